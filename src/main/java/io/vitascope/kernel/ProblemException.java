@@ -1,0 +1,42 @@
+package io.vitascope.kernel;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Something a caller can cause or must know: a code for a program, a sentence for a person, facts for both.
+ *
+ * <p>Bugs are not problems; they stay ordinary exceptions and reach a caller as an error id only.
+ */
+public final class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ErrorCode code;
+    private final transient Map<String, Object> facts;
+
+    public ProblemException(ErrorCode code, String detail) {
+        this(code, detail, Map.of());
+    }
+
+    /** {@code facts} become extension members of the problem (RFC 9457, section 3.2): strings, numbers, booleans. */
+    public ProblemException(ErrorCode code, String detail, Map<String, Object> facts) {
+        super(detail);
+        this.code = code;
+        this.facts = Map.copyOf(new LinkedHashMap<>(facts));
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** One or two full sentences: what was wrong and what to do next. */
+    public String detail() {
+        String message = getMessage();
+        return message == null ? code.title() : message;
+    }
+
+    public Map<String, Object> facts() {
+        return facts;
+    }
+}

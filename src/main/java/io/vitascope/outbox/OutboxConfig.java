@@ -1,0 +1,32 @@
+package io.vitascope.outbox;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.List;
+
+/** {@code vitascope.kafka.*}: the topics, created at start when they are missing. */
+@ConfigMapping(prefix = "vitascope.kafka")
+interface OutboxConfig {
+
+    /** Every topic that some room writes to, dead-letter topics included. */
+    List<String> topics();
+
+    /** Partitions of a topic that is created; events of one video stay in order within one. */
+    @WithDefault("4")
+    @Min(1)
+    @Max(1000)
+    int partitions();
+
+    /** Copies of a topic that is created; 3 on a cluster of three brokers. */
+    @WithDefault("1")
+    @Min(1)
+    @Max(9)
+    short replicationFactor();
+
+    /** How long events stay readable after they were consumed. */
+    @WithDefault("7d")
+    Duration retention();
+}

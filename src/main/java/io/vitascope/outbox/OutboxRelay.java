@@ -1,0 +1,207 @@
+package io.vitascope.outbox;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.RedisConnection;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends the outbox to Kafka, in order, and deletes from it what the broker has acknowledged.
+ *
+ * <p>One process of many does it at a time: the holder of a lease in Redis that lasts {@value #LEASE_MILLIS} ms. A new
+ * holder begins with the oldest entry, so an event may be sent twice and none is left out. Threads: one of its own.
+ */
+@Singleton
+final class OutboxRelay {
+
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+
+    private static final String LEASE = "vitascope:outbox:relay";
+    private static final long LEASE_MILLIS = 10_000;
+    /** Redis holds the read open this long when the outbox is empty; well below the lease, which it renews. */
+    private static final long BLOCK_MILLIS = 2_000;
+
+    private static final int BATCH = 256;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long PAUSE_MILLIS = 500;
+
+    private static final String RENEW = """
+            local holder = redis.call('GET', KEYS[1])
+            if holder and holder ~= ARGV[1] then return 0 end
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+            return holder and 1 or 2
+            """;
+    private static final String RELEASE =
+            "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
+
+    private final Redis redis;
+    private final MutinyEmitter<byte[]> kafka;
+    private final String me = UUID.randomUUID().toString();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "outbox-relay");
+
+    OutboxRelay(Redis redis, @Channel("outbox") MutinyEmitter<byte[]> kafka) {
+        this.redis = redis;
+        this.kafka = kafka;
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping.countDown();
+        thread.join(BLOCK_MILLIS + PAUSE_MILLIS);
+        thread.interrupt();
+    }
+
+    private void run() {
+        while (!stopped(0)) {
+            try (Connection connection = new Connection(redis)) {
+                relay(connection);
+            } catch (RuntimeException e) {
+                if (stopped(0)) {
+                    return;
+                }
+                LOG.warnf("Outbox waits: %s", e.getMessage());
+                stopped(PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private void relay(Connection connection) {
+        String position = "0-0";
+        while (!stopped(0)) {
+            int lease = connection.number(Request.cmd(Command.EVAL)
+                    .arg(RENEW)
+                    .arg(1)
+                    .arg(LEASE)
+                    .arg(me)
+                    .arg(LEASE_MILLIS));
+            if (lease == 0) {
+                position = "0-0";
+                stopped(PAUSE_MILLIS);
+                continue;
+            }
+            if (lease == 2) {
+                position = "0-0"; // the lease is new: another holder may have died in the middle of a batch
+            }
+            List<Entry> batch = connection.read(position);
+            if (!batch.isEmpty()) {
+                send(batch);
+                connection.delete(batch);
+                position = batch.get(batch.size() - 1).id();
+            }
+        }
+        connection.number(
+                Request.cmd(Command.EVAL).arg(RELEASE).arg(1).arg(LEASE).arg(me));
+    }
+
+    /** The producer is idempotent and keeps the order of what it was given; all acknowledgements are awaited at once. */
+    private void send(List<Entry> batch) {
+        List<Uni<Void>> sent = new ArrayList<>(batch.size());
+        for (Entry entry : batch) {
+            Message<byte[]> message = Message.of(entry.payload())
+                    .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
+                            .withTopic(entry.topic())
+                            .withKey(entry.key())
+                            .build());
+            sent.add(kafka.sendMessage(message).memoize().indefinitely());
+        }
+        sent.forEach(acknowledgement -> acknowledgement.subscribe().with(ignored -> {}, failure -> {}));
+        for (Uni<Void> acknowledgement : sent) {
+            acknowledgement.await().atMost(PATIENCE);
+        }
+    }
+
+    private boolean stopped(long waitMillis) {
+        try {
+            return stopping.await(waitMillis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** One event that waits: its id in the stream, where it goes, and its bytes. */
+    private record Entry(String id, String topic, String key, byte[] payload) {}
+
+    /** A Redis connection of its own, because a blocking read would hold up everybody else's commands. */
+    private static final class Connection implements AutoCloseable {
+
+        private final RedisConnection connection;
+
+        Connection(Redis redis) {
+            this.connection = redis.connect().await().atMost(PATIENCE);
+        }
+
+        int number(Request request) {
+            Response response = connection.send(request).await().atMost(PATIENCE);
+            return response == null ? 0 : response.toInteger();
+        }
+
+        List<Entry> read(String position) {
+            Response response = connection
+                    .send(Request.cmd(Command.XREAD)
+                            .arg("COUNT")
+                            .arg(BATCH)
+                            .arg("BLOCK")
+                            .arg(BLOCK_MILLIS)
+                            .arg("STREAMS")
+                            .arg(Transaction.STREAM)
+                            .arg(position))
+                    .await()
+                    .atMost(PATIENCE);
+            if (response == null) {
+                return List.of();
+            }
+            Response stream = response.containsKey(Transaction.STREAM)
+                    ? response.get(Transaction.STREAM)
+                    : response.get(0).get(1);
+            List<Entry> entries = new ArrayList<>();
+            for (Response entry : stream) {
+                Response fields = entry.get(1); // topic, T, key, K, payload, P
+                entries.add(new Entry(
+                        entry.get(0).toString(),
+                        text(fields.get(1)),
+                        text(fields.get(3)),
+                        fields.get(5).toBytes()));
+            }
+            return entries;
+        }
+
+        void delete(List<Entry> entries) {
+            Request request = Request.cmd(Command.XDEL).arg(Transaction.STREAM);
+            entries.forEach(entry -> request.arg(entry.id()));
+            number(request);
+        }
+
+        private static String text(Response response) {
+            return response.toString(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void close() {
+            connection.close().subscribe().with(ignored -> {}, failure -> {});
+        }
+    }
+}

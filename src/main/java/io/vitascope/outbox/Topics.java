@@ -1,0 +1,71 @@
+package io.vitascope.outbox;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jboss.logging.Logger;
+
+/**
+ * Creates the topics that are missing, before any channel asks for them: a topic that springs up by itself has the
+ * broker's defaults and costs its first consumer a second.
+ */
+@Singleton
+final class Topics {
+
+    private static final Logger LOG = Logger.getLogger(Topics.class);
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final OutboxConfig config;
+    private final Map<String, Object> kafka;
+
+    Topics(OutboxConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.config = config;
+        this.kafka = Map.copyOf(kafka);
+    }
+
+    void create(@Observes @Priority(1) StartupEvent event) throws InterruptedException {
+        try (Admin admin = Admin.create(kafka)) {
+            Set<String> existing = admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            List<NewTopic> missing = config.topics().stream()
+                    .filter(topic -> !existing.contains(topic))
+                    .map(this::describe)
+                    .toList();
+            if (missing.isEmpty()) {
+                return;
+            }
+            admin.createTopics(missing).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            LOG.infof(
+                    "Created Kafka topics %s",
+                    missing.stream().map(NewTopic::name).toList());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new IllegalStateException("Kafka refused to create the topics " + config.topics(), e.getCause());
+            }
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "Kafka at " + kafka.get("bootstrap.servers") + " did not answer within " + PATIENCE_SECONDS
+                            + " s; check KAFKA_BOOTSTRAP_SERVERS",
+                    e);
+        }
+    }
+
+    private NewTopic describe(String name) {
+        return new NewTopic(name, Optional.of(config.partitions()), Optional.of(config.replicationFactor()))
+                .configs(Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        String.valueOf(config.retention().toMillis())));
+    }
+}

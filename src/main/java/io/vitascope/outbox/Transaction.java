@@ -1,0 +1,75 @@
+package io.vitascope.outbox;
+
+import io.vitascope.kernel.VideoId;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Commands and events that Redis applies all at once, or not at all when an expectation fails.
+ *
+ * <p>Threads: confined to one. Nothing happens before {@link Outbox} commits it.
+ */
+public final class Transaction {
+
+    /** A stream entry holds topic, key and payload, named by these. */
+    static final String STREAM = "vitascope:outbox";
+
+    private final List<byte[]> expectations = new ArrayList<>();
+    private final List<List<byte[]>> commands = new ArrayList<>();
+
+    Transaction() {}
+
+    /** The whole transaction fails unless the string at {@code key} is exactly this, or absent when empty. */
+    Transaction expect(String key, Optional<String> value) {
+        expectations.add(bytes(key));
+        expectations.add(bytes(value.orElse("")));
+        return this;
+    }
+
+    /** Any Redis command: {@code command("ZADD", key, score, member)}. It must not be able to fail by its types. */
+    public Transaction command(String... words) {
+        List<byte[]> command = new ArrayList<>(words.length);
+        for (String word : words) {
+            command.add(bytes(word));
+        }
+        commands.add(command);
+        return this;
+    }
+
+    /** Sends {@code payload} to a Kafka topic, keyed by the video, once this transaction has been committed. */
+    public Transaction publish(String topic, VideoId key, byte[] payload) {
+        commands.add(List.of(
+                bytes("XADD"),
+                bytes(STREAM),
+                bytes("*"),
+                bytes("topic"),
+                bytes(topic),
+                bytes("key"),
+                bytes(key.toString()),
+                bytes("payload"),
+                payload));
+        return this;
+    }
+
+    boolean isEmpty() {
+        return commands.isEmpty();
+    }
+
+    /** The arguments of {@link Outbox#SCRIPT}: number of expectations, their pairs, then each command with its length. */
+    List<byte[]> arguments() {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(bytes(String.valueOf(expectations.size() / 2)));
+        arguments.addAll(expectations);
+        for (List<byte[]> command : commands) {
+            arguments.add(bytes(String.valueOf(command.size())));
+            arguments.addAll(command);
+        }
+        return arguments;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,5 @@
+/** Plumbing around the rooms: HTTP problems, gRPC status, embedded Redis and Kafka, the clock. Imported by nobody. */
+@NullMarked
+package io.vitascope.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package io.vitascope.storage;
+
+import io.vitascope.kernel.ByteRange;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A store of whole blobs.
+ *
+ * <p>Threads: safe for all. Errors: {@link java.io.UncheckedIOException} when the store fails; a missing blob is an
+ * empty {@link Optional} or a no-op, never an error.
+ */
+public interface BlobStore {
+
+    /** Puts a finished file and consumes it: afterwards {@code file} is gone from where it was. */
+    BlobInfo put(BlobKey key, Path file);
+
+    /** Puts a small blob from memory: playlists, pictures. */
+    BlobInfo put(BlobKey key, byte[] content);
+
+    Optional<BlobInfo> stat(BlobKey key);
+
+    /** The bytes of {@code range}, which must lie inside the blob; the caller closes the stream. */
+    Optional<InputStream> open(BlobKey key, ByteRange range);
+
+    /** The blob as a file that may be read in place, where the store has such: the zero-copy path. */
+    Optional<Path> file(BlobKey key);
+
+    void delete(BlobKey key);
+
+    /** Deletes the blob {@code prefix} and all below it; again is a no-op. */
+    void deleteAll(BlobKey prefix);
+
+    /** All blobs below {@code prefix}, in no order; the caller closes the stream. */
+    Stream<BlobInfo> list(BlobKey prefix);
+}

@@ -1,0 +1,176 @@
+package io.vitascope.storage;
+
+import io.vitascope.kernel.ByteRange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Blobs as files below one directory; published by atomic rename, after the bytes have been forced to disk.
+ *
+ * <p>Threads: safe for all. A reader that has a file open keeps reading it after it was replaced or deleted.
+ */
+final class LocalBlobStore implements BlobStore {
+
+    private final Path root;
+    private final Scratch scratch;
+
+    /** {@code scratch} must lie on the same volume as {@code root}, or putting a file becomes a copy. */
+    LocalBlobStore(Path root, Scratch scratch) {
+        this.root = root;
+        this.scratch = scratch;
+    }
+
+    @Override
+    public BlobInfo put(BlobKey key, Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return publish(key, file);
+    }
+
+    @Override
+    public BlobInfo put(BlobKey key, byte[] content) {
+        Path file = scratch.file("put-" + UUID.randomUUID());
+        try {
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return publish(key, file);
+    }
+
+    private BlobInfo publish(BlobKey key, Path file) {
+        Path target = path(key);
+        try {
+            try {
+                Files.createDirectories(parent(target));
+                Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (NoSuchFileException raced) {
+                // A concurrent deleteAll may remove the still empty directory between the two steps.
+                Files.createDirectories(parent(target));
+                Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return info(key, Files.readAttributes(target, BasicFileAttributes.class));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Optional<BlobInfo> stat(BlobKey key) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path(key), BasicFileAttributes.class);
+            return attributes.isRegularFile() ? Optional.of(info(key, attributes)) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Optional<InputStream> open(BlobKey key, ByteRange range) {
+        try {
+            FileChannel channel = FileChannel.open(path(key), StandardOpenOption.READ);
+            channel.position(range.start());
+            return Optional.of(new BoundedInputStream(Channels.newInputStream(channel), range.length()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Optional<Path> file(BlobKey key) {
+        Path file = path(key);
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    @Override
+    public void delete(BlobKey key) {
+        try {
+            Files.deleteIfExists(path(key));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void deleteAll(BlobKey prefix) {
+        try {
+            Scratch.deleteTree(path(prefix));
+        } catch (DirectoryNotEmptyException raced) {
+            // Late work put a blob meanwhile; whoever deletes a prefix comes again (the catalog's reaper).
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Stream<BlobInfo> list(BlobKey prefix) {
+        List<BlobInfo> found = new ArrayList<>();
+        Path start = path(prefix);
+        if (!Files.exists(start)) {
+            return Stream.empty();
+        }
+        try {
+            Files.walkFileTree(start, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    found.add(info(new BlobKey(root.relativize(file).toString().replace('\\', '/')), attributes));
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw e;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found.stream();
+    }
+
+    private Path path(BlobKey key) {
+        return root.resolve(key.value());
+    }
+
+    private static Path parent(Path file) {
+        Path parent = file.getParent();
+        if (parent == null) {
+            throw new IllegalStateException("a blob's file always has a directory: " + file);
+        }
+        return parent;
+    }
+
+    private static BlobInfo info(BlobKey key, BasicFileAttributes attributes) {
+        long nanos = attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS);
+        String etag = Long.toHexString(nanos) + "-" + Long.toHexString(attributes.size());
+        return new BlobInfo(
+                key, attributes.size(), etag, attributes.lastModifiedTime().toInstant());
+    }
+}

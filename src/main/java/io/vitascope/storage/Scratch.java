@@ -1,0 +1,83 @@
+package io.vitascope.storage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Local disk for what is not a blob yet: growing uploads and the work folders of jobs. Names are given by the server.
+ *
+ * <p>Threads: safe for all; two callers never share a name.
+ */
+public final class Scratch {
+
+    private final Path root;
+
+    Scratch(Path root) {
+        this.root = root;
+    }
+
+    /** Where a file of this name lies; it need not exist. */
+    public Path file(String name) {
+        return root.resolve(new BlobKey(name).value());
+    }
+
+    /** An empty directory of this name; what an earlier user left there is deleted. */
+    public Path emptyDirectory(String name) {
+        Path directory = file(name);
+        try {
+            deleteTree(directory);
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes a file or a whole directory; again is a no-op. */
+    public void delete(String name) {
+        try {
+            deleteTree(file(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The names that exist now, in no order. */
+    public List<String> names() {
+        try (Stream<Path> files = Files.list(root)) {
+            return files.map(file -> String.valueOf(file.getFileName())).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Bytes that may still be written to this volume. */
+    public long usableBytes() {
+        try {
+            FileStore store = Files.getFileStore(root);
+            return store.getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void deleteTree(Path start) throws IOException {
+        if (!Files.exists(start)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> paths = Files.walk(start)) {
+            deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

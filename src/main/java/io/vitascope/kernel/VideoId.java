@@ -2,14 +2,20 @@ package io.vitascope.kernel;
 
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /**
  * The one id that travels the whole line: upload, job, video and playback share it.
  *
  * <p>Shape: UUID version 7, so ids sort by creation time to the millisecond. Threads: immutable. Errors:
- * {@link IllegalArgumentException} for text that is not a canonical UUID. Source: RFC 9562, section 5.7.
+ * {@link InvalidValueException} for text that is not a canonical UUID. Source: RFC 9562, section 5.7.
  */
 public record VideoId(UUID value) implements Comparable<VideoId> {
+
+    private static final Pattern CANONICAL = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /** Of text that is no id, this many characters are repeated to the caller. */
+    private static final int LONGEST_ECHO = 64;
 
     public static VideoId create(long epochMillis) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -20,11 +26,15 @@ public record VideoId(UUID value) implements Comparable<VideoId> {
 
     /** Only the canonical 36 characters are accepted: an id is also a folder name, so two spellings must not meet. */
     public static VideoId parse(String text) {
-        UUID uuid = UUID.fromString(text);
-        if (!uuid.toString().equals(text)) {
-            throw new IllegalArgumentException("not a canonical UUID: " + text);
+        if (!CANONICAL.matcher(text).matches()) {
+            throw new InvalidValueException("This is not the id of a video: \"" + shortened(text)
+                    + "\". An id has 36 characters, such as 01890a5d-ac96-774b-bcce-b302099a8057.");
         }
-        return new VideoId(uuid);
+        return new VideoId(UUID.fromString(text));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_ECHO ? text : text.substring(0, LONGEST_ECHO) + "...";
     }
 
     @Override

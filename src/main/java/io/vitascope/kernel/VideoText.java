@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * <p>Shape: a title of 1 to {@value #MAX_TITLE} characters in one line, a description of at most {@value
  * #MAX_DESCRIPTION}, at most {@value #MAX_TAGS} tags of at most {@value #MAX_TAG} characters in lower case, each once,
- * without commas. Lengths in Unicode code points after NFC normalization. Errors: {@link IllegalArgumentException} with
+ * without commas. Lengths in Unicode code points after NFC normalization. Errors: {@link InvalidValueException} with
  * a sentence that names field, limit and value.
  */
 public record VideoText(String title, String description, List<String> tags) {
@@ -25,7 +25,7 @@ public record VideoText(String title, String description, List<String> tags) {
     public VideoText {
         title = oneLine(title);
         if (title.isEmpty()) {
-            throw new IllegalArgumentException("The title must not be blank.");
+            throw new InvalidValueException("The title must not be blank.");
         }
         limit("title", title, MAX_TITLE);
         description = clean(description).strip();
@@ -39,7 +39,7 @@ public record VideoText(String title, String description, List<String> tags) {
             }
         }
         if (unique.size() > MAX_TAGS) {
-            throw new IllegalArgumentException(
+            throw new InvalidValueException(
                     "A video can have at most " + MAX_TAGS + " tags; these are " + unique.size() + ".");
         }
         tags = List.copyOf(unique);
@@ -80,7 +80,7 @@ public record VideoText(String title, String description, List<String> tags) {
     private static void limit(String field, String value, int maximum) {
         int length = value.codePointCount(0, value.length());
         if (length > maximum) {
-            throw new IllegalArgumentException(
+            throw new InvalidValueException(
                     "The " + field + " can have at most " + maximum + " characters; it has " + length + ".");
         }
     }

@@ -85,8 +85,7 @@ public final class Records<T> {
             }
             transaction.expect(key, before);
             if (!after.equals(before)) {
-                after.ifPresentOrElse(
-                        text -> transaction.command("SET", key, text), () -> transaction.command("DEL", key));
+                after.ifPresentOrElse(text -> transaction.first("SET", key, text), () -> transaction.first("DEL", key));
             }
             if (outbox.commit(transaction)) {
                 return next;

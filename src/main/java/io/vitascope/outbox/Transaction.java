@@ -28,14 +28,20 @@ public final class Transaction {
         return this;
     }
 
+    /** The record's own command comes first, so that what a decision adds (an expiry, say) applies to the new record. */
+    Transaction first(String... words) {
+        commands.add(0, command(List.of(words)));
+        return this;
+    }
+
     /** Any Redis command: {@code command("ZADD", key, score, member)}. It must not be able to fail by its types. */
     public Transaction command(String... words) {
-        List<byte[]> command = new ArrayList<>(words.length);
-        for (String word : words) {
-            command.add(bytes(word));
-        }
-        commands.add(command);
+        commands.add(command(List.of(words)));
         return this;
+    }
+
+    private static List<byte[]> command(List<String> words) {
+        return words.stream().map(Transaction::bytes).toList();
     }
 
     /** Sends {@code payload} to a Kafka topic, keyed by the video, once this transaction has been committed. */

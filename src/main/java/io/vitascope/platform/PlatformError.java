@@ -1,0 +1,44 @@
+package io.vitascope.platform;
+
+import io.vitascope.kernel.ErrorCode;
+
+/** What goes wrong before a room is reached, or where no room has a word for it. */
+public enum PlatformError implements ErrorCode {
+    MALFORMED_REQUEST("malformed-request", "The request is malformed", Kind.INVALID),
+    INVALID_PARAMETER("invalid-parameter", "A value in the request is not valid", Kind.INVALID),
+    UNAUTHENTICATED("unauthenticated", "Credentials are missing or wrong", Kind.INVALID),
+    FORBIDDEN("forbidden", "These credentials do not allow this", Kind.INVALID),
+    NOT_FOUND("not-found", "Nothing is at this address", Kind.NOT_FOUND),
+    METHOD_NOT_ALLOWED("method-not-allowed", "The address does not know this method", Kind.INVALID),
+    NOT_ACCEPTABLE("not-acceptable", "No representation matches the Accept header", Kind.INVALID),
+    UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", "The address does not take this media type", Kind.UNSUPPORTED),
+    BODY_TOO_LARGE("body-too-large", "The body is larger than this server accepts", Kind.TOO_LARGE),
+    REQUEST_REFUSED("request-refused", "The request is refused", Kind.INVALID),
+    UNAVAILABLE("unavailable", "A part of the system does not answer", Kind.UNAVAILABLE),
+    INTERNAL_ERROR("internal-error", "An error of ours", Kind.INTERNAL);
+
+    private final String reason;
+    private final String title;
+    private final Kind kind;
+
+    PlatformError(String reason, String title, Kind kind) {
+        this.reason = reason;
+        this.title = title;
+        this.kind = kind;
+    }
+
+    @Override
+    public String slug() {
+        return "platform/" + reason;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,90 @@
+package io.vitascope.platform.grpc;
+
+import com.google.protobuf.Any;
+import com.google.rpc.ErrorInfo;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.vitascope.kernel.ErrorCode;
+import io.vitascope.kernel.InvalidValueException;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.platform.PlatformError;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * What a gRPC caller hears of a failure: the status of the problem's {@link ErrorCode.Kind}, its sentence as the
+ * description, and three trailers.
+ *
+ * <p>{@code problem-code}: the slug. {@code problem-retryable}: {@code true} or {@code false}. {@code
+ * grpc-status-details-bin}: the same with the facts, as {@code google.rpc.ErrorInfo}, which most gRPC libraries decode.
+ *
+ * <p>Anything that is not a problem is an error of ours: it is logged with an id, and the caller gets that id alone.
+ */
+final class ProblemStatuses {
+
+    static final Metadata.Key<String> CODE = Metadata.Key.of("problem-code", Metadata.ASCII_STRING_MARSHALLER);
+    static final Metadata.Key<String> RETRYABLE =
+            Metadata.Key.of("problem-retryable", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final String DOMAIN = "vitascope";
+    private static final Logger LOG = Logger.getLogger(ProblemStatuses.class);
+
+    private ProblemStatuses() {}
+
+    static StatusException of(Throwable failure) {
+        if (failure instanceof StatusException status) {
+            return status;
+        }
+        if (failure instanceof StatusRuntimeException status) {
+            return new StatusException(status.getStatus(), status.getTrailers());
+        }
+        if (failure instanceof ProblemException problem) {
+            return of(problem.code(), problem.detail(), problem.facts());
+        }
+        if (failure instanceof InvalidValueException invalid) {
+            return of(PlatformError.INVALID_PARAMETER, String.valueOf(invalid.getMessage()), Map.of());
+        }
+        String id = UUID.randomUUID().toString();
+        LOG.errorf(failure, "A gRPC call failed unexpectedly, error id %s", id);
+        return of(
+                PlatformError.INTERNAL_ERROR,
+                "This is an error of ours, not of the request. The log has it under the id " + id + ".",
+                Map.of("error_id", id));
+    }
+
+    private static StatusException of(ErrorCode code, String detail, Map<String, Object> facts) {
+        ErrorInfo.Builder info = ErrorInfo.newBuilder()
+                .setDomain(DOMAIN)
+                // ErrorInfo asks for UPPER_SNAKE_CASE.
+                .setReason(
+                        code.slug().toUpperCase(Locale.ROOT).replace('/', '_').replace('-', '_'));
+        facts.forEach((name, value) -> info.putMetadata(name, value.toString()));
+        com.google.rpc.Status details = com.google.rpc.Status.newBuilder()
+                .setCode(grpcCode(code.kind()).value())
+                .setMessage(detail)
+                .addDetails(Any.pack(info.build()))
+                .build();
+        Metadata trailers = new Metadata();
+        trailers.put(CODE, code.slug());
+        trailers.put(RETRYABLE, Boolean.toString(code.retryable()));
+        return StatusProto.toStatusException(details, trailers);
+    }
+
+    static Status.Code grpcCode(ErrorCode.Kind kind) {
+        return switch (kind) {
+            case INVALID, UNPROCESSABLE, TOO_LARGE, UNSUPPORTED -> Status.Code.INVALID_ARGUMENT;
+            case NOT_FOUND -> Status.Code.NOT_FOUND;
+            case CONFLICT -> Status.Code.ABORTED;
+            case PRECONDITION -> Status.Code.FAILED_PRECONDITION;
+            case RANGE -> Status.Code.OUT_OF_RANGE;
+            case NO_SPACE -> Status.Code.RESOURCE_EXHAUSTED;
+            case UNAVAILABLE -> Status.Code.UNAVAILABLE;
+            case INTERNAL -> Status.Code.INTERNAL;
+        };
+    }
+}

@@ -1,0 +1,151 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_CHANNEL_ORDER_UNSPEC;
+import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/**
+ * Makes one audio rendition: resamples, mixes down, fills gaps with silence, encodes and writes, all on one thread.
+ *
+ * <p>Threads: {@link #run} runs once, on its own; the results may be read when it is done.
+ */
+final class AudioRendition {
+    private static final int DECODED_AHEAD = 64;
+    private static final TimeBase SAMPLE_TIME = new TimeBase(1, Encoder.AUDIO_RATE);
+
+    private final AudioRung rung;
+    private final TranscodePlan plan;
+    private final TimeBase sourceTime;
+    private final Path workspace;
+    private final TranscodeListener listener;
+    private final FrameQueue decoded;
+    private volatile long frames;
+    private volatile long endUs;
+
+    AudioRendition(
+            AudioRung rung,
+            TranscodePlan plan,
+            TimeBase sourceTime,
+            Path workspace,
+            TranscodeListener listener,
+            Crew crew) {
+        this.rung = rung;
+        this.plan = plan;
+        this.sourceTime = sourceTime;
+        this.workspace = workspace;
+        this.listener = listener;
+        decoded = crew.queue(DECODED_AHEAD);
+        crew.start(rung.name(), this::run);
+    }
+
+    void put(AVFrame frame) throws FfmpegException {
+        decoded.put(Owned.cloneOf(frame));
+    }
+
+    void finish() {
+        decoded.finish();
+    }
+
+    private void run() throws FfmpegException {
+        Optional<Owned<AVFrame>> next = decoded.take();
+        if (next.isEmpty()) {
+            return;
+        }
+        Owned<AVFrame> frame = next.get();
+        try (Encoder encoder = Encoder.aac(rung);
+                CmafMuxer muxer = CmafMuxer.audio(encoder);
+                CmafTrack track = CmafTrack.open(
+                        new CmafTrack.Description(rung.name(), 0, 0, 0, 0, rung.channels(), Encoder.AUDIO_RATE),
+                        workspace,
+                        muxer,
+                        SAMPLE_TIME,
+                        segment -> SAMPLE_TIME.fromUs(plan.segmentStartUs(segment)),
+                        listener)) {
+            long writtenSamples = 0;
+            boolean more = true;
+            while (more) {
+                nameLayout(frame.get());
+                Filling filling = new Filling(encoder, track, writtenSamples);
+                try (FilterGraph graph =
+                        FilterGraph.audio(frame.get(), sourceTime, filters(writtenSamples), encoder.frameSamples())) {
+                    do {
+                        graph.filter(frame.get(), filling);
+                        frame.close();
+                        next = decoded.take();
+                        more = next.isPresent();
+                        frame = next.orElse(frame);
+                        if (more) {
+                            nameLayout(frame.get());
+                        }
+                    } while (more && graph.accepts(frame.get()));
+                    filling.lastGraph = !more;
+                    graph.filter(null, filling);
+                }
+                writtenSamples = filling.endSamples;
+            }
+            encoder.encode(null, track::write);
+            track.finish();
+            frames = track.packets();
+            endUs = track.endUs();
+        } finally {
+            frame.close();
+        }
+    }
+
+    /** Gives filtered blocks to the encoder and remembers where they end. */
+    private static final class Filling implements FrameSink {
+        private final Encoder encoder;
+        private final CmafTrack track;
+        private long endSamples;
+        private boolean lastGraph;
+
+        Filling(Encoder encoder, CmafTrack track, long endSamples) {
+            this.encoder = encoder;
+            this.track = track;
+            this.endSamples = endSamples;
+        }
+
+        @Override
+        public void accept(AVFrame block) throws FfmpegException {
+            if (block.nb_samples() < encoder.frameSamples() && !lastGraph) {
+                return; // only the very last block may be short; the next graph fills the hole with silence
+            }
+            block.pts(endSamples);
+            endSamples += block.nb_samples();
+            encoder.encode(block, track::write);
+        }
+    }
+
+    /** Async resampling inserts silence or drops samples where the times leave the samples by more than 0.1 s. */
+    private String filters(long firstSample) {
+        return "aresample=" + Encoder.AUDIO_RATE + ":async=1:min_hard_comp=0.1:first_pts=" + firstSample
+                + ",aformat=sample_fmts=fltp:sample_rates=" + Encoder.AUDIO_RATE + ":channel_layouts="
+                + (rung.channels() == 1 ? "mono" : "stereo");
+    }
+
+    /** A layout that only counts its channels cannot be mixed down; the usual one of that count is assumed. */
+    private static void nameLayout(AVFrame frame) {
+        if (frame.ch_layout().order() == AV_CHANNEL_ORDER_UNSPEC) {
+            av_channel_layout_default(frame.ch_layout(), frame.ch_layout().nb_channels());
+        }
+    }
+
+    String name() {
+        return rung.name();
+    }
+
+    int streamIndex() {
+        return rung.streamIndex();
+    }
+
+    long frames() {
+        return frames;
+    }
+
+    long endUs() {
+        return endUs;
+    }
+}

@@ -1,0 +1,42 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_ERROR_MAX_STRING_SIZE;
+import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
+
+import java.nio.charset.StandardCharsets;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+
+/** Turns FFmpeg's return codes into exceptions and its C strings into Java's. Stateless. */
+final class Calls {
+    private Calls() {}
+
+    /** The code of a call that succeeded; a negative one becomes an exception that names the call. */
+    static int check(String call, int code) throws FfmpegException {
+        if (code < 0) {
+            String message = "The video engine failed in " + call + ": " + words(code);
+            throw new FfmpegException(FfmpegException.Reason.NATIVE, message, call, code);
+        }
+        return code;
+    }
+
+    static String words(int code) {
+        byte[] text = new byte[AV_ERROR_MAX_STRING_SIZE];
+        av_strerror(code, text, text.length);
+        return text(text);
+    }
+
+    /** The characters before the terminating zero. */
+    static String text(byte[] zeroTerminated) {
+        int length = 0;
+        while (length < zeroTerminated.length && zeroTerminated[length] != 0) {
+            length++;
+        }
+        return new String(zeroTerminated, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** A string that FFmpeg owns; {@code fallback} for a null pointer. */
+    static String text(@Nullable BytePointer pointer, String fallback) {
+        return pointer == null || pointer.isNull() ? fallback : pointer.getString(StandardCharsets.UTF_8);
+    }
+}

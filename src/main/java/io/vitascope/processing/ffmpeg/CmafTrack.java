@@ -1,0 +1,190 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.LongUnaryOperator;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+
+/**
+ * Files of one rendition: {@code <name>/init.mp4}, {@code <name>/00000.m4s} and on, and all of them in a row in
+ * {@code <name>.mp4}, from which a progressive file can be made after the segments have left.
+ *
+ * <p>A segment ends where the grid says, not at any keyframe: scene cuts inside a segment are allowed. Confined to one
+ * thread.
+ */
+final class CmafTrack implements AutoCloseable {
+    private static final Set<OpenOption> FRESH =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+
+    /** What the listener is told when the init segment is there. */
+    record Description(
+            String name, int width, int height, int frameRateNum, int frameRateDen, int channels, int sampleRate) {}
+
+    private final Description description;
+    private final Path folder;
+    private final FileChannel whole;
+    private final CmafMuxer muxer;
+    private final TimeBase packetTime;
+    private final LongUnaryOperator segmentStart;
+    private final TranscodeListener listener;
+    private boolean started;
+    private int index;
+    private long startPts;
+    private long endPts;
+    private long packets;
+
+    private CmafTrack(
+            Description description,
+            Path folder,
+            FileChannel whole,
+            CmafMuxer muxer,
+            TimeBase packetTime,
+            LongUnaryOperator segmentStart,
+            TranscodeListener listener) {
+        this.description = description;
+        this.folder = folder;
+        this.whole = whole;
+        this.muxer = muxer;
+        this.packetTime = packetTime;
+        this.segmentStart = segmentStart;
+        this.listener = listener;
+    }
+
+    /** @param segmentStart the packet time at which a segment should begin, by its index */
+    static CmafTrack open(
+            Description description,
+            Path workspace,
+            CmafMuxer muxer,
+            TimeBase packetTime,
+            LongUnaryOperator segmentStart,
+            TranscodeListener listener)
+            throws FfmpegException {
+        Path folder = workspace.resolve(description.name());
+        try {
+            Files.createDirectories(folder);
+            FileChannel whole = FileChannel.open(workspace.resolve(description.name() + ".mp4"), FRESH);
+            return new CmafTrack(description, folder, whole, muxer, packetTime, segmentStart, listener);
+        } catch (IOException failure) {
+            throw storage(failure);
+        }
+    }
+
+    private boolean isVideo() {
+        return description.width() > 0;
+    }
+
+    /** Adds a packet in encoding order, and cuts before it where a new segment is due. */
+    void write(AVPacket packet) throws FfmpegException {
+        boolean mayStart = !isVideo() || (packet.flags() & AV_PKT_FLAG_KEY) != 0;
+        if (packets > 0 && mayStart && packet.pts() >= segmentStart.applyAsLong(index + 1)) {
+            cut(packet.pts());
+        }
+        if (!started && isVideo()) {
+            start();
+        }
+        endPts = Math.max(endPts, packet.pts() + packet.duration());
+        packets++;
+        muxer.write(packet);
+    }
+
+    /** Writes the last segment; nothing if there was no packet at all. */
+    void finish() throws FfmpegException {
+        if (packets > 0) {
+            cut(endPts);
+        }
+    }
+
+    long packets() {
+        return packets;
+    }
+
+    /** End of what was written, in microseconds of the presentation. */
+    long endUs() {
+        return packetTime.toUs(endPts);
+    }
+
+    private void start() throws FfmpegException {
+        started = true;
+        Path init = folder.resolve("init.mp4");
+        muxer.init(bytes -> {
+            String codecs = Boxes.codecs(bytes);
+            write(init, bytes);
+            listener.trackStarted(new TranscodeListener.Track(
+                    description.name(),
+                    codecs,
+                    description.width(),
+                    description.height(),
+                    description.frameRateNum(),
+                    description.frameRateDen(),
+                    description.channels(),
+                    description.sampleRate(),
+                    muxer.timescale(),
+                    init));
+        });
+    }
+
+    private void cut(long nextPts) throws FfmpegException {
+        if (!started) {
+            start();
+        }
+        Path file = folder.resolve(String.format(Locale.ROOT, "%05d.m4s", index));
+        TimeBase ticks = new TimeBase(1, muxer.timescale());
+        long startTicks = packetTime.rescale(startPts, ticks);
+        long endTicks = packetTime.rescale(nextPts, ticks);
+        muxer.cut(bytes -> {
+            long sizeBytes = bytes.remaining();
+            long keyframeBytes = Boxes.firstSampleEnd(bytes);
+            write(file, bytes);
+            listener.segment(new TranscodeListener.Segment(
+                    description.name(),
+                    index,
+                    file,
+                    ticks.toUs(startTicks),
+                    ticks.toUs(endTicks) - ticks.toUs(startTicks),
+                    startTicks,
+                    endTicks - startTicks,
+                    sizeBytes,
+                    keyframeBytes));
+        });
+        startPts = nextPts;
+        index++;
+    }
+
+    private void write(Path file, ByteBuffer bytes) throws FfmpegException {
+        try (FileChannel channel = FileChannel.open(file, FRESH)) {
+            writeFully(channel, bytes.duplicate());
+            writeFully(whole, bytes.duplicate());
+        } catch (IOException failure) {
+            throw storage(failure);
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static FfmpegException storage(IOException failure) {
+        return new FfmpegException(
+                FfmpegException.Reason.IO, "A rendition could not be written: " + failure.getMessage(), failure);
+    }
+
+    @Override
+    public void close() throws FfmpegException {
+        try {
+            whole.close();
+        } catch (IOException failure) {
+            throw storage(failure);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
+
+/** The four colour tags of a picture as FFmpeg numbers them, with the depth and family of its samples. Immutable. */
+record Colours(int range, int primaries, int transfer, int matrix, int height, boolean rgb, int depth) {
+    static Colours of(AVCodecParameters codec) {
+        return of(
+                codec.color_range(),
+                codec.color_primaries(),
+                codec.color_trc(),
+                codec.color_space(),
+                codec.height(),
+                codec.format());
+    }
+
+    static Colours of(AVFrame frame) {
+        return of(
+                frame.color_range(),
+                frame.color_primaries(),
+                frame.color_trc(),
+                frame.colorspace(),
+                frame.height(),
+                frame.format());
+    }
+
+    private static Colours of(int range, int primaries, int transfer, int matrix, int height, int pixelFormat) {
+        AVPixFmtDescriptor format = av_pix_fmt_desc_get(pixelFormat);
+        boolean known = format != null && !format.isNull();
+        return new Colours(
+                range,
+                primaries,
+                transfer,
+                matrix,
+                height,
+                known && (format.flags() & AV_PIX_FMT_FLAG_RGB) != 0,
+                known ? format.comp(0).depth() : 8);
+    }
+
+    boolean isHdr() {
+        return transfer == AVCOL_TRC_SMPTE2084 || transfer == AVCOL_TRC_ARIB_STD_B67;
+    }
+
+    MediaInfo.Colour named() {
+        return new MediaInfo.Colour(
+                Calls.text(av_color_range_name(range), "unknown"),
+                Calls.text(av_color_primaries_name(primaries), "unknown"),
+                Calls.text(av_color_transfer_name(transfer), "unknown"),
+                Calls.text(av_color_space_name(matrix), "unknown"));
+    }
+
+    /**
+     * The same with every silence filled by custom: high definition is BT.709, less is SMPTE 170M (BT.601), RGB is full
+     * range. Curves that differ from BT.709 in name only become BT.709.
+     */
+    Colours explicit() {
+        int sureMatrix = rgb
+                ? AVCOL_SPC_RGB
+                : matrix == AVCOL_SPC_UNSPECIFIED || matrix == AVCOL_SPC_RESERVED || matrix == AVCOL_SPC_RGB
+                        ? height >= 720 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M
+                        : matrix;
+        int surePrimaries = primaries == AVCOL_PRI_UNSPECIFIED
+                        || primaries == AVCOL_PRI_RESERVED
+                        || primaries == AVCOL_PRI_RESERVED0
+                ? primariesOf(sureMatrix)
+                : primaries;
+        boolean plainCurve = transfer == AVCOL_TRC_UNSPECIFIED
+                || transfer == AVCOL_TRC_RESERVED
+                || transfer == AVCOL_TRC_RESERVED0
+                || transfer == AVCOL_TRC_SMPTE170M
+                || transfer == AVCOL_TRC_IEC61966_2_4
+                || transfer == AVCOL_TRC_BT1361_ECG;
+        int sureRange = range == AVCOL_RANGE_UNSPECIFIED ? (rgb ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG) : range;
+        return new Colours(
+                sureRange, surePrimaries, plainCurve ? AVCOL_TRC_BT709 : transfer, sureMatrix, height, rgb, depth);
+    }
+
+    private static int primariesOf(int matrix) {
+        return switch (matrix) {
+            case AVCOL_SPC_SMPTE170M -> AVCOL_PRI_SMPTE170M;
+            case AVCOL_SPC_BT470BG -> AVCOL_PRI_BT470BG;
+            case AVCOL_SPC_BT2020_NCL, AVCOL_SPC_BT2020_CL -> AVCOL_PRI_BT2020;
+            default -> AVCOL_PRI_BT709;
+        };
+    }
+
+    /** Whether every player shows these tags right, so that the picture needs no conversion. */
+    boolean isCommonSdr() {
+        boolean matrixOk = matrix == AVCOL_SPC_BT709 || matrix == AVCOL_SPC_SMPTE170M || matrix == AVCOL_SPC_BT470BG;
+        boolean primariesOk =
+                primaries == AVCOL_PRI_BT709 || primaries == AVCOL_PRI_SMPTE170M || primaries == AVCOL_PRI_BT470BG;
+        boolean transferOk = transfer == AVCOL_TRC_BT709 || transfer == AVCOL_TRC_IEC61966_2_1;
+        return matrixOk && primariesOk && transferOk;
+    }
+
+    boolean isFullRange() {
+        return range == AVCOL_RANGE_JPEG;
+    }
+}

@@ -1,0 +1,122 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
+
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes one stream. A broken packet is counted and skipped: what decodes, decodes. Confined to one thread; the codec's
+ * own threads are FFmpeg's business.
+ */
+final class Decoder implements AutoCloseable {
+    private static final int EAGAIN = -11;
+    private static final int EAGAIN_BSD = -35;
+    private static final int ENOMEM = -12;
+
+    private final Owned<AVCodecContext> context;
+    private final Owned<AVFrame> frame;
+    private long errors;
+    private long frames;
+
+    private Decoder(Owned<AVCodecContext> context, Owned<AVFrame> frame) {
+        this.context = context;
+        this.frame = frame;
+    }
+
+    /** @param threads of the codec; 0 for one per core, which costs memory and delay, 1 for the least of both */
+    static Decoder open(AVStream stream, int threads, MediaLimits limits) throws FfmpegException {
+        AVCodec codec = avcodec_find_decoder(stream.codecpar().codec_id());
+        String name = Calls.text(avcodec_get_name(stream.codecpar().codec_id()), "unknown");
+        if (codec == null || codec.isNull()) {
+            throw new FfmpegException(FfmpegException.Reason.UNSUPPORTED, "No decoder for " + name);
+        }
+        Owned<AVCodecContext> context =
+                Owned.of("avcodec_alloc_context3", avcodec_alloc_context3(codec), p -> avcodec_free_context(p));
+        try (Options options = new Options()) {
+            AVCodecContext decoder = context.get();
+            Calls.check("avcodec_parameters_to_context", avcodec_parameters_to_context(decoder, stream.codecpar()));
+            TimeBase.of(stream.time_base()).writeTo(decoder.pkt_timebase());
+            decoder.thread_count(threads);
+            options.set("max_pixels", limits.maxPixels()).set("codec_whitelist", Lockdown.CODECS);
+            Calls.check("avcodec_open2 " + name, avcodec_open2(decoder, codec, options.pointer()));
+            return new Decoder(context, Owned.frame());
+        } catch (FfmpegException failure) {
+            context.close();
+            throw failure.as(FfmpegException.Reason.UNSUPPORTED, "The codec " + name + " cannot be decoded here");
+        }
+    }
+
+    /** Only keyframes from now on; the decoder skips the rest without work. */
+    Decoder keyframesOnly() {
+        context.get().skip_frame(32); // AVDISCARD_NONKEY
+        return this;
+    }
+
+    /** Decodes one packet, or what is left inside for null. Each frame is lent to the sink for one call. */
+    void decode(@Nullable AVPacket packet, FrameSink sink) throws FfmpegException {
+        int sent = avcodec_send_packet(context.get(), packet);
+        if (sent < 0 && sent != AVERROR_EOF) {
+            count(sent);
+        }
+        while (true) {
+            int received = avcodec_receive_frame(context.get(), frame.get());
+            if (received == EAGAIN || received == EAGAIN_BSD || received == AVERROR_EOF) {
+                return;
+            }
+            if (received < 0) {
+                count(received);
+                if (packet == null) {
+                    continue; // while draining, an error belongs to one frame of several
+                }
+                return;
+            }
+            frames++;
+            try {
+                sink.accept(frame.get());
+            } finally {
+                av_frame_unref(frame.get());
+            }
+        }
+    }
+
+    private void count(int error) throws FfmpegException {
+        if (error == ENOMEM) {
+            Calls.check("avcodec_receive_frame", error);
+        }
+        errors++;
+    }
+
+    /** Forgets what it has seen, after a seek. */
+    void flush() {
+        avcodec_flush_buffers(context.get());
+    }
+
+    long errors() {
+        return errors;
+    }
+
+    long frames() {
+        return frames;
+    }
+
+    @Override
+    public void close() {
+        frame.close();
+        context.close();
+    }
+}

@@ -1,0 +1,174 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_CLOSED_GOP;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_QSCALE;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
+import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
+
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.jspecify.annotations.Nullable;
+
+/** Encodes frames of one shape. Confined to one thread; the codec's own threads are FFmpeg's business. */
+final class Encoder implements AutoCloseable {
+    static final int AUDIO_RATE = 48_000;
+
+    /** H.264 encoders by merit; the second is all that the LGPL build has. */
+    private static final List<String> H264 = List.of("libx264", "libopenh264");
+
+    private static final int EAGAIN = -11;
+    private static final int EAGAIN_BSD = -35;
+    private static final int QP2LAMBDA = 118; // FF_QP2LAMBDA
+
+    /** Takes one packet, lent for the call. */
+    @FunctionalInterface
+    interface PacketSink {
+        void accept(AVPacket packet) throws FfmpegException;
+    }
+
+    private final Owned<AVCodecContext> context;
+    private final Owned<AVPacket> packet;
+
+    private Encoder(Owned<AVCodecContext> context, Owned<AVPacket> packet) {
+        this.context = context;
+        this.packet = packet;
+    }
+
+    /** Fills in the context before the codec is opened. */
+    @FunctionalInterface
+    private interface Setup {
+        void apply(AVCodecContext context, Options options) throws FfmpegException;
+    }
+
+    /**
+     * H.264 at a capped constant quality. The caller forces an IDR picture at each multiple of {@code gopFrames}; scene
+     * cuts inside get their own.
+     *
+     * @param like a picture as it will come: size, format and colours are taken from it
+     */
+    static Encoder h264(AVFrame like, VideoRung rung, int threads, TimeBase frameTime, int gopFrames)
+            throws FfmpegException {
+        String name = H264.stream()
+                .filter(Ffmpeg::hasEncoder)
+                .findFirst()
+                .orElseThrow(() -> new FfmpegException(
+                        FfmpegException.Reason.UNSUPPORTED, "This build of the video engine has no H.264 encoder"));
+        return open(name, (encoder, options) -> {
+            picture(encoder, like, frameTime);
+            encoder.gop_size(gopFrames);
+            encoder.thread_count(threads);
+            encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP);
+            encoder.rc_max_rate(rung.maxBitRate());
+            encoder.rc_buffer_size((int) Math.min(Integer.MAX_VALUE, rung.maxBitRate() * 2));
+            if (name.equals("libx264")) {
+                options.set("preset", rung.preset()).set("profile", "high").set("forced-idr", 1);
+                options.set("crf", String.format(Locale.ROOT, "%.2f", rung.crf()));
+            } else {
+                encoder.bit_rate(rung.maxBitRate() * 2 / 3);
+                options.set("profile", "high").set("rc_mode", "bitrate").set("allow_skip_frames", 0);
+            }
+        });
+    }
+
+    /** AAC-LC, 48 kHz stereo. */
+    static Encoder aac(AudioRung rung) throws FfmpegException {
+        return open("aac", (encoder, options) -> {
+            encoder.sample_rate(AUDIO_RATE);
+            encoder.sample_fmt(AV_SAMPLE_FMT_FLTP);
+            av_channel_layout_default(encoder.ch_layout(), rung.channels());
+            encoder.bit_rate(rung.bitRate());
+            new TimeBase(1, AUDIO_RATE).writeTo(encoder.time_base());
+            encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
+        });
+    }
+
+    /** One JPEG picture. @param quality 2 (best) to 31 */
+    static Encoder jpeg(AVFrame like, int quality) throws FfmpegException {
+        return open("mjpeg", (encoder, options) -> {
+            picture(encoder, like, new TimeBase(1, 25));
+            encoder.flags(encoder.flags() | AV_CODEC_FLAG_QSCALE);
+            encoder.global_quality(quality * QP2LAMBDA);
+        });
+    }
+
+    private static void picture(AVCodecContext encoder, AVFrame like, TimeBase frameTime) {
+        encoder.width(like.width());
+        encoder.height(like.height());
+        encoder.pix_fmt(like.format());
+        encoder.color_range(like.color_range());
+        encoder.color_primaries(like.color_primaries());
+        encoder.color_trc(like.color_trc());
+        encoder.colorspace(like.colorspace());
+        new TimeBase(1, 1).writeTo(encoder.sample_aspect_ratio());
+        frameTime.writeTo(encoder.time_base());
+        new TimeBase(frameTime.den(), frameTime.num()).writeTo(encoder.framerate());
+    }
+
+    private static Encoder open(String name, Setup setup) throws FfmpegException {
+        AVCodec codec = avcodec_find_encoder_by_name(name);
+        if (codec == null || codec.isNull()) {
+            throw new FfmpegException(FfmpegException.Reason.UNSUPPORTED, "This build has no encoder " + name);
+        }
+        Owned<AVCodecContext> context =
+                Owned.of("avcodec_alloc_context3", avcodec_alloc_context3(codec), p -> avcodec_free_context(p));
+        try (Options options = new Options()) {
+            setup.apply(context.get(), options);
+            Calls.check("avcodec_open2 " + name, avcodec_open2(context.get(), codec, options.pointer()));
+            options.requireAllUsed("avcodec_open2 " + name);
+            return new Encoder(context, Owned.packet());
+        } catch (FfmpegException | RuntimeException failure) {
+            context.close();
+            throw failure;
+        }
+    }
+
+    /** For the muxer, which copies the parameters. */
+    AVCodecContext context() {
+        return context.get();
+    }
+
+    TimeBase timeBase() {
+        return TimeBase.of(context.get().time_base());
+    }
+
+    /** Samples that one audio frame must have. */
+    int frameSamples() {
+        return context.get().frame_size();
+    }
+
+    /** Encodes one frame, or for null gives out what is left inside. */
+    void encode(@Nullable AVFrame frame, PacketSink sink) throws FfmpegException {
+        Calls.check("avcodec_send_frame", avcodec_send_frame(context.get(), frame));
+        while (true) {
+            int result = avcodec_receive_packet(context.get(), packet.get());
+            if (result == EAGAIN || result == EAGAIN_BSD || result == AVERROR_EOF) {
+                return;
+            }
+            Calls.check("avcodec_receive_packet", result);
+            try {
+                sink.accept(packet.get());
+            } finally {
+                av_packet_unref(packet.get());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        packet.close();
+        context.close();
+    }
+}

@@ -1,0 +1,147 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
+import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.IntPredicate;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.PointerScope;
+
+/** A source file, opened behind {@link Lockdown}. Confined to one thread. */
+final class Input implements AutoCloseable {
+    private static final int DISCARD_ALL = 48; // AVDISCARD_ALL
+
+    private final Owned<AVFormatContext> context;
+    private boolean damagedEnd;
+
+    private Input(Owned<AVFormatContext> context) {
+        this.context = context;
+    }
+
+    /** Errors: NOT_MEDIA if no accepted format recognises it, TOO_LARGE beyond the limits, IO if it cannot be read. */
+    static Input open(Path file, MediaLimits limits) throws FfmpegException {
+        Ffmpeg.load();
+        if (!Files.isReadable(file)) {
+            throw new FfmpegException(FfmpegException.Reason.IO, "The file cannot be read");
+        }
+        AVFormatContext raw = new AVFormatContext((Pointer) null);
+        try (Options options = Lockdown.options(limits)) {
+            // FFmpeg frees the context itself when opening fails.
+            Calls.check(
+                    "avformat_open_input",
+                    avformat_open_input(raw, "file:" + file.toAbsolutePath(), null, options.pointer()));
+        } catch (FfmpegException failure) {
+            throw failure.as(
+                    FfmpegException.Reason.NOT_MEDIA,
+                    "This is not a video or audio file of a known format, or its index is missing or cut off");
+        }
+        Input input = new Input(Owned.of("avformat_open_input", raw, pointer -> avformat_close_input(pointer)));
+        try {
+            input.findStreams(limits);
+            return input;
+        } catch (FfmpegException | RuntimeException failure) {
+            input.close();
+            throw failure;
+        }
+    }
+
+    private void findStreams(MediaLimits limits) throws FfmpegException {
+        AVFormatContext format = context.get();
+        int count = format.nb_streams();
+        try (PointerScope scope = new PointerScope()) {
+            PointerPointer<AVDictionary> perStream = new PointerPointer<>(Math.max(1, count));
+            for (int i = 0; i < count; i++) {
+                AVDictionary decoder = new AVDictionary((Pointer) null);
+                av_dict_set(decoder, "max_pixels", Long.toString(limits.maxPixels()), 0);
+                perStream.put(i, decoder);
+            }
+            int result = count == 0
+                    ? avformat_find_stream_info(format, (AVDictionary) null)
+                    : avformat_find_stream_info(format, perStream);
+            for (int i = 0; i < count; i++) {
+                AVDictionary left = perStream.get(AVDictionary.class, i);
+                if (left != null) {
+                    av_dict_free(left);
+                }
+            }
+            Calls.check("avformat_find_stream_info", result);
+        } catch (FfmpegException failure) {
+            throw failure.as(FfmpegException.Reason.DAMAGED, "The file begins well but its streams cannot be read");
+        }
+    }
+
+    AVFormatContext context() {
+        return context.get();
+    }
+
+    int streamCount() {
+        return context.get().nb_streams();
+    }
+
+    AVStream stream(int index) {
+        if (index < 0 || index >= streamCount()) {
+            throw new IllegalArgumentException("no stream " + index);
+        }
+        return context.get().streams(index);
+    }
+
+    TimeBase timeBase(int index) {
+        return TimeBase.of(stream(index).time_base());
+    }
+
+    /** When the stream begins on the file's own clock, 0 if it does not tell. */
+    long startUs(int index) {
+        long start = stream(index).start_time();
+        return start == AV_NOPTS_VALUE ? 0 : timeBase(index).toUs(start);
+    }
+
+    /** Streams that are not wanted cost nothing from now on; FFmpeg drops their packets. */
+    void keepOnly(IntPredicate wanted) {
+        for (int i = 0; i < streamCount(); i++) {
+            if (!wanted.test(i)) {
+                stream(i).discard(DISCARD_ALL);
+            }
+        }
+    }
+
+    /** Reads the next packet; false at the end. The packet must be empty, the caller empties it again. */
+    boolean read(AVPacket packet) {
+        int result = av_read_frame(context.get(), packet);
+        if (result >= 0) {
+            return true;
+        }
+        damagedEnd |= result != AVERROR_EOF;
+        return false;
+    }
+
+    /** Whether reading ended with an error rather than with the end of the file. */
+    boolean endedDamaged() {
+        return damagedEnd;
+    }
+
+    /** To the last keyframe not after the time; false if the format cannot. */
+    boolean seek(int streamIndex, long timeUs) {
+        long ticks = timeBase(streamIndex).fromUs(timeUs);
+        return av_seek_frame(context.get(), streamIndex, ticks, AVSEEK_FLAG_BACKWARD) >= 0;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

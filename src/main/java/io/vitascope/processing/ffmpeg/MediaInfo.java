@@ -1,0 +1,88 @@
+package io.vitascope.processing.ffmpeg;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a file holds, as the one who plans its renditions needs it.
+ *
+ * @param container FFmpeg's name of the format, for example {@code mov} or {@code matroska}
+ * @param durationUs length of the presentation, {@link #UNKNOWN} if neither header nor packets tell
+ * @param bitRate of the whole file in bits per second, 0 if unknown
+ * @param video pictures, cover art included (see {@link VideoStream#attachedPicture()})
+ * @param other subtitles, data and attachments
+ */
+public record MediaInfo(
+        String container,
+        long durationUs,
+        long bitRate,
+        List<VideoStream> video,
+        List<AudioStream> audio,
+        List<OtherStream> other) {
+    public static final long UNKNOWN = -1;
+
+    public MediaInfo {
+        video = List.copyOf(video);
+        audio = List.copyOf(audio);
+        other = List.copyOf(other);
+    }
+
+    /** The first moving picture; cover art does not count. */
+    public Optional<VideoStream> mainVideo() {
+        return video.stream().filter(stream -> !stream.attachedPicture()).findFirst();
+    }
+
+    /** The default sound, else the first. */
+    public Optional<AudioStream> mainAudio() {
+        return audio.stream().filter(AudioStream::isDefault).findFirst().or(() -> audio.stream()
+                .findFirst());
+    }
+
+    /**
+     * @param profile as FFmpeg names it, empty if unknown
+     * @param codedWidth pixels as stored, {@code displayWidth} as seen: square pixels, after rotation
+     * @param rotationDegrees 0, 90, 180 or 270 clockwise, to be applied to the stored picture
+     * @param mirrored whether left and right are to be swapped after the rotation
+     * @param frameRateNum pictures per second to encode at, as a fraction: constant, at most 60
+     * @param bitRate bits per second, 0 if unknown
+     */
+    public record VideoStream(
+            int index,
+            String codec,
+            String profile,
+            String pixelFormat,
+            int codedWidth,
+            int codedHeight,
+            int displayWidth,
+            int displayHeight,
+            int rotationDegrees,
+            boolean mirrored,
+            int frameRateNum,
+            int frameRateDen,
+            boolean variableFrameRate,
+            boolean interlaced,
+            Colour colour,
+            boolean hdr,
+            long bitRate,
+            boolean attachedPicture) {}
+
+    /** FFmpeg's names, {@code unknown} where the file is silent. */
+    public record Colour(String range, String primaries, String transfer, String matrix) {}
+
+    /**
+     * @param layout for example {@code stereo} or {@code 5.1}
+     * @param language as the file tells it (ISO 639), {@code und} if it does not
+     */
+    public record AudioStream(
+            int index,
+            String codec,
+            int channels,
+            String layout,
+            int sampleRate,
+            long bitRate,
+            String language,
+            boolean isDefault) {}
+
+    /** @param kind {@code subtitle}, {@code data} or {@code attachment} */
+    public record OtherStream(int index, String kind, String codec, String language) {}
+}

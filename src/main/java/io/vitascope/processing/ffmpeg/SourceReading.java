@@ -1,0 +1,204 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/**
+ * Reads and decodes a source once, for all renditions, on the calling thread.
+ *
+ * <p>Units: the frames it gives out have their place on the grid (pictures) or the stream's ticks from 0 (sound) as time.
+ */
+final class SourceReading implements AutoCloseable {
+    private static final long PROGRESS_NANOS = 500_000_000;
+
+    private final Input input;
+    private final TranscodePlan plan;
+    private final List<VideoRendition> video;
+    private final List<AudioRendition> audio;
+    private final Crew crew;
+    private final TranscodeListener listener;
+    private final Map<Integer, Decoder> decoders = new LinkedHashMap<>();
+    private final Map<Integer, Long> endUs = new LinkedHashMap<>();
+    private final FrameGrid grid;
+    private final SourceClock clock;
+    private final long originUs;
+    private final long startNanos = System.nanoTime();
+    private long reportedNanos = startNanos;
+    private long decodedUs;
+    private long nextVideoTicks;
+
+    SourceReading(
+            Input input,
+            TranscodePlan plan,
+            List<VideoRendition> video,
+            List<AudioRendition> audio,
+            Crew crew,
+            TranscodeListener listener)
+            throws FfmpegException {
+        this.input = input;
+        this.plan = plan;
+        this.video = video;
+        this.audio = audio;
+        this.crew = crew;
+        this.listener = listener;
+        Set<Integer> streams = new TreeSet<>();
+        audio.forEach(rendition -> streams.add(rendition.streamIndex()));
+        if (!video.isEmpty()) {
+            streams.add(plan.videoStreamIndex());
+        }
+        clock = new SourceClock(input, streams);
+        originUs = -clock.shiftUs();
+        TimeBase videoTime = video.isEmpty() ? TimeBase.MICROSECONDS : input.timeBase(plan.videoStreamIndex());
+        grid = new FrameGrid(videoTime, plan.frameTime(), plan.limits().maxDurationUs());
+        input.keepOnly(streams::contains);
+        try {
+            for (int index : streams) {
+                boolean picture = !video.isEmpty() && index == plan.videoStreamIndex();
+                int threads = picture ? plan.decoderThreads() : 1;
+                decoders.put(index, Decoder.open(input.stream(index), threads, plan.limits()));
+            }
+        } catch (FfmpegException | RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    /** Reads to the end, then tells every rendition that nothing follows. */
+    void run() throws FfmpegException {
+        try (Owned<AVPacket> owned = Owned.packet()) {
+            AVPacket packet = owned.get();
+            while (input.read(packet)) {
+                crew.check();
+                Decoder decoder = decoders.get(packet.stream_index());
+                if (decoder != null) {
+                    clock.move(packet, input.timeBase(packet.stream_index()));
+                    decoder.decode(packet, sinkFor(packet.stream_index()));
+                }
+                av_packet_unref(packet);
+                report();
+            }
+        }
+        for (Map.Entry<Integer, Decoder> entry : decoders.entrySet()) {
+            entry.getValue().decode(null, sinkFor(entry.getKey()));
+        }
+        long lastPlace = video.isEmpty() ? 0 : grid.endPlace(declaredEndUs(plan.videoStreamIndex()));
+        video.forEach(rendition -> rendition.finish(lastPlace));
+        audio.forEach(AudioRendition::finish);
+    }
+
+    private FrameSink sinkFor(int index) {
+        boolean picture = !video.isEmpty() && index == plan.videoStreamIndex();
+        return picture ? this::picture : frame -> sound(index, frame);
+    }
+
+    private void picture(AVFrame frame) throws FfmpegException {
+        TimeBase ticks = input.timeBase(plan.videoStreamIndex());
+        long pts = frame.best_effort_timestamp() == AV_NOPTS_VALUE ? nextVideoTicks : frame.best_effort_timestamp();
+        long duration = Math.max(0, frame.duration());
+        nextVideoTicks = pts + (duration > 0 ? duration : plan.frameTime().rescale(1, ticks));
+        long place = grid.place(pts, duration);
+        noteEnd(plan.videoStreamIndex(), ticks.toUs(nextVideoTicks));
+        if (place == FrameGrid.DROPPED) {
+            return;
+        }
+        frame.pts(place);
+        frame.duration(1);
+        for (VideoRendition rendition : video) {
+            rendition.put(frame);
+        }
+    }
+
+    private void sound(int index, AVFrame frame) throws FfmpegException {
+        TimeBase ticks = input.timeBase(index);
+        frame.pts(frame.best_effort_timestamp());
+        if (frame.pts() != AV_NOPTS_VALUE) {
+            long lengthUs = frame.nb_samples() * 1_000_000L / Math.max(1, frame.sample_rate());
+            noteEnd(index, ticks.toUs(frame.pts()) + lengthUs);
+        }
+        for (AudioRendition rendition : audio) {
+            if (rendition.streamIndex() == index) {
+                rendition.put(frame);
+            }
+        }
+    }
+
+    private void noteEnd(int index, long us) {
+        endUs.merge(index, us, Math::max);
+        decodedUs = Math.max(decodedUs, us);
+    }
+
+    private void report() {
+        long now = System.nanoTime();
+        if (now - reportedNanos >= PROGRESS_NANOS) {
+            reportedNanos = now;
+            listener.progress(decodedUs, decodedUs * 1_000.0 / (now - startNanos));
+        }
+    }
+
+    /** Where the stream ends by its header, on the clock that starts at 0; 0 if the header is silent. */
+    private long declaredEndUs(int index) {
+        long ticks = input.stream(index).duration();
+        if (ticks == AV_NOPTS_VALUE || ticks <= 0) {
+            return 0;
+        }
+        return input.timeBase(index).toUs(ticks) + input.startUs(index) - originUs;
+    }
+
+    /** The smallest share that any stream decoded of what its header promised; the whole file's, if none promised. */
+    double decodedShare() {
+        List<Double> shares = new ArrayList<>();
+        for (int index : decoders.keySet()) {
+            long declared = declaredEndUs(index);
+            if (declared > 0) {
+                shares.add(share(endUs.getOrDefault(index, 0L), declared));
+            }
+        }
+        long wholeUs = input.context().duration();
+        if (shares.isEmpty() && wholeUs > 0) {
+            shares.add(share(decodedUs, wholeUs));
+        }
+        double least = shares.stream().mapToDouble(Double::doubleValue).min().orElse(1);
+        return Math.max(0, Math.min(1, least));
+    }
+
+    /** Headers round, and a file's duration may be that of its subtitles: half a second is not missed. */
+    private static double share(long decodedUs, long declaredUs) {
+        return declaredUs - decodedUs < 500_000 ? 1 : (double) decodedUs / declaredUs;
+    }
+
+    /** Frames of the picture, or of the first sound if there is no picture. */
+    long decodedFrames() {
+        Decoder decoder = video.isEmpty()
+                ? decoders.values().iterator().next()
+                : decoders.getOrDefault(
+                        plan.videoStreamIndex(), decoders.values().iterator().next());
+        return decoder.frames();
+    }
+
+    long decodeErrors() {
+        return decoders.values().stream().mapToLong(Decoder::errors).sum();
+    }
+
+    boolean nothingDecoded() {
+        return decoders.values().stream().allMatch(decoder -> decoder.frames() == 0);
+    }
+
+    int jumps() {
+        return clock.jumps();
+    }
+
+    @Override
+    public void close() {
+        decoders.values().forEach(Decoder::close);
+        decoders.clear();
+    }
+}

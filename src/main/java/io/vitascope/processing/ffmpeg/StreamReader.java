@@ -1,0 +1,153 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_PROGRESSIVE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_UNKNOWN;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_profile_name;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
+import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_describe;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
+import static org.bytedeco.ffmpeg.global.avutil.av_get_media_type_string;
+import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.PointerScope;
+
+/** Reads what the headers of an open file tell into a {@link MediaInfo}. Stateless. */
+final class StreamReader {
+    private static final int MAX_SIDE = 16_384;
+
+    private StreamReader() {}
+
+    /**
+     * @param seen what decoding a little has taught, {@link Seen#NOTHING} if nothing was decoded
+     */
+    static MediaInfo describe(Input input, Seen seen) {
+        AVFormatContext format = input.context();
+        List<MediaInfo.VideoStream> video = new ArrayList<>();
+        List<MediaInfo.AudioStream> audio = new ArrayList<>();
+        List<MediaInfo.OtherStream> other = new ArrayList<>();
+        for (int i = 0; i < input.streamCount(); i++) {
+            AVStream stream = input.stream(i);
+            AVCodecParameters codec = stream.codecpar();
+            if (codec.codec_type() == AVMEDIA_TYPE_VIDEO && codec.width() > 0 && codec.height() > 0) {
+                video.add(video(format, stream, seen));
+            } else if (codec.codec_type() == AVMEDIA_TYPE_AUDIO && codec.sample_rate() > 0) {
+                audio.add(audio(stream));
+            } else {
+                String kind = Calls.text(av_get_media_type_string(codec.codec_type()), "data");
+                other.add(new MediaInfo.OtherStream(i, kind, codecName(codec), tag(stream, "language", "und")));
+            }
+        }
+        long headerUs = format.duration() == AV_NOPTS_VALUE
+                ? MediaInfo.UNKNOWN
+                : TimeBase.MICROSECONDS.rescale(format.duration(), new TimeBase(1, AV_TIME_BASE));
+        long durationUs = headerUs > 0 ? headerUs : seen.endUs();
+        String container = Calls.text(format.iformat().name(), "unknown");
+        int comma = container.indexOf(',');
+        return new MediaInfo(
+                comma < 0 ? container : container.substring(0, comma),
+                durationUs,
+                Math.max(0, format.bit_rate()),
+                video,
+                audio,
+                other);
+    }
+
+    private static MediaInfo.VideoStream video(AVFormatContext format, AVStream stream, Seen seen) {
+        AVCodecParameters codec = stream.codecpar();
+        Orientation orientation = Orientation.of(codec);
+        boolean mine = seen.videoIndex() == stream.index();
+        int width = squareWidth(format, stream, codec.width(), codec.height());
+        int height = codec.height();
+        AVRational average = stream.avg_frame_rate();
+        AVRational base = stream.r_frame_rate();
+        FrameRates.Rate rate = FrameRates.choose(
+                average.num(), average.den(), base.num(), base.den(), mine ? seen.timesUs() : new long[0]);
+        boolean fields = codec.field_order() != AV_FIELD_UNKNOWN && codec.field_order() != AV_FIELD_PROGRESSIVE;
+        Colours colours = Colours.of(codec);
+        return new MediaInfo.VideoStream(
+                stream.index(),
+                codecName(codec),
+                Calls.text(avcodec_profile_name(codec.codec_id(), codec.profile()), ""),
+                Calls.text(av_get_pix_fmt_name(codec.format()), "unknown"),
+                codec.width(),
+                codec.height(),
+                orientation.swapsSides() ? height : width,
+                orientation.swapsSides() ? width : height,
+                orientation.degrees(),
+                orientation.mirrored(),
+                rate.num(),
+                rate.den(),
+                rate.variable(),
+                fields || (mine && seen.interlaced()),
+                colours.named(),
+                colours.isHdr(),
+                Math.max(0, codec.bit_rate()),
+                (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0);
+    }
+
+    /** Width in square pixels; the height stays. A ratio that leads beyond any screen is taken for a mistake. */
+    private static int squareWidth(AVFormatContext format, AVStream stream, int width, int height) {
+        try (PointerScope scope = new PointerScope()) {
+            AVRational pixel = av_guess_sample_aspect_ratio(format, stream, null);
+            if (pixel.num() <= 0 || pixel.den() <= 0) {
+                return width;
+            }
+            long square = Math.round((double) width * pixel.num() / pixel.den());
+            return square < 2 || square > MAX_SIDE || square > 20L * height ? width : (int) square;
+        }
+    }
+
+    private static MediaInfo.AudioStream audio(AVStream stream) {
+        AVCodecParameters codec = stream.codecpar();
+        byte[] layout = new byte[64];
+        av_channel_layout_describe(codec.ch_layout(), layout, layout.length);
+        return new MediaInfo.AudioStream(
+                stream.index(),
+                codecName(codec),
+                codec.ch_layout().nb_channels(),
+                Calls.text(layout),
+                codec.sample_rate(),
+                Math.max(0, codec.bit_rate()),
+                tag(stream, "language", "und"),
+                (stream.disposition() & AV_DISPOSITION_DEFAULT) != 0);
+    }
+
+    private static String codecName(AVCodecParameters codec) {
+        return Calls.text(avcodec_get_name(codec.codec_id()), "unknown");
+    }
+
+    /** A language tag is short and plain; anything else in a stranger's file is not one. */
+    private static String tag(AVStream stream, String name, String fallback) {
+        AVDictionaryEntry entry = av_dict_get(stream.metadata(), name, null, 0);
+        if (entry == null || entry.isNull()) {
+            return fallback;
+        }
+        String value = entry.value().getString().strip().toLowerCase(Locale.ROOT);
+        return value.matches("[a-z]{2,3}(-[a-z0-9]{2,8})*") ? value : fallback;
+    }
+
+    /**
+     * What the first packets and frames told.
+     *
+     * @param videoIndex stream that {@code timesUs} and {@code interlaced} speak of, -1 for none
+     * @param endUs end of the last packet of any stream, {@link MediaInfo#UNKNOWN} if not all were read
+     */
+    record Seen(int videoIndex, long[] timesUs, boolean interlaced, long endUs) {
+        static final Seen NOTHING = new Seen(-1, new long[0], false, MediaInfo.UNKNOWN);
+    }
+}

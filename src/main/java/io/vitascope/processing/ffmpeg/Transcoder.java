@@ -1,0 +1,137 @@
+package io.vitascope.processing.ffmpeg;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Makes every rendition of a source in one pass: decoded once, each rung scaled, encoded and cut on its own threads.
+ *
+ * <p>Output, in the workspace, for each track: {@code <track>/init.mp4}, {@code <track>/00000.m4s} and on (CMAF, one
+ * closed group of pictures a segment, all tracks cut on the same grid, all starting at 0), and {@code <track>.mp4}, the
+ * same bytes in one file for {@link Remuxer}.
+ */
+public final class Transcoder {
+    private static final double WHOLE = 0.95;
+
+    private Transcoder() {}
+
+    /**
+     * Runs to the end on the calling thread. A source that is damaged in part gives what can be decoded, and warnings.
+     *
+     * @param cancelled asked some twenty times a second, from another thread
+     * @throws FfmpegException after all threads have stopped and all native memory is free; what was written stays
+     */
+    public static TranscodeResult run(
+            Path source, TranscodePlan plan, Path workspace, TranscodeListener listener, BooleanSupplier cancelled)
+            throws FfmpegException {
+        if (!Files.isDirectory(workspace)) {
+            throw new FfmpegException(FfmpegException.Reason.IO, "The workspace is not there");
+        }
+        Reporter reporter = new Reporter(listener);
+        try (Input input = Input.open(source, plan.limits())) {
+            MediaInfo info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
+            Probe.requireWithin(info, plan.limits());
+            VideoChain chain = chainFor(input, info, plan);
+            try (Crew crew = new Crew(cancelled)) {
+                List<VideoRendition> video = new ArrayList<>();
+                int[] threads = threads(plan.video());
+                for (int i = 0; i < threads.length; i++) {
+                    VideoRung rung = plan.video().get(i);
+                    video.add(new VideoRendition(rung, threads[i], plan, chain, workspace, reporter, crew));
+                }
+                List<AudioRendition> audio = new ArrayList<>();
+                for (AudioRung rung : plan.audio()) {
+                    TimeBase time = input.timeBase(rung.streamIndex());
+                    audio.add(new AudioRendition(rung, plan, time, workspace, reporter, crew));
+                }
+                return run(input, plan, video, audio, crew, reporter);
+            }
+        }
+    }
+
+    private static TranscodeResult run(
+            Input input,
+            TranscodePlan plan,
+            List<VideoRendition> video,
+            List<AudioRendition> audio,
+            Crew crew,
+            Reporter reporter)
+            throws FfmpegException {
+        try (SourceReading reading = new SourceReading(input, plan, video, audio, crew, reporter)) {
+            try {
+                reading.run();
+            } catch (Crew.Stopped echo) {
+                crew.check();
+            }
+            crew.join();
+            if (reading.nothingDecoded() || (!video.isEmpty() && reading.decodedFrames() == 0)) {
+                throw new FfmpegException(FfmpegException.Reason.DAMAGED, "No frame of it can be decoded");
+            }
+            Map<String, Long> frames = new LinkedHashMap<>();
+            long durationUs = 0;
+            for (VideoRendition rendition : video) {
+                frames.put(rendition.name(), rendition.frames());
+                durationUs = Math.max(durationUs, rendition.endUs());
+            }
+            for (AudioRendition rendition : audio) {
+                if (rendition.frames() > 0) {
+                    frames.put(rendition.name(), rendition.frames());
+                    durationUs = Math.max(durationUs, rendition.endUs());
+                } else {
+                    reporter.warning("audio-undecodable", "The sound of track " + rendition.name() + " is missing");
+                }
+            }
+            warn(input, reading, reporter);
+            return new TranscodeResult(
+                    durationUs, reading.decodedFrames(), frames, reading.decodedShare(), reading.decodeErrors());
+        }
+    }
+
+    private static void warn(Input input, SourceReading reading, Reporter reporter) {
+        if (reading.decodedShare() < WHOLE || input.endedDamaged()) {
+            long percent = Math.round(reading.decodedShare() * 100);
+            reporter.warning("truncated", "Only " + percent + " % of the declared duration could be decoded");
+        }
+        if (reading.decodeErrors() > 0) {
+            String text = String.format(Locale.ROOT, "%d packets could not be decoded", reading.decodeErrors());
+            reporter.warning("decode-errors", text);
+        }
+        if (reading.jumps() > 0) {
+            reporter.warning("clock-jumps", "The source's clock jumped " + reading.jumps() + " times");
+        }
+    }
+
+    private static VideoChain chainFor(Input input, MediaInfo info, TranscodePlan plan) {
+        for (AudioRung rung : plan.audio()) {
+            if (info.audio().stream().noneMatch(stream -> stream.index() == rung.streamIndex())) {
+                throw new IllegalArgumentException("the source has no sound at stream " + rung.streamIndex());
+            }
+        }
+        if (plan.video().isEmpty()) {
+            return new VideoChain(Orientation.UPRIGHT, false);
+        }
+        MediaInfo.VideoStream stream = info.video().stream()
+                .filter(candidate -> candidate.index() == plan.videoStreamIndex())
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("the source has no picture at stream " + plan.videoStreamIndex()));
+        return new VideoChain(Orientation.of(input.stream(stream.index()).codecpar()), stream.interlaced());
+    }
+
+    /** As many encoder threads as cores in all; where rungs are fewer, the first, which is the largest, gets the rest. */
+    static int[] threads(List<VideoRung> rungs) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        int[] threads = new int[rungs.size()];
+        for (int i = 0; i < threads.length; i++) {
+            int shared = i == 0 ? Math.max(1, cores - (rungs.size() - 1)) : 1;
+            threads[i] = rungs.get(i).threads() > 0 ? rungs.get(i).threads() : shared;
+        }
+        return threads;
+    }
+}

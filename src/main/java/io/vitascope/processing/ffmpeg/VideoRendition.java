@@ -1,0 +1,186 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_I;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one video rendition of the frames it is given: a filter thread scales, an encoder thread encodes and writes.
+ *
+ * <p>Frames come in with their place on the grid as time stamp. Threads: {@link #filter} and {@link #encode} run once
+ * each, on their own threads; the results may be read when both are done.
+ */
+final class VideoRendition {
+    private static final int DECODED_AHEAD = 8;
+    private static final int FILTERED_AHEAD = 4;
+
+    private final VideoRung rung;
+    private final int threads;
+    private final TranscodePlan plan;
+    private final VideoChain chain;
+    private final Path workspace;
+    private final TranscodeListener listener;
+    private final FrameQueue decoded;
+    private final FrameQueue filtered;
+    /** Set before the decoded queue is finished, read after it is empty. */
+    private volatile long endPlace;
+
+    private volatile long frames;
+    private volatile long endUs;
+
+    VideoRendition(
+            VideoRung rung,
+            int threads,
+            TranscodePlan plan,
+            VideoChain chain,
+            Path workspace,
+            TranscodeListener listener,
+            Crew crew) {
+        this.rung = rung;
+        this.threads = threads;
+        this.plan = plan;
+        this.chain = chain;
+        this.workspace = workspace;
+        this.listener = listener;
+        decoded = crew.queue(DECODED_AHEAD);
+        filtered = crew.queue(FILTERED_AHEAD);
+        crew.start(rung.name() + "-filter", this::filter);
+        crew.start(rung.name() + "-encode", this::encode);
+    }
+
+    void put(AVFrame frame) throws FfmpegException {
+        decoded.put(Owned.cloneOf(frame));
+    }
+
+    /** @param lastPlace the first place on the grid that needs no frame any more */
+    void finish(long lastPlace) {
+        endPlace = lastPlace;
+        decoded.finish();
+    }
+
+    private void filter() throws FfmpegException {
+        try (Scaling scaling = new Scaling()) {
+            Optional<Owned<AVFrame>> next = decoded.take();
+            while (next.isPresent()) {
+                try (Owned<AVFrame> frame = next.get()) {
+                    scaling.accept(frame.get());
+                }
+                next = decoded.take();
+            }
+            scaling.drain();
+        }
+        filtered.finish();
+    }
+
+    /** A filter graph that is built again whenever the source changes its shape. */
+    private final class Scaling implements AutoCloseable {
+        private @Nullable FilterGraph graph;
+        private boolean joinsFields;
+
+        void accept(AVFrame frame) throws FfmpegException {
+            boolean fields = chain.deinterlace() || (frame.flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0;
+            FilterGraph current = graph;
+            if (current == null || !current.accepts(frame) || (fields && !joinsFields)) {
+                drain();
+                close();
+                joinsFields = fields;
+                current = new VideoChain(chain.orientation(), fields)
+                        .open(frame, plan.frameTime(), rung.width(), rung.height(), "yuv420p");
+                graph = current;
+            }
+            current.filter(frame, this::pass);
+        }
+
+        void drain() throws FfmpegException {
+            if (graph != null) {
+                graph.filter(null, this::pass);
+            }
+        }
+
+        private void pass(AVFrame frame) throws FfmpegException {
+            TimeBase time = graph == null ? plan.frameTime() : graph.timeBase();
+            Owned<AVFrame> copy = Owned.cloneOf(frame);
+            copy.get().pts(time.rescale(frame.pts(), plan.frameTime()));
+            filtered.put(copy);
+        }
+
+        @Override
+        public void close() {
+            if (graph != null) {
+                graph.close();
+                graph = null;
+            }
+        }
+    }
+
+    private void encode() throws FfmpegException {
+        Optional<Owned<AVFrame>> first = filtered.take();
+        if (first.isEmpty()) {
+            return;
+        }
+        Owned<AVFrame> shown = first.get();
+        try (Encoder encoder = Encoder.h264(shown.get(), rung, threads, plan.frameTime(), plan.gopFrames());
+                CmafMuxer muxer = CmafMuxer.video(encoder);
+                CmafTrack track = CmafTrack.open(
+                        new CmafTrack.Description(
+                                rung.name(),
+                                rung.width(),
+                                rung.height(),
+                                plan.frameRateNum(),
+                                plan.frameRateDen(),
+                                0,
+                                0),
+                        workspace,
+                        muxer,
+                        plan.frameTime(),
+                        segment -> segment * plan.gopFrames(),
+                        listener)) {
+            Encoder.PacketSink write = packet -> {
+                packet.duration(1);
+                track.write(packet);
+            };
+            long place = 0;
+            while (true) {
+                Optional<Owned<AVFrame>> next = filtered.take();
+                long until = next.isPresent() ? next.get().get().pts() : Math.max(endPlace, place + 1);
+                for (; place < until; place++) {
+                    encode(encoder, shown.get(), place, write);
+                }
+                if (next.isEmpty()) {
+                    break;
+                }
+                shown.close();
+                shown = next.get();
+            }
+            encoder.encode(null, write);
+            track.finish();
+            frames = track.packets();
+            endUs = track.endUs();
+        } finally {
+            shown.close();
+        }
+    }
+
+    private void encode(Encoder encoder, AVFrame frame, long place, Encoder.PacketSink sink) throws FfmpegException {
+        frame.pts(place);
+        frame.duration(1);
+        frame.pict_type(place % plan.gopFrames() == 0 ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
+        encoder.encode(frame, sink);
+    }
+
+    String name() {
+        return rung.name();
+    }
+
+    long frames() {
+        return frames;
+    }
+
+    long endUs() {
+        return endUs;
+    }
+}

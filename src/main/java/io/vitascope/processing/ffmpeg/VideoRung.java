@@ -1,0 +1,23 @@
+package io.vitascope.processing.ffmpeg;
+
+/**
+ * One video rendition: H.264 at a constant quality that a bit rate caps.
+ *
+ * @param name folder and track name, for example {@code 720p}
+ * @param width,height as seen, after rotation, in square pixels; even
+ * @param crf x264's quality, lower is better
+ * @param maxBitRate bits per second, never exceeded over two seconds
+ * @param preset x264's preset, for example {@code fast}
+ * @param threads of the encoder; 0 shares the cores among the rungs
+ */
+public record VideoRung(String name, int width, int height, double crf, long maxBitRate, String preset, int threads) {
+    public VideoRung {
+        Names.requireTrackName(name);
+        if (width < 2 || height < 2 || width % 2 != 0 || height % 2 != 0) {
+            throw new IllegalArgumentException("size must be positive and even, was " + width + " x " + height);
+        }
+        if (maxBitRate <= 0 || crf < 0 || crf > 51 || threads < 0) {
+            throw new IllegalArgumentException("rate, quality or threads out of range");
+        }
+    }
+}

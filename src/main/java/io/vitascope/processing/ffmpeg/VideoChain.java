@@ -40,8 +40,9 @@ record VideoChain(Orientation orientation, boolean deinterlace) {
                         "scale=" + size + ":flags=bicubic:out_range=tv:out_color_matrix=bt709"
                                 + ",setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
                 };
-        return evenSize(like) + "setparams=" + tags(source) + (deinterlace ? ",bwdif=mode=send_frame:deint=interlaced" : "") + ","
-                + scale + ",format=" + pixelFormat + orientation.filters() + ",setsar=1";
+        return evenSize(like) + "setparams=" + tags(source)
+                + (deinterlace ? ",bwdif=mode=send_frame:deint=interlaced" : "") + "," + scale + ",format="
+                + pixelFormat + orientation.filters() + ",setsar=1";
     }
 
     /** zimg refuses a picture whose colour samples do not cover it evenly, so an odd last row or column is left out. */

@@ -1,5 +1,6 @@
 package io.vitascope.upload;
 
+import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoText;
 import java.util.List;
@@ -18,7 +19,7 @@ record Caption(String title, String description, List<String> tags, String filen
     VideoText text() {
         try {
             return new VideoText(title.isBlank() ? VideoText.titleFrom(filename) : title, description, tags);
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidValueException e) {
             throw new ProblemException(UploadError.INVALID_TEXT, String.valueOf(e.getMessage()));
         }
     }

@@ -1,6 +1,7 @@
 package io.vitascope.upload;
 
 import io.quarkus.scheduler.Scheduled;
+import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -55,9 +57,8 @@ final class StaleUploads {
     private void removeStrangers() {
         Instant limit = clock.instant().minus(config.patience());
         List<VideoId> old = scratch.names().stream()
-                .filter(name -> name.startsWith(Uploads.SCRATCH_PREFIX))
-                .filter(name -> untouchedSince(name, limit))
-                .map(name -> VideoId.parse(name.substring(Uploads.SCRATCH_PREFIX.length())))
+                .filter(name -> name.startsWith(Uploads.SCRATCH_PREFIX) && untouchedSince(name, limit))
+                .flatMap(name -> idOf(name).stream())
                 .toList();
         Set<VideoId> known = store.known(old);
         for (VideoId id : old) {
@@ -65,6 +66,14 @@ final class StaleUploads {
                 scratch.delete(Uploads.SCRATCH_PREFIX + id);
                 LOG.infof("Upload %s: removed a file that no record knows", id);
             }
+        }
+    }
+
+    private static Optional<VideoId> idOf(String name) {
+        try {
+            return Optional.of(VideoId.parse(name.substring(Uploads.SCRATCH_PREFIX.length())));
+        } catch (InvalidValueException notOurs) {
+            return Optional.empty();
         }
     }
 

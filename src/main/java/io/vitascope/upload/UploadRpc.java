@@ -2,7 +2,6 @@ package io.vitascope.upload;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.quarkus.grpc.ExceptionHandlerProvider;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vitascope.contract.upload.ForgetUploadRequest;
@@ -32,13 +31,11 @@ final class UploadRpc extends UploadServiceImplBase {
 
     private final Uploads uploads;
     private final UploadConfig config;
-    private final ExceptionHandlerProvider failures;
     private final ScheduledExecutorService workers = Infrastructure.getDefaultWorkerPool();
 
-    UploadRpc(Uploads uploads, UploadConfig config, ExceptionHandlerProvider failures) {
+    UploadRpc(Uploads uploads, UploadConfig config) {
         this.uploads = uploads;
         this.config = config;
-        this.failures = failures;
     }
 
     @Override
@@ -54,7 +51,10 @@ final class UploadRpc extends UploadServiceImplBase {
     @Override
     public void getUpload(GetUploadRequest request, StreamObserver<GetUploadResponse> answer) {
         reply(answer, () -> {
-            Upload upload = uploads.find(id(request.getVideoId())).orElseThrow(() -> unknown(request.getVideoId()));
+            VideoId id = VideoId.parse(request.getVideoId());
+            Upload upload = uploads.find(id)
+                    .orElseThrow(() ->
+                            new ProblemException(UploadError.NOT_FOUND, "There is no finished upload \"" + id + "\"."));
             return GetUploadResponse.newBuilder()
                     .setUpload(UploadEventsPublisher.toProto(upload))
                     .build();
@@ -64,7 +64,7 @@ final class UploadRpc extends UploadServiceImplBase {
     @Override
     public void forgetUpload(ForgetUploadRequest request, StreamObserver<ForgetUploadResponse> answer) {
         reply(answer, () -> {
-            uploads.forget(id(request.getVideoId()));
+            uploads.forget(VideoId.parse(request.getVideoId()));
             return ForgetUploadResponse.getDefaultInstance();
         });
     }
@@ -75,24 +75,12 @@ final class UploadRpc extends UploadServiceImplBase {
             try {
                 message = work.get();
             } catch (RuntimeException e) {
-                answer.onError(failures.transform(e));
+                answer.onError(e);
                 return;
             }
             answer.onNext(message);
             answer.onCompleted();
         });
-    }
-
-    private static VideoId id(String text) {
-        try {
-            return VideoId.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw unknown(text);
-        }
-    }
-
-    private static ProblemException unknown(String id) {
-        return new ProblemException(UploadError.NOT_FOUND, "There is no finished upload \"" + id + "\".");
     }
 
     private static ProblemException malformed(String detail) {
@@ -154,7 +142,7 @@ final class UploadRpc extends UploadServiceImplBase {
                 step.run();
             } catch (RuntimeException e) {
                 end();
-                call.onError(failures.transform(e));
+                call.onError(e);
             }
         }
 

@@ -93,8 +93,7 @@ final class MediaChild {
     }
 
     private void snapshot(Path source, SnapshotOrder order) throws FfmpegException {
-        byte[] jpeg = Snapshot.jpeg(
-                source, order.getTimeUs(), order.getWidth(), JPEG_QUALITY, MediaLimits.defaults());
+        byte[] jpeg = Snapshot.jpeg(source, order.getTimeUs(), order.getWidth(), JPEG_QUALITY, MediaLimits.defaults());
         write(Path.of(order.getTarget()), jpeg);
         report(Report.newBuilder().setDone(Done.getDefaultInstance()));
     }

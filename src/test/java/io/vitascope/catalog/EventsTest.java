@@ -76,12 +76,11 @@ class EventsTest {
                 .body("duration_ms", equalTo(4_000));
         send("processing.events", started(1));
         send("processing.events", playable(1));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> given().get("/api/v1/videos/{id}", id)
-                        .then()
-                        .body("playable", equalTo(true))
-                        .body("renditions[0].state", equalTo("encoding"))
-                        .body("renditions[0].frame_rate", equalTo(29.97f)));
+        await().atMost(PATIENCE).untilAsserted(() -> given().get("/api/v1/videos/{id}", id)
+                .then()
+                .body("playable", equalTo(true))
+                .body("renditions[0].state", equalTo("encoding"))
+                .body("renditions[0].frame_rate", equalTo(29.97f)));
         send("processing.events", completed(1));
         awaitState("ready");
         assertThat(told(4))
@@ -141,11 +140,10 @@ class EventsTest {
     }
 
     private void awaitState(String state) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> given().get("/api/v1/videos/{id}", id)
-                        .then()
-                        .statusCode(200)
-                        .body("state", equalTo(state)));
+        await().atMost(PATIENCE).untilAsserted(() -> given().get("/api/v1/videos/{id}", id)
+                .then()
+                .statusCode(200)
+                .body("state", equalTo(state)));
     }
 
     private byte[] uploaded() {

@@ -75,8 +75,7 @@ class VideoStoreTest {
         String both = add("both", List.of(tag, other), 0);
         String ready = add("ready", List.of(tag, other), 0);
         add("one", List.of(tag), 0);
-        catalog.learned(
-                VideoId.parse(ready), 1, run -> run.completed("g1", Facts.measured(1), 5_000, List.of()));
+        catalog.learned(VideoId.parse(ready), 1, run -> run.completed("g1", Facts.measured(1), 5_000, List.of()));
         assertThat(ids(VideoQuery.parse("", "processing", List.of(tag, other), 1, 10, "")))
                 .containsExactly(both);
         assertThat(ids(VideoQuery.parse("", "ready", List.of(tag), 1, 10, ""))).containsExactly(ready);
@@ -120,7 +119,8 @@ class VideoStoreTest {
             String cursor = page.next().orElseThrow().toString();
             if (sort.equals("title")) {
                 catalog.delete(VideoId.parse(second), Revisions.ANY);
-                assertThat(ids(VideoQuery.parse("", "", List.of(tag), 1, 2, cursor))).containsExactly(third);
+                assertThat(ids(VideoQuery.parse("", "", List.of(tag), 1, 2, cursor)))
+                        .containsExactly(third);
                 add("d", List.of(tag), 0);
             } else {
                 assertThat(page.items().get(0).video().id()).hasToString(first);
@@ -170,8 +170,8 @@ class VideoStoreTest {
         VideoId id = VideoId.create(now.toEpochMilli());
         Arrival arrival = Facts.arrival(id, title, tags, now);
         Source source = arrival.source();
-        Source sized = new Source(
-                source.filename(), source.key(), 1, source.sha256(), durationSeconds * 1_000L, 0, 0, "mp4");
+        Source sized =
+                new Source(source.filename(), source.key(), 1, source.sha256(), durationSeconds * 1_000L, 0, 0, "mp4");
         catalog.arrived(new Arrival(id, title, "", tags, sized, now));
         return id.toString();
     }
@@ -181,7 +181,12 @@ class VideoStoreTest {
         Optional<Cursor> cursor = Optional.empty();
         do {
             VideoQuery query = VideoQuery.parse(
-                    sort, "", List.of(tag), 1, size, cursor.map(Cursor::toString).orElse(""));
+                    sort,
+                    "",
+                    List.of(tag),
+                    1,
+                    size,
+                    cursor.map(Cursor::toString).orElse(""));
             VideoPage<VideoStore.Viewed> page = store.page(query);
             page.items().forEach(viewed -> all.add(viewed.video().id().toString()));
             cursor = page.next();

@@ -2,8 +2,8 @@ package io.vitascope.catalog;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
@@ -56,7 +56,11 @@ class VideosResourceTest {
         String tag = given().get(VIDEO, id).header("ETag");
         given().header("If-None-Match", tag).get(VIDEO, id).then().statusCode(304);
         catalog.viewed(id, "somebody");
-        given().header("If-None-Match", tag).get(VIDEO, id).then().statusCode(200).body("views", equalTo(1));
+        given().header("If-None-Match", tag)
+                .get(VIDEO, id)
+                .then()
+                .statusCode(200)
+                .body("views", equalTo(1));
     }
 
     @Test
@@ -167,7 +171,10 @@ class VideosResourceTest {
                 .headers()
                 .getValues("Link");
         assertThat(links).hasSize(2);
-        assertThat(links.get(0)).startsWith("</api/v1/videos?").contains("page=3").endsWith("rel=\"next\"");
+        assertThat(links.get(0))
+                .startsWith("</api/v1/videos?")
+                .contains("page=3")
+                .endsWith("rel=\"next\"");
         assertThat(links.get(1)).contains("page=1").endsWith("rel=\"prev\"");
         String cursor = given().queryParam("tag", tag)
                 .queryParam("limit", 2)
@@ -207,10 +214,7 @@ class VideosResourceTest {
     @Test
     void aVideoThatHasNotFailedIsNotProcessedAgainUnasked() {
         VideoId id = ready("Sea", List.of());
-        given().post(VIDEO + "/retry", id)
-                .then()
-                .statusCode(409)
-                .body("code", equalTo("catalog/not-failed"));
+        given().post(VIDEO + "/retry", id).then().statusCode(409).body("code", equalTo("catalog/not-failed"));
     }
 
     private VideoId ready(String title, List<String> tags) {

@@ -43,14 +43,50 @@ record Job(State state, int generation, int published, Wish wish, Assignment ass
         }
     }
 
-    /** What has come of it so far. */
+    /**
+     * What has come of it so far, enough to repeat what its events said. Whoever missed one may ask. {@code durationUs}
+     * and {@code warnings} are known once it has completed, {@code posterKey} is empty until there is a poster.
+     */
     @RegisterForReflection
-    record Output(Progress progress, List<Rendition> renditions, Optional<Failure> failure) {
-        static final Output NONE = new Output(Progress.NONE, List.of(), Optional.empty());
+    record Output(
+            Progress progress,
+            List<Rendition> renditions,
+            boolean playable,
+            String posterKey,
+            long durationUs,
+            List<String> warnings,
+            Optional<Failure> failure) {
+        static final Output NONE = new Output(Progress.NONE, List.of(), false, "", 0, List.of(), Optional.empty());
 
         Output {
             renditions = renditions == null ? List.of() : List.copyOf(renditions);
+            warnings = warnings == null ? List.of() : List.copyOf(warnings);
             failure = failure == null ? Optional.empty() : failure;
+        }
+
+        Output at(Progress now) {
+            return new Output(now, renditions, playable, posterKey, durationUs, warnings, failure);
+        }
+
+        Output planned(List<Rendition> planned) {
+            return new Output(progress, planned, playable, posterKey, durationUs, warnings, failure);
+        }
+
+        Output playing(List<Rendition> begun) {
+            return new Output(progress, begun, true, posterKey, durationUs, warnings, failure);
+        }
+
+        Output withPoster(String key) {
+            return new Output(progress, renditions, playable, key, durationUs, warnings, failure);
+        }
+
+        Output completed(List<Rendition> finished, long newDurationUs, List<String> newWarnings) {
+            Progress all = new Progress(100, progress.speed(), 0);
+            return new Output(all, finished, true, posterKey, newDurationUs, newWarnings, Optional.empty());
+        }
+
+        Output failed(Failure reason) {
+            return new Output(progress, renditions, playable, posterKey, durationUs, warnings, Optional.of(reason));
         }
     }
 
@@ -83,23 +119,19 @@ record Job(State state, int generation, int published, Wish wish, Assignment ass
     }
 
     Job alive(Progress progress, Instant newDeadline) {
-        Output newOutput = new Output(progress, output.renditions(), output.failure());
-        return new Job(state, generation, published, wish, assignment.until(newDeadline), newOutput);
+        return new Job(state, generation, published, wish, assignment.until(newDeadline), output.at(progress));
     }
 
-    Job with(List<Rendition> renditions) {
-        Output newOutput = new Output(output.progress(), renditions, output.failure());
+    Job with(Output newOutput) {
         return new Job(state, generation, published, wish, assignment, newOutput);
     }
 
-    Job completed(List<Rendition> renditions) {
-        Output newOutput = new Output(new Progress(100, output.progress().speed(), 0), renditions, Optional.empty());
+    Job completed(Output newOutput) {
         return new Job(State.COMPLETED, generation, generation, wish, assignment, newOutput);
     }
 
     Job failed(Failure reason) {
-        Output newOutput = new Output(output.progress(), output.renditions(), Optional.of(reason));
-        return new Job(State.FAILED, generation, published, wish, assignment, newOutput);
+        return new Job(State.FAILED, generation, published, wish, assignment, output.failed(reason));
     }
 
     boolean isRunning(int ofGeneration) {

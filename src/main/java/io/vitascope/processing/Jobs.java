@@ -126,21 +126,21 @@ final class Jobs {
     void planned(Lease lease, List<Rendition> renditions) throws LeaseLostException {
         changeRunning(lease, (job, transaction) -> {
             events.started(transaction, lease, renditions);
-            return job.with(renditions);
+            return job.with(job.output().planned(renditions));
         });
     }
 
     void poster(Lease lease, BlobKey key) throws LeaseLostException {
         changeRunning(lease, (job, transaction) -> {
             events.posterReady(transaction, lease, key);
-            return job;
+            return job.with(job.output().withPoster(key.value()));
         });
     }
 
     void playable(Lease lease, List<Rendition> renditions) throws LeaseLostException {
         changeRunning(lease, (job, transaction) -> {
             events.becamePlayable(transaction, lease, renditions);
-            return job.with(renditions);
+            return job.with(job.output().playing(renditions));
         });
         LOG.infof("%s playable", lease.id());
     }
@@ -153,7 +153,7 @@ final class Jobs {
                 store.sweepAt(transaction, lease.id(), clock.instant().plus(config.keepReplaced()));
             }
             events.completed(transaction, lease, renditions, durationUs, warnings);
-            return job.completed(renditions);
+            return job.completed(job.output().completed(renditions, durationUs, warnings));
         });
         LOG.infof("%s completed, %d renditions", lease.id(), renditions.size());
     }

@@ -68,7 +68,14 @@ final class JobsRpc implements JobService {
                 .setSpeed(progress.speed())
                 .setEtaSeconds(progress.etaSeconds())
                 .setQueuePosition(queuePosition)
-                .addAllRenditions(toProto(job.output().renditions()));
+                .addAllRenditions(toProto(job.output().renditions()))
+                .setPrefix(
+                        job.output().playable()
+                                ? Lease.prefix(id, job.generation()).value()
+                                : "")
+                .setPosterKey(job.output().posterKey())
+                .setDurationUs(job.output().durationUs())
+                .addAllWarnings(job.output().warnings());
         job.output().failure().ifPresent(failure -> proto.setFailure(toProto(failure)));
         return proto.build();
     }

@@ -129,10 +129,9 @@ final class TranscodeChild {
     private void poster(Path source, Path workspace, MediaLimits limits) {
         Path target = workspace.resolve("poster.jpg");
         try {
-            long timeUs = Snapshot.poster(source, POSTER_WIDTH, target, limits);
-            reports.accept(Report.newBuilder()
-                    .setPoster(
-                            PictureTaken.newBuilder().setFile(target.toString()).setTimeUs(timeUs)));
+            MediaChild.write(target, Snapshot.poster(source, POSTER_WIDTH, MediaChild.JPEG_QUALITY, limits));
+            reports.accept(
+                    Report.newBuilder().setPoster(PictureTaken.newBuilder().setFile(target.toString())));
         } catch (FfmpegException e) {
             warn("No poster could be taken: " + e.getMessage());
         }

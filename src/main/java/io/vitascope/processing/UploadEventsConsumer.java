@@ -1,54 +1,38 @@
 package io.vitascope.processing;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.common.annotation.Blocking;
 import io.vitascope.contract.upload.UploadEvent;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.EventIntake;
 import io.vitascope.storage.BlobKey;
 import jakarta.inject.Singleton;
-import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.io.IOException;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/**
- * Kafka door in: a finished upload becomes a job. Acknowledged once the job is stored; what can't be read goes to the
- * dead-letter topic; while Redis is away the event waits.
- */
+/** Kafka door in: a finished upload becomes a job. */
 @Singleton
 final class UploadEventsConsumer {
 
     private final Jobs jobs;
+    private final EventIntake intake;
 
-    UploadEventsConsumer(Jobs jobs) {
+    UploadEventsConsumer(Jobs jobs, EventIntake intake) {
         this.jobs = jobs;
+        this.intake = intake;
     }
 
     @Incoming("processing-upload-events")
+    @Blocking
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-    Uni<Void> on(Message<byte[]> message) {
-        return Uni.createFrom()
-                .voidItem()
-                .emitOn(Infrastructure.getDefaultWorkerPool())
-                .invoke(() -> apply(message.getPayload()))
-                .onFailure(failure -> !isUnreadable(failure))
-                .retry()
-                .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(10))
-                .indefinitely()
-                .onItemOrFailure()
-                .transformToUni((ignored, failure) ->
-                        Uni.createFrom().completionStage(failure == null ? message.ack() : message.nack(failure)));
+    CompletionStage<Void> on(Message<byte[]> message) {
+        return intake.take(message, this::apply);
     }
 
-    private void apply(byte[] payload) {
-        UploadEvent event;
-        try {
-            event = UploadEvent.parseFrom(payload);
-        } catch (InvalidProtocolBufferException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void apply(byte[] payload) throws IOException {
+        UploadEvent event = UploadEvent.parseFrom(payload);
         switch (event.getEventCase()) {
             case COMPLETED ->
                 jobs.enqueue(
@@ -56,11 +40,5 @@ final class UploadEventsConsumer {
                         new BlobKey(event.getCompleted().getUpload().getSourceKey()));
             case EVENT_NOT_SET -> {} // a newer fact that this version has no use for
         }
-    }
-
-    private static boolean isUnreadable(Throwable failure) {
-        return failure instanceof IllegalArgumentException
-                || failure instanceof IllegalStateException
-                || failure instanceof UncheckedIOException;
     }
 }

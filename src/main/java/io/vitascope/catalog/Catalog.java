@@ -1,0 +1,211 @@
+package io.vitascope.catalog;
+
+import io.vitascope.kernel.InvalidValueException;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Records;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
+
+/**
+ * The rules: how a video comes into being, what it learns, how people change it, and how it goes.
+ *
+ * <p>Threads: blocks; safe for all worker threads, as every change is one compare-and-set. Facts are idempotent.
+ */
+@Singleton
+final class Catalog {
+
+    private static final Logger LOG = Logger.getLogger(Catalog.class);
+
+    private final VideoStore store;
+    private final Records<Entry> records;
+    private final UploadClient uploads;
+    private final ProcessingClient processing;
+    private final CatalogEventsPublisher events;
+    private final Reaper reaper;
+    private final CatalogConfig config;
+    private final Clock clock;
+
+    Catalog(
+            VideoStore store,
+            UploadClient uploads,
+            ProcessingClient processing,
+            CatalogEventsPublisher events,
+            Reaper reaper,
+            CatalogConfig config,
+            Clock clock) {
+        this.store = store;
+        this.records = store.records();
+        this.uploads = uploads;
+        this.processing = processing;
+        this.events = events;
+        this.reaper = reaper;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** There is a video, unless it was known already, or deleted before its news came. */
+    Optional<Video> arrived(Arrival arrival) {
+        Instant deadline = clock.instant().plus(config.processingDeadline());
+        Optional<Entry> entry = records.change(arrival.id(), (current, transaction) -> {
+            if (current.isPresent()) {
+                return current;
+            }
+            Video video = Video.arrived(arrival);
+            VideoIndexes.put(transaction, Optional.empty(), video, deadline);
+            events.created(transaction, video);
+            return Optional.of(Entry.of(video));
+        });
+        return entry.flatMap(Entry::living);
+    }
+
+    /**
+     * The processing room has told something about a run. A video that is not known yet is asked for upstream; what is
+     * not known there either was deleted long ago, and so is the news. News of a tombstone means that work went on, so
+     * the reaper has to come again.
+     */
+    Optional<Video> learned(VideoId id, int generation, UnaryOperator<Run> fact) {
+        find(id);
+        Instant now = clock.instant();
+        Optional<Entry> entry = records.change(id, (current, transaction) -> {
+            Optional<Video> before = current.flatMap(Entry::living);
+            if (before.isEmpty()) {
+                current.ifPresent(tombstone -> Reaper.schedule(transaction, id, now));
+                return current.map(tombstone -> Entry.tombstone(now));
+            }
+            Video after = before.get().learned(generation, fact, now);
+            if (after.equals(before.get())) {
+                return current;
+            }
+            VideoIndexes.put(transaction, before, after, now.plus(config.processingDeadline()));
+            events.learned(transaction, before.get(), after);
+            return Optional.of(Entry.of(after));
+        });
+        return entry.flatMap(Entry::living);
+    }
+
+    /** A video that the upload room has finished and whose event is still on its way is found all the same. */
+    Optional<Video> find(VideoId id) {
+        Optional<Entry> entry = records.find(id);
+        if (entry.isPresent()) {
+            return entry.get().living();
+        }
+        return uploads.find(id).flatMap(this::arrived);
+    }
+
+    /** Errors: {@link CatalogError#VIDEO_NOT_FOUND}. */
+    Video get(VideoId id) {
+        return find(id).orElseThrow(() -> notFound(id.toString()));
+    }
+
+    /** Errors: not found; {@link CatalogError#STALE_REVISION}; {@link CatalogError#TEXT_REFUSED}. */
+    Video edit(VideoId id, VideoPatch patch, Revisions expected) {
+        get(id);
+        Instant now = clock.instant();
+        Optional<Entry> entry = records.change(id, (current, transaction) -> {
+            Video before = current.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
+            expected.require(before.revision());
+            Video after = before.edited(patch.applyTo(before.text()), now);
+            if (after.equals(before)) {
+                return current;
+            }
+            VideoIndexes.put(transaction, Optional.of(before), after, now.plus(config.processingDeadline()));
+            events.updated(transaction, after);
+            return Optional.of(Entry.of(after));
+        });
+        return entry.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
+    }
+
+    /**
+     * The video is gone when this returns; its files follow within seconds. Again is a no-op as long as the tombstone
+     * stands. Errors: not found for an id that never was a video; {@link CatalogError#STALE_REVISION}.
+     */
+    void delete(VideoId id, Revisions expected) {
+        if (find(id).isEmpty() && records.find(id).isEmpty()) {
+            throw notFound(id.toString());
+        }
+        Instant now = clock.instant();
+        records.change(id, (current, transaction) -> {
+            Optional<Video> before = current.flatMap(Entry::living);
+            if (before.isEmpty()) {
+                return current;
+            }
+            expected.require(before.get().revision());
+            VideoIndexes.remove(transaction, before.get());
+            Reaper.schedule(transaction, id, now);
+            events.deleted(transaction, id);
+            return Optional.of(Entry.tombstone(now));
+        });
+        LOG.infof("Video %s: deleted", id);
+        reaper.soon();
+    }
+
+    /**
+     * Has a failed video processed again, or any with {@code force}. Errors: not found; {@link CatalogError#NOT_FAILED};
+     * {@link CatalogError#SOURCE_LOST}; {@link CatalogError#NEIGHBOUR_UNAVAILABLE}.
+     */
+    Video retry(VideoId id, boolean force) {
+        Video video = get(id);
+        if (video.state() != Video.State.FAILED && !force) {
+            throw new ProblemException(
+                    CatalogError.NOT_FAILED,
+                    "The video is " + video.state().word() + "; only a failed one is processed again, or any with"
+                            + " ?force=true.",
+                    Map.of("state", video.state().word()));
+        }
+        Job job = processing
+                .process(id)
+                .orElseThrow(() -> new ProblemException(
+                        CatalogError.SOURCE_LOST,
+                        "The file of video " + id + " is no longer known to the upload room. Upload it again."));
+        return learned(id, job.generation(), job::toldTo).orElseThrow(() -> notFound(id.toString()));
+    }
+
+    /** Whether this was a view that had not been counted yet. Errors: {@link CatalogError#VIDEO_NOT_FOUND}. */
+    boolean viewed(VideoId id, String viewer) {
+        VideoStore.View view =
+                store.countView(id, anonymous(id, viewer), config.viewWindow().toSeconds());
+        return switch (view) {
+            case COUNTED -> true;
+            case COUNTED_BEFORE -> false;
+            case NO_SUCH_VIDEO -> throw notFound(id.toString());
+        };
+    }
+
+    /** Text that is no id names no video either. Errors: {@link CatalogError#VIDEO_NOT_FOUND}. */
+    static VideoId id(String text) {
+        try {
+            return VideoId.parse(text);
+        } catch (InvalidValueException notAnId) {
+            throw new ProblemException(CatalogError.VIDEO_NOT_FOUND, String.valueOf(notAnId.getMessage()));
+        }
+    }
+
+    private static ProblemException notFound(String id) {
+        return new ProblemException(
+                CatalogError.VIDEO_NOT_FOUND,
+                "There is no video with the id " + id
+                        + ". It may have been deleted, or its upload may not be finished.",
+                Map.of("video_id", id));
+    }
+
+    /** Viewers of two videos can't be matched, and nothing tells who they are. */
+    private static String anonymous(VideoId id, String viewer) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest((id + "\n" + viewer).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

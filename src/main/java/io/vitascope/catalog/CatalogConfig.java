@@ -1,0 +1,30 @@
+package io.vitascope.catalog;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** {@code vitascope.catalog.*}. */
+@ConfigMapping(prefix = "vitascope.catalog")
+interface CatalogConfig {
+
+    /** How long a video may be processed without news before the processing room is asked about it. */
+    @WithDefault("2m")
+    Duration processingDeadline();
+
+    /** How long a page may wait for live progress; without an answer it is shown without. */
+    @WithDefault("500ms")
+    Duration progressPatience();
+
+    /** Calls of one viewer within this time are one view. */
+    @WithDefault("30m")
+    Duration viewWindow();
+
+    /** How long after a deletion work that was already under way may still leave files behind. */
+    @WithDefault("60s")
+    Duration reapGrace();
+
+    /** How long the id of a deleted video is remembered, so that no late event brings the video back. */
+    @WithDefault("30d")
+    Duration tombstoneRetention();
+}

@@ -1,0 +1,50 @@
+package io.vitascope.catalog;
+
+import io.vitascope.kernel.ErrorCode;
+
+/** What can be wrong with a request to the catalog. */
+enum CatalogError implements ErrorCode {
+    VIDEO_NOT_FOUND("video-not-found", "Video not found", Kind.NOT_FOUND),
+    STALE_REVISION("stale-revision", "The video has changed meanwhile", Kind.PRECONDITION),
+    NOT_FAILED("not-failed", "The video has not failed", Kind.CONFLICT),
+    SOURCE_LOST("source-lost", "The uploaded file is no longer known", Kind.CONFLICT),
+    BAD_CURSOR("bad-cursor", "The cursor is not one of this list", Kind.INVALID),
+    BAD_PAGE("bad-page", "The page does not exist", Kind.INVALID),
+    UNKNOWN_SORT("unknown-sort", "Unknown sort order", Kind.INVALID),
+    UNKNOWN_STATE("unknown-state", "Unknown state", Kind.INVALID),
+    NOT_JSON("not-json", "The body is not JSON", Kind.INVALID),
+    MEMBER_REFUSED("member-refused", "A member of the body can't be set", Kind.UNPROCESSABLE),
+    TEXT_REFUSED("text-refused", "Title, description or tags are not acceptable", Kind.UNPROCESSABLE),
+    NEIGHBOUR_UNAVAILABLE("neighbour-unavailable", "A part of the service does not answer", Kind.UNAVAILABLE);
+
+    private final String slug;
+    private final String title;
+    private final Kind kind;
+
+    CatalogError(String reason, String title, Kind kind) {
+        this.slug = "catalog/" + reason;
+        this.title = title;
+        this.kind = kind;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Conflicts here don't go away by waiting. */
+    @Override
+    public boolean retryable() {
+        return kind == Kind.UNAVAILABLE;
+    }
+}

@@ -1,0 +1,99 @@
+package io.vitascope.catalog;
+
+import com.google.protobuf.Timestamp;
+import io.vitascope.contract.catalog.CatalogEvent;
+import io.vitascope.contract.catalog.VideoBecamePlayable;
+import io.vitascope.contract.catalog.VideoCreated;
+import io.vitascope.contract.catalog.VideoDeleted;
+import io.vitascope.contract.catalog.VideoFailed;
+import io.vitascope.contract.catalog.VideoReady;
+import io.vitascope.contract.catalog.VideoUpdated;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Transaction;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Tells on {@code catalog.events} what a change meant, in the transaction that makes it. */
+@Singleton
+final class CatalogEventsPublisher {
+
+    private static final String TOPIC = "catalog.events";
+
+    private final Clock clock;
+
+    CatalogEventsPublisher(Clock clock) {
+        this.clock = clock;
+    }
+
+    void created(Transaction transaction, Video video) {
+        VideoCreated created =
+                VideoCreated.newBuilder().setVideo(toProto(video)).build();
+        publish(transaction, video.videoId(), envelope(video.videoId()).setCreated(created));
+    }
+
+    void updated(Transaction transaction, Video video) {
+        VideoUpdated updated =
+                VideoUpdated.newBuilder().setVideo(toProto(video)).build();
+        publish(transaction, video.videoId(), envelope(video.videoId()).setUpdated(updated));
+    }
+
+    void deleted(Transaction transaction, VideoId id) {
+        publish(transaction, id, envelope(id).setDeleted(VideoDeleted.getDefaultInstance()));
+    }
+
+    /** What a fact about a run brought with it; most bring nothing that others have to know. */
+    void learned(Transaction transaction, Video before, Video after) {
+        VideoId id = after.videoId();
+        Optional<Integer> playing = after.published().map(Run::generation);
+        if (playing.isPresent() && !playing.equals(before.published().map(Run::generation))) {
+            VideoBecamePlayable playable =
+                    VideoBecamePlayable.newBuilder().setVideo(toProto(after)).build();
+            publish(transaction, id, envelope(id).setBecamePlayable(playable));
+        }
+        boolean sameEnd = after.state() == before.state()
+                && after.newest().map(Run::generation).equals(before.newest().map(Run::generation));
+        if (sameEnd) {
+            return;
+        }
+        switch (after.state()) {
+            case READY ->
+                publish(
+                        transaction,
+                        id,
+                        envelope(id)
+                                .setReady(VideoReady.newBuilder()
+                                        .setVideo(toProto(after))
+                                        .build()));
+            case FAILED ->
+                publish(
+                        transaction,
+                        id,
+                        envelope(id)
+                                .setFailed(VideoFailed.newBuilder()
+                                        .setVideo(toProto(after))
+                                        .build()));
+            case PROCESSING -> {} // begun again; what plays, plays on
+        }
+    }
+
+    /** Views and progress are not of an event, for they change without one. */
+    private static io.vitascope.contract.catalog.Video toProto(Video video) {
+        return CatalogRpc.toProto(LiveVideo.still(video));
+    }
+
+    private CatalogEvent.Builder envelope(VideoId id) {
+        Instant now = clock.instant();
+        return CatalogEvent.newBuilder()
+                .setEventId(UUID.randomUUID().toString())
+                .setVideoId(id.toString())
+                .setOccurredAt(
+                        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()));
+    }
+
+    private static void publish(Transaction transaction, VideoId id, CatalogEvent.Builder event) {
+        transaction.publish(TOPIC, id, event.build().toByteArray());
+    }
+}

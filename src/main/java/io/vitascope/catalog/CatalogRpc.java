@@ -1,0 +1,191 @@
+package io.vitascope.catalog;
+
+import com.google.protobuf.Timestamp;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vitascope.contract.catalog.CatalogService;
+import io.vitascope.contract.catalog.DeleteVideoRequest;
+import io.vitascope.contract.catalog.DeleteVideoResponse;
+import io.vitascope.contract.catalog.GetPlaybackRequest;
+import io.vitascope.contract.catalog.GetPlaybackResponse;
+import io.vitascope.contract.catalog.GetVideoRequest;
+import io.vitascope.contract.catalog.GetVideoResponse;
+import io.vitascope.contract.catalog.ListVideosRequest;
+import io.vitascope.contract.catalog.ListVideosResponse;
+import io.vitascope.contract.catalog.ProgressiveFile;
+import io.vitascope.contract.catalog.RecordViewRequest;
+import io.vitascope.contract.catalog.RecordViewResponse;
+import io.vitascope.contract.catalog.UpdateVideoRequest;
+import io.vitascope.contract.catalog.UpdateVideoResponse;
+import io.vitascope.contract.catalog.VideoRendition;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The catalog for other rooms and programs; the same rules as over HTTP. */
+@GrpcService
+final class CatalogRpc implements CatalogService {
+
+    private final Catalog catalog;
+    private final LiveVideos videos;
+
+    CatalogRpc(Catalog catalog, LiveVideos videos) {
+        this.catalog = catalog;
+        this.videos = videos;
+    }
+
+    @Override
+    public Uni<GetVideoResponse> getVideo(GetVideoRequest request) {
+        return answer(() -> GetVideoResponse.newBuilder()
+                .setVideo(toProto(videos.get(Catalog.id(request.getVideoId()))))
+                .build());
+    }
+
+    @Override
+    public Uni<ListVideosResponse> listVideos(ListVideosRequest request) {
+        return answer(() -> {
+            VideoPage<LiveVideo> page = videos.page(VideoQuery.parse(
+                    request.getSort(),
+                    request.getState(),
+                    request.getTag().isEmpty() ? List.of() : List.of(request.getTag()),
+                    request.getPage() == 0 ? 1 : request.getPage(),
+                    request.getPageSize() == 0 ? VideoQuery.DEFAULT_PAGE_SIZE : request.getPageSize(),
+                    request.getCursor()));
+            return ListVideosResponse.newBuilder()
+                    .addAllVideos(page.items().stream().map(CatalogRpc::toProto).toList())
+                    .setTotalCount(page.totalCount())
+                    .setNextCursor(page.next().map(Cursor::toString).orElse(""))
+                    .build();
+        });
+    }
+
+    @Override
+    public Uni<UpdateVideoResponse> updateVideo(UpdateVideoRequest request) {
+        return answer(() -> {
+            VideoPatch patch = new VideoPatch(
+                    request.hasTitle() ? Optional.of(request.getTitle()) : Optional.empty(),
+                    request.hasDescription() ? Optional.of(request.getDescription()) : Optional.empty(),
+                    request.hasTags() ? Optional.of(request.getTags().getTagsList()) : Optional.empty());
+            Revisions expected =
+                    request.hasExpectedRevision() ? Revisions.only(request.getExpectedRevision()) : Revisions.ANY;
+            Video video = catalog.edit(Catalog.id(request.getVideoId()), patch, expected);
+            return UpdateVideoResponse.newBuilder()
+                    .setVideo(toProto(videos.join(video)))
+                    .build();
+        });
+    }
+
+    @Override
+    public Uni<DeleteVideoResponse> deleteVideo(DeleteVideoRequest request) {
+        return answer(() -> {
+            catalog.delete(Catalog.id(request.getVideoId()), Revisions.ANY);
+            return DeleteVideoResponse.getDefaultInstance();
+        });
+    }
+
+    @Override
+    public Uni<GetPlaybackResponse> getPlayback(GetPlaybackRequest request) {
+        return answer(() -> playback(catalog.get(Catalog.id(request.getVideoId()))));
+    }
+
+    @Override
+    public Uni<RecordViewResponse> recordView(RecordViewRequest request) {
+        return answer(() -> RecordViewResponse.newBuilder()
+                .setCounted(catalog.viewed(Catalog.id(request.getVideoId()), request.getViewer()))
+                .build());
+    }
+
+    /** The rules block, and must not on the thread that a call comes in on. */
+    private static <T> Uni<T> answer(Supplier<T> work) {
+        return Uni.createFrom().item(work).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    static io.vitascope.contract.catalog.Video toProto(LiveVideo live) {
+        Video video = live.video();
+        io.vitascope.contract.catalog.Video.Builder proto = io.vitascope.contract.catalog.Video.newBuilder()
+                .setId(video.id().toString())
+                .setTitle(video.title())
+                .setDescription(video.description())
+                .addAllTags(video.tags())
+                .setState(state(video.state()))
+                .setPlayable(video.playable())
+                .setCreatedAt(timestamp(video.createdAt()))
+                .setUpdatedAt(timestamp(video.updatedAt()))
+                .setDurationMs(video.durationMs())
+                .setSizeBytes(video.source().sizeBytes())
+                .setFilename(video.source().filename())
+                .setSha256(video.source().sha256())
+                .setWidth(video.source().width())
+                .setHeight(video.source().height())
+                .setProgressPercent(live.progressPercent().orElse(0.0))
+                .setViews(live.views())
+                .setRevision(video.revision())
+                .addAllWarnings(video.warnings());
+        String state = video.complete() ? "ready" : "encoding";
+        video.renditions().forEach(rendition -> proto.addRenditions(toProto(rendition, state)));
+        video.failure()
+                .ifPresent(failure -> proto.setFailure(io.vitascope.contract.catalog.Failure.newBuilder()
+                        .setCode(failure.code())
+                        .setDetail(failure.detail())
+                        .setRetryable(failure.retryable())));
+        return proto.build();
+    }
+
+    private static VideoRendition toProto(Rendition rendition, String state) {
+        return VideoRendition.newBuilder()
+                .setName(rendition.name())
+                .setKind(rendition.kind().word())
+                .setWidth(rendition.width())
+                .setHeight(rendition.height())
+                .setFrameRate(rendition.frameRate())
+                .setCodecs(rendition.codecs())
+                .setAverageBandwidth(rendition.averageBandwidth())
+                .setPeakBandwidth(rendition.peakBandwidth())
+                .setSizeBytes(rendition.sizeBytes())
+                .setState(state)
+                .build();
+    }
+
+    private static GetPlaybackResponse playback(Video video) {
+        GetPlaybackResponse.Builder playback = GetPlaybackResponse.newBuilder()
+                .setPlayable(video.playable())
+                .setComplete(video.complete())
+                .setSourceKey(video.source().key())
+                .setSourceFilename(video.source().filename())
+                .setSourceContainer(video.source().container())
+                .setPosterKey(video.posterKey().orElse(""))
+                .setDurationMs(video.durationMs())
+                .setState(state(video.state()));
+        video.published().ifPresent(run -> {
+            playback.setGeneration(run.generation());
+            Optional.ofNullable(run.prefix()).ifPresent(playback::setPrefix);
+            run.renditions().stream()
+                    .sorted(Comparator.comparingInt(Rendition::height).reversed())
+                    .forEach(rendition -> Optional.ofNullable(rendition.progressiveKey())
+                            .ifPresent(key -> playback.addFiles(ProgressiveFile.newBuilder()
+                                    .setRendition(rendition.name())
+                                    .setWidth(rendition.width())
+                                    .setHeight(rendition.height())
+                                    .setKey(key))));
+        });
+        return playback.build();
+    }
+
+    private static io.vitascope.contract.catalog.Video.State state(Video.State state) {
+        return switch (state) {
+            case PROCESSING -> io.vitascope.contract.catalog.Video.State.PROCESSING;
+            case READY -> io.vitascope.contract.catalog.Video.State.READY;
+            case FAILED -> io.vitascope.contract.catalog.Video.State.FAILED;
+        };
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+}

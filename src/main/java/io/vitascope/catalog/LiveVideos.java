@@ -1,0 +1,72 @@
+package io.vitascope.catalog;
+
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Reads videos and joins them with views and live progress; one question each for a whole page. */
+@Singleton
+final class LiveVideos {
+
+    private static final Logger LOG = Logger.getLogger(LiveVideos.class);
+
+    private final Catalog catalog;
+    private final VideoStore store;
+    private final ProcessingClient processing;
+    private final CatalogConfig config;
+
+    LiveVideos(Catalog catalog, VideoStore store, ProcessingClient processing, CatalogConfig config) {
+        this.catalog = catalog;
+        this.store = store;
+        this.processing = processing;
+        this.config = config;
+    }
+
+    /** Errors: {@link CatalogError#VIDEO_NOT_FOUND}. */
+    LiveVideo get(VideoId id) {
+        return join(catalog.get(id));
+    }
+
+    LiveVideo join(Video video) {
+        return join(List.of(new VideoStore.Viewed(video, store.views(video.videoId()))))
+                .get(0);
+    }
+
+    VideoPage<LiveVideo> page(VideoQuery query) {
+        VideoPage<VideoStore.Viewed> page = store.page(query);
+        return new VideoPage<>(join(page.items()), page.totalCount(), page.next());
+    }
+
+    private List<LiveVideo> join(List<VideoStore.Viewed> videos) {
+        List<VideoId> inProcess = videos.stream()
+                .map(VideoStore.Viewed::video)
+                .filter(video -> video.state() == Video.State.PROCESSING)
+                .map(Video::videoId)
+                .toList();
+        Optional<Map<VideoId, Job>> jobs = inProcess.isEmpty() ? Optional.empty() : jobs(inProcess);
+        return videos.stream().map(viewed -> live(viewed, jobs)).toList();
+    }
+
+    private static LiveVideo live(VideoStore.Viewed viewed, Optional<Map<VideoId, Job>> jobs) {
+        Video video = viewed.video();
+        if (video.state() != Video.State.PROCESSING) {
+            return new LiveVideo(video, viewed.views(), LiveVideo.still(video).progressPercent(), Optional.empty());
+        }
+        Optional<Job> job = jobs.map(known -> known.get(video.videoId()));
+        Optional<Double> progress = jobs.map(known -> job.map(Job::percent).orElse(0.0));
+        return new LiveVideo(video, viewed.views(), progress, job);
+    }
+
+    private Optional<Map<VideoId, Job>> jobs(List<VideoId> ids) {
+        try {
+            return Optional.of(processing.jobs(ids, config.progressPatience()));
+        } catch (ProblemException away) {
+            LOG.debugf("Shown without progress: %s", away.detail());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.vitascope.catalog;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.grpc.GrpcClient;
+import io.vitascope.contract.processing.ForgetJobRequest;
+import io.vitascope.contract.processing.GetJobsRequest;
+import io.vitascope.contract.processing.JobServiceGrpc;
+import io.vitascope.contract.processing.ProcessVideoRequest;
+import io.vitascope.contract.processing.ProcessingFailed;
+import io.vitascope.contract.processing.VideoProcessingServiceGrpc;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks the processing room.
+ *
+ * <p>Threads: blocks. Errors: {@link CatalogError#NEIGHBOUR_UNAVAILABLE} when there is no answer.
+ */
+@Singleton
+final class ProcessingClient {
+
+    private final VideoProcessingServiceGrpc.VideoProcessingServiceBlockingStub processing;
+    private final JobServiceGrpc.JobServiceBlockingStub jobs;
+
+    ProcessingClient(
+            @GrpcClient("processing") VideoProcessingServiceGrpc.VideoProcessingServiceBlockingStub processing,
+            @GrpcClient("jobs") JobServiceGrpc.JobServiceBlockingStub jobs) {
+        this.processing = processing;
+        this.jobs = jobs;
+    }
+
+    /** The jobs that are known of these videos, in one question. */
+    Map<VideoId, Job> jobs(List<VideoId> ids, Duration patience) {
+        GetJobsRequest request = GetJobsRequest.newBuilder()
+                .addAllVideoIds(ids.stream().map(VideoId::toString).toList())
+                .build();
+        try {
+            Map<VideoId, Job> found = new LinkedHashMap<>();
+            jobs.withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .getJobs(request)
+                    .getJobsList()
+                    .forEach(job -> found.put(VideoId.parse(job.getVideoId()), job(job)));
+            return found;
+        } catch (StatusRuntimeException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** Has the video processed (again); empty when its upload is not known there. */
+    Optional<Job> process(VideoId id) {
+        try {
+            ProcessVideoRequest request =
+                    ProcessVideoRequest.newBuilder().setVideoId(id.toString()).build();
+            return Optional.of(job(processing.processVideo(request).getJob()));
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw unavailable(e);
+        }
+    }
+
+    void forget(VideoId id) {
+        try {
+            ForgetJobRequest request =
+                    ForgetJobRequest.newBuilder().setVideoId(id.toString()).build();
+            jobs.forgetJob(request);
+        } catch (StatusRuntimeException e) {
+            throw unavailable(e);
+        }
+    }
+
+    static List<Rendition> renditions(List<io.vitascope.contract.processing.Rendition> told) {
+        return told.stream().map(ProcessingClient::rendition).toList();
+    }
+
+    static Failure failure(ProcessingFailed told) {
+        return new Failure(told.getCode(), told.getDetail(), told.getRetryable());
+    }
+
+    private static Rendition rendition(io.vitascope.contract.processing.Rendition told) {
+        Rendition.Kind kind = told.getKind() == io.vitascope.contract.processing.Rendition.Kind.AUDIO
+                ? Rendition.Kind.AUDIO
+                : Rendition.Kind.VIDEO;
+        return new Rendition(
+                told.getName(),
+                kind,
+                told.getWidth(),
+                told.getHeight(),
+                told.getFrameRateNum(),
+                told.getFrameRateDen(),
+                told.getCodecs(),
+                told.getAverageBandwidth(),
+                told.getPeakBandwidth(),
+                told.getSizeBytes(),
+                told.getProgressiveKey().isEmpty() ? null : told.getProgressiveKey());
+    }
+
+    private static Job job(io.vitascope.contract.processing.Job told) {
+        return new Job(
+                told.getGeneration(),
+                state(told.getState()),
+                told.getPercent(),
+                told.getSpeed(),
+                told.getEtaSeconds(),
+                told.getQueuePosition(),
+                renditions(told.getRenditionsList()),
+                present(told.getPrefix()),
+                present(told.getPosterKey()),
+                told.getDurationUs() / 1_000,
+                told.getWarningsList(),
+                told.hasFailure() ? Optional.of(failure(told.getFailure())) : Optional.empty());
+    }
+
+    private static Job.State state(io.vitascope.contract.processing.Job.State told) {
+        return switch (told) {
+            case RUNNING -> Job.State.RUNNING;
+            case COMPLETED -> Job.State.COMPLETED;
+            case FAILED -> Job.State.FAILED;
+            case QUEUED, STATE_UNSPECIFIED, UNRECOGNIZED -> Job.State.QUEUED;
+        };
+    }
+
+    private static Optional<String> present(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static ProblemException unavailable(StatusRuntimeException e) {
+        return new ProblemException(
+                CatalogError.NEIGHBOUR_UNAVAILABLE,
+                "The processing room did not answer (" + e.getStatus().getCode() + "); try again in a moment.");
+    }
+}

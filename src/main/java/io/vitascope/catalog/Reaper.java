@@ -1,0 +1,115 @@
+package io.vitascope.catalog;
+
+import io.quarkus.scheduler.Scheduled;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Deadlines;
+import io.vitascope.outbox.Outbox;
+import io.vitascope.outbox.Transaction;
+import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
+import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.context.ManagedExecutor;
+import org.jboss.logging.Logger;
+
+/**
+ * Removes what deleted videos left in other rooms and in the blob store.
+ *
+ * <p>{@code vitascope:videos:reap} holds who has to be removed when. Work that was under way at the deletion may write
+ * once more, so everything is removed twice: at once and after a grace. Only then the entry goes, and the tombstone gets
+ * its end. A room that does not answer is asked again. Several processes may reap at once: all steps are idempotent.
+ */
+@Singleton
+final class Reaper {
+
+    private static final Logger LOG = Logger.getLogger(Reaper.class);
+
+    private static final String REAP = "vitascope:videos:reap";
+    private static final int BATCH = 100;
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
+    private final VideoStore store;
+    private final Outbox outbox;
+    private final Deadlines deadlines;
+    private final BlobStore blobs;
+    private final UploadClient uploads;
+    private final ProcessingClient processing;
+    private final ManagedExecutor executor;
+    private final CatalogConfig config;
+    private final Clock clock;
+
+    Reaper(
+            VideoStore store,
+            Outbox outbox,
+            Deadlines deadlines,
+            BlobStore blobs,
+            UploadClient uploads,
+            ProcessingClient processing,
+            ManagedExecutor executor,
+            CatalogConfig config,
+            Clock clock) {
+        this.store = store;
+        this.outbox = outbox;
+        this.deadlines = deadlines;
+        this.blobs = blobs;
+        this.uploads = uploads;
+        this.processing = processing;
+        this.executor = executor;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    static void schedule(Transaction transaction, VideoId id, Instant time) {
+        Deadlines.set(transaction, REAP, id, time);
+    }
+
+    /** Without waiting for the next turn. */
+    void soon() {
+        executor.execute(this::reap);
+    }
+
+    @Scheduled(every = "{vitascope.catalog.reap-every:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void reap() {
+        for (VideoId id : deadlines.passed(REAP, clock.instant(), BATCH)) {
+            try {
+                reap(id);
+            } catch (ProblemException | UncheckedIOException away) {
+                LOG.warnf("Video %s: its remains wait, %s", id, away.getMessage());
+                outbox.commit(
+                        transaction -> schedule(transaction, id, clock.instant().plus(AGAIN)));
+            }
+        }
+    }
+
+    private void reap(VideoId id) {
+        Instant begun = clock.instant();
+        processing.forget(id);
+        uploads.forget(id);
+        blobs.deleteAll(BlobKey.ofVideo(id));
+        boolean gone = store.records()
+                .change(id, (current, transaction) -> {
+                    Instant lastVisit = current.map(Entry::quietSince)
+                            .map(since -> since.plus(config.reapGrace()))
+                            .orElse(Instant.EPOCH);
+                    if (begun.isBefore(lastVisit)) {
+                        schedule(transaction, id, lastVisit);
+                        return current;
+                    }
+                    Deadlines.clear(transaction, REAP, id);
+                    String retentionSeconds =
+                            String.valueOf(config.tombstoneRetention().toSeconds());
+                    transaction.command("EXPIRE", VideoStore.recordKey(id), retentionSeconds);
+                    return current;
+                })
+                .map(Entry::quietSince)
+                .map(since -> !begun.isBefore(since.plus(config.reapGrace())))
+                .orElse(true);
+        if (gone) {
+            LOG.infof("Video %s: nothing of it remains", id);
+        }
+    }
+}

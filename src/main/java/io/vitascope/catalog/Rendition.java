@@ -1,0 +1,51 @@
+package io.vitascope.catalog;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One encoding of a video, or of its sound.
+ *
+ * @param width pixels, 0 for sound; so is {@code height}
+ * @param frameRateDen frames per second are a fraction; 0 for sound
+ * @param codecs RFC 6381; empty until known
+ * @param averageBandwidth bits per second, measured; 0 before the run completed
+ * @param progressiveKey blob of an MP4 with picture and sound; null when there is none
+ */
+@RegisterForReflection
+record Rendition(
+        String name,
+        Kind kind,
+        int width,
+        int height,
+        int frameRateNum,
+        int frameRateDen,
+        String codecs,
+        long averageBandwidth,
+        long peakBandwidth,
+        long sizeBytes,
+        @Nullable String progressiveKey) {
+
+    enum Kind {
+        @JsonProperty("video")
+        VIDEO("video"),
+        @JsonProperty("audio")
+        AUDIO("audio");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
+    }
+
+    /** Frames per second to three decimals; 0 for sound. */
+    double frameRate() {
+        return frameRateDen == 0 ? 0 : Math.round(1_000.0 * frameRateNum / frameRateDen) / 1_000.0;
+    }
+}

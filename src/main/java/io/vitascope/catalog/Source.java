@@ -1,0 +1,24 @@
+package io.vitascope.catalog;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * The uploaded file; never changes.
+ *
+ * @param filename as the uploader called it; for people
+ * @param key its blob
+ * @param sha256 lower-case hexadecimal
+ * @param durationMs as the container claims; 0 when it does not
+ * @param width pixels as displayed, 0 for audio only; so is {@code height}
+ * @param container FFmpeg's name, such as "mov,mp4,m4a,3gp,3g2,mj2"
+ */
+@RegisterForReflection
+record Source(
+        String filename,
+        String key,
+        long sizeBytes,
+        String sha256,
+        long durationMs,
+        int width,
+        int height,
+        String container) {}

@@ -1,0 +1,91 @@
+package io.vitascope.catalog;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.grpc.GrpcClient;
+import io.vitascope.contract.upload.ForgetUploadRequest;
+import io.vitascope.contract.upload.GetUploadRequest;
+import io.vitascope.contract.upload.Media;
+import io.vitascope.contract.upload.Upload;
+import io.vitascope.contract.upload.UploadServiceGrpc;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Asks the upload room.
+ *
+ * <p>Threads: blocks. Errors: {@link CatalogError#NEIGHBOUR_UNAVAILABLE} when there is no answer.
+ */
+@Singleton
+final class UploadClient {
+
+    private final UploadServiceGrpc.UploadServiceBlockingStub uploads;
+
+    UploadClient(@GrpcClient("upload") UploadServiceGrpc.UploadServiceBlockingStub uploads) {
+        this.uploads = uploads;
+    }
+
+    /** A finished upload; empty when there is none, because it is unfinished, forgotten or never was. */
+    Optional<Arrival> find(VideoId id) {
+        GetUploadRequest request =
+                GetUploadRequest.newBuilder().setVideoId(id.toString()).build();
+        try {
+            return Optional.of(arrival(uploads.getUpload(request).getUpload()));
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw unavailable(e);
+        }
+    }
+
+    void forget(VideoId id) {
+        try {
+            ForgetUploadRequest request =
+                    ForgetUploadRequest.newBuilder().setVideoId(id.toString()).build();
+            uploads.forgetUpload(request);
+        } catch (StatusRuntimeException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** Errors: {@link IllegalArgumentException} for an id that is none. */
+    static Arrival arrival(Upload upload) {
+        Media media = upload.getMedia();
+        return new Arrival(
+                VideoId.parse(upload.getVideoId()),
+                upload.getTitle(),
+                upload.getDescription(),
+                upload.getTagsList(),
+                new Source(
+                        upload.getFilename(),
+                        upload.getSourceKey(),
+                        upload.getSizeBytes(),
+                        hex(upload.getSha256()),
+                        media.getDurationUs() / 1_000,
+                        media.getVideo().getWidth(),
+                        media.getVideo().getHeight(),
+                        media.getContainer()),
+                instant(upload.getCompletedAt()));
+    }
+
+    private static String hex(ByteString bytes) {
+        return HexFormat.of().formatHex(bytes.toByteArray());
+    }
+
+    private static Instant instant(Timestamp timestamp) {
+        return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+    }
+
+    private static ProblemException unavailable(StatusRuntimeException e) {
+        return new ProblemException(
+                CatalogError.NEIGHBOUR_UNAVAILABLE,
+                "The upload room did not answer (" + e.getStatus().getCode() + "); try again in a moment.");
+    }
+}

@@ -1,0 +1,181 @@
+package io.vitascope.catalog;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.kernel.VideoText;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A video: what people wrote, what was uploaded, and what the runs over it have brought so far.
+ *
+ * <p>State is never stored but follows from the facts, so whatever order these come in, it is the same in the end.
+ * Threads: immutable. A change that changes nothing returns the same object.
+ *
+ * @param revision 1 at first, one more with every change
+ * @param runs by generation, oldest first: the newest complete one and those after it
+ */
+@RegisterForReflection
+record Video(
+        UUID id,
+        long revision,
+        String title,
+        String description,
+        List<String> tags,
+        Source source,
+        Instant createdAt,
+        Instant updatedAt,
+        List<Run> runs) {
+
+    /** So many runs are remembered: the complete one, and the last of those that came to nothing after it. */
+    private static final int MAX_RUNS = 16;
+
+    Video {
+        tags = tags == null ? List.of() : List.copyOf(tags);
+        runs = runs == null ? List.of() : List.copyOf(runs);
+    }
+
+    enum State {
+        PROCESSING("processing"),
+        READY("ready"),
+        FAILED("failed");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
+    }
+
+    static Video arrived(Arrival arrival) {
+        return new Video(
+                arrival.id().value(),
+                1,
+                arrival.title(),
+                arrival.description(),
+                arrival.tags(),
+                arrival.source(),
+                arrival.completedAt(),
+                arrival.completedAt(),
+                List.of());
+    }
+
+    /** A fact about a run; overtaken when a newer generation has completed. */
+    Video learned(int generation, UnaryOperator<Run> fact, Instant now) {
+        List<Run> next = new ArrayList<>(runs);
+        next.removeIf(run -> run.generation() == generation);
+        next.add(fact.apply(run(generation).orElseGet(() -> Run.queued(generation))));
+        next.sort(Comparator.comparingInt(Run::generation));
+        int complete = next.stream()
+                .filter(Run::complete)
+                .mapToInt(Run::generation)
+                .max()
+                .orElse(0);
+        next.removeIf(run -> run.generation() < complete);
+        while (next.size() > MAX_RUNS) {
+            next.remove(next.get(0).complete() ? 1 : 0);
+        }
+        if (next.equals(runs)) {
+            return this;
+        }
+        return new Video(id, revision + 1, title, description, tags, source, createdAt, now, next);
+    }
+
+    Video edited(VideoText text, Instant now) {
+        if (text.equals(text())) {
+            return this;
+        }
+        return new Video(id, revision + 1, text.title(), text.description(), text.tags(), source, createdAt, now, runs);
+    }
+
+    VideoId videoId() {
+        return new VideoId(id);
+    }
+
+    VideoText text() {
+        return new VideoText(title, description, tags);
+    }
+
+    State state() {
+        Optional<Run> newest = newest();
+        if (newest.isEmpty()) {
+            return State.PROCESSING;
+        }
+        if (newest.get().complete()) {
+            return State.READY;
+        }
+        return newest.get().failure() != null ? State.FAILED : State.PROCESSING;
+    }
+
+    /** The run that plays: the newest that publishes. An older one plays on while a newer one has nothing to show. */
+    Optional<Run> published() {
+        return newestFirst().stream().filter(Run::publishes).findFirst();
+    }
+
+    boolean playable() {
+        return published().isPresent();
+    }
+
+    Optional<Run> newest() {
+        return newestFirst().stream().findFirst();
+    }
+
+    Optional<Failure> failure() {
+        return newest().map(Run::failure);
+    }
+
+    /** Those of the run that plays; before there is one, those that are planned. */
+    List<Rendition> renditions() {
+        return published().or(this::newest).map(Run::renditions).orElse(List.of());
+    }
+
+    /** Whether the renditions are finished, so that their measures hold. */
+    boolean complete() {
+        return published().map(Run::complete).orElse(false);
+    }
+
+    /** Decoded when a run is complete, before that as the container claims; 0 when nobody knows. */
+    long durationMs() {
+        return published()
+                .filter(Run::complete)
+                .map(Run::durationMs)
+                .filter(decoded -> decoded > 0)
+                .orElse(source.durationMs());
+    }
+
+    List<String> warnings() {
+        return published().map(Run::warnings).orElse(List.of());
+    }
+
+    /** The poster of the run that plays, or of a later one that has only come so far. */
+    Optional<String> posterKey() {
+        @Nullable String own = published().map(Run::posterKey).orElse(null);
+        if (own != null) {
+            return Optional.of(own);
+        }
+        return newestFirst().stream()
+                .filter(run -> run.failure() == null && run.posterKey() != null)
+                .findFirst()
+                .map(Run::posterKey);
+    }
+
+    private Optional<Run> run(int generation) {
+        return runs.stream().filter(run -> run.generation() == generation).findFirst();
+    }
+
+    private List<Run> newestFirst() {
+        return runs.stream()
+                .sorted(Comparator.comparingInt(Run::generation).reversed())
+                .toList();
+    }
+}

@@ -1,0 +1,170 @@
+package io.vitascope.catalog;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A video as HTTP clients see it. */
+@Schema(name = "Video")
+@RegisterForReflection
+record VideoJson(
+        @Schema(examples = "01890a5d-ac96-774b-bcce-b302099a8057")
+        String id,
+
+        @Schema(examples = "Our holidays") String title,
+        String description,
+        List<String> tags,
+
+        @Schema(enumeration = {"processing", "ready", "failed"})
+        String state,
+
+        @Schema(description = "True as soon as first segments are published, which is long before state is ready")
+        boolean playable,
+
+        @Schema(description = "0 to 100; absent when failed, and while the processing room does not answer") @Nullable
+        Double progress,
+
+        @Schema(description = "Only while the video is being processed") @Nullable
+        Processing processing,
+
+        Instant createdAt,
+        Instant updatedAt,
+
+        @Schema(description = "Milliseconds; measured when ready, before that as the file claims, 0 when it does not")
+        long durationMs,
+
+        @Schema(description = "Bytes of the uploaded file") long sizeBytes,
+
+        @Schema(description = "As the uploader called it") String filename,
+
+        @Schema(description = "Of the uploaded file, lower-case hexadecimal")
+        String sha256,
+
+        @Schema(description = "Pixels as displayed; 0 for audio only")
+        int width,
+
+        @Schema(description = "Pixels as displayed; 0 for audio only")
+        int height,
+
+        List<RenditionJson> renditions,
+        long views,
+
+        @Schema(description = "Only when state is failed") @Nullable
+        FailureJson failure,
+
+        @Schema(description = "Sentences for people: what of the file could not be used")
+        List<String> warnings,
+
+        Links links) {
+
+    @Schema(name = "Processing")
+    @RegisterForReflection
+    record Processing(
+            @Schema(enumeration = {"queued", "running", "completed", "failed"})
+            String state,
+
+            @Schema(description = "Seconds of video per second of clock; absent when unknown") @Nullable
+            Double speed,
+
+            @Schema(description = "Seconds left; absent when unknown") @Nullable
+            Long etaSeconds,
+
+            @Schema(description = "Videos before this one; only when queued") @Nullable
+            Integer queuePosition) {}
+
+    @Schema(name = "Rendition")
+    @RegisterForReflection
+    record RenditionJson(
+            @Schema(examples = "720p") String name,
+            @Schema(enumeration = {"video", "audio"}) String kind,
+            int width,
+            int height,
+
+            @Schema(description = "Frames per second; 0 for sound")
+            double frameRate,
+
+            @Schema(description = "RFC 6381", examples = "avc1.64001f")
+            String codecs,
+
+            @Schema(description = "Bits per second, measured; 0 until ready")
+            long averageBandwidth,
+
+            @Schema(description = "Bits per second, measured; 0 until ready")
+            long peakBandwidth,
+
+            long sizeBytes,
+
+            @Schema(enumeration = {"encoding", "ready"}) String state) {}
+
+    @Schema(name = "Failure")
+    @RegisterForReflection
+    record FailureJson(
+            @Schema(examples = "processing/crashed") String code,
+            String detail,
+
+            @Schema(description = "Whether POST …/retry may help")
+            boolean retryable) {}
+
+    /** Absolute paths on this host. */
+    @Schema(name = "Links")
+    @RegisterForReflection
+    record Links(String self, String hls, String stream, String poster) {}
+
+    static VideoJson of(LiveVideo live) {
+        Video video = live.video();
+        String state = video.complete() ? "ready" : "encoding";
+        String self = "/api/v1/videos/" + video.id();
+        return new VideoJson(
+                video.id().toString(),
+                video.title(),
+                video.description(),
+                video.tags(),
+                video.state().word(),
+                video.playable(),
+                live.progressPercent()
+                        .map(percent -> Math.round(percent * 10) / 10.0)
+                        .orElse(null),
+                live.job().map(VideoJson::processing).orElse(null),
+                video.createdAt(),
+                video.updatedAt(),
+                video.durationMs(),
+                video.source().sizeBytes(),
+                video.source().filename(),
+                video.source().sha256(),
+                video.source().width(),
+                video.source().height(),
+                video.renditions().stream()
+                        .map(rendition -> rendition(rendition, state))
+                        .toList(),
+                live.views(),
+                video.failure()
+                        .map(failure -> new FailureJson(failure.code(), failure.detail(), failure.retryable()))
+                        .orElse(null),
+                video.warnings(),
+                new Links(self, self + "/hls/master.m3u8", self + "/stream", self + "/thumbnail.jpg"));
+    }
+
+    private static Processing processing(Job job) {
+        return new Processing(
+                job.state().word(),
+                job.speed() > 0 ? Math.round(job.speed() * 100) / 100.0 : null,
+                job.etaSeconds() > 0 ? job.etaSeconds() : null,
+                job.state() == Job.State.QUEUED ? job.queuePosition() : null);
+    }
+
+    private static RenditionJson rendition(Rendition rendition, String state) {
+        return new RenditionJson(
+                rendition.name(),
+                rendition.kind().word(),
+                rendition.width(),
+                rendition.height(),
+                rendition.frameRate(),
+                rendition.codecs(),
+                rendition.averageBandwidth(),
+                rendition.peakBandwidth(),
+                rendition.sizeBytes(),
+                state);
+    }
+}

@@ -1,0 +1,291 @@
+package io.vitascope.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vitascope.kernel.ProblemException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Videos over HTTP: list, read, edit, remove, process again. */
+@Path("/api/v1/videos")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Videos", description = "What videos there are")
+final class VideosResource {
+
+    private static final String MERGE_PATCH = "application/merge-patch+json";
+    private static final String PROBLEM = "application/problem+json";
+    private static final String EXAMPLE_ID = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+    private final Catalog catalog;
+    private final LiveVideos videos;
+    private final ObjectMapper json;
+
+    VideosResource(Catalog catalog, LiveVideos videos, ObjectMapper json) {
+        this.catalog = catalog;
+        this.videos = videos;
+        this.json = json;
+    }
+
+    /**
+     * A part of the list.
+     *
+     * @param page absent when the part was asked for by cursor
+     * @param nextCursor absent on the last page
+     */
+    @Schema(name = "VideoPage")
+    @RegisterForReflection
+    record Page(
+            List<VideoJson> items,
+            long totalCount,
+            @Nullable Long page,
+            int pageSize,
+            @Nullable String nextCursor) {}
+
+    @GET
+    @Operation(
+            operationId = "listVideos",
+            summary = "List videos",
+            description = "By page, or with limit and cursor for lists that change while they are read. A Link header"
+                    + " leads to the next and the previous page.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of videos",
+            content = @Content(schema = @Schema(implementation = Page.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "catalog/bad-page, catalog/bad-cursor, catalog/unknown-sort, catalog/unknown-state",
+            content = @Content(mediaType = PROBLEM))
+    public RestResponse<Page> list(
+            @Parameter(description = "From 1", schema = @Schema(minimum = "1", defaultValue = "1"))
+                    @QueryParam("page")
+                    @Nullable
+                    String page,
+            @Parameter(schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
+                    @QueryParam("page_size")
+                    @Nullable
+                    String pageSize,
+            @Parameter(description = "The same as page_size, for use with cursor") @QueryParam("limit") @Nullable
+                    String limit,
+            @Parameter(description = "next_cursor of an earlier answer, with the same filters")
+                    @QueryParam("cursor")
+                    @DefaultValue("")
+                    String cursor,
+            @Parameter(
+                            description = "A leading \"-\" sorts descending",
+                            schema =
+                                    @Schema(
+                                            defaultValue = "-created_at",
+                                            enumeration = {
+                                                "created_at",
+                                                "-created_at",
+                                                "title",
+                                                "-title",
+                                                "views",
+                                                "-views",
+                                                "duration",
+                                                "-duration"
+                                            }))
+                    @QueryParam("sort")
+                    @DefaultValue("")
+                    String sort,
+            @Parameter(schema = @Schema(enumeration = {"processing", "ready", "failed"}))
+                    @QueryParam("state")
+                    @DefaultValue("")
+                    String state,
+            @Parameter(description = "Several: a video must have all of them") @QueryParam("tag") List<String> tags,
+            @Context UriInfo uri) {
+        boolean byCursor = !cursor.isEmpty() || (limit != null && page == null);
+        long number = number("page", page, 1);
+        int size = (int) number("page_size", pageSize != null ? pageSize : limit, VideoQuery.DEFAULT_PAGE_SIZE);
+        VideoQuery query = VideoQuery.parse(sort, state, tags, number, size, cursor);
+        VideoPage<LiveVideo> found = videos.page(query);
+        Page body = new Page(
+                found.items().stream().map(VideoJson::of).toList(),
+                found.totalCount(),
+                byCursor ? null : number,
+                size,
+                found.next().map(Cursor::toString).orElse(null));
+        RestResponse.ResponseBuilder<Page> answer =
+                RestResponse.ResponseBuilder.ok(body).header(HttpHeaders.CACHE_CONTROL, "no-cache");
+        PageLinks.of(uri.getRequestUri(), query, byCursor, found)
+                .forEach(link -> answer.header(HttpHeaders.LINK, link));
+        return answer.build();
+    }
+
+    @GET
+    @Path("{id}")
+    @Operation(operationId = "getVideo", summary = "Read a video", description = "Reading never counts as a view.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The video; its ETag begins with the revision, which If-Match needs",
+            content = @Content(schema = @Schema(implementation = VideoJson.class)))
+    @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
+    public RestResponse<VideoJson> get(
+            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(description = "ETag of an earlier answer") @HeaderParam("If-None-Match") @Nullable
+                    String ifNoneMatch) {
+        LiveVideo live = videos.get(Catalog.id(id));
+        VideoTag tag = VideoTag.of(live);
+        if (ifNoneMatch != null && tag.isIn(ifNoneMatch)) {
+            return RestResponse.ResponseBuilder.<VideoJson>create(RestResponse.Status.NOT_MODIFIED)
+                    .header(HttpHeaders.ETAG, tag.toString())
+                    .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                    .build();
+        }
+        return RestResponse.ResponseBuilder.ok(VideoJson.of(live))
+                .header(HttpHeaders.ETAG, tag.toString())
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .build();
+    }
+
+    @PATCH
+    @Path("{id}")
+    @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
+    @Operation(
+            operationId = "editVideo",
+            summary = "Edit title, description or tags",
+            description = "JSON Merge Patch (RFC 7396): what is absent stays, null empties description or tags.")
+    @RequestBody(
+            content = {
+                @Content(
+                        mediaType = MERGE_PATCH,
+                        schema = @Schema(implementation = Edit.class),
+                        examples =
+                                @ExampleObject(
+                                        name = "edit",
+                                        value = "{\"title\": \"Our holidays\", \"tags\": [\"sea\", \"2026\"]}")),
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Edit.class))
+            })
+    @APIResponse(
+            responseCode = "200",
+            description = "The video as it is now",
+            content = @Content(schema = @Schema(implementation = VideoJson.class)))
+    @APIResponse(responseCode = "400", description = "catalog/not-json", content = @Content(mediaType = PROBLEM))
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "412",
+            description = "catalog/stale-revision: If-Match names an older revision",
+            content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "422",
+            description = "catalog/member-refused, catalog/text-refused",
+            content = @Content(mediaType = PROBLEM))
+    public RestResponse<VideoJson> edit(
+            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(description = "ETag of the video that the edit is based on") @HeaderParam("If-Match") @Nullable
+                    String ifMatch,
+            byte[] body) {
+        VideoPatch patch = VideoPatch.parse(parse(body));
+        Video video = catalog.edit(Catalog.id(id), patch, Revisions.ifMatch(Optional.ofNullable(ifMatch)));
+        LiveVideo live = videos.join(video);
+        return RestResponse.ResponseBuilder.ok(VideoJson.of(live))
+                .header(HttpHeaders.ETAG, VideoTag.of(live).toString())
+                .build();
+    }
+
+    @DELETE
+    @Path("{id}")
+    @Operation(
+            operationId = "deleteVideo",
+            summary = "Delete a video",
+            description = "It is gone at once; its files follow within seconds. Idempotent: 204 also when it was"
+                    + " deleted before, 404 only for an id that never was a video.")
+    @APIResponse(responseCode = "204", description = "Gone")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "412",
+            description = "catalog/stale-revision: If-Match names an older revision",
+            content = @Content(mediaType = PROBLEM))
+    public void delete(
+            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(description = "ETag of the video that is meant") @HeaderParam("If-Match") @Nullable
+                    String ifMatch) {
+        catalog.delete(Catalog.id(id), Revisions.ifMatch(Optional.ofNullable(ifMatch)));
+    }
+
+    @POST
+    @Path("{id}/retry")
+    @Operation(
+            operationId = "retryVideo",
+            summary = "Process a failed video again",
+            description = "What is playable stays so until the new run has something to show.")
+    @APIResponse(
+            responseCode = "202",
+            description = "Queued",
+            content = @Content(schema = @Schema(implementation = VideoJson.class)))
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "409",
+            description = "catalog/not-failed, catalog/source-lost",
+            content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "503",
+            description = "catalog/neighbour-unavailable",
+            content = @Content(mediaType = PROBLEM))
+    public RestResponse<VideoJson> retry(
+            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(description = "Also when it has not failed") @QueryParam("force") @DefaultValue("false")
+                    boolean force) {
+        LiveVideo live = videos.join(catalog.retry(Catalog.id(id), force));
+        return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, VideoJson.of(live))
+                .location(URI.create("/api/v1/videos/" + id))
+                .header(HttpHeaders.ETAG, VideoTag.of(live).toString())
+                .build();
+    }
+
+    /** What the body of an edit may hold; only for the API's description. */
+    @Schema(name = "VideoEdit")
+    record Edit(
+            @Schema(minLength = 1, maxLength = 200) String title,
+            @Schema(maxLength = 5000, nullable = true) String description,
+            @Schema(maxItems = 30, nullable = true) List<String> tags) {}
+
+    private JsonNode parse(byte[] body) {
+        try {
+            return json.readTree(body);
+        } catch (IOException malformed) {
+            throw new ProblemException(
+                    CatalogError.NOT_JSON, "The body must be a JSON object, such as {\"title\": \"Our holidays\"}.");
+        }
+    }
+
+    private static long number(String name, @Nullable String text, int absent) {
+        if (text == null || text.isEmpty()) {
+            return absent;
+        }
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException notOne) {
+            throw new ProblemException(CatalogError.BAD_PAGE, name + " must be a whole number, not \"" + text + "\".");
+        }
+    }
+}

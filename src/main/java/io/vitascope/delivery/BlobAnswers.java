@@ -1,0 +1,121 @@
+package io.vitascope.delivery;
+
+import io.vitascope.kernel.ByteRange;
+import io.vitascope.storage.BlobInfo;
+import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.FilePart;
+
+/**
+ * Answers a conditional, possibly partial request for a blob: the one place of RFC 9110 for every address of this room.
+ *
+ * <p>Bytes go from the file to the socket without a copy where the store has files, else as a stream of the range.
+ * Threads: stateless; blocks on the store, so worker threads only.
+ */
+@Singleton
+final class BlobAnswers {
+
+    private final BlobStore blobs;
+
+    BlobAnswers(BlobStore blobs) {
+        this.blobs = blobs;
+    }
+
+    /** How a representation is presented; the disposition is empty for none. */
+    record Presentation(String contentType, String cacheControl, String disposition) {
+
+        Presentation(String contentType, String cacheControl) {
+            this(contentType, cacheControl, "");
+        }
+    }
+
+    /** @param bytes what of the representation was sent; empty when nothing was */
+    record Answer(Response response, Optional<ByteRange> bytes) {}
+
+    /** Empty when there is no such blob. */
+    Optional<Answer> blob(BlobKey key, Presentation presentation, Conditions conditions) {
+        return blobs.stat(key)
+                .flatMap(info -> answer(
+                        info.etag(),
+                        info.lastModified(),
+                        info.sizeBytes(),
+                        presentation,
+                        conditions,
+                        range -> entity(info, range)));
+    }
+
+    /** {@code etag} without quotes. */
+    Answer bytes(byte[] content, String etag, Instant lastModified, Presentation presentation, Conditions conditions) {
+        return answer(
+                        etag,
+                        lastModified,
+                        content.length,
+                        presentation,
+                        conditions,
+                        range -> Optional.of(new ByteArrayInputStream(
+                                content, Math.toIntExact(range.start()), Math.toIntExact(range.length()))))
+                .orElseThrow();
+    }
+
+    private interface Body {
+        /** Empty when the blob was deleted meanwhile. */
+        Optional<Object> of(ByteRange range);
+    }
+
+    private static Optional<Answer> answer(
+            String etag,
+            Instant lastModified,
+            long lengthBytes,
+            Presentation presentation,
+            Conditions conditions,
+            Body body) {
+        Response.ResponseBuilder response = Response.ok()
+                .header("Accept-Ranges", "bytes")
+                .header("ETag", "\"" + etag + "\"")
+                .header("Last-Modified", Conditions.httpDate(lastModified))
+                .header("Cache-Control", presentation.cacheControl())
+                .header("X-Content-Type-Options", "nosniff");
+        Conditions.Outcome outcome = conditions.against(etag, lastModified, lengthBytes);
+        if (outcome instanceof Conditions.Outcome.NotModified) {
+            return Optional.of(new Answer(response.status(304).build(), Optional.empty()));
+        }
+        if (outcome instanceof Conditions.Outcome.Failed) {
+            return Optional.of(new Answer(response.status(412).build(), Optional.empty()));
+        }
+        if (outcome instanceof Conditions.Outcome.Unsatisfiable) {
+            response.status(416).header("Content-Range", "bytes */" + lengthBytes);
+            return Optional.of(new Answer(response.build(), Optional.empty()));
+        }
+        ByteRange range = ByteRange.all(lengthBytes);
+        if (outcome instanceof Conditions.Outcome.Part part) {
+            range = part.range();
+            response.status(206)
+                    .header("Content-Range", "bytes " + range.start() + "-" + (range.end() - 1) + "/" + lengthBytes);
+        }
+        if (!presentation.disposition().isEmpty()) {
+            response.header("Content-Disposition", presentation.disposition());
+        }
+        response.header("Content-Type", presentation.contentType()).header("Content-Length", range.length());
+        if (!conditions.get() || range.length() == 0) {
+            return Optional.of(new Answer(response.build(), Optional.empty()));
+        }
+        ByteRange sent = range;
+        return body.of(range).map(entity -> new Answer(response.entity(entity).build(), Optional.of(sent)));
+    }
+
+    private Optional<Object> entity(BlobInfo info, ByteRange range) {
+        Optional<Path> file = blobs.file(info.key());
+        if (file.isPresent()) {
+            return Optional.of(new FilePart(file.get().toFile(), range.start(), range.length()));
+        }
+        Optional<InputStream> stream = blobs.open(info.key(), range);
+        return stream.map(Object.class::cast);
+    }
+}

@@ -1,0 +1,119 @@
+package io.vitascope.delivery;
+
+import io.vitascope.kernel.ByteRange;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The conditions and the range of one request, held against a representation.
+ *
+ * <p>Fields are header values, empty when absent. Entity tags here are strong and without quotes; times count in whole
+ * seconds, as HTTP dates do. Threads: immutable. Source: RFC 9110, sections 13.2.2 (order), 13.1.5 (If-Range), 14.2
+ * (only GET has ranges).
+ */
+record Conditions(
+        boolean get,
+        String ifMatch,
+        String ifUnmodifiedSince,
+        String ifNoneMatch,
+        String ifModifiedSince,
+        String range,
+        String ifRange) {
+
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    /** What has to be answered. */
+    sealed interface Outcome {
+        /** 200 with everything. */
+        record Whole() implements Outcome {}
+
+        /** 206 with this range. */
+        record Part(ByteRange range) implements Outcome {}
+
+        /** 304. */
+        record NotModified() implements Outcome {}
+
+        /** 412. */
+        record Failed() implements Outcome {}
+
+        /** 416. */
+        record Unsatisfiable() implements Outcome {}
+    }
+
+    Outcome against(String etag, Instant lastModified, long lengthBytes) {
+        Instant modified = lastModified.truncatedTo(ChronoUnit.SECONDS);
+        if (!ifMatch.isEmpty()) {
+            if (!listed(ifMatch, etag, /* weakly= */ false)) {
+                return new Outcome.Failed();
+            }
+        } else if (date(ifUnmodifiedSince).filter(modified::isAfter).isPresent()) {
+            return new Outcome.Failed();
+        }
+        if (!ifNoneMatch.isEmpty()) {
+            if (listed(ifNoneMatch, etag, /* weakly= */ true)) {
+                return new Outcome.NotModified();
+            }
+        } else if (date(ifModifiedSince)
+                .filter(since -> !modified.isAfter(since))
+                .isPresent()) {
+            return new Outcome.NotModified();
+        }
+        if (!get || range.isEmpty() || !sameRepresentation(etag, modified)) {
+            return new Outcome.Whole();
+        }
+        try {
+            Optional<ByteRange> part = ByteRange.parse(range, lengthBytes);
+            return part.isPresent() ? new Outcome.Part(part.get()) : new Outcome.Whole();
+        } catch (ByteRange.UnsatisfiableException outside) {
+            return new Outcome.Unsatisfiable();
+        }
+    }
+
+    /** An {@code If-Range} that does not match asks for the whole, so that a resumed download never mixes two files. */
+    private boolean sameRepresentation(String etag, Instant modified) {
+        if (ifRange.isEmpty()) {
+            return true;
+        }
+        if (ifRange.startsWith("\"") || ifRange.startsWith("W/")) {
+            return ifRange.equals("\"" + etag + "\"");
+        }
+        return date(ifRange).filter(modified::equals).isPresent();
+    }
+
+    private static boolean listed(String header, String etag, boolean weakly) {
+        if ("*".equals(header.strip())) {
+            return true;
+        }
+        String strong = "\"" + etag + "\"";
+        for (String candidate : header.split(",", -1)) {
+            String tag = candidate.strip();
+            if (tag.equals(strong) || (weakly && tag.equals("W/" + strong))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static String httpDate(Instant time) {
+        return HTTP_DATE.format(time);
+    }
+
+    /** A date that cannot be read is as good as absent (RFC 9110, section 13.1.3). */
+    private static Optional<Instant> date(String header) {
+        if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header.strip(), Instant::from));
+        } catch (DateTimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.vitascope.delivery;
+
+import io.vitascope.kernel.ErrorCode;
+
+/** {@code delivery/*} codes. */
+enum DeliveryError implements ErrorCode {
+    UNKNOWN_VIDEO("unknown-video", "There is no such video", Kind.NOT_FOUND),
+    UNKNOWN_QUALITY("unknown-quality", "The video does not exist in this quality", Kind.NOT_FOUND),
+    UNKNOWN_FILE("unknown-file", "The video has no such playlist or segment", Kind.NOT_FOUND),
+    NOT_READY("not-ready", "This quality is still being made", Kind.UNAVAILABLE),
+    NOT_PLAYABLE_YET("not-playable-yet", "The first seconds are still being made", Kind.UNAVAILABLE),
+    NOT_PLAYABLE("not-playable", "The video could not be processed", Kind.NOT_FOUND),
+    NO_PICTURE("no-picture", "The video has no picture", Kind.NOT_FOUND),
+    BAD_TIME("bad-time", "The time cannot be understood", Kind.INVALID),
+    BAD_WIDTH("bad-width", "The width cannot be used", Kind.INVALID),
+    OUTSIDE("outside", "The start lies outside the video", Kind.RANGE),
+    BUSY("busy", "Too many pictures are being made at once", Kind.UNAVAILABLE),
+    CATALOG_AWAY("catalog-away", "The catalog cannot be asked", Kind.UNAVAILABLE);
+
+    private final String reason;
+    private final String title;
+    private final Kind kind;
+
+    DeliveryError(String reason, String title, Kind kind) {
+        this.reason = reason;
+        this.title = title;
+        this.kind = kind;
+    }
+
+    @Override
+    public String slug() {
+        return "delivery/" + reason;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,56 @@
+package io.vitascope.delivery;
+
+import io.grpc.StatusRuntimeException;
+import io.quarkus.grpc.GrpcClient;
+import io.vitascope.contract.processing.GenerateThumbnailRequest;
+import io.vitascope.contract.processing.GenerateThumbnailResponse;
+import io.vitascope.contract.processing.VideoProcessingService;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Has pictures made. Blocks for as long as that takes, so worker threads only. */
+@Singleton
+final class ProcessingClient {
+
+    private final VideoProcessingService processing;
+
+    ProcessingClient(@GrpcClient("processing") VideoProcessingService processing) {
+        this.processing = processing;
+    }
+
+    /** A JPEG, and the key under which it is kept from now on. */
+    record Picture(BlobKey key, byte[] jpeg) {}
+
+    /** {@code timeMs} empty: the poster's time. {@code width} in pixels. */
+    Picture picture(VideoId id, OptionalLong timeMs, int width) {
+        GenerateThumbnailRequest.Builder request =
+                GenerateThumbnailRequest.newBuilder().setVideoId(id.toString()).setWidth(width);
+        timeMs.ifPresent(time -> request.setTimeUs(time * 1000));
+        try {
+            GenerateThumbnailResponse made =
+                    processing.generateThumbnail(request.build()).await().indefinitely();
+            return new Picture(new BlobKey(made.getKey()), made.getJpeg().toByteArray());
+        } catch (StatusRuntimeException failure) {
+            throw problem(id, failure);
+        }
+    }
+
+    private static RuntimeException problem(VideoId id, StatusRuntimeException failure) {
+        return switch (failure.getStatus().getCode()) {
+            case NOT_FOUND -> Playback.unknown(id.toString());
+            case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE, UNIMPLEMENTED ->
+                new ProblemException(
+                        DeliveryError.NO_PICTURE, "No picture can be taken from this video; it may have sound only.");
+            case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, CANCELLED ->
+                new ProblemException(
+                        DeliveryError.BUSY,
+                        "The picture could not be made just now. Try again in a few seconds.",
+                        Map.of("retry_after_seconds", 3));
+            default -> failure;
+        };
+    }
+}

@@ -1,0 +1,58 @@
+package io.vitascope.delivery;
+
+import io.vitascope.storage.BlobKey;
+import java.util.Locale;
+
+/**
+ * The original upload.
+ *
+ * @param filename as the uploader called it; for people only
+ * @param container FFmpeg's name, such as {@code mov,mp4,m4a,3gp,3g2,mj2}
+ */
+record SourceFile(BlobKey key, String filename, String container) {
+
+    /**
+     * The media type. FFmpeg has one name for MP4 and QuickTime, and one for WebM and Matroska; the extension only
+     * chooses within such a family, so an upload can never be served as anything but audio or video.
+     */
+    String contentType() {
+        String extension = filename.substring(filename.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String family = container.split(",", 2)[0];
+        return switch (family) {
+            case "mov" ->
+                switch (extension) {
+                    case "mov", "qt" -> "video/quicktime";
+                    case "m4a" -> "audio/mp4";
+                    case "3gp" -> "video/3gpp";
+                    case "3g2" -> "video/3gpp2";
+                    default -> "video/mp4";
+                };
+            case "matroska" ->
+                switch (extension) {
+                    case "webm" -> "video/webm";
+                    case "mka" -> "audio/matroska";
+                    default -> "video/matroska";
+                };
+            case "mpegts" -> "video/mp2t";
+            case "mpeg" -> "video/mpeg";
+            case "avi" -> "video/x-msvideo";
+            case "flv" -> "video/x-flv";
+            case "asf" -> "video/x-ms-wmv";
+            case "ogg" -> "oga".equals(extension) || "ogg".equals(extension) ? "audio/ogg" : "video/ogg";
+            case "mxf" -> "application/mxf";
+            case "mp3" -> "audio/mpeg";
+            case "wav" -> "audio/wav";
+            case "aac" -> "audio/aac";
+            case "flac" -> "audio/flac";
+            default -> "application/octet-stream";
+        };
+    }
+
+    /** Whether browsers usually play it as it is. */
+    boolean playsInBrowsers() {
+        return switch (contentType()) {
+            case "video/mp4", "video/webm", "audio/mp4" -> true;
+            default -> false;
+        };
+    }
+}

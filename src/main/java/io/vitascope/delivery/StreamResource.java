@@ -1,0 +1,168 @@
+package io.vitascope.delivery;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vitascope.delivery.BlobAnswers.Answer;
+import io.vitascope.delivery.BlobAnswers.Presentation;
+import io.vitascope.kernel.ByteRange;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.storage.BlobKey;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** HTTP door: bytes of a video. HEAD comes in here too, as GET does, and is answered without a body. */
+@Path("/api/v1/videos/{id}")
+final class StreamResource {
+
+    private static final String PLAYLIST = "application/vnd.apple.mpegurl";
+    private static final String FOREVER = "public, max-age=31536000, immutable";
+    private static final String AN_HOUR = "public, max-age=3600";
+    private static final String ASK_ALWAYS = "no-cache";
+
+    private final Playback playback;
+    private final Thumbnails thumbnails;
+    private final SmallBlobs smallBlobs;
+    private final BlobAnswers answers;
+    private final Views views;
+
+    StreamResource(Playback playback, Thumbnails thumbnails, SmallBlobs smallBlobs, BlobAnswers answers, Views views) {
+        this.playback = playback;
+        this.thumbnails = thumbnails;
+        this.smallBlobs = smallBlobs;
+        this.answers = answers;
+        this.views = views;
+    }
+
+    @GET
+    @Path("/stream")
+    public Response stream(
+            @PathParam("id") String id,
+            @QueryParam("quality") @DefaultValue("auto") String quality,
+            @QueryParam("download") @DefaultValue("") String download,
+            @Context HttpServerRequest request) {
+        PlayableVideo video = playback.video(id);
+        Playback.Served file = Playback.progressive(video, quality);
+        boolean saved = !download.isEmpty() && !"0".equals(download) && !"false".equals(download);
+        String disposition = saved ? Disposition.attachment(file.filename()) : Disposition.inline(file.filename());
+        Answer answer = answers.blob(
+                        file.key(), new Presentation(file.contentType(), ASK_ALWAYS, disposition), conditions(request))
+                .orElseThrow(unknownFile(file.rendition()));
+        if (!saved
+                && answer.bytes()
+                        .map(ByteRange::start)
+                        .filter(start -> start == 0)
+                        .isPresent()) {
+            views.watched(video.id(), Viewer.of(request));
+        }
+        return answer.response();
+    }
+
+    @GET
+    @Path("/hls/master.m3u8")
+    public Response master(@PathParam("id") String id, @Context HttpServerRequest request) {
+        BlobKey prefix = Playback.playlists(playback.video(id));
+        SmallBlobs.Content master =
+                smallBlobs.read(prefix.child("master.m3u8")).orElseThrow(unknownFile("master.m3u8"));
+        byte[] text =
+                new MasterPlaylist(master.text()).seenFromAbove(prefix.name()).getBytes(StandardCharsets.UTF_8);
+        Presentation presentation = new Presentation(PLAYLIST, ASK_ALWAYS);
+        return answers.bytes(
+                        text, Fingerprint.of(text), master.info().lastModified(), presentation, conditions(request))
+                .response();
+    }
+
+    @GET
+    @Path("/hls/{generation: g[1-9][0-9]{0,8}}/{track: [a-z0-9][A-Za-z0-9_-]{0,63}}/{name: [A-Za-z0-9_-]{1,64}}.m3u8")
+    public Response playlist(
+            @PathParam("id") String id,
+            @PathParam("generation") String generation,
+            @PathParam("track") String track,
+            @PathParam("name") String name,
+            @Context HttpServerRequest request) {
+        SmallBlobs.Content playlist = smallBlobs
+                .read(published(playback.video(id), generation).child(track + "/" + name + ".m3u8"))
+                .orElseThrow(unknownFile(track + "/" + name + ".m3u8"));
+        boolean finished = playlist.text().contains("#EXT-X-ENDLIST");
+        return answers.bytes(
+                        playlist.bytes(),
+                        playlist.info().etag(),
+                        playlist.info().lastModified(),
+                        new Presentation(PLAYLIST, finished ? AN_HOUR : ASK_ALWAYS),
+                        conditions(request))
+                .response();
+    }
+
+    /** Initialization and media segments: once published, they never change. */
+    @GET
+    @Path("/hls/{generation: g[1-9][0-9]{0,8}}/{track: [a-z0-9][A-Za-z0-9_-]{0,63}}/"
+            + "{file: [A-Za-z0-9_-]{1,64}\\.(mp4|m4s)}")
+    public Response segment(
+            @PathParam("id") String id,
+            @PathParam("generation") String generation,
+            @PathParam("track") String track,
+            @PathParam("file") String file,
+            @Context HttpServerRequest request) {
+        PlayableVideo video = playback.video(id);
+        boolean sound = track.startsWith("audio");
+        Presentation presentation = new Presentation(sound ? "audio/mp4" : "video/mp4", FOREVER);
+        Answer answer = answers.blob(
+                        published(video, generation).child(track + "/" + file), presentation, conditions(request))
+                .orElseThrow(unknownFile(track + "/" + file));
+        boolean media = file.endsWith(".m4s") && (!sound || file.matches("0+\\.m4s"));
+        if (media && answer.bytes().isPresent()) {
+            views.watched(video.id(), Viewer.of(request));
+        }
+        return answer.response();
+    }
+
+    @GET
+    @Path("/thumbnail.jpg")
+    public Response thumbnail(
+            @PathParam("id") String id,
+            @QueryParam("time") @DefaultValue("") String time,
+            @QueryParam("width") @DefaultValue("") String width,
+            @Context HttpServerRequest request) {
+        PlayableVideo video = playback.video(id);
+        boolean poster = time.isEmpty() && width.isEmpty();
+        BlobKey key = poster ? thumbnails.poster(video) : thumbnails.at(video, time, width);
+        Presentation presentation = new Presentation("image/jpeg", poster ? "public, max-age=60" : AN_HOUR);
+        return answers.blob(key, presentation, conditions(request))
+                .orElseThrow(unknownFile("thumbnail.jpg"))
+                .response();
+    }
+
+    /** Players that watch an older generation keep it until it is deleted, so any that has blobs is served. */
+    private static BlobKey published(PlayableVideo video, String generation) {
+        Playback.playlists(video);
+        return BlobKey.ofVideo(video.id()).child(generation);
+    }
+
+    private static Supplier<ProblemException> unknownFile(String name) {
+        return () -> new ProblemException(
+                DeliveryError.UNKNOWN_FILE,
+                "There is no \"" + name + "\" of this video; it may have been replaced. Load the video again.");
+    }
+
+    private static Conditions conditions(HttpServerRequest request) {
+        return new Conditions(
+                request.method().equals(HttpMethod.GET),
+                header(request, "If-Match"),
+                header(request, "If-Unmodified-Since"),
+                header(request, "If-None-Match"),
+                header(request, "If-Modified-Since"),
+                header(request, "Range"),
+                header(request, "If-Range"));
+    }
+
+    private static String header(HttpServerRequest request, String name) {
+        return Objects.requireNonNullElse(request.getHeader(name), "").strip();
+    }
+}

@@ -1,0 +1,56 @@
+package io.vitascope.delivery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.vitascope.kernel.VideoId;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells the catalog that somebody watches: once per viewer and video, until that viewer has been away for a session's
+ * length.
+ *
+ * <p>What is remembered here only spares the catalog a call per segment; it is the catalog that counts, for all
+ * processes together. Threads: safe for all, never blocks, never fails.
+ */
+@Singleton
+final class Views {
+
+    private static final Logger LOG = Logger.getLogger(Views.class);
+
+    private final CatalogClient catalog;
+    private final Cache<Session, Boolean> sessions;
+
+    Views(CatalogClient catalog, DeliveryConfig config) {
+        this.catalog = catalog;
+        this.sessions = Caffeine.newBuilder()
+                .expireAfterAccess(config.viewSession())
+                .maximumSize(config.viewSessions())
+                .build();
+    }
+
+    private record Session(VideoId id, String viewer) {}
+
+    /** Media bytes of the video are on their way to {@code viewer}, a name that means the same viewer every time. */
+    void watched(VideoId id, String viewer) {
+        Session session = new Session(id, viewer);
+        if (sessions.getIfPresent(session) != null || sessions.asMap().putIfAbsent(session, true) != null) {
+            return;
+        }
+        try {
+            catalog.recordView(id, viewer).whenComplete((counted, failure) -> {
+                if (failure != null) {
+                    forget(session, failure);
+                }
+            });
+        } catch (RuntimeException failure) {
+            forget(session, failure);
+        }
+    }
+
+    /** The next segment of this viewer tries again. */
+    private void forget(Session session, Throwable failure) {
+        sessions.invalidate(session);
+        LOG.debugf("View of video %s not recorded yet: %s", session.id(), failure.toString());
+    }
+}

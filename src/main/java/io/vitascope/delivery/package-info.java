@@ -1,0 +1,21 @@
+/**
+ * Gives out what was made: playlists, segments, progressive files, pictures.
+ *
+ * <p>Doors: {@link io.vitascope.delivery.StreamResource} (HTTP), {@link io.vitascope.delivery.DeliveryRpc} (gRPC);
+ * outwards {@link io.vitascope.delivery.CatalogClient}, which says what may be played, and {@link
+ * io.vitascope.delivery.ProcessingClient}, which makes pictures. No events, no state of its own: any number of these
+ * rooms may run.
+ *
+ * <p>Invariants
+ * <ul>
+ *   <li>Nothing is served of a video that the catalog has not confirmed within the last second.
+ *   <li>No part of an address becomes a key unless its type has checked it.
+ *   <li>An address with a generation in it ({@code g3}) never changes its bytes, save for a playlist that still grows.
+ *   <li>Bytes of media never pass through the heap as a whole; a slow reader costs a socket buffer.
+ *   <li>Only media bytes count as a view: never a playlist, a picture, an initialization segment, HEAD or a 304.
+ * </ul>
+ */
+@NullMarked
+package io.vitascope.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -65,8 +65,9 @@ public final class Remuxer {
         static Track open(Optional<Path> file) throws FfmpegException {
             Owned<AVPacket> packet = Owned.packet();
             try {
-                Optional<Input> input =
-                        file.isPresent() ? Optional.of(Input.open(file.get(), MediaLimits.defaults())) : Optional.empty();
+                Optional<Input> input = file.isPresent()
+                        ? Optional.of(Input.open(file.get(), MediaLimits.defaults()))
+                        : Optional.empty();
                 return new Track(input, packet);
             } catch (FfmpegException | RuntimeException failure) {
                 packet.close();

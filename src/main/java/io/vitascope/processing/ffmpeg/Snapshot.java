@@ -85,7 +85,12 @@ public final class Snapshot {
     private static Candidate judged(StillReader reader, Owned<AVFrame> frame) throws FfmpegException {
         try {
             double[] score = {0};
-            filter(reader, frame.get(), LOOK_WIDTH, VideoChain.Target.GRAY, picture -> score[0] = StillScore.of(picture));
+            filter(
+                    reader,
+                    frame.get(),
+                    LOOK_WIDTH,
+                    VideoChain.Target.GRAY,
+                    picture -> score[0] = StillScore.of(picture));
             return new Candidate(frame, score[0]);
         } catch (FfmpegException | RuntimeException failure) {
             frame.close();
@@ -97,8 +102,7 @@ public final class Snapshot {
         return new FfmpegException(FfmpegException.Reason.DAMAGED, "No frame of it can be decoded");
     }
 
-    private static byte[] encode(StillReader reader, AVFrame frame, int maxWidth, int quality)
-            throws FfmpegException {
+    private static byte[] encode(StillReader reader, AVFrame frame, int maxWidth, int quality) throws FfmpegException {
         byte[][] jpeg = new byte[1][];
         filter(reader, frame, maxWidth, VideoChain.Target.JPEG, picture -> {
             try (Encoder encoder = Encoder.jpeg(picture, quality)) {

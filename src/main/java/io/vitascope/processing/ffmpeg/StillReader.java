@@ -47,8 +47,8 @@ final class StillReader implements AutoCloseable {
             Probe.requireWithin(info, limits);
             MediaInfo.VideoStream stream = info.mainVideo()
                     .or(() -> info.video().stream().findFirst())
-                    .orElseThrow(() -> new FfmpegException(
-                            FfmpegException.Reason.NO_STREAMS, "The file contains no picture"));
+                    .orElseThrow(() ->
+                            new FfmpegException(FfmpegException.Reason.NO_STREAMS, "The file contains no picture"));
             Decoder decoder = Decoder.open(input.stream(stream.index()), 1, limits);
             if (keyframesOnly) {
                 decoder.keyframesOnly();

@@ -43,8 +43,7 @@ record VideoChain(Orientation orientation, boolean deinterlace) {
     }
 
     /** A graph to the given size as seen. Falls back to swscale where zimg does not take the source's format. */
-    FilterGraph open(AVFrame like, TimeBase timeBase, int width, int height, Target target)
-            throws FfmpegException {
+    FilterGraph open(AVFrame like, TimeBase timeBase, int width, int height, Target target) throws FfmpegException {
         try {
             return FilterGraph.video(like, timeBase, filters(like, width, height, target, Scaler.ZIMG));
         } catch (FfmpegException refused) {
@@ -60,12 +59,14 @@ record VideoChain(Orientation orientation, boolean deinterlace) {
         String scale =
                 switch (scaler) {
                     case ZIMG -> source.isHdr() ? zimgHdr(size, target) : zimgSdr(size, source, target);
-                    case SWSCALE -> "scale=" + size + ":flags=bicubic:out_range=" + target.range + ":out_color_matrix="
-                            + target.matrixOr("bt709") + ",setparams=range=" + target.range
-                            + ":color_primaries=bt709:color_trc=bt709:colorspace=" + target.matrixOr("bt709");
+                    case SWSCALE ->
+                        "scale=" + size + ":flags=bicubic:out_range=" + target.range + ":out_color_matrix="
+                                + target.matrixOr("bt709") + ",setparams=range=" + target.range
+                                + ":color_primaries=bt709:color_trc=bt709:colorspace=" + target.matrixOr("bt709");
                 };
-        return evenSize(like) + "setparams=" + tags(source) + (deinterlace ? ",bwdif=mode=send_frame:deint=interlaced" : "") + ","
-                + scale + ",format=" + target.pixelFormat + orientation.filters() + ",setsar=1";
+        return evenSize(like) + "setparams=" + tags(source)
+                + (deinterlace ? ",bwdif=mode=send_frame:deint=interlaced" : "") + "," + scale + ",format="
+                + target.pixelFormat + orientation.filters() + ",setsar=1";
     }
 
     /** zimg refuses a picture whose colour samples do not cover it evenly, so an odd last row or column is left out. */

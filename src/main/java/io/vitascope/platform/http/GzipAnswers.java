@@ -1,7 +1,7 @@
 package io.vitascope.platform.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -32,10 +32,10 @@ final class GzipAnswers {
             Set.of("application/vnd.apple.mpegurl", "application/x-mpegurl", "application/dash+xml", "text/vtt");
 
     private final ObjectMapper json;
-    /** Asked at each request: filters are made before there is a configuration. */
-    private final Instance<HttpConfig> config;
+    /** Filters are made while the application is built, when settings can't be read yet. */
+    private final Provider<HttpConfig> config;
 
-    GzipAnswers(ObjectMapper json, Instance<HttpConfig> config) {
+    GzipAnswers(ObjectMapper json, Provider<HttpConfig> config) {
         this.json = json;
         this.config = config;
     }

@@ -15,16 +15,18 @@ import java.util.Map;
 @Provider
 final class JsonBodyLimit implements ReaderInterceptor {
 
-    private final long limitBytes;
+    /** Asked at run time: interceptors are built before the run-time configuration is. */
+    private final jakarta.inject.Provider<HttpConfig> config;
 
-    JsonBodyLimit(HttpConfig config) {
-        this.limitBytes = config.maxJsonSize().asLongValue();
+    JsonBodyLimit(jakarta.inject.Provider<HttpConfig> config) {
+        this.config = config;
     }
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         MediaType type = context.getMediaType();
         if (type != null && type.getSubtype().endsWith("json")) {
+            long limitBytes = config.get().maxJsonSize().asLongValue();
             context.setInputStream(new Counted(context.getInputStream(), limitBytes));
         }
         return context.proceed();

@@ -33,7 +33,7 @@ record Video(
         Instant updatedAt,
         List<Run> runs) {
 
-    /** So many runs that failed in a row are remembered. */
+    /** So many runs are remembered: the complete one, and the last of those that came to nothing after it. */
     private static final int MAX_RUNS = 16;
 
     Video {
@@ -83,7 +83,7 @@ record Video(
                 .orElse(0);
         next.removeIf(run -> run.generation() < complete);
         while (next.size() > MAX_RUNS) {
-            next.remove(0);
+            next.remove(next.get(0).complete() ? 1 : 0);
         }
         if (next.equals(runs)) {
             return this;

@@ -11,7 +11,7 @@ class LocalBlobStoreTest extends BlobStoreContract {
     @TempDir
     Path data;
 
-    private BlobStore store = null;
+    private BlobStore store;
 
     @BeforeEach
     void open() throws IOException {

@@ -1,6 +1,8 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BYTE;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
@@ -28,6 +30,7 @@ final class Input implements AutoCloseable {
 
     private final Owned<AVFormatContext> context;
     private boolean damagedEnd;
+    private boolean hasRead;
 
     private Input(Owned<AVFormatContext> context) {
         this.context = context;
@@ -121,6 +124,7 @@ final class Input implements AutoCloseable {
 
     /** Reads the next packet; false at the end. The packet must be empty, the caller empties it again. */
     boolean read(AVPacket packet) {
+        hasRead = true;
         int result = av_read_frame(context.get(), packet);
         if (result >= 0) {
             return true;
@@ -138,6 +142,19 @@ final class Input implements AutoCloseable {
     boolean seek(int streamIndex, long timeUs) {
         long ticks = timeBase(streamIndex).fromUs(timeUs);
         return av_seek_frame(context.get(), streamIndex, ticks, AVSEEK_FLAG_BACKWARD) >= 0;
+    }
+
+    /** Back to the first packet; false if the format cannot, or if nothing was read yet and there is no need. */
+    boolean rewind() {
+        if (!hasRead) {
+            return false;
+        }
+        AVFormatContext format = context.get();
+        if ((format.iformat().flags() & AVFMT_TS_DISCONT) != 0) {
+            return av_seek_frame(format, -1, 0, AVSEEK_FLAG_BYTE) >= 0;
+        }
+        long start = format.start_time() == AV_NOPTS_VALUE ? 0 : format.start_time();
+        return av_seek_frame(format, -1, start, AVSEEK_FLAG_BACKWARD) >= 0;
     }
 
     @Override

@@ -18,31 +18,55 @@ record VideoChain(Orientation orientation, boolean deinterlace) {
         SWSCALE
     }
 
-    /** A graph to the given size as seen. Falls back to swscale where zimg does not take the source's format. */
-    FilterGraph open(AVFrame like, TimeBase timeBase, int width, int height, String pixelFormat)
-            throws FfmpegException {
-        try {
-            return FilterGraph.video(like, timeBase, filters(like, width, height, pixelFormat, Scaler.ZIMG));
-        } catch (FfmpegException refused) {
-            return FilterGraph.video(like, timeBase, filters(like, width, height, pixelFormat, Scaler.SWSCALE));
+    /** What the picture is made for. */
+    enum Target {
+        /** Video: limited range, the source's own matrix if every player knows it. */
+        H264("yuv420p", "tv", ""),
+        /** Stills: JFIF knows only full range and the BT.601 matrix. */
+        JPEG("yuv420p", "pc", "smpte170m"),
+        /** Brightness alone, for looking at a picture by program. */
+        GRAY("gray", "pc", "");
+
+        private final String pixelFormat;
+        private final String range;
+        private final String matrix;
+
+        Target(String pixelFormat, String range, String matrix) {
+            this.pixelFormat = pixelFormat;
+            this.range = range;
+            this.matrix = matrix;
+        }
+
+        private String matrixOr(String usual) {
+            return matrix.isEmpty() ? usual : matrix;
         }
     }
 
-    String filters(AVFrame like, int width, int height, String pixelFormat, Scaler scaler) {
+    /** A graph to the given size as seen. Falls back to swscale where zimg does not take the source's format. */
+    FilterGraph open(AVFrame like, TimeBase timeBase, int width, int height, Target target) throws FfmpegException {
+        try {
+            return FilterGraph.video(like, timeBase, filters(like, width, height, target, Scaler.ZIMG));
+        } catch (FfmpegException refused) {
+            return FilterGraph.video(like, timeBase, filters(like, width, height, target, Scaler.SWSCALE));
+        }
+    }
+
+    String filters(AVFrame like, int width, int height, Target target, Scaler scaler) {
         Colours source = Colours.of(like).explicit();
         int storedWidth = orientation.swapsSides() ? height : width;
         int storedHeight = orientation.swapsSides() ? width : height;
         String size = "w=" + storedWidth + ":h=" + storedHeight;
         String scale =
                 switch (scaler) {
-                    case ZIMG -> source.isHdr() ? zimgHdr(size, source) : zimgSdr(size, source);
+                    case ZIMG -> source.isHdr() ? zimgHdr(size, target) : zimgSdr(size, source, target);
                     case SWSCALE ->
-                        "scale=" + size + ":flags=bicubic:out_range=tv:out_color_matrix=bt709"
-                                + ",setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
+                        "scale=" + size + ":flags=bicubic:out_range=" + target.range + ":out_color_matrix="
+                                + target.matrixOr("bt709") + ",setparams=range=" + target.range
+                                + ":color_primaries=bt709:color_trc=bt709:colorspace=" + target.matrixOr("bt709");
                 };
         return evenSize(like) + "setparams=" + tags(source)
                 + (deinterlace ? ",bwdif=mode=send_frame:deint=interlaced" : "") + "," + scale + ",format="
-                + pixelFormat + orientation.filters() + ",setsar=1";
+                + target.pixelFormat + orientation.filters() + ",setsar=1";
     }
 
     /** zimg refuses a picture whose colour samples do not cover it evenly, so an odd last row or column is left out. */
@@ -56,15 +80,17 @@ record VideoChain(Orientation orientation, boolean deinterlace) {
                 + colours.transfer() + ":colorspace=" + colours.matrix();
     }
 
-    private static String zimgSdr(String size, Colours source) {
-        String convert = source.isCommonSdr() ? "" : ":p=bt709:t=bt709:m=bt709";
+    private static String zimgSdr(String size, Colours source, Target target) {
+        String matrix = target.matrixOr(source.isCommonSdr() ? "" : "bt709");
+        String convert = (source.isCommonSdr() ? "" : ":p=bt709:t=bt709") + (matrix.isEmpty() ? "" : ":m=" + matrix);
         String dither = source.depth() > 8 ? ":d=error_diffusion" : "";
-        return "zscale=" + size + ":f=spline36:r=tv" + convert + dither;
+        return "zscale=" + size + ":f=spline36:r=" + target.range + convert + dither;
     }
 
     /** White of 203 nits, as ITU-R BT.2408 has it for HDR; brighter parts are bent, not cut. */
-    private static String zimgHdr(String size, Colours source) {
+    private static String zimgHdr(String size, Target target) {
         return "zscale=" + size + ":f=spline36:t=linear:npl=203,format=gbrpf32le,zscale=p=bt709"
-                + ",tonemap=tonemap=mobius:desat=0,zscale=t=bt709:m=bt709:r=tv:d=error_diffusion";
+                + ",tonemap=tonemap=mobius:desat=0,zscale=t=bt709:m=" + target.matrixOr("bt709") + ":r="
+                + target.range + ":d=error_diffusion";
     }
 }

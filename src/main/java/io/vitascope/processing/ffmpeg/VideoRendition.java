@@ -89,7 +89,7 @@ final class VideoRendition {
                 close();
                 joinsFields = fields;
                 current = new VideoChain(chain.orientation(), fields)
-                        .open(frame, plan.frameTime(), rung.width(), rung.height(), "yuv420p");
+                        .open(frame, plan.frameTime(), rung.width(), rung.height(), VideoChain.Target.H264);
                 graph = current;
             }
             current.filter(frame, this::pass);

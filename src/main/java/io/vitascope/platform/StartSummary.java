@@ -1,0 +1,61 @@
+package io.vitascope.platform;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.vertx.http.HttpServer;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.vitascope.platform.embedded.EmbeddedLauncher;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Says once after the start where everything is. */
+@Singleton
+final class StartSummary {
+
+    private static final Logger LOG = Logger.getLogger(StartSummary.class);
+
+    private final HttpServer server;
+    private final Path dataDir;
+    private final String redis;
+    private final String kafka;
+
+    StartSummary(
+            HttpServer server,
+            @ConfigProperty(name = "vitascope.data-dir") Path dataDir,
+            @ConfigProperty(name = "quarkus.redis.hosts", defaultValue = "by provider") String redis,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String kafka) {
+        this.server = server;
+        this.dataDir = dataDir;
+        this.redis = redis;
+        this.kafka = kafka;
+    }
+
+    /** Only now the port is bound, and known when it is any free one. */
+    void onStart(@ObservesAsync HttpServerStart started) {
+        if (LaunchMode.current() == LaunchMode.TEST) {
+            return;
+        }
+        String page = "http://localhost:" + server.getPort();
+        LOG.infof(
+                """
+                Vitascope is up
+                  page    %s/
+                  API     %s/q/swagger-ui
+                  health  %s/q/health
+                  data    %s
+                  Redis   %s
+                  Kafka   %s""",
+                page,
+                page,
+                page,
+                dataDir.toAbsolutePath().normalize(),
+                place("quarkus.redis.hosts", redis),
+                place("kafka.bootstrap.servers", kafka));
+    }
+
+    private static String place(String key, String address) {
+        return (EmbeddedLauncher.addresses().containsKey(key) ? "embedded, " : "external, ") + address;
+    }
+}

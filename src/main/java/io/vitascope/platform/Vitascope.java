@@ -1,0 +1,67 @@
+package io.vitascope.platform;
+
+import io.quarkus.runtime.Application;
+import io.quarkus.runtime.ApplicationLifecycleManager;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.vitascope.platform.embedded.EmbeddedLauncher;
+import io.vitascope.platform.embedded.EmbeddedStartException;
+import java.util.Properties;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * The main class: first Redis and Kafka, if no external ones are named, then the application.
+ *
+ * <p>In dev mode {@code main} runs again at every change, in another class loader, and finds the same Redis and Kafka.
+ */
+@QuarkusMain
+public final class Vitascope {
+
+    private static final String STOPPER = "vitascope.stopper";
+
+    private Vitascope() {}
+
+    public static void main(String... args) {
+        // What a former run of dev mode has set would look external now.
+        EmbeddedLauncher.addresses().keySet().forEach(System::clearProperty);
+        Config config = ConfigUtils.configBuilder().build();
+        stopAfterTheApplication();
+        try {
+            EmbeddedLauncher.ensureRunning(key -> config.getOptionalValue(key, String.class))
+                    .forEach(System::setProperty);
+        } catch (EmbeddedStartException sentence) {
+            refuse(sentence);
+            return;
+        }
+        Quarkus.run(args);
+    }
+
+    /** Dev mode shows the sentence and waits for a change; anything else ends with it. */
+    private static void refuse(EmbeddedStartException sentence) {
+        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+            throw new IllegalStateException(sentence.getMessage());
+        }
+        System.err.println(sentence.getMessage());
+        System.exit(1);
+    }
+
+    /** Shutdown hooks run side by side, so ours waits until the application has stopped: its last words need Redis and Kafka. */
+    private static void stopAfterTheApplication() {
+        Thread stopper = new Thread(
+                () -> {
+                    Application application = ApplicationLifecycleManager.getCurrentApplication();
+                    if (application != null) {
+                        application.awaitShutdown();
+                    }
+                    EmbeddedLauncher.close();
+                },
+                "stop-embedded");
+        Properties shared = System.getProperties();
+        if (shared.put(STOPPER, stopper) instanceof Thread former) {
+            Runtime.getRuntime().removeShutdownHook(former);
+        }
+        Runtime.getRuntime().addShutdownHook(stopper);
+    }
+}

@@ -1,0 +1,77 @@
+package io.vitascope.platform.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.vitascope.platform.PlatformError;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Map;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a body to refusals that have none: those of the REST framework itself (404, 405, 406, 415, malformed JSON,
+ * parameters that cannot be converted) and of a door that only set a status.
+ */
+@Singleton
+final class EmptyAnswers {
+
+    private final ProblemWriter writer;
+
+    EmptyAnswers(ProblemWriter writer) {
+        this.writer = writer;
+    }
+
+    @ServerResponseFilter
+    public void fill(ContainerRequestContext request, ContainerResponseContext response, @Nullable Throwable failure) {
+        if (response.getStatus() < 400 || response.hasEntity()) {
+            return;
+        }
+        ProblemDocument problem = problem(request, response, failure);
+        response.setStatus(problem.status());
+        response.setEntity(writer.bytes(problem));
+        response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE);
+        problem.headers().forEach(response.getHeaders()::putSingle);
+    }
+
+    private static ProblemDocument problem(
+            ContainerRequestContext request, ContainerResponseContext response, @Nullable Throwable failure) {
+        String path = request.getUriInfo().getPath();
+        Throwable cause = failure == null ? null : failure.getCause();
+        if (cause instanceof JsonProcessingException json) {
+            return JsonProblems.of(json, path);
+        }
+        if (failure instanceof NotFoundException && cause != null) {
+            // JAX-RS answers 404 when a parameter cannot be converted; that hides which of the two was wrong.
+            return ProblemDocument.of(
+                    PlatformError.INVALID_PARAMETER,
+                    "A parameter has a value of the wrong kind. The API's description is at /q/swagger-ui.",
+                    Map.of(),
+                    path);
+        }
+        int status = response.getStatus();
+        if (status == 405) {
+            AllowedMethods allowed = AllowedMethods.of(path);
+            response.getHeaders().putSingle(HttpHeaders.ALLOW, allowed.header());
+        }
+        return ProblemDocument.of(
+                HttpStatuses.code(status), status, sentence(status, request, response), Map.of(), path);
+    }
+
+    private static String sentence(int status, ContainerRequestContext request, ContainerResponseContext response) {
+        return switch (status) {
+            case 404 -> "Nothing is at this address. The API's description is at /q/swagger-ui.";
+            case 405 ->
+                request.getMethod() + " is not known here; "
+                        + response.getHeaders().getFirst(HttpHeaders.ALLOW) + " are.";
+            case 406 ->
+                "Nothing here can be sent as \"" + request.getHeaderString(HttpHeaders.ACCEPT)
+                        + "\"; leave the Accept header out to get what there is.";
+            case 415 ->
+                "A body of the type \"" + request.getHeaderString(HttpHeaders.CONTENT_TYPE) + "\" is not taken here.";
+            default -> "The request was answered with the status " + status + ".";
+        };
+    }
+}

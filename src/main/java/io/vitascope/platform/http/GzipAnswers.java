@@ -1,0 +1,107 @@
+package io.vitascope.platform.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/**
+ * Compresses playlists and JSON, which are small, held in memory and shrink to a tenth. Never video, never a file.
+ *
+ * <p>Why not {@code quarkus.http.enable-compression}: Vert.x then gives up {@code sendfile} on every connection, also
+ * for answers that are not compressed.
+ *
+ * <p>JSON with an {@code ETag} stays as it is: a compressed answer needs a tag of its own, and clients send the tag back
+ * in {@code If-Match}. A playlist's tag becomes a weak one.
+ */
+@Singleton
+final class GzipAnswers {
+
+    private static final Set<String> PLAYLISTS =
+            Set.of("application/vnd.apple.mpegurl", "application/x-mpegurl", "application/dash+xml", "text/vtt");
+
+    private final ObjectMapper json;
+    private final long fromBytes;
+
+    GzipAnswers(ObjectMapper json, HttpConfig config) {
+        this.json = json;
+        this.fromBytes = config.gzipFromSize().asLongValue();
+    }
+
+    @ServerResponseFilter
+    public void compress(ContainerRequestContext request, ContainerResponseContext response) throws IOException {
+        MultivaluedMap<String, Object> headers = response.getHeaders();
+        MediaType type = response.getMediaType();
+        if (!response.hasEntity()
+                || type == null
+                || response.getStatus() == 206
+                || headers.containsKey(HttpHeaders.CONTENT_ENCODING)) {
+            return;
+        }
+        boolean playlist = PLAYLISTS.contains(type.getType() + "/" + type.getSubtype());
+        boolean plainJson = type.getSubtype().endsWith("json") && !headers.containsKey(HttpHeaders.ETAG);
+        if (!playlist && !plainJson) {
+            return;
+        }
+        headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        if (!accepted(request.getHeaderString(HttpHeaders.ACCEPT_ENCODING))) {
+            return;
+        }
+        Optional<byte[]> plain = bytes(response.getEntity(), plainJson);
+        if (plain.isEmpty() || plain.get().length < fromBytes) {
+            return;
+        }
+        response.setEntity(gzip(plain.get()));
+        headers.putSingle(HttpHeaders.CONTENT_TYPE, type.toString());
+        headers.putSingle(HttpHeaders.CONTENT_ENCODING, "gzip");
+        headers.remove(HttpHeaders.CONTENT_LENGTH);
+        Object tag = headers.getFirst(HttpHeaders.ETAG);
+        if (tag != null && !tag.toString().startsWith("W/")) {
+            headers.putSingle(HttpHeaders.ETAG, "W/" + tag);
+        }
+    }
+
+    /** Empty for what is not held in memory: files, streams. */
+    private Optional<byte[]> bytes(Object entity, boolean plainJson) throws IOException {
+        if (entity instanceof byte[] raw) {
+            return Optional.of(raw);
+        }
+        if (entity instanceof String text) {
+            return Optional.of(text.getBytes(StandardCharsets.UTF_8));
+        }
+        boolean ours = plainJson && entity.getClass().getName().startsWith("io.vitascope.");
+        return ours ? Optional.of(json.writeValueAsBytes(entity)) : Optional.empty();
+    }
+
+    /** Whether gzip is named and not refused; players and browsers send nothing more subtle. */
+    static boolean accepted(String header) {
+        if (header == null) {
+            return false;
+        }
+        for (String coding : header.split(",", -1)) {
+            String name = coding.strip();
+            if (name.startsWith("gzip")) {
+                return !name.replace(" ", "").matches("gzip;q=0(\\.0*)?");
+            }
+        }
+        return false;
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream(plain.length / 4);
+        try (GZIPOutputStream stream = new GZIPOutputStream(compressed)) {
+            stream.write(plain);
+        }
+        return compressed.toByteArray();
+    }
+}

@@ -1,0 +1,68 @@
+package io.vitascope.platform.http;
+
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.platform.PlatformError;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+/** Ends the reading of a JSON body that is longer than any request needs, whether or not it states its length. */
+@Provider
+final class JsonBodyLimit implements ReaderInterceptor {
+
+    private final long limitBytes;
+
+    JsonBodyLimit(HttpConfig config) {
+        this.limitBytes = config.maxJsonSize().asLongValue();
+    }
+
+    @Override
+    public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        MediaType type = context.getMediaType();
+        if (type != null && type.getSubtype().endsWith("json")) {
+            context.setInputStream(new Counted(context.getInputStream(), limitBytes));
+        }
+        return context.proceed();
+    }
+
+    /** Confined to the thread that reads the body. */
+    private static final class Counted extends FilterInputStream {
+
+        private final long limitBytes;
+        private long readBytes;
+
+        Counted(InputStream source, long limitBytes) {
+            super(source);
+            this.limitBytes = limitBytes;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            count(value < 0 ? 0 : 1);
+            return value;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int bytes = super.read(target, offset, length);
+            count(Math.max(bytes, 0));
+            return bytes;
+        }
+
+        private void count(int bytes) {
+            readBytes += bytes;
+            if (readBytes > limitBytes) {
+                throw new ProblemException(
+                        PlatformError.BODY_TOO_LARGE,
+                        "A JSON body can have at most " + limitBytes + " bytes.",
+                        Map.of("limit_bytes", limitBytes));
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.vitascope.platform.http;
+
+import io.vitascope.kernel.ErrorCode;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.platform.PlatformError;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The JSON object of one problem, and its HTTP status.
+ *
+ * <p>Members: {@code type}, {@code title}, {@code status}, {@code detail}, {@code instance} (the path of the request),
+ * {@code code}, {@code retryable}; the facts follow and never replace one of these. Source: RFC 9457.
+ */
+record ProblemDocument(int status, Map<String, Object> members) {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    /** What a client waits when the problem does not know better. */
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    private static final String RETRY_AFTER_FACT = "retry_after_seconds";
+    private static final int SERVICE_UNAVAILABLE = 503;
+
+    static ProblemDocument of(ProblemException problem, String path) {
+        return of(problem.code(), problem.detail(), problem.facts(), path);
+    }
+
+    static ProblemDocument of(ErrorCode code, String detail, Map<String, Object> facts, String path) {
+        return of(code, HttpStatuses.of(code), detail, facts, path);
+    }
+
+    static ProblemDocument of(ErrorCode code, int status, String detail, Map<String, Object> facts, String path) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("type", "/problems/" + code.slug());
+        members.put("title", code.title());
+        members.put("status", status);
+        members.put("detail", detail);
+        members.put("instance", path);
+        members.put("code", code.slug());
+        members.put("retryable", code.retryable());
+        facts.forEach(members::putIfAbsent);
+        return new ProblemDocument(status, members);
+    }
+
+    /** An error of ours: the caller gets the id under which the log has it, and nothing else. */
+    static ProblemDocument unexpected(String errorId, String path) {
+        return of(
+                PlatformError.INTERNAL_ERROR,
+                "This is an error of ours, not of the request. The log has it under the id " + errorId + ".",
+                Map.of("error_id", errorId),
+                path);
+    }
+
+    /** Headers that belong to the problem besides its media type. */
+    Map<String, String> headers() {
+        if (status != SERVICE_UNAVAILABLE) {
+            return Map.of();
+        }
+        Object seconds = members.getOrDefault(RETRY_AFTER_FACT, RETRY_AFTER_SECONDS);
+        return Map.of("Retry-After", seconds.toString());
+    }
+}

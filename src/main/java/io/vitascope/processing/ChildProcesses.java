@@ -1,0 +1,230 @@
+package io.vitascope.processing;
+
+import io.vitascope.contract.processing.Order;
+import io.vitascope.contract.processing.Report;
+import io.vitascope.storage.Scratch;
+import jakarta.inject.Singleton;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs {@link MediaChild} in processes of their own, with limits, and listens to what they report.
+ *
+ * <p>FFmpeg on a hostile file may crash, hang or eat the machine; none of it may reach the serving process. A child
+ * lives as long as its standard input: when this process dies in any way, the child sees the end of it and halts.
+ *
+ * <p>Threads: safe for all; {@link #run} blocks its caller for the child's life, and calls {@code listener} and {@code
+ * cancelled} on the caller's thread.
+ */
+@Singleton
+final class ChildProcesses {
+
+    private static final Logger LOG = Logger.getLogger(ChildProcesses.class);
+    private static final Duration TICK = Duration.ofMillis(200);
+    private static final int MAX_LOG_BYTES = 16_384;
+
+    private final ProcessingConfig.Child limits;
+    private final ChildCommand command;
+
+    ChildProcesses(ProcessingConfig config, Scratch scratch) {
+        this.limits = config.child();
+        this.command = ChildCommand.of(limits, scratch.file("natives"));
+    }
+
+    /**
+     * Gives a child one order and passes on its reports until it says done, failed, or the answer to a probe.
+     *
+     * @param maxRun the longest that this order may take
+     * @throws ChildCrashedException when it ends without such a last word, is silent for too long, or takes too long
+     * @throws InterruptedException also when {@code cancelled} turned true; the child is dead by then
+     */
+    void run(Order order, Duration maxRun, BooleanSupplier cancelled, Consumer<Report> listener)
+            throws ChildCrashedException, InterruptedException {
+        try (Child child = new Child(command.start())) {
+            child.send(order);
+            long startNanos = System.nanoTime();
+            long heardNanos = startNanos;
+            boolean concluded = false;
+            while (true) {
+                Optional<Report> report = child.next(TICK);
+                long now = System.nanoTime();
+                if (report.isPresent()) {
+                    heardNanos = now;
+                    concluded |= isLastWord(report.get());
+                    listener.accept(report.get());
+                } else if (child.hasEnded()) {
+                    break;
+                }
+                if (cancelled.getAsBoolean()) {
+                    throw new InterruptedException("cancelled");
+                }
+                if (now - heardNanos > limits.stall().toNanos()) {
+                    throw new ChildCrashedException(
+                            ProcessingError.STALLED,
+                            "Decoding made no progress for " + limits.stall().toSeconds() + " seconds.");
+                }
+                if (now - startNanos > maxRun.toNanos()) {
+                    throw new ChildCrashedException(
+                            ProcessingError.STALLED, "Processing took longer than " + maxRun.toSeconds() + " seconds.");
+                }
+            }
+            if (!concluded) {
+                LOG.warnf("Child process %s", child.lastWords());
+                throw new ChildCrashedException(
+                        ProcessingError.CRASHED, "The decoder crashed on this file; it may be damaged.");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a child process: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isLastWord(Report report) {
+        return report.hasDone() || report.hasFailed() || report.hasMedia() || report.hasVersion();
+    }
+
+    /** One running child: its reports in a queue, the end of its error output for the log. */
+    private static final class Child implements AutoCloseable {
+
+        private final Process process;
+        private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
+        private final StringBuffer log = new StringBuffer();
+        private final Thread reader;
+        private final Thread logger;
+
+        Child(Process process) {
+            this.process = process;
+            this.reader = daemon("child-reports", this::readReports);
+            this.logger = daemon("child-log", this::readLog);
+        }
+
+        private Thread daemon(String name, Runnable body) {
+            Thread thread = new Thread(body, name + "-" + process.pid());
+            thread.setDaemon(true);
+            thread.start();
+            return thread;
+        }
+
+        private void readReports() {
+            try (InputStream in = process.getInputStream()) {
+                for (Report report = Report.parseDelimitedFrom(in);
+                        report != null;
+                        report = Report.parseDelimitedFrom(in)) {
+                    reports.add(report);
+                }
+            } catch (IOException e) {
+                LOG.debugf("Child process %d stopped in the middle of a report: %s", process.pid(), e.getMessage());
+            }
+        }
+
+        private void readLog() {
+            byte[] buffer = new byte[4_096];
+            try (InputStream in = process.getErrorStream()) {
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    log.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+                    if (log.length() > MAX_LOG_BYTES) {
+                        log.delete(0, log.length() - MAX_LOG_BYTES);
+                    }
+                }
+            } catch (IOException e) {
+                LOG.debugf("Log of child process %d ended: %s", process.pid(), e.getMessage());
+            }
+        }
+
+        void send(Order order) {
+            try {
+                OutputStream out = process.getOutputStream();
+                order.writeDelimitedTo(out);
+                out.flush(); // and stays open: its end tells the child to halt
+            } catch (IOException e) {
+                LOG.debugf("Child process %d did not take its order: %s", process.pid(), e.getMessage());
+            }
+        }
+
+        Optional<Report> next(Duration patience) throws InterruptedException {
+            return Optional.ofNullable(reports.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
+        }
+
+        boolean hasEnded() {
+            return !reader.isAlive() && reports.isEmpty();
+        }
+
+        String lastWords() throws InterruptedException {
+            boolean ended = process.waitFor(2, TimeUnit.SECONDS);
+            logger.join(1_000);
+            return process.pid() + " ended with " + (ended ? process.exitValue() : "nothing") + ": " + log;
+        }
+
+        @Override
+        public void close() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    /** The command line of a child process. */
+    private record ChildCommand(List<String> words) {
+
+        static ChildCommand of(ProcessingConfig.Child limits, Path natives) {
+            List<String> words = new ArrayList<>();
+            program("nice").ifPresent(nice -> words.addAll(List.of(nice, "-n", "5")));
+            Optional<String> prlimit = program("prlimit");
+            if (prlimit.isPresent()) {
+                words.addAll(List.of(
+                        prlimit.get(),
+                        "--as=" + limits.memory().asLongValue(),
+                        "--fsize=" + limits.fileSize().asLongValue(),
+                        "--nofile=512",
+                        "--core=0"));
+            } else {
+                LOG.info("prlimit is not on the path: child processes run without memory and file size limits");
+            }
+            words.addAll(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx128m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xshare:auto",
+                    "-XX:-UsePerfData",
+                    "-XX:ErrorFile=/dev/null",
+                    "-Dorg.bytedeco.javacpp.cachedir=" + natives,
+                    "-Dorg.bytedeco.javacpp.nopointergc=true",
+                    "-Dorg.bytedeco.javacpp.maxbytes=0",
+                    "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                    "-cp",
+                    ChildClassPath.find(),
+                    MediaChild.class.getName()));
+            return new ChildCommand(List.copyOf(words));
+        }
+
+        Process start() throws IOException {
+            return new ProcessBuilder(words).start();
+        }
+
+        private static Optional<String> program(String name) {
+            String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+            for (String directory : path.split(File.pathSeparator, -1)) {
+                Path file = Path.of(directory, name);
+                if (!directory.isEmpty() && Files.isExecutable(file)) {
+                    return Optional.of(file.toString());
+                }
+            }
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.vitascope.processing;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The work on one video: one record in Redis, changed by compare-and-set only.
+ *
+ * <p>Shape: {@code generation} counts the runs, {@code published} is the newest one whose playlists are complete (0
+ * before). Threads: immutable.
+ */
+@RegisterForReflection
+record Job(State state, int generation, int published, Wish wish, Assignment assignment, Output output) {
+
+    enum State {
+        QUEUED,
+        RUNNING,
+        COMPLETED,
+        FAILED,
+        /** The video was deleted: late events and late work must not bring the job back. */
+        FORGOTTEN
+    }
+
+    /** What is to be made of which blob; no {@code renditions} means those that the source deserves. */
+    @RegisterForReflection
+    record Wish(String sourceKey, List<String> renditions, Instant queuedAt) {
+        Wish {
+            renditions = renditions == null ? List.of() : List.copyOf(renditions);
+        }
+    }
+
+    /**
+     * Who is on it: {@code dispatch} names the queueing under which the job waits or runs; past {@code deadline} the
+     * reconciler acts; {@code crashes} of the child and {@code takeovers} from lost workers count since somebody wished
+     * for the job.
+     */
+    @RegisterForReflection
+    record Assignment(String dispatch, Instant deadline, int crashes, int takeovers) {
+        Assignment until(Instant newDeadline) {
+            return new Assignment(dispatch, newDeadline, crashes, takeovers);
+        }
+    }
+
+    /**
+     * What has come of it so far, enough to repeat what its events said. Whoever missed one may ask. {@code durationUs}
+     * and {@code warnings} are known once it has completed, {@code posterKey} is empty until there is a poster.
+     */
+    @RegisterForReflection
+    record Output(
+            Progress progress,
+            List<Rendition> renditions,
+            boolean playable,
+            String posterKey,
+            long durationUs,
+            List<String> warnings,
+            Optional<Failure> failure) {
+        static final Output NONE = new Output(Progress.NONE, List.of(), false, "", 0, List.of(), Optional.empty());
+
+        Output {
+            renditions = renditions == null ? List.of() : List.copyOf(renditions);
+            warnings = warnings == null ? List.of() : List.copyOf(warnings);
+            failure = failure == null ? Optional.empty() : failure;
+        }
+
+        Output at(Progress now) {
+            return new Output(now, renditions, playable, posterKey, durationUs, warnings, failure);
+        }
+
+        Output planned(List<Rendition> planned) {
+            return new Output(progress, planned, playable, posterKey, durationUs, warnings, failure);
+        }
+
+        Output playing(List<Rendition> begun) {
+            return new Output(progress, begun, true, posterKey, durationUs, warnings, failure);
+        }
+
+        Output withPoster(String key) {
+            return new Output(progress, renditions, playable, key, durationUs, warnings, failure);
+        }
+
+        Output completed(List<Rendition> finished, long newDurationUs, List<String> newWarnings) {
+            Progress all = new Progress(100, progress.speed(), 0);
+            return new Output(all, finished, true, posterKey, newDurationUs, newWarnings, Optional.empty());
+        }
+
+        Output failed(Failure reason) {
+            return new Output(progress, renditions, playable, posterKey, durationUs, warnings, Optional.of(reason));
+        }
+    }
+
+    /** Decoded so far; {@code speed} in seconds of video per second of clock. */
+    @RegisterForReflection
+    record Progress(double percent, double speed, long etaSeconds) {
+        static final Progress NONE = new Progress(0, 0, 0);
+    }
+
+    /** Why it failed, for programs and for people. */
+    @RegisterForReflection
+    record Failure(String code, String detail, boolean retryable) {}
+
+    static Job queued(Wish wish, Assignment assignment) {
+        return new Job(State.QUEUED, 0, 0, wish, assignment, Output.NONE);
+    }
+
+    static Job forgotten(Instant now) {
+        return new Job(State.FORGOTTEN, 0, 0, new Wish("", List.of(), now), new Assignment("", now, 0, 0), Output.NONE);
+    }
+
+    /** Waits for a worker again: somebody wants another try, or the worker that had it gave it back or was lost. */
+    Job queued(Wish newWish, Assignment newAssignment, Output newOutput) {
+        return new Job(State.QUEUED, generation, published, newWish, newAssignment, newOutput);
+    }
+
+    /** A worker has it; the next generation begins. */
+    Job taken(Assignment newAssignment) {
+        return new Job(State.RUNNING, generation + 1, published, wish, newAssignment, Output.NONE);
+    }
+
+    Job alive(Progress progress, Instant newDeadline) {
+        return new Job(state, generation, published, wish, assignment.until(newDeadline), output.at(progress));
+    }
+
+    Job with(Output newOutput) {
+        return new Job(state, generation, published, wish, assignment, newOutput);
+    }
+
+    Job completed(Output newOutput) {
+        return new Job(State.COMPLETED, generation, generation, wish, assignment, newOutput);
+    }
+
+    Job failed(Failure reason) {
+        return new Job(State.FAILED, generation, published, wish, assignment, output.failed(reason));
+    }
+
+    boolean isRunning(int ofGeneration) {
+        return state == State.RUNNING && generation == ofGeneration;
+    }
+}

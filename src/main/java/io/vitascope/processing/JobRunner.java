@@ -1,0 +1,238 @@
+package io.vitascope.processing;
+
+import io.vitascope.contract.processing.Failed;
+import io.vitascope.contract.processing.Order;
+import io.vitascope.contract.processing.Progress;
+import io.vitascope.contract.processing.Report;
+import io.vitascope.contract.processing.TranscodeOrder;
+import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.Scratch;
+import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs one leased job from its source to its published renditions.
+ *
+ * <p>Threads: safe for all; {@link #run} blocks its caller until the job is over here, one way or another.
+ */
+@Singleton
+final class JobRunner {
+
+    private static final Logger LOG = Logger.getLogger(JobRunner.class);
+
+    private final Jobs jobs;
+    private final ChildProcesses children;
+    private final BlobStore blobs;
+    private final Scratch scratch;
+    private final ProcessingConfig config;
+
+    JobRunner(Jobs jobs, ChildProcesses children, BlobStore blobs, Scratch scratch, ProcessingConfig config) {
+        this.jobs = jobs;
+        this.children = children;
+        this.blobs = blobs;
+        this.scratch = scratch;
+        this.config = config;
+    }
+
+    /**
+     * Works until the job has completed or failed, or is no longer ours.
+     *
+     * @param stopping this process is told to go: the child is ended and the job given back
+     * @throws InterruptedException when the job was given back
+     */
+    void run(Lease first, BooleanSupplier stopping) throws InterruptedException {
+        Optional<Lease> lease = Optional.of(first);
+        while (lease.isPresent()) {
+            lease = runOnce(lease.get(), stopping);
+        }
+    }
+
+    /** The next lease when this run crashed and another one is due. */
+    private Optional<Lease> runOnce(Lease lease, BooleanSupplier stopping) throws InterruptedException {
+        boolean keep = false;
+        try {
+            Run run = new Run(lease);
+            children.run(run.order(), config.child().maxRun(), () -> run.mustEnd(stopping), run::on);
+            run.conclude();
+            keep = true;
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            if (!stopping.getAsBoolean()) {
+                LOG.infof("%s stopped: the job is no longer ours", lease.id());
+                return Optional.empty();
+            }
+            giveBack(lease);
+            throw e;
+        } catch (ChildCrashedException e) {
+            return afterCrash(lease, e);
+        } catch (LeaseLostException e) {
+            LOG.infof("%s stopped: %s", lease.id(), e.getMessage());
+            return Optional.empty();
+        } catch (UncheckedIOException e) {
+            LOG.errorf(e, "%s: storage failed", lease.id());
+            return afterCrash(
+                    lease,
+                    new ChildCrashedException(
+                            ProcessingError.STORAGE, "The server could not read or write the video's files."));
+        } finally {
+            scratch.delete(lease.workspace());
+            if (!keep) {
+                drop(lease);
+            }
+        }
+    }
+
+    private Optional<Lease> afterCrash(Lease lease, ChildCrashedException crash) {
+        try {
+            return jobs.crashed(lease, crash.code(), crash.sentence());
+        } catch (LeaseLostException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void giveBack(Lease lease) {
+        try {
+            jobs.release(lease);
+        } catch (LeaseLostException e) {
+            LOG.debugf("%s: nothing to give back", lease.id());
+        }
+    }
+
+    /** What an unfinished run has put is of no use to anybody; the sweep looks again for what comes late. */
+    private void drop(Lease lease) {
+        blobs.deleteAll(lease.prefix());
+    }
+
+    /** One run's state between reports. Confined to the thread that runs the job. */
+    private final class Run {
+
+        private static final long HEARTBEAT_NANOS = 1_000_000_000L;
+
+        private final Lease lease;
+        private final Publication publication;
+        private final long startNanos = System.nanoTime();
+        private final List<String> warnings = new ArrayList<>();
+        private long beatNanos = startNanos;
+        private long expectedUs;
+        private long decodedUs;
+        private long durationUs;
+        private Optional<Failed> failure = Optional.empty();
+        private boolean lost;
+
+        Run(Lease lease) {
+            this.lease = lease;
+            this.publication = new Publication(
+                    blobs, lease.prefix(), config.segmentDuration().toNanos() / 1_000);
+        }
+
+        Order order() {
+            Path source = blobs.file(lease.source())
+                    .orElseThrow(() -> new UncheckedIOException(
+                            new java.io.FileNotFoundException("no source blob " + lease.source())));
+            TranscodeOrder.Builder transcode = TranscodeOrder.newBuilder()
+                    .setWorkspace(scratch.emptyDirectory(lease.workspace()).toString())
+                    .addAllRenditions(lease.wanted())
+                    .addAllLadder(config.ladder())
+                    .setSegmentDurationUs(config.segmentDuration().toNanos() / 1_000)
+                    .setThreads(Slots.threads(config))
+                    .setPreset(config.preset());
+            return Order.newBuilder()
+                    .setSource(source.toString())
+                    .setTranscode(transcode)
+                    .build();
+        }
+
+        /** Beats once a second; a job that was taken away or forgotten ends the child within that time. */
+        boolean mustEnd(BooleanSupplier stopping) {
+            if (lost || stopping.getAsBoolean()) {
+                return true;
+            }
+            long now = System.nanoTime();
+            if (now - beatNanos >= HEARTBEAT_NANOS) {
+                beatNanos = now;
+                guarded(() -> jobs.heartbeat(lease, progress(now)));
+            }
+            return lost;
+        }
+
+        private Job.Progress progress(long nowNanos) {
+            double seconds = (nowNanos - startNanos) / 1e9;
+            double speed = seconds <= 0 ? 0 : decodedUs / 1e6 / seconds;
+            if (expectedUs <= 0) {
+                return new Job.Progress(0, speed, 0);
+            }
+            double percent = Math.min(99, 100.0 * decodedUs / expectedUs);
+            long eta = speed <= 0 ? 0 : Math.round(Math.max(0, expectedUs - decodedUs) / 1e6 / speed);
+            return new Job.Progress(percent, speed, eta);
+        }
+
+        void on(Report report) {
+            if (lost) {
+                return;
+            }
+            switch (report.getReportCase()) {
+                case PLANNED -> {
+                    publication.planned(report.getPlanned());
+                    expectedUs = report.getPlanned().getDurationUs();
+                    guarded(() -> jobs.planned(lease, publication.renditions(false)));
+                }
+                case TRACK_STARTED -> publication.started(report.getTrackStarted());
+                case SEGMENT_CUT -> {
+                    if (publication.add(report.getSegmentCut())) {
+                        guarded(() -> jobs.playable(lease, publication.renditions(false)));
+                    }
+                }
+                case PROGRESS -> decodedUs = decoded(report.getProgress());
+                case POSTER -> {
+                    var key = publication.poster(Path.of(report.getPoster().getFile()));
+                    guarded(() -> jobs.poster(lease, key));
+                }
+                case PROGRESSIVE ->
+                    publication.progressive(
+                            report.getProgressive().getTrack(),
+                            Path.of(report.getProgressive().getFile()));
+                case WARNING -> warnings.add(report.getWarning().getText());
+                case DONE -> durationUs = report.getDone().getDurationUs();
+                case FAILED -> failure = Optional.of(report.getFailed());
+                case MEDIA, VERSION, REPORT_NOT_SET -> {} // answers to other orders, or a newer child's words
+            }
+        }
+
+        private long decoded(Progress progress) {
+            return Math.max(decodedUs, progress.getDecodedUs());
+        }
+
+        void conclude() throws LeaseLostException {
+            if (lost) {
+                throw new LeaseLostException(lease);
+            }
+            if (failure.isPresent() || publication.isEmpty()) {
+                String detail = failure.map(failed -> failed.getRefusal().getDetail())
+                        .orElse("Nothing in this file could be decoded.");
+                jobs.failed(lease, ProcessingError.NOT_DECODABLE, detail);
+                blobs.deleteAll(lease.prefix());
+                return;
+            }
+            publication.complete();
+            jobs.completed(lease, publication.renditions(true), durationUs, warnings);
+        }
+
+        private void guarded(Change change) {
+            try {
+                change.apply();
+            } catch (LeaseLostException e) {
+                lost = true;
+            }
+        }
+    }
+
+    private interface Change {
+        void apply() throws LeaseLostException;
+    }
+}

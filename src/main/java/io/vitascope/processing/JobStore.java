@@ -1,0 +1,107 @@
+package io.vitascope.processing;
+
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.redis.datasource.sortedset.SortedSetCommands;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Deadlines;
+import io.vitascope.outbox.Outbox;
+import io.vitascope.outbox.Records;
+import io.vitascope.outbox.Transaction;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Jobs in Redis: {@code vitascope:job:<id>}; the queue by time of queueing, the deadlines, and the prefixes to be swept,
+ * each a sorted set of ids.
+ *
+ * <p>Threads: safe for all worker threads.
+ */
+@Singleton
+final class JobStore {
+
+    private static final String RECORD = "vitascope:job:";
+    private static final String QUEUE = "vitascope:jobs:queue";
+    private static final String DEADLINES = "vitascope:jobs:deadlines";
+    private static final String SWEEP = "vitascope:jobs:sweep";
+    /** Longer than any event waits in Kafka, so that none finds the record of a deleted video missing. */
+    private static final Duration TOMBSTONE = Duration.ofDays(30);
+
+    private final Records<Job> records;
+    private final Deadlines deadlines;
+    private final SortedSetCommands<String, String> sets;
+
+    JobStore(Outbox outbox, Deadlines deadlines, RedisDataSource redis) {
+        this.records = outbox.records(Job.class, RECORD);
+        this.deadlines = deadlines;
+        this.sets = redis.sortedSet(String.class);
+    }
+
+    Optional<Job> find(VideoId id) {
+        return records.find(id);
+    }
+
+    Map<VideoId, Job> findAll(List<VideoId> ids) {
+        return records.findAll(ids);
+    }
+
+    Optional<Job> change(VideoId id, Records.Decision<Job> decision) {
+        return records.change(id, decision);
+    }
+
+    /** Jobs that are before this one, 0 for the next; empty when it does not wait. */
+    OptionalInt position(VideoId id) {
+        var rank = sets.zrank(QUEUE, id.toString());
+        return rank.isPresent() ? OptionalInt.of((int) rank.getAsLong()) : OptionalInt.empty();
+    }
+
+    long queueLength() {
+        return sets.zcard(QUEUE);
+    }
+
+    void queued(Transaction transaction, VideoId id, Instant queuedAt, Instant deadline) {
+        transaction.command("ZADD", QUEUE, String.valueOf(queuedAt.toEpochMilli()), id.toString());
+        deadline(transaction, id, deadline);
+    }
+
+    void running(Transaction transaction, VideoId id, Instant deadline) {
+        transaction.command("ZREM", QUEUE, id.toString());
+        deadline(transaction, id, deadline);
+    }
+
+    void finished(Transaction transaction, VideoId id) {
+        transaction.command("ZREM", QUEUE, id.toString());
+        Deadlines.clear(transaction, DEADLINES, id);
+    }
+
+    void forgotten(Transaction transaction, VideoId id) {
+        finished(transaction, id);
+        swept(transaction, id);
+        transaction.command("EXPIRE", RECORD + id, String.valueOf(TOMBSTONE.toSeconds()));
+    }
+
+    void deadline(Transaction transaction, VideoId id, Instant deadline) {
+        Deadlines.set(transaction, DEADLINES, id, deadline);
+    }
+
+    /** From then on the files of runs that nobody watches any more may go. */
+    void sweepAt(Transaction transaction, VideoId id, Instant when) {
+        Deadlines.set(transaction, SWEEP, id, when);
+    }
+
+    void swept(Transaction transaction, VideoId id) {
+        Deadlines.clear(transaction, SWEEP, id);
+    }
+
+    List<VideoId> overdue(Instant now, int limit) {
+        return deadlines.passed(DEADLINES, now, limit);
+    }
+
+    List<VideoId> toSweep(Instant now, int limit) {
+        return deadlines.passed(SWEEP, now, limit);
+    }
+}

@@ -1,0 +1,286 @@
+package io.vitascope.processing;
+
+import io.vitascope.kernel.ErrorCode;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Transaction;
+import io.vitascope.processing.Job.Assignment;
+import io.vitascope.processing.Job.Failure;
+import io.vitascope.processing.Job.Output;
+import io.vitascope.processing.Job.Progress;
+import io.vitascope.processing.Job.State;
+import io.vitascope.processing.Job.Wish;
+import io.vitascope.storage.BlobKey;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * The rules of the room: a job is queued once, runs in one place at a time, and ends completed or failed.
+ *
+ * <p>Threads: safe for all worker threads; every change is a compare-and-set with its event in the same transaction.
+ */
+@Singleton
+final class Jobs {
+
+    private static final Logger LOG = Logger.getLogger(Jobs.class);
+
+    private final JobStore store;
+    private final ProcessingEventsPublisher events;
+    private final ProcessingConfig config;
+    private final Clock clock;
+
+    Jobs(JobStore store, ProcessingEventsPublisher events, ProcessingConfig config, Clock clock) {
+        this.store = store;
+        this.events = events;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** A finished upload becomes a job; one that is known already stays as it is. */
+    void enqueue(VideoId id, BlobKey source) {
+        store.change(
+                id,
+                (current, transaction) -> current.or(() -> {
+                    LOG.infof("%s queued", id);
+                    Wish wish = new Wish(source.value(), List.of(), clock.instant());
+                    return Optional.of(dispatch(id, Job.queued(wish, newAssignment(0, 0)), transaction));
+                }));
+    }
+
+    /** Another run over a video that is not being processed: all that it deserves, or just the renditions named. */
+    Job again(VideoId id, BlobKey source, List<String> renditions) {
+        Ladder.check(renditions);
+        return store.change(id, (current, transaction) -> {
+                    if (current.filter(job -> job.state() == State.FORGOTTEN).isPresent()) {
+                        throw unknown(id);
+                    }
+                    if (current.filter(job -> isOpen(job)).isPresent()) {
+                        throw new ProblemException(
+                                ProcessingError.ALREADY_QUEUED,
+                                "Video " + id + " is queued or being processed already.");
+                    }
+                    Wish wish = new Wish(source.value(), renditions, clock.instant());
+                    Job next = current.map(job -> job.queued(wish, newAssignment(0, 0), Output.NONE))
+                            .orElseGet(() -> Job.queued(wish, newAssignment(0, 0)));
+                    LOG.infof("%s queued again", id);
+                    return Optional.of(dispatch(id, next, transaction));
+                })
+                .orElseThrow(() -> unknown(id));
+    }
+
+    /**
+     * A worker asks for the job of a task record.
+     *
+     * @param redelivered the broker says that a worker had this record before and lost it
+     * @return empty when there is nothing to do under this task: finished, forgotten, or alive elsewhere
+     */
+    Optional<Lease> take(VideoId id, String dispatch, boolean redelivered) {
+        int[] before = new int[1];
+        Optional<Job> job = store.change(id, (current, transaction) -> {
+            before[0] = current.map(Job::generation).orElse(0);
+            return current.map(known -> takenOrSame(id, known, dispatch, redelivered, transaction));
+        });
+        return job.filter(taken -> taken.isRunning(before[0] + 1)).map(taken -> lease(id, taken));
+    }
+
+    private Job takenOrSame(VideoId id, Job job, String dispatch, boolean redelivered, Transaction transaction) {
+        Assignment assignment = job.assignment();
+        if (job.state() == State.QUEUED) {
+            return taken(id, job, assignment.crashes(), assignment.takeovers(), transaction);
+        }
+        boolean lost = job.state() == State.RUNNING
+                && (redelivered && assignment.dispatch().equals(dispatch)
+                        || assignment.deadline().isBefore(clock.instant()));
+        if (!lost) {
+            return job;
+        }
+        if (assignment.takeovers() + 1 > config.maxTakeovers()) {
+            return lostTooOften(id, job, transaction);
+        }
+        LOG.infof("%s taken over from a lost worker", id);
+        return taken(id, job, assignment.crashes(), assignment.takeovers() + 1, transaction);
+    }
+
+    private Job taken(VideoId id, Job job, int crashes, int takeovers, Transaction transaction) {
+        Instant deadline = clock.instant().plus(config.lease());
+        Job next = job.taken(new Assignment(job.assignment().dispatch(), deadline, crashes, takeovers));
+        store.running(transaction, id, deadline);
+        LOG.infof("%s running, generation %d", id, next.generation());
+        return next;
+    }
+
+    /** Says that the worker lives, and how far it has come. */
+    void heartbeat(Lease lease, Progress progress) throws LeaseLostException {
+        Instant deadline = clock.instant().plus(config.lease());
+        changeRunning(lease, (job, transaction) -> {
+            store.running(transaction, lease.id(), deadline);
+            return job.alive(progress, deadline);
+        });
+    }
+
+    void planned(Lease lease, List<Rendition> renditions) throws LeaseLostException {
+        changeRunning(lease, (job, transaction) -> {
+            events.started(transaction, lease, renditions);
+            return job.with(job.output().planned(renditions));
+        });
+    }
+
+    void poster(Lease lease, BlobKey key) throws LeaseLostException {
+        changeRunning(lease, (job, transaction) -> {
+            events.posterReady(transaction, lease, key);
+            return job.with(job.output().withPoster(key.value()));
+        });
+    }
+
+    void playable(Lease lease, List<Rendition> renditions) throws LeaseLostException {
+        changeRunning(lease, (job, transaction) -> {
+            events.becamePlayable(transaction, lease, renditions);
+            return job.with(job.output().playing(renditions));
+        });
+        LOG.infof("%s playable", lease.id());
+    }
+
+    void completed(Lease lease, List<Rendition> renditions, long durationUs, List<String> warnings)
+            throws LeaseLostException {
+        changeRunning(lease, (job, transaction) -> {
+            store.finished(transaction, lease.id());
+            if (lease.generation() > 1) {
+                store.sweepAt(transaction, lease.id(), clock.instant().plus(config.keepReplaced()));
+            }
+            events.completed(transaction, lease, renditions, durationUs, warnings);
+            return job.completed(job.output().completed(renditions, durationUs, warnings));
+        });
+        LOG.infof("%s completed, %d renditions", lease.id(), renditions.size());
+    }
+
+    void failed(Lease lease, ErrorCode code, String detail) throws LeaseLostException {
+        changeRunning(lease, (job, transaction) -> fail(lease.id(), job, code, detail, transaction));
+    }
+
+    /** The child process died under this lease; what happens next depends on how often it did. */
+    Optional<Lease> crashed(Lease lease, ErrorCode code, String detail) throws LeaseLostException {
+        Job job = changeRunning(lease, (current, transaction) -> {
+            int crashes = current.assignment().crashes() + 1;
+            if (crashes >= config.maxCrashes()) {
+                return fail(lease.id(), current, code, detail, transaction);
+            }
+            LOG.warnf("%s: %s Trying once more.", lease.id(), detail);
+            return taken(lease.id(), current, crashes, current.assignment().takeovers(), transaction);
+        });
+        return job.state() == State.RUNNING ? Optional.of(lease(lease.id(), job)) : Optional.empty();
+    }
+
+    /** A worker that is told to go gives its job back; its task record is released as well. */
+    void release(Lease lease) throws LeaseLostException {
+        changeRunning(lease, (job, transaction) -> {
+            Assignment assignment = job.assignment();
+            Instant deadline = clock.instant().plus(config.queueDeadline());
+            store.queued(transaction, lease.id(), job.wish().queuedAt(), deadline);
+            return job.queued(job.wish(), assignment.until(deadline), job.output());
+        });
+        LOG.infof("%s given back", lease.id());
+    }
+
+    /** The video was deleted. */
+    void forget(VideoId id) {
+        store.change(id, (current, transaction) -> {
+            if (current.filter(job -> job.state() == State.FORGOTTEN).isPresent()) {
+                return current;
+            }
+            store.forgotten(transaction, id);
+            return Optional.of(Job.forgotten(clock.instant()));
+        });
+    }
+
+    /** What the reconciler does with a job whose deadline has passed. */
+    void overdue(VideoId id) {
+        store.change(id, (current, transaction) -> {
+            if (current.isEmpty() || !isOpen(current.get())) {
+                store.finished(transaction, id);
+                return current;
+            }
+            Job job = current.get();
+            if (job.assignment().deadline().isAfter(clock.instant())) {
+                store.deadline(transaction, id, job.assignment().deadline());
+                return current;
+            }
+            int takeovers = job.assignment().takeovers() + (job.state() == State.RUNNING ? 1 : 0);
+            if (takeovers > config.maxTakeovers()) {
+                return Optional.of(lostTooOften(id, job, transaction));
+            }
+            LOG.infof("%s queued again: %s past its deadline", id, job.state());
+            Assignment assignment = newAssignment(job.assignment().crashes(), takeovers);
+            return Optional.of(dispatch(id, job.queued(job.wish(), assignment, job.output()), transaction));
+        });
+    }
+
+    private Job lostTooOften(VideoId id, Job job, Transaction transaction) {
+        events.deadLetter(transaction, id, job.assignment().dispatch());
+        return fail(
+                id,
+                job,
+                ProcessingError.LOST,
+                "Processing was interrupted " + (config.maxTakeovers() + 1)
+                        + " times. The server may be short of memory; " + "try again later.",
+                transaction);
+    }
+
+    private Job fail(VideoId id, Job job, ErrorCode code, String detail, Transaction transaction) {
+        store.finished(transaction, id);
+        store.sweepAt(transaction, id, clock.instant());
+        Failure failure = new Failure(code.slug(), detail, code.retryable());
+        events.failed(transaction, id, job.generation(), failure);
+        LOG.infof("%s failed: %s %s", id, failure.code(), failure.detail());
+        return job.failed(failure);
+    }
+
+    private Job dispatch(VideoId id, Job job, Transaction transaction) {
+        store.queued(transaction, id, job.wish().queuedAt(), job.assignment().deadline());
+        events.task(transaction, id, job.assignment().dispatch());
+        return job;
+    }
+
+    private Assignment newAssignment(int crashes, int takeovers) {
+        Instant deadline = clock.instant().plus(config.queueDeadline());
+        return new Assignment(UUID.randomUUID().toString(), deadline, crashes, takeovers);
+    }
+
+    private Lease lease(VideoId id, Job job) {
+        return new Lease(
+                id,
+                job.generation(),
+                new BlobKey(job.wish().sourceKey()),
+                job.wish().renditions(),
+                job.assignment().crashes() + 1 >= config.maxCrashes());
+    }
+
+    private interface RunningDecision {
+        Job decide(Job job, Transaction transaction);
+    }
+
+    private Job changeRunning(Lease lease, RunningDecision decision) throws LeaseLostException {
+        boolean[] ours = new boolean[1];
+        Optional<Job> job = store.change(lease.id(), (current, transaction) -> {
+            ours[0] =
+                    current.filter(known -> known.isRunning(lease.generation())).isPresent();
+            return ours[0] ? current.map(known -> decision.decide(known, transaction)) : current;
+        });
+        if (!ours[0]) {
+            throw new LeaseLostException(lease);
+        }
+        return job.orElseThrow();
+    }
+
+    private static boolean isOpen(Job job) {
+        return job.state() == State.QUEUED || job.state() == State.RUNNING;
+    }
+
+    private static ProblemException unknown(VideoId id) {
+        return new ProblemException(ProcessingError.UNKNOWN_VIDEO, "There is no finished upload for video " + id + ".");
+    }
+}

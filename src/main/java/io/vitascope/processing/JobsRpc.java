@@ -1,0 +1,118 @@
+package io.vitascope.processing;
+
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vitascope.contract.processing.ForgetJobRequest;
+import io.vitascope.contract.processing.ForgetJobResponse;
+import io.vitascope.contract.processing.GetJobsRequest;
+import io.vitascope.contract.processing.GetJobsResponse;
+import io.vitascope.contract.processing.Job.State;
+import io.vitascope.contract.processing.JobService;
+import io.vitascope.contract.processing.ProcessingFailed;
+import io.vitascope.contract.processing.Rendition.Kind;
+import io.vitascope.kernel.VideoId;
+import java.util.List;
+
+/** gRPC door: what the rooms downstream ask about jobs. */
+@GrpcService
+final class JobsRpc implements JobService {
+
+    private final Jobs jobs;
+    private final JobStore store;
+
+    JobsRpc(Jobs jobs, JobStore store) {
+        this.jobs = jobs;
+        this.store = store;
+    }
+
+    @Override
+    public Uni<GetJobsResponse> getJobs(GetJobsRequest request) {
+        return Uni.createFrom()
+                .item(() -> {
+                    List<VideoId> ids = request.getVideoIdsList().stream()
+                            .map(VideoId::parse)
+                            .toList();
+                    GetJobsResponse.Builder response = GetJobsResponse.newBuilder();
+                    store.findAll(ids).forEach((id, job) -> {
+                        if (job.state() != Job.State.FORGOTTEN) {
+                            response.addJobs(toProto(id, job, position(id, job)));
+                        }
+                    });
+                    return response.build();
+                })
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    @Override
+    public Uni<ForgetJobResponse> forgetJob(ForgetJobRequest request) {
+        return Uni.createFrom()
+                .item(() -> {
+                    jobs.forget(VideoId.parse(request.getVideoId()));
+                    return ForgetJobResponse.getDefaultInstance();
+                })
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private int position(VideoId id, Job job) {
+        return job.state() == Job.State.QUEUED ? store.position(id).orElse(0) : 0;
+    }
+
+    static io.vitascope.contract.processing.Job toProto(VideoId id, Job job, int queuePosition) {
+        Job.Progress progress = job.output().progress();
+        var proto = io.vitascope.contract.processing.Job.newBuilder()
+                .setVideoId(id.toString())
+                .setState(state(job.state()))
+                .setGeneration(job.generation())
+                .setPercent(progress.percent())
+                .setSpeed(progress.speed())
+                .setEtaSeconds(progress.etaSeconds())
+                .setQueuePosition(queuePosition)
+                .addAllRenditions(toProto(job.output().renditions()))
+                .setPrefix(
+                        job.output().playable()
+                                ? Lease.prefix(id, job.generation()).value()
+                                : "")
+                .setPosterKey(job.output().posterKey())
+                .setDurationUs(job.output().durationUs())
+                .addAllWarnings(job.output().warnings());
+        job.output().failure().ifPresent(failure -> proto.setFailure(toProto(failure)));
+        return proto.build();
+    }
+
+    static ProcessingFailed toProto(Job.Failure failure) {
+        return ProcessingFailed.newBuilder()
+                .setCode(failure.code())
+                .setDetail(failure.detail())
+                .setRetryable(failure.retryable())
+                .build();
+    }
+
+    static List<io.vitascope.contract.processing.Rendition> toProto(List<Rendition> renditions) {
+        return renditions.stream()
+                .map(rendition -> io.vitascope.contract.processing.Rendition.newBuilder()
+                        .setName(rendition.name())
+                        .setKind(rendition.audio() ? Kind.AUDIO : Kind.VIDEO)
+                        .setWidth(rendition.width())
+                        .setHeight(rendition.height())
+                        .setFrameRateNum(rendition.frameRateNum())
+                        .setFrameRateDen(rendition.frameRateDen())
+                        .setCodecs(rendition.codecs())
+                        .setAverageBandwidth(rendition.averageBandwidth())
+                        .setPeakBandwidth(rendition.peakBandwidth())
+                        .setSizeBytes(rendition.sizeBytes())
+                        .setProgressiveKey(rendition.progressiveKey())
+                        .build())
+                .toList();
+    }
+
+    private static State state(Job.State state) {
+        return switch (state) {
+            case QUEUED -> State.QUEUED;
+            case RUNNING -> State.RUNNING;
+            case COMPLETED -> State.COMPLETED;
+            case FAILED -> State.FAILED;
+            case FORGOTTEN -> State.STATE_UNSPECIFIED;
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package io.vitascope.processing;
+
+import io.vitascope.kernel.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Chooses the renditions that a source is encoded to, the largest first, never larger than the source.
+ *
+ * <p>Shape: at least one. The first has the source's own size when no step of the ladder is within {@value #CLOSE} of
+ * it; further steps are left out when they are that close to the one before. Units: the short side in pixels as
+ * displayed, so a portrait video's "720p" is 720 wide; rates in bits per second. Threads: stateless.
+ *
+ * <p>Source: Apple, HLS Authoring Specification for Apple Devices (average rates for H.264), lowered to caps for
+ * constant-quality encoding, in which most content stays well below.
+ */
+record Ladder(List<Step> steps) {
+
+    /** A step at more than this share of the one above is not worth its bits. */
+    private static final double CLOSE = 0.85;
+
+    /** H.264 level 5.2 ends here; players' hardware ends earlier, which is why larger steps have to be asked for. */
+    private static final int MAX_SHORT_SIDE = 2160;
+
+    /** x264 and every player's scaler can live with this. */
+    private static final int MIN_SIDE = 16;
+
+    private static final Map<String, Step> KNOWN = Map.of(
+            "2160p", new Step("2160p", 2160, 24, 16_000_000),
+            "1440p", new Step("1440p", 1440, 24, 9_000_000),
+            "1080p", new Step("1080p", 1080, 23, 5_500_000),
+            "720p", new Step("720p", 720, 22.5, 3_000_000),
+            "480p", new Step("480p", 480, 23, 1_400_000),
+            "360p", new Step("360p", 360, 24, 800_000),
+            "240p", new Step("240p", 240, 25, 400_000));
+
+    /** {@code crf} is x264's constant rate factor, 0 to 51; {@code maxBitRate} the cap at 30 frames a second. */
+    record Step(String name, int shortSide, double crf, long maxBitRate) {}
+
+    /** One step for one source: even sizes in pixels. */
+    record Rung(String name, int width, int height, double crf, long maxBitRate) {}
+
+    Ladder {
+        steps = steps.stream()
+                .sorted((a, b) -> Integer.compare(b.shortSide(), a.shortSide()))
+                .toList();
+    }
+
+    static Ladder of(List<String> names) {
+        check(names);
+        return new Ladder(names.stream().map(KNOWN::get).toList());
+    }
+
+    static void check(List<String> names) {
+        for (String name : names) {
+            if (!KNOWN.containsKey(name)) {
+                throw new ProblemException(
+                        ProcessingError.UNKNOWN_RENDITION,
+                        "There is no rendition \"" + name + "\"; choose among "
+                                + KNOWN.keySet().stream().sorted().toList() + ".");
+            }
+        }
+    }
+
+    /** The rungs for a source of this size as displayed, at this many frames a second. */
+    List<Rung> rungs(int width, int height, double frameRate) {
+        int sourceSide = Math.min(Math.min(width, height), MAX_SHORT_SIDE);
+        int largest = steps.get(0).shortSide();
+        List<Rung> rungs = new ArrayList<>();
+        int above = Integer.MAX_VALUE;
+        if (sourceSide <= largest && steps.stream().noneMatch(step -> isNear(step.shortSide(), sourceSide))) {
+            rungs.add(rung(ownStep(sourceSide), width, height, frameRate));
+            above = sourceSide;
+        }
+        for (Step step : steps) {
+            if (step.shortSide() <= sourceSide && step.shortSide() <= above * CLOSE) {
+                rungs.add(rung(step, width, height, frameRate));
+                above = step.shortSide();
+            }
+        }
+        if (rungs.isEmpty()) {
+            rungs.add(rung(ownStep(sourceSide), width, height, frameRate));
+        }
+        return List.copyOf(rungs);
+    }
+
+    /** 1078 lines are 1080p to everybody; 576 are not 480p. */
+    private static boolean isNear(int step, int side) {
+        return step <= side && step >= side * 0.98;
+    }
+
+    private Step ownStep(int side) {
+        Step next = steps.get(0);
+        for (Step step : steps) {
+            if (step.shortSide() >= side) {
+                next = step;
+            }
+        }
+        double area = Math.min(1, Math.pow((double) side / next.shortSide(), 1.5));
+        return new Step(side + "p", side, next.crf(), Math.max(100_000, Math.round(next.maxBitRate() * area)));
+    }
+
+    private static Rung rung(Step step, int width, int height, double frameRate) {
+        double scale = Math.min(1, (double) step.shortSide() / Math.min(width, height));
+        long cap = frameRate > 31 ? step.maxBitRate() * 3 / 2 : step.maxBitRate();
+        return new Rung(step.name(), even(width * scale), even(height * scale), step.crf(), cap);
+    }
+
+    private static int even(double side) {
+        return Math.max(MIN_SIDE, (int) Math.round(side / 2) * 2);
+    }
+}

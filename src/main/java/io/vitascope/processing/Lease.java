@@ -1,0 +1,27 @@
+package io.vitascope.processing;
+
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
+import java.util.List;
+
+/**
+ * The right to work on a job in one generation, until another worker begins the next.
+ *
+ * <p>{@code lastCrash}: one more crash fails the job.
+ */
+record Lease(VideoId id, int generation, BlobKey source, List<String> wanted, boolean lastCrash) {
+
+    /** Under which everything of this run is published. */
+    BlobKey prefix() {
+        return prefix(id, generation);
+    }
+
+    static BlobKey prefix(VideoId id, int generation) {
+        return BlobKey.ofVideo(id).child("g" + generation);
+    }
+
+    /** The name of this run's folder on scratch disk. */
+    String workspace() {
+        return "job-" + id + "-g" + generation;
+    }
+}

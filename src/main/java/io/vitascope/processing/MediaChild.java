@@ -1,0 +1,159 @@
+package io.vitascope.processing;
+
+import io.vitascope.contract.processing.Done;
+import io.vitascope.contract.processing.Failed;
+import io.vitascope.contract.processing.Order;
+import io.vitascope.contract.processing.Report;
+import io.vitascope.contract.processing.SnapshotOrder;
+import io.vitascope.contract.processing.Version;
+import io.vitascope.contract.upload.Media;
+import io.vitascope.contract.upload.Refusal;
+import io.vitascope.processing.ffmpeg.Ffmpeg;
+import io.vitascope.processing.ffmpeg.FfmpegException;
+import io.vitascope.processing.ffmpeg.MediaInfo;
+import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.processing.ffmpeg.Probe;
+import io.vitascope.processing.ffmpeg.Snapshot;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The main class of a child process: takes one order from its standard input, reports on its standard output, ends.
+ *
+ * <p>The end of its standard input means that the parent is gone or wants no more, and halts it at once, wherever native
+ * code may be. Threads: one that works and one that waits for that end. Exit codes say nothing; the last report does.
+ */
+final class MediaChild {
+
+    /** FFmpeg's scale for JPEG: 2 is best, 31 worst; at 4 nobody sees a difference. */
+    static final int JPEG_QUALITY = 4;
+
+    private final OutputStream out;
+
+    private MediaChild(OutputStream out) {
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        OutputStream reports = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 8_192);
+        System.setOut(System.err); // whatever prints must not get between the reports
+        InputStream in = System.in;
+        Order order = Order.parseDelimitedFrom(in);
+        if (order == null) {
+            return;
+        }
+        haltAtEndOf(in);
+        new MediaChild(reports).obey(order);
+        // Native threads that hang in a broken file must not keep a finished child alive.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void haltAtEndOf(InputStream in) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (in.read() >= 0) {
+                            // nothing more is ever said
+                        }
+                    } catch (IOException e) {
+                        System.err.println("standard input failed: " + e.getMessage());
+                    }
+                    Runtime.getRuntime().halt(1);
+                },
+                "parent-watch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void obey(Order order) {
+        try {
+            Path source = Path.of(order.getSource());
+            switch (order.getOrderCase()) {
+                case PROBE -> report(Report.newBuilder().setMedia(media(Probe.probe(source, MediaLimits.defaults()))));
+                case TRANSCODE -> new TranscodeChild(this::report).transcode(source, order.getTranscode());
+                case SNAPSHOT -> snapshot(source, order.getSnapshot());
+                case VERSION -> version();
+                case ORDER_NOT_SET -> System.err.println("an order of a newer parent");
+            }
+        } catch (FfmpegException e) {
+            System.err.println(e.getMessage() + " " + e.detail());
+            report(Report.newBuilder()
+                    .setFailed(Failed.newBuilder()
+                            .setRefusal(Refusal.newBuilder()
+                                    .setReason(reason(e.reason()))
+                                    .setDetail(String.valueOf(e.getMessage())))));
+        }
+    }
+
+    private void snapshot(Path source, SnapshotOrder order) throws FfmpegException {
+        byte[] jpeg = Snapshot.jpeg(source, order.getTimeUs(), order.getWidth(), JPEG_QUALITY, MediaLimits.defaults());
+        write(Path.of(order.getTarget()), jpeg);
+        report(Report.newBuilder().setDone(Done.getDefaultInstance()));
+    }
+
+    static void write(Path target, byte[] jpeg) {
+        try {
+            Files.write(target, jpeg);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void version() {
+        Ffmpeg.load();
+        report(Report.newBuilder()
+                .setVersion(Version.newBuilder()
+                        .setFfmpeg(Ffmpeg.version())
+                        .setLicense(Ffmpeg.license())
+                        .setEncoder(Ffmpeg.hasEncoder("libx264") ? "libx264" : "libopenh264")));
+    }
+
+    private synchronized void report(Report.Builder report) {
+        try {
+            report.build().writeDelimitedTo(out);
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the parent does not listen", e);
+        }
+    }
+
+    static Media media(MediaInfo info) {
+        Media.Builder media = Media.newBuilder()
+                .setContainer(info.container())
+                .setDurationUs(Math.max(0, info.durationUs()))
+                .setBitRate(info.bitRate());
+        info.mainVideo().ifPresent(video -> media.getVideoBuilder()
+                .setCodec(video.codec())
+                .setWidth(video.displayWidth())
+                .setHeight(video.displayHeight())
+                .setFrameRateNum(video.frameRateNum())
+                .setFrameRateDen(video.frameRateDen())
+                .setRotationDegrees(video.rotationDegrees())
+                .setInterlaced(video.interlaced())
+                .setHdr(video.hdr()));
+        info.audio().forEach(audio -> media.addAudioBuilder()
+                .setCodec(audio.codec())
+                .setChannels(audio.channels())
+                .setSampleRate(audio.sampleRate())
+                .setLanguage(audio.language()));
+        return media.build();
+    }
+
+    private static Refusal.Reason reason(FfmpegException.Reason reason) {
+        return switch (reason) {
+            case NOT_MEDIA -> Refusal.Reason.NOT_MEDIA;
+            case NO_STREAMS -> Refusal.Reason.NO_STREAMS;
+            case UNSUPPORTED -> Refusal.Reason.UNSUPPORTED;
+            case TOO_LARGE -> Refusal.Reason.TOO_LARGE;
+            case DAMAGED -> Refusal.Reason.DAMAGED;
+            case NATIVE, IO, CANCELLED -> Refusal.Reason.CRASHED;
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package io.vitascope.processing;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** {@code vitascope.processing.*}. */
+@ConfigMapping(prefix = "vitascope.processing")
+interface ProcessingConfig {
+
+    /** Jobs that this process works on at a time; 0 takes none. By default a quarter of the cores, at least 2. */
+    OptionalInt slots();
+
+    /** Cores that the encoders of one job use; by default all cores divided by the slots, at least 1. */
+    OptionalInt threads();
+
+    /** Renditions, from the largest; those above the source are left out. */
+    @WithDefault("1080p,720p,480p,360p")
+    List<String> ladder();
+
+    /** x264's trade of time for bits: {@code veryfast}, {@code fast}, {@code medium}, {@code slow}. */
+    @WithDefault("fast")
+    @Pattern(regexp = "ultrafast|superfast|veryfast|faster|fast|medium|slow|slower|veryslow")
+    String preset();
+
+    /** Length of a segment and of a group of pictures. */
+    @WithDefault("4s")
+    Duration segmentDuration();
+
+    /** A worker that has not been heard of for so long has lost its job. */
+    @WithDefault("15s")
+    Duration lease();
+
+    /** A queued job whose task may have been lost is queued again after this. */
+    @WithDefault("15m")
+    Duration queueDeadline();
+
+    /** How often the reconciler looks for jobs past their deadline. */
+    @WithDefault("5s")
+    Duration reconcileEvery();
+
+    /** Crashes of the child process before a job has failed. */
+    @WithDefault("2")
+    @Min(1)
+    @Max(10)
+    int maxCrashes();
+
+    /** Lost workers before a job has failed and its task is a dead letter. */
+    @WithDefault("8")
+    @Min(1)
+    @Max(100)
+    int maxTakeovers();
+
+    /** Playlists and segments of an older run are kept so long, for those who still watch them. */
+    @WithDefault("10m")
+    Duration keepReplaced();
+
+    /** What a child process is allowed. */
+    Child child();
+
+    /** {@code vitascope.processing.child.*}. */
+    interface Child {
+
+        /** Silence after which a child process is taken for hung. */
+        @WithDefault("60s")
+        Duration stall();
+
+        /** Longest life of a child process. */
+        @WithDefault("12h")
+        Duration maxRun();
+
+        /** Longest probe or picture. */
+        @WithDefault("20s")
+        Duration maxProbe();
+
+        /** Address space of a child process, enforced where {@code prlimit} exists. */
+        @WithDefault("8G")
+        MemorySize memory();
+
+        /** Largest file that a child process may write, enforced where {@code prlimit} exists. */
+        @WithDefault("64G")
+        MemorySize fileSize();
+
+        /** Probes and pictures that this process makes at a time; more wait. */
+        @WithDefault("4")
+        @Min(1)
+        @Max(64)
+        int maxQuick();
+    }
+}

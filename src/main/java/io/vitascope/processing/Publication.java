@@ -1,0 +1,147 @@
+package io.vitascope.processing;
+
+import io.vitascope.contract.processing.Planned;
+import io.vitascope.contract.processing.PlannedTrack;
+import io.vitascope.contract.processing.SegmentCut;
+import io.vitascope.contract.processing.TrackStarted;
+import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one run has published: segments as they come, playlists that grow with them.
+ *
+ * <p>Every blob is complete when it appears, and a playlist names only blobs that are there. Threads: confined to the
+ * one that runs the job.
+ */
+final class Publication {
+
+    /** A growing playlist of a long video is rewritten at most this often. */
+    private static final long PLAYLIST_INTERVAL_NANOS = 500_000_000;
+
+    private final BlobStore blobs;
+    private final BlobKey prefix;
+    private final long segmentUs;
+    private final Map<String, Track> tracks = new LinkedHashMap<>();
+    private final Map<String, Long> writtenAtNanos = new LinkedHashMap<>();
+    private boolean playable;
+
+    Publication(BlobStore blobs, BlobKey prefix, long segmentUs) {
+        this.blobs = blobs;
+        this.prefix = prefix;
+        this.segmentUs = segmentUs;
+    }
+
+    void planned(Planned plan) {
+        for (PlannedTrack track : plan.getTracksList()) {
+            tracks.put(track.getName(), track(track));
+        }
+    }
+
+    private static Track track(PlannedTrack planned) {
+        return planned.getAudio()
+                ? Track.audio(planned.getName(), planned.getChannels(), planned.getLanguage(), planned.getMaxBitRate())
+                : Track.video(
+                        planned.getName(),
+                        planned.getWidth(),
+                        planned.getHeight(),
+                        planned.getFrameRateNum(),
+                        planned.getFrameRateDen(),
+                        planned.getMaxBitRate());
+    }
+
+    void started(TrackStarted started) {
+        blobs.put(in(started.getName(), "init.mp4"), Path.of(started.getInit()));
+        track(started.getName()).started(started.getCodecs());
+    }
+
+    /** Whether this segment made the whole playable: the last track to begin has begun. */
+    boolean add(SegmentCut cut) {
+        Path file = Path.of(cut.getFile());
+        Track track = track(cut.getTrack());
+        String name = String.valueOf(file.getFileName());
+        blobs.put(in(track.name(), name), file);
+        track.add(new Track.Segment(
+                name, cut.getStartUs(), cut.getDurationUs(), cut.getSizeBytes(), cut.getKeyframeBytes()));
+        if (playable) {
+            writeGrowing(track);
+            return false;
+        }
+        if (!tracks.values().stream().allMatch(Track::hasBegun)) {
+            return false;
+        }
+        playable = true;
+        tracks.values().forEach(this::writeGrowing);
+        writeMultivariant(false);
+        return true;
+    }
+
+    void progressive(String track, Path file) {
+        BlobKey key = prefix.child(track + ".mp4");
+        blobs.put(key, file);
+        track(track).progressive(key.value());
+    }
+
+    BlobKey poster(Path file) {
+        BlobKey key = prefix.child("poster.jpg");
+        blobs.put(key, file);
+        return key;
+    }
+
+    /** All segments are there: playlists get their end and measured rates. Tracks that never began are left out. */
+    void complete() {
+        tracks.values().removeIf(track -> !track.hasBegun());
+        for (Track track : tracks.values()) {
+            put(in(track.name(), "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
+            if (!track.isAudio()) {
+                put(in(track.name(), "iframes.m3u8"), HlsPlaylists.iFrames(track));
+            }
+        }
+        writeMultivariant(true);
+    }
+
+    boolean isPlayable() {
+        return playable;
+    }
+
+    boolean isEmpty() {
+        return tracks.values().stream().noneMatch(Track::hasBegun);
+    }
+
+    List<Rendition> renditions(boolean complete) {
+        return tracks.values().stream().map(track -> track.rendition(complete)).toList();
+    }
+
+    private void writeGrowing(Track track) {
+        long now = System.nanoTime();
+        Long last = writtenAtNanos.get(track.name());
+        if (last == null || now - last >= PLAYLIST_INTERVAL_NANOS) {
+            writtenAtNanos.put(track.name(), now);
+            put(in(track.name(), "index.m3u8"), HlsPlaylists.media(track, segmentUs, false));
+        }
+    }
+
+    private void writeMultivariant(boolean complete) {
+        put(prefix.child("master.m3u8"), HlsPlaylists.multivariant(List.copyOf(tracks.values()), complete));
+    }
+
+    private Track track(String name) {
+        Track track = tracks.get(name);
+        if (track == null) {
+            throw new IllegalStateException("the child process reports a track that it did not plan: " + name);
+        }
+        return track;
+    }
+
+    private BlobKey in(String track, String file) {
+        return prefix.child(track).child(file);
+    }
+
+    private void put(BlobKey key, String text) {
+        blobs.put(key, text.getBytes(StandardCharsets.UTF_8));
+    }
+}

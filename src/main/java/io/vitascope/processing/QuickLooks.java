@@ -1,0 +1,119 @@
+package io.vitascope.processing;
+
+import io.quarkus.runtime.StartupEvent;
+import io.vitascope.contract.processing.Order;
+import io.vitascope.contract.processing.ProbeOrder;
+import io.vitascope.contract.processing.Report;
+import io.vitascope.contract.processing.SnapshotOrder;
+import io.vitascope.contract.processing.Version;
+import io.vitascope.contract.processing.VersionOrder;
+import io.vitascope.contract.upload.ProbeResponse;
+import io.vitascope.contract.upload.Refusal;
+import io.vitascope.kernel.ProblemException;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+
+/**
+ * Short orders to child processes: what is in a file, one picture of it. A bounded number at a time; more wait their
+ * turn for as long as one of them may take.
+ *
+ * <p>Threads: safe for all worker threads; every call blocks.
+ */
+@Singleton
+final class QuickLooks {
+
+    private static final Logger LOG = Logger.getLogger(QuickLooks.class);
+
+    private final ChildProcesses children;
+    private final Duration patience;
+    private final Semaphore permits;
+
+    QuickLooks(ChildProcesses children, ProcessingConfig config) {
+        this.children = children;
+        this.patience = config.child().maxProbe();
+        this.permits = new Semaphore(config.child().maxQuick(), true);
+    }
+
+    /** The first child unpacks FFmpeg, which takes a second or two; better now than at the first upload. */
+    void warmUp(@Observes StartupEvent event) {
+        Thread thread = new Thread(this::logVersion, "ffmpeg-version");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void logVersion() {
+        try {
+            Version version = order(Order.newBuilder().setVersion(VersionOrder.getDefaultInstance()))
+                    .getVersion();
+            LOG.infof("FFmpeg %s, %s, H.264 by %s", version.getFfmpeg(), version.getLicense(), version.getEncoder());
+        } catch (ChildCrashedException | UncheckedIOException | ProblemException e) {
+            LOG.errorf("FFmpeg does not start here, nothing can be processed: %s", e.getMessage());
+        }
+    }
+
+    ProbeResponse probe(Path file) {
+        try {
+            Report report =
+                    order(Order.newBuilder().setSource(file.toString()).setProbe(ProbeOrder.getDefaultInstance()));
+            return report.hasMedia()
+                    ? ProbeResponse.newBuilder().setMedia(report.getMedia()).build()
+                    : refused(report.getFailed().getRefusal());
+        } catch (ChildCrashedException e) {
+            return refused(Refusal.newBuilder()
+                    .setReason(Refusal.Reason.CRASHED)
+                    .setDetail("The file could not be examined: " + e.sentence())
+                    .build());
+        }
+    }
+
+    /** Writes the picture at {@code timeUs} to {@code target}, a JPEG at most {@code width} wide. */
+    void snapshot(Path source, long timeUs, int width, Path target) {
+        SnapshotOrder snapshot = SnapshotOrder.newBuilder()
+                .setTimeUs(timeUs)
+                .setWidth(width)
+                .setTarget(target.toString())
+                .build();
+        try {
+            Report report =
+                    order(Order.newBuilder().setSource(source.toString()).setSnapshot(snapshot));
+            if (report.hasFailed()) {
+                throw new ProblemException(
+                        ProcessingError.NO_PICTURE,
+                        report.getFailed().getRefusal().getDetail());
+            }
+        } catch (ChildCrashedException e) {
+            throw new ProblemException(ProcessingError.NO_PICTURE, e.sentence());
+        }
+    }
+
+    private Report order(Order.Builder order) throws ChildCrashedException {
+        AtomicReference<Report> last = new AtomicReference<>(Report.getDefaultInstance());
+        try {
+            if (!permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ProblemException(
+                        ProcessingError.BUSY, "Too many files are being examined at once; try again in a few seconds.");
+            }
+            try {
+                children.run(order.build(), patience, () -> false, last::set);
+            } finally {
+                permits.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(ProcessingError.BUSY, "The server is stopping; try again in a few seconds.");
+        }
+        return Optional.ofNullable(last.get()).orElseThrow();
+    }
+
+    private static ProbeResponse refused(Refusal refusal) {
+        return ProbeResponse.newBuilder().setRefusal(refusal).build();
+    }
+}

@@ -1,0 +1,87 @@
+package io.vitascope.processing;
+
+import io.quarkus.scheduler.Scheduled;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Outbox;
+import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.Scratch;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Moves on what nobody moves: jobs past their deadline, files of runs that are over.
+ *
+ * <p>Every process has one; they do no harm to each other, for all they do is compare-and-set or may be done twice.
+ */
+@Singleton
+final class Reconciler {
+
+    private static final int BATCH = 100;
+    private static final Pattern WORKSPACE = Pattern.compile("job-(?<id>[0-9a-f-]{36})-g(?<generation>\\d{1,9})");
+
+    private final Jobs jobs;
+    private final JobStore store;
+    private final Outbox outbox;
+    private final BlobStore blobs;
+    private final Scratch scratch;
+    private final Clock clock;
+
+    Reconciler(Jobs jobs, JobStore store, Outbox outbox, BlobStore blobs, Scratch scratch, Clock clock) {
+        this.jobs = jobs;
+        this.store = store;
+        this.outbox = outbox;
+        this.blobs = blobs;
+        this.scratch = scratch;
+        this.clock = clock;
+    }
+
+    @Scheduled(
+            every = "${vitascope.processing.reconcile-every:5s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void reconcile() {
+        store.overdue(clock.instant(), BATCH).forEach(jobs::overdue);
+        store.toSweep(clock.instant(), BATCH).forEach(this::sweep);
+        scratch.names().forEach(this::dropDeadWorkspace);
+    }
+
+    /** Deletes the blobs of all runs but the published and the running one. */
+    private void sweep(VideoId id) {
+        Optional<Job> job = store.find(id);
+        if (job.isPresent() && job.get().state() != Job.State.FORGOTTEN) {
+            for (int generation = 1; generation <= job.get().generation(); generation++) {
+                if (generation != job.get().published() && !job.get().isRunning(generation)) {
+                    blobs.deleteAll(Lease.prefix(id, generation));
+                }
+            }
+        }
+        outbox.commit(transaction -> store.swept(transaction, id));
+    }
+
+    /** A folder whose run is no longer the running one belongs to a process that died. */
+    private void dropDeadWorkspace(String name) {
+        Matcher matcher = WORKSPACE.matcher(name);
+        if (!matcher.matches()) {
+            return;
+        }
+        VideoId id = VideoId.parse(matcher.group("id"));
+        int generation = Integer.parseInt(matcher.group("generation"));
+        Map<VideoId, Job> found = store.findAll(java.util.List.of(id));
+        Job job = found.get(id);
+        if (job == null || !job.isRunning(generation)) {
+            scratch.delete(name);
+            dropUnpublished(id, generation, Optional.ofNullable(job));
+        }
+    }
+
+    private void dropUnpublished(VideoId id, int generation, Optional<Job> job) {
+        BlobKey prefix = Lease.prefix(id, generation);
+        if (job.filter(known -> known.published() == generation).isEmpty()) {
+            blobs.deleteAll(prefix);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.vitascope.processing;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * One encoding of the picture or of the sound.
+ *
+ * <p>Units: pixels as displayed; rates in bits per second, 0 until measured; {@code codecs} as in RFC 6381, empty until
+ * known; {@code progressiveKey} empty until there is a progressive MP4.
+ */
+@RegisterForReflection
+record Rendition(
+        String name,
+        boolean audio,
+        int width,
+        int height,
+        int frameRateNum,
+        int frameRateDen,
+        String codecs,
+        long averageBandwidth,
+        long peakBandwidth,
+        long sizeBytes,
+        String progressiveKey) {}

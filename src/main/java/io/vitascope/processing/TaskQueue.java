@@ -1,0 +1,232 @@
+package io.vitascope.processing;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import io.vitascope.contract.processing.Task;
+import io.vitascope.kernel.VideoId;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * The room's workers: each takes one task at a time from a Kafka share group, and keeps its lock while the job runs.
+ *
+ * <p>A renewed record comes back from the next {@code poll} and is acknowledged on that pass; a worker that dies stops
+ * renewing, and the broker gives the record to another one. SmallRye's channels in this version of Quarkus know no share
+ * groups, and later ones hand a renewed record out twice, so this is Kafka's own consumer (docs/adr/0005).
+ *
+ * <p>Threads: two per slot, one that talks to the broker and one that works.
+ */
+@Singleton
+final class TaskQueue {
+
+    private static final Logger LOG = Logger.getLogger(TaskQueue.class);
+    private static final String GROUP = "processing-workers";
+    /** The shortest that a broker allows by default; renewed every third of it. */
+    private static final Duration LOCK = Duration.ofSeconds(15);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Jobs jobs;
+    private final JobRunner runner;
+    private final ProcessingConfig config;
+    private final Map<String, Object> kafka;
+    private final ExecutorService work = Executors.newCachedThreadPool(daemons());
+    private final List<Thread> slots = new ArrayList<>();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    TaskQueue(
+            Jobs jobs,
+            JobRunner runner,
+            ProcessingConfig config,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.jobs = jobs;
+        this.runner = runner;
+        this.config = config;
+        this.kafka = Map.copyOf(kafka);
+    }
+
+    void start(@Observes @Priority(3_000) StartupEvent event) {
+        for (int i = 0; i < Slots.count(config); i++) {
+            Thread slot = new Thread(this::serve, "processing-slot-" + i);
+            slot.setDaemon(true);
+            slots.add(slot);
+            slot.start();
+        }
+    }
+
+    /** Gives running jobs back before Redis and Kafka go away. */
+    void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
+        stopping.countDown();
+        for (Thread slot : slots) {
+            slot.join(PATIENCE.toMillis());
+        }
+        work.shutdownNow();
+    }
+
+    private void serve() {
+        while (!stopped(0)) {
+            try {
+                configureGroup();
+                consume();
+            } catch (KafkaException | IllegalStateException e) {
+                if (!stopped(1_000)) {
+                    LOG.warnf("Work queue waits for Kafka: %s", e.getMessage());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void consume() throws InterruptedException {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("group.id", GROUP);
+        settings.put("share.acknowledgement.mode", "explicit");
+        // One record and not the batch that it was written in, whatever max.poll.records says.
+        settings.put("share.acquire.mode", "record_limit");
+        settings.put("max.poll.records", "1");
+        try (KafkaShareConsumer<String, byte[]> consumer =
+                new KafkaShareConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(ProcessingEventsPublisher.TASKS));
+            Map<String, Future<?>> running = new HashMap<>();
+            while (!stopped(0) || !running.isEmpty()) {
+                boolean acknowledged = false;
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                    consumer.acknowledge(record, advance(record, running));
+                    acknowledged = true;
+                }
+                if (acknowledged) {
+                    // Only after an acknowledgement: an idle commit has been seen to hang.
+                    consumer.commitSync(PATIENCE)
+                            .forEach((partition, failure) -> failure.ifPresent(
+                                    cause -> LOG.debugf("Acknowledgement on %s: %s", partition, cause.getMessage())));
+                }
+            }
+        }
+    }
+
+    /** Starts the record's job, or looks after it, for a third of the lock's time at most. */
+    private AcknowledgeType advance(ConsumerRecord<String, byte[]> record, Map<String, Future<?>> running)
+            throws InterruptedException {
+        String place = record.partition() + "@" + record.offset();
+        Future<?> job = running.get(place);
+        if (job == null) {
+            if (stopped(0)) {
+                return AcknowledgeType.RELEASE;
+            }
+            job = work.submit(() -> work(record));
+            running.put(place, job);
+        }
+        try {
+            job.get(LOCK.toMillis() / 3, TimeUnit.MILLISECONDS);
+            running.remove(place);
+            return AcknowledgeType.ACCEPT;
+        } catch (TimeoutException e) {
+            return AcknowledgeType.RENEW;
+        } catch (ExecutionException e) {
+            running.remove(place);
+            if (e.getCause() instanceof InterruptedException) {
+                return AcknowledgeType.RELEASE;
+            }
+            if (e.getCause() instanceof InvalidProtocolBufferException) {
+                LOG.errorf("Task %s is not readable and was rejected", place);
+                return AcknowledgeType.REJECT;
+            }
+            // Redis away, say. The record is due again at once; the pause keeps that from becoming a storm.
+            LOG.warnf(e.getCause(), "Task %s could not be worked on", place);
+            stopped(1_000);
+            return AcknowledgeType.RELEASE;
+        }
+    }
+
+    private Object work(ConsumerRecord<String, byte[]> record)
+            throws InvalidProtocolBufferException, InterruptedException {
+        Task task = Task.parseFrom(record.value());
+        boolean redelivered = record.deliveryCount().orElse((short) 1) > 1;
+        Optional<Lease> lease = jobs.take(VideoId.parse(task.getVideoId()), task.getDispatch(), redelivered);
+        if (lease.isPresent()) {
+            runner.run(lease.get(), () -> stopped(0));
+        }
+        return task;
+    }
+
+    /** Group settings live in the broker and can be set there only; without them the first tasks would be skipped. */
+    private void configureGroup() throws InterruptedException {
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, GROUP);
+        Map<String, String> settings = Map.of(
+                "share.auto.offset.reset",
+                "earliest",
+                "share.record.lock.duration.ms",
+                String.valueOf(LOCK.toMillis()));
+        try (Admin admin = Admin.create(kafka)) {
+            for (Map.Entry<String, String> setting : settings.entrySet()) {
+                ConfigEntry entry = new ConfigEntry(setting.getKey(), setting.getValue());
+                admin.incrementalAlterConfigs(
+                                Map.of(group, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+                        .all()
+                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+            allowRenewal(admin, group);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(
+                    "cannot configure the share group " + GROUP + "; Kafka 4.2 or newer is needed", e);
+        }
+    }
+
+    /** Brokers from 4.4 on have to be asked for it; a 4.2 broker allows it always and does not know the key. */
+    private static void allowRenewal(Admin admin, ConfigResource group) throws InterruptedException, TimeoutException {
+        ConfigEntry entry = new ConfigEntry("share.renew.acknowledge.enable", "true");
+        try {
+            admin.incrementalAlterConfigs(Map.of(group, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            LOG.debugf("Kafka has no switch for renewal: %s", e.getMessage());
+        }
+    }
+
+    private boolean stopped(long waitMillis) {
+        try {
+            return stopping.await(waitMillis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static java.util.concurrent.ThreadFactory daemons() {
+        return runnable -> {
+            Thread thread = new Thread(runnable, "processing-job");
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

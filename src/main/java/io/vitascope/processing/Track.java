@@ -1,0 +1,157 @@
+package io.vitascope.processing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One track of a run as it grows: what was planned, and the segments published so far.
+ *
+ * <p>Units: microseconds, bytes, bits per second. Threads: confined to the one that runs the job.
+ */
+final class Track {
+
+    /** One published segment; {@code keyframeBytes} from its start to the end of its first sample, 0 for sound. */
+    record Segment(String name, long startUs, long durationUs, long sizeBytes, long keyframeBytes) {}
+
+    private final String name;
+    private final boolean audio;
+    private final int width;
+    private final int height;
+    private final int frameRateNum;
+    private final int frameRateDen;
+    private final long maxBitRate;
+    private final int channels;
+    private final String language;
+    private final List<Segment> segments = new ArrayList<>();
+    private String codecs = "";
+    private String progressiveKey = "";
+
+    private Track(
+            String name,
+            boolean audio,
+            int width,
+            int height,
+            int frameRateNum,
+            int frameRateDen,
+            long maxBitRate,
+            int channels,
+            String language) {
+        this.name = name;
+        this.audio = audio;
+        this.width = width;
+        this.height = height;
+        this.frameRateNum = frameRateNum;
+        this.frameRateDen = frameRateDen;
+        this.maxBitRate = maxBitRate;
+        this.channels = channels;
+        this.language = language;
+    }
+
+    static Track video(String name, int width, int height, int frameRateNum, int frameRateDen, long maxBitRate) {
+        return new Track(name, false, width, height, frameRateNum, frameRateDen, maxBitRate, 0, "");
+    }
+
+    static Track audio(String name, int channels, String language, long maxBitRate) {
+        return new Track(name, true, 0, 0, 0, 1, maxBitRate, channels, language);
+    }
+
+    void started(String newCodecs) {
+        codecs = newCodecs;
+    }
+
+    void add(Segment segment) {
+        segments.add(segment);
+    }
+
+    void progressive(String key) {
+        progressiveKey = key;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isAudio() {
+        return audio;
+    }
+
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
+    }
+
+    double frameRate() {
+        return (double) frameRateNum / frameRateDen;
+    }
+
+    int channels() {
+        return channels;
+    }
+
+    String language() {
+        return language;
+    }
+
+    String codecs() {
+        return codecs;
+    }
+
+    List<Segment> segments() {
+        return segments;
+    }
+
+    boolean hasBegun() {
+        return !segments.isEmpty();
+    }
+
+    /** Of what is published; 0 before the first segment. */
+    long averageBandwidth() {
+        long durationUs = segments.stream().mapToLong(Segment::durationUs).sum();
+        return durationUs == 0 ? 0 : bitRate(sizeBytes(), durationUs);
+    }
+
+    /**
+     * The largest bit rate of any segment; a last one shorter than half the longest says nothing about the network
+     * (RFC 8216, section 4.3.4.2, measures runs between half and one and a half target durations).
+     */
+    long peakBandwidth() {
+        long longestUs = segments.stream().mapToLong(Segment::durationUs).max().orElse(0);
+        return segments.stream()
+                .filter(segment -> segment.durationUs() > 0 && segment.durationUs() * 2 >= longestUs)
+                .mapToLong(segment -> bitRate(segment.sizeBytes(), segment.durationUs()))
+                .max()
+                .orElse(0);
+    }
+
+    /** What may be promised while the rest is still unknown: the encoder's cap. */
+    long expectedBandwidth() {
+        return Math.max(maxBitRate, peakBandwidth());
+    }
+
+    long sizeBytes() {
+        return segments.stream().mapToLong(Segment::sizeBytes).sum();
+    }
+
+    /** For the job's record and for events; rates only once everything is known. */
+    Rendition rendition(boolean complete) {
+        return new Rendition(
+                name,
+                audio,
+                width,
+                height,
+                frameRateNum,
+                frameRateDen,
+                codecs,
+                complete ? averageBandwidth() : 0,
+                complete ? peakBandwidth() : 0,
+                complete ? sizeBytes() : 0,
+                progressiveKey);
+    }
+
+    private static long bitRate(long bytes, long durationUs) {
+        return Math.round(bytes * 8_000_000.0 / durationUs);
+    }
+}

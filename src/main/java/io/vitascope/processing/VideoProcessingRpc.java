@@ -1,0 +1,84 @@
+package io.vitascope.processing;
+
+import com.google.protobuf.ByteString;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vitascope.contract.processing.GenerateThumbnailRequest;
+import io.vitascope.contract.processing.GenerateThumbnailResponse;
+import io.vitascope.contract.processing.ProcessVideoRequest;
+import io.vitascope.contract.processing.ProcessVideoResponse;
+import io.vitascope.contract.processing.TranscodeVideoRequest;
+import io.vitascope.contract.processing.TranscodeVideoResponse;
+import io.vitascope.contract.processing.VideoProcessingService;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** gRPC door: process again, take a picture. */
+@GrpcService
+final class VideoProcessingRpc implements VideoProcessingService {
+
+    private final Jobs jobs;
+    private final JobStore store;
+    private final UploadsClient uploads;
+    private final Pictures pictures;
+
+    VideoProcessingRpc(Jobs jobs, JobStore store, UploadsClient uploads, Pictures pictures) {
+        this.jobs = jobs;
+        this.store = store;
+        this.uploads = uploads;
+        this.pictures = pictures;
+    }
+
+    @Override
+    public Uni<ProcessVideoResponse> processVideo(ProcessVideoRequest request) {
+        return Uni.createFrom()
+                .item(() -> {
+                    VideoId id = VideoId.parse(request.getVideoId());
+                    return ProcessVideoResponse.newBuilder()
+                            .setJob(again(id, List.of()))
+                            .build();
+                })
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    @Override
+    public Uni<TranscodeVideoResponse> transcodeVideo(TranscodeVideoRequest request) {
+        return Uni.createFrom()
+                .item(() -> {
+                    VideoId id = VideoId.parse(request.getVideoId());
+                    return TranscodeVideoResponse.newBuilder()
+                            .setJob(again(id, request.getRenditionsList()))
+                            .build();
+                })
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    @Override
+    public Uni<GenerateThumbnailResponse> generateThumbnail(GenerateThumbnailRequest request) {
+        return Uni.createFrom()
+                .item(() -> {
+                    OptionalLong timeUs =
+                            request.hasTimeUs() ? OptionalLong.of(request.getTimeUs()) : OptionalLong.empty();
+                    Pictures.Picture picture =
+                            pictures.at(VideoId.parse(request.getVideoId()), timeUs, request.getWidth());
+                    return GenerateThumbnailResponse.newBuilder()
+                            .setKey(picture.key().value())
+                            .setJpeg(ByteString.copyFrom(picture.jpeg()))
+                            .setTimeUs(picture.timeUs())
+                            .build();
+                })
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private io.vitascope.contract.processing.Job again(VideoId id, List<String> renditions) {
+        BlobKey source = uploads.source(id)
+                .orElseThrow(() -> new ProblemException(
+                        ProcessingError.UNKNOWN_VIDEO, "There is no finished upload for video " + id + "."));
+        Job job = jobs.again(id, source, renditions);
+        return JobsRpc.toProto(id, job, store.position(id).orElse(0));
+    }
+}

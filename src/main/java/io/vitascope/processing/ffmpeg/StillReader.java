@@ -1,0 +1,146 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.jspecify.annotations.Nullable;
+
+/** Finds single pictures of a video by time. Confined to one thread. */
+final class StillReader implements AutoCloseable {
+    /** A picture further than this from its keyframe is not worth the wait. */
+    private static final int MAX_PACKETS = 5_000;
+
+    private static final long RETRY_US = 10_000_000;
+    private static final long LATE_US = 500_000;
+
+    private final Input input;
+    private final MediaInfo info;
+    private final MediaInfo.VideoStream stream;
+    private final Decoder decoder;
+    private final boolean keyframesOnly;
+    private final TimeBase ticks;
+    private final long originUs;
+    private @Nullable Owned<AVFrame> found;
+
+    private StillReader(
+            Input input, MediaInfo info, MediaInfo.VideoStream stream, Decoder decoder, boolean keyframesOnly) {
+        this.input = input;
+        this.info = info;
+        this.stream = stream;
+        this.decoder = decoder;
+        this.keyframesOnly = keyframesOnly;
+        ticks = input.timeBase(stream.index());
+        long start = input.context().start_time();
+        originUs = start == AV_NOPTS_VALUE ? 0 : start;
+        input.keepOnly(index -> index == stream.index());
+    }
+
+    /** Errors: NO_STREAMS if there is neither a video nor a cover, else as {@link Probe}. */
+    static StillReader open(Path source, MediaLimits limits, boolean keyframesOnly) throws FfmpegException {
+        Input input = Input.open(source, limits);
+        try {
+            MediaInfo info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
+            Probe.requireWithin(info, limits);
+            MediaInfo.VideoStream stream = info.mainVideo()
+                    .or(() -> info.video().stream().findFirst())
+                    .orElseThrow(() ->
+                            new FfmpegException(FfmpegException.Reason.NO_STREAMS, "The file contains no picture"));
+            Decoder decoder = Decoder.open(input.stream(stream.index()), 1, limits);
+            if (keyframesOnly) {
+                decoder.keyframesOnly();
+            }
+            return new StillReader(input, info, stream, decoder, keyframesOnly);
+        } catch (FfmpegException | RuntimeException failure) {
+            input.close();
+            throw failure;
+        }
+    }
+
+    MediaInfo.VideoStream stream() {
+        return stream;
+    }
+
+    Orientation orientation() {
+        return new Orientation(stream.rotationDegrees(), stream.mirrored());
+    }
+
+    /** 0 if unknown. */
+    long durationUs() {
+        return Math.max(0, info.durationUs());
+    }
+
+    /**
+     * The picture shown at a time, or with keyframes only a keyframe near it. The caller owns it.
+     *
+     * <p>Transport streams have no index: a seek may end after the keyframe that is needed. Then it is tried from ten
+     * seconds earlier, and at last from the start of the file.
+     */
+    Optional<Owned<AVFrame>> at(long timeUs) throws FfmpegException {
+        for (long earlierUs : new long[] {0, RETRY_US, Long.MAX_VALUE}) {
+            boolean fromStart = earlierUs >= timeUs;
+            boolean sought = fromStart ? input.rewind() : input.seek(stream.index(), originUs + timeUs - earlierUs);
+            if (sought) {
+                decoder.flush();
+            }
+            long lateUs = read(originUs + timeUs);
+            if (fromStart || (found != null && (keyframesOnly || lateUs <= LATE_US))) {
+                break;
+            }
+        }
+        Optional<Owned<AVFrame>> result = Optional.ofNullable(found);
+        found = null;
+        return result;
+    }
+
+    /** Decodes until the picture of that time is found, and tells how much later than asked it begins. */
+    private long read(long targetUs) throws FfmpegException {
+        long[] lateUs = {0};
+        boolean[] reached = {false};
+        boolean[] fresh = {false};
+        FrameSink keep = frame -> {
+            long ts = frame.best_effort_timestamp();
+            long aheadUs = ts == AV_NOPTS_VALUE ? 0 : ticks.toUs(ts) - targetUs;
+            if (!reached[0] && !(aheadUs > 0 && fresh[0])) {
+                replace(frame);
+                fresh[0] = true;
+                lateUs[0] = Math.max(0, aheadUs);
+            }
+            reached[0] |= keyframesOnly || aheadUs > 0;
+        };
+        try (Owned<AVPacket> owned = Owned.packet()) {
+            AVPacket packet = owned.get();
+            for (int i = 0; i < MAX_PACKETS && !reached[0] && input.read(packet); i++) {
+                if (packet.stream_index() == stream.index()) {
+                    decoder.decode(packet, keep);
+                }
+                av_packet_unref(packet);
+            }
+            if (!reached[0]) {
+                decoder.decode(null, keep);
+                decoder.flush();
+            }
+        }
+        return lateUs[0];
+    }
+
+    private void replace(AVFrame frame) throws FfmpegException {
+        Owned<AVFrame> next = Owned.cloneOf(frame);
+        if (found != null) {
+            found.close();
+        }
+        found = next;
+    }
+
+    @Override
+    public void close() {
+        if (found != null) {
+            found.close();
+        }
+        decoder.close();
+        input.close();
+    }
+}

@@ -1,0 +1,205 @@
+package io.vitascope.upload;
+
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoText;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.fileupload2.core.FileUploadException;
+import org.apache.commons.fileupload2.core.MultipartInput;
+import org.apache.commons.fileupload2.core.ParameterParser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an upload form as it arrives: the file goes on to its place, the other fields are kept, in whatever order.
+ *
+ * <p>Fields it does not know are skipped. Threads: confined to one, which waits for the client. Source: RFC 7578.
+ */
+final class MultipartForm {
+
+    private static final int BUFFER_BYTES = 128 << 10;
+    /** Five times what the longest description needs. */
+    private static final int MAX_TEXT_BYTES = 100_000;
+
+    private final Body body;
+    private final MultipartInput parts;
+    private final Incoming incoming;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+
+    private String title = "";
+    private String description = "";
+    private final List<String> tags = new ArrayList<>();
+    private @Nullable String filename;
+
+    private MultipartForm(InputStream body, String contentType, Incoming incoming) throws IOException {
+        this.body = new Body(body);
+        this.incoming = incoming;
+        this.parts = MultipartInput.builder()
+                .setInputStream(this.body)
+                .setBoundary(boundary(contentType))
+                .setBufferSize(BUFFER_BYTES)
+                .get();
+        parts.setHeaderCharset(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Writes the file of the form to {@code incoming} and returns what else was in it. Stops reading at the first error.
+     *
+     * @throws ProblemException when the form is not well formed, has no file, or ends too early
+     */
+    static Caption receive(InputStream body, String contentType, Incoming incoming) {
+        MultipartForm form = null;
+        try {
+            form = new MultipartForm(body, contentType, incoming);
+            return form.receive();
+        } catch (IOException e) {
+            if (form != null && form.body.broken) {
+                throw new ProblemException(
+                        UploadError.INTERRUPTED,
+                        "The connection ended or stood still before the whole file had arrived; nothing of it was kept.");
+            }
+            throw malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Caption receive() throws IOException {
+        for (boolean more = parts.skipPreamble(); more; more = parts.readBoundary()) {
+            Part part = Part.parse(parts.readHeaders());
+            switch (part.name()) {
+                case "video" -> receiveFile(part);
+                case "title" -> title = text(part);
+                case "description" -> description = text(part);
+                case "tags" -> tags.addAll(VideoText.splitTags(text(part)));
+                default -> parts.discardBodyData();
+            }
+        }
+        if (filename == null) {
+            throw new ProblemException(
+                    UploadError.MISSING_FILE,
+                    "The form has no field \"video\". Send the file in a field of that name.");
+        }
+        body.drain(buffer);
+        return new Caption(title, description, tags, filename);
+    }
+
+    private void receiveFile(Part part) throws IOException {
+        if (filename != null) {
+            throw malformed("the field \"video\" occurs twice");
+        }
+        filename = part.filename();
+        new Caption(title, description, tags, filename).text(); // refuse bad words before the long wait, not after it
+        InputStream file = parts.newInputStream();
+        for (int count = file.read(buffer); count >= 0; count = file.read(buffer)) {
+            incoming.write(ByteBuffer.wrap(buffer, 0, count));
+        }
+    }
+
+    private String text(Part part) throws IOException {
+        byte[] bytes = parts.newInputStream().readNBytes(MAX_TEXT_BYTES + 1);
+        if (bytes.length > MAX_TEXT_BYTES) {
+            throw new ProblemException(
+                    UploadError.INVALID_TEXT,
+                    "The field \"" + part.name() + "\" has more than " + MAX_TEXT_BYTES + " bytes.");
+        }
+        return new String(bytes, part.charset());
+    }
+
+    private static byte[] boundary(String contentType) {
+        ParameterParser parser = new ParameterParser();
+        parser.setLowerCaseNames(true);
+        String boundary = parser.parse(contentType, ';').get("boundary");
+        if (boundary == null || boundary.isEmpty() || boundary.length() > 200) {
+            throw malformed("its content type names no usable boundary");
+        }
+        return boundary.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static ProblemException malformed(String reason) {
+        return new ProblemException(
+                UploadError.MALFORMED,
+                "The request is not a well-formed multipart form (" + reason + "). Let your HTTP library build it.");
+    }
+
+    /** The headers of one part. A file that was sent without a name has the name {@code ""}. */
+    private record Part(String name, String filename, Charset charset) {
+
+        static Part parse(String headers) throws FileUploadException {
+            Map<String, String> disposition = Map.of();
+            Map<String, String> type = Map.of();
+            for (String line : headers.split("\r\n(?![ \t])", -1)) {
+                int colon = line.indexOf(':');
+                String header =
+                        colon < 0 ? "" : line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+                ParameterParser parser = new ParameterParser();
+                parser.setLowerCaseNames(true);
+                if (header.equals("content-disposition")) {
+                    disposition = parser.parse(line.substring(colon + 1), ';');
+                }
+                if (header.equals("content-type")) {
+                    type = parser.parse(line.substring(colon + 1), ';');
+                }
+            }
+            return new Part(
+                    textOf(disposition, "name"), textOf(disposition, "filename"), charset(textOf(type, "charset")));
+        }
+
+        private static String textOf(Map<String, String> parameters, String name) {
+            String value = parameters.get(name);
+            return value == null ? "" : value.strip();
+        }
+
+        private static Charset charset(String name) throws FileUploadException {
+            if (name.isEmpty()) {
+                return StandardCharsets.UTF_8;
+            }
+            try {
+                return Charset.forName(name);
+            } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+                throw new FileUploadException("the charset " + name + " is unknown", e);
+            }
+        }
+    }
+
+    /** The request, which remembers whether reading it has failed: the parser wraps that into its own errors. */
+    private static final class Body extends FilterInputStream {
+
+        private boolean broken;
+
+        Body(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            try {
+                return super.read(target, offset, length);
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
+        }
+
+        /** What follows the last boundary means nothing; a few bytes of it are common. */
+        void drain(byte[] target) throws IOException {
+            long left = target.length;
+            for (int count = 0; count >= 0 && left > 0; left -= count) {
+                count = read(target);
+            }
+        }
+    }
+}

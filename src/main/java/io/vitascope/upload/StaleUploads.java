@@ -1,0 +1,89 @@
+package io.vitascope.upload;
+
+import io.quarkus.scheduler.Scheduled;
+import io.vitascope.kernel.InvalidValueException;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.Scratch;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Removes what died: uploads past their deadline, and scratch files that no record knows.
+ *
+ * <p>Any number of processes may do it at once; each step is idempotent and decided by compare-and-set.
+ */
+@Singleton
+final class StaleUploads {
+
+    private static final Logger LOG = Logger.getLogger(StaleUploads.class);
+    private static final int BATCH = 100;
+
+    private final Uploads uploads;
+    private final UploadStore store;
+    private final Scratch scratch;
+    private final UploadConfig config;
+    private final Clock clock;
+
+    StaleUploads(Uploads uploads, UploadStore store, Scratch scratch, UploadConfig config, Clock clock) {
+        this.uploads = uploads;
+        this.store = store;
+        this.scratch = scratch;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** At start, and every {@code vitascope.upload.sweep-interval}. */
+    @Scheduled(
+            every = "${vitascope.upload.sweep-interval:10s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void sweep() {
+        store.passed(clock.instant(), BATCH).forEach(uploads::expire);
+        removeStrangers();
+    }
+
+    /**
+     * A record is written before its file, so a file without one is left over from a Redis that lost its last second. Only
+     * old ones are touched: bytes arrive in a live upload of whatever process.
+     */
+    private void removeStrangers() {
+        Instant limit = clock.instant().minus(config.patience());
+        List<VideoId> old = scratch.names().stream()
+                .filter(name -> name.startsWith(Uploads.SCRATCH_PREFIX) && untouchedSince(name, limit))
+                .flatMap(name -> idOf(name).stream())
+                .toList();
+        Set<VideoId> known = store.known(old);
+        for (VideoId id : old) {
+            if (!known.contains(id)) {
+                scratch.delete(Uploads.SCRATCH_PREFIX + id);
+                LOG.infof("Upload %s: removed a file that no record knows", id);
+            }
+        }
+    }
+
+    private static Optional<VideoId> idOf(String name) {
+        try {
+            return Optional.of(VideoId.parse(name.substring(Uploads.SCRATCH_PREFIX.length())));
+        } catch (InvalidValueException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean untouchedSince(String name, Instant limit) {
+        try {
+            return Files.getLastModifiedTime(scratch.file(name)).toInstant().isBefore(limit);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.vitascope.upload;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
+import java.time.Instant;
+import java.util.List;
+
+/** A finished upload: the words of its uploader, the facts of its file. {@code sha256} is 64 hexadecimal digits. */
+@RegisterForReflection
+record Upload(
+        String videoId,
+        String title,
+        String description,
+        List<String> tags,
+        String filename,
+        String sourceKey,
+        long sizeBytes,
+        String sha256,
+        Media media,
+        Instant completedAt) {
+
+    Upload {
+        tags = tags == null ? List.of() : List.copyOf(tags);
+    }
+
+    /** Where the file of a finished upload lies. */
+    static BlobKey source(VideoId id) {
+        return BlobKey.ofVideo(id).child("source");
+    }
+}

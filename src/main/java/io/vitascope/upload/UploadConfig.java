@@ -1,0 +1,43 @@
+package io.vitascope.upload;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** {@code vitascope.upload.*}: how much may arrive, and how long the room waits for it. */
+@ConfigMapping(prefix = "vitascope.upload")
+interface UploadConfig {
+
+    /** The largest file that is accepted. */
+    @WithDefault("20G")
+    MemorySize maxSize();
+
+    /** Bytes that stay free on the volume of the data folder; an upload that would take them is refused. */
+    @WithDefault("1G")
+    MemorySize diskReserve();
+
+    /** Uploads at a time in this process; each holds one worker thread while its bytes arrive. */
+    @WithDefault("100")
+    @Min(1)
+    @Max(10_000)
+    int maxActive();
+
+    /** An upload to which nothing happened for this long is dead; longer than {@code quarkus.http.read-timeout}. */
+    @WithDefault("60s")
+    Duration patience();
+
+    /** How often bytes that arrive push the deadline on. */
+    @WithDefault("5s")
+    Duration heartbeat();
+
+    /** The longest wait for an answer of the probe. */
+    @WithDefault("45s")
+    Duration probeTimeout();
+
+    /** How often dead uploads are looked for. */
+    @WithDefault("10s")
+    Duration sweepInterval();
+}

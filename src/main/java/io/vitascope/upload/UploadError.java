@@ -1,0 +1,50 @@
+package io.vitascope.upload;
+
+import io.vitascope.kernel.ErrorCode;
+
+/** Everything that this room can refuse. */
+enum UploadError implements ErrorCode {
+    CONTENT_TYPE("content-type", "Not a multipart form", Kind.UNSUPPORTED),
+    MALFORMED("malformed", "The upload can't be read", Kind.INVALID),
+    MISSING_FILE("missing-file", "The form has no file", Kind.INVALID),
+    INTERRUPTED("interrupted", "The upload ended too early", Kind.INVALID),
+    INVALID_TEXT("invalid-text", "Title, description or tags are not acceptable", Kind.UNPROCESSABLE),
+    EMPTY_FILE("empty-file", "The file is empty", Kind.UNPROCESSABLE),
+    TOO_LARGE("too-large", "The file is too large", Kind.TOO_LARGE),
+    NO_SPACE("no-space", "The disk is full", Kind.NO_SPACE),
+    BUSY("busy", "Too many uploads at a time", Kind.UNAVAILABLE),
+    EXPIRED("expired", "The upload was given up", Kind.CONFLICT),
+    NOT_FOUND("not-found", "No such upload", Kind.NOT_FOUND),
+    NOT_MEDIA("not-media", "The file is not a video", Kind.UNPROCESSABLE),
+    NO_STREAMS("no-streams", "The file has neither picture nor sound", Kind.UNPROCESSABLE),
+    TOO_LARGE_PICTURE("too-large-picture", "The video exceeds a limit", Kind.UNPROCESSABLE),
+    DAMAGED("damaged", "The video is damaged", Kind.UNPROCESSABLE),
+    UNSUPPORTED_CODEC("unsupported-codec", "The video's codec is not supported", Kind.UNPROCESSABLE),
+    PROBE_CRASHED("probe-crashed", "The file could not be examined", Kind.UNPROCESSABLE),
+    PROBE_UNAVAILABLE("probe-unavailable", "No file can be examined now", Kind.UNAVAILABLE);
+
+    private final String reason;
+    private final String title;
+    private final Kind kind;
+
+    UploadError(String reason, String title, Kind kind) {
+        this.reason = reason;
+        this.title = title;
+        this.kind = kind;
+    }
+
+    @Override
+    public String slug() {
+        return "upload/" + reason;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,211 @@
+package io.vitascope.upload;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vitascope.contract.upload.ForgetUploadRequest;
+import io.vitascope.contract.upload.ForgetUploadResponse;
+import io.vitascope.contract.upload.GetUploadRequest;
+import io.vitascope.contract.upload.GetUploadResponse;
+import io.vitascope.contract.upload.UploadMetadata;
+import io.vitascope.contract.upload.UploadServiceGrpc.UploadServiceImplBase;
+import io.vitascope.contract.upload.UploadVideoRequest;
+import io.vitascope.contract.upload.UploadVideoResponse;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * gRPC door. Not the Mutiny interface, whose client streams ask for the next message before the last one is written: here
+ * a chunk is asked for when there is nothing left to write, so a fast client waits and no chunks pile up.
+ */
+@GrpcService
+final class UploadRpc extends UploadServiceImplBase {
+
+    private final Uploads uploads;
+    private final UploadConfig config;
+    private final ScheduledExecutorService workers = Infrastructure.getDefaultWorkerPool();
+
+    UploadRpc(Uploads uploads, UploadConfig config) {
+        this.uploads = uploads;
+        this.config = config;
+    }
+
+    @Override
+    public StreamObserver<UploadVideoRequest> uploadVideo(StreamObserver<UploadVideoResponse> answer) {
+        ServerCallStreamObserver<UploadVideoResponse> call = (ServerCallStreamObserver<UploadVideoResponse>) answer;
+        call.disableAutoRequest();
+        Reception reception = new Reception(call);
+        call.setOnCancelHandler(reception::cancelled);
+        call.request(1);
+        return reception;
+    }
+
+    @Override
+    public void getUpload(GetUploadRequest request, StreamObserver<GetUploadResponse> answer) {
+        reply(answer, () -> {
+            VideoId id = VideoId.parse(request.getVideoId());
+            Upload upload = uploads.find(id)
+                    .orElseThrow(() ->
+                            new ProblemException(UploadError.NOT_FOUND, "There is no finished upload \"" + id + "\"."));
+            return GetUploadResponse.newBuilder()
+                    .setUpload(UploadEventsPublisher.toProto(upload))
+                    .build();
+        });
+    }
+
+    @Override
+    public void forgetUpload(ForgetUploadRequest request, StreamObserver<ForgetUploadResponse> answer) {
+        reply(answer, () -> {
+            uploads.forget(VideoId.parse(request.getVideoId()));
+            return ForgetUploadResponse.getDefaultInstance();
+        });
+    }
+
+    private <T> void reply(StreamObserver<T> answer, Supplier<T> work) {
+        workers.execute(() -> {
+            T message;
+            try {
+                message = work.get();
+            } catch (RuntimeException e) {
+                answer.onError(e);
+                return;
+            }
+            answer.onNext(message);
+            answer.onCompleted();
+        });
+    }
+
+    private static ProblemException malformed(String detail) {
+        return new ProblemException(UploadError.MALFORMED, detail);
+    }
+
+    /**
+     * One call. Its steps run one after the other on worker threads; whatever comes after its end is ignored.
+     *
+     * <p>gRPC calls the three observer methods one at a time; the watch runs beside them.
+     */
+    private final class Reception implements StreamObserver<UploadVideoRequest> {
+
+        private final ServerCallStreamObserver<UploadVideoResponse> call;
+        private final ScheduledFuture<?> watch;
+        private CompletableFuture<Void> lastStep = CompletableFuture.completedFuture(null);
+        private volatile long lastNews = System.nanoTime();
+        private @Nullable Opened opened;
+        private boolean ended;
+
+        Reception(ServerCallStreamObserver<UploadVideoResponse> call) {
+            this.call = call;
+            long millis = config.patience().toMillis();
+            this.watch = workers.scheduleAtFixedRate(this::watch, millis, millis / 4, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void onNext(UploadVideoRequest message) {
+            then(() -> {
+                accept(message);
+                call.request(1);
+            });
+        }
+
+        @Override
+        public void onCompleted() {
+            then(this::finish);
+        }
+
+        @Override
+        public void onError(Throwable gone) {
+            cancelled();
+        }
+
+        void cancelled() {
+            then(this::end);
+        }
+
+        private synchronized void then(Runnable step) {
+            lastNews = System.nanoTime();
+            lastStep = lastStep.thenRunAsync(() -> run(step), workers);
+        }
+
+        private void run(Runnable step) {
+            if (ended) {
+                return;
+            }
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                end();
+                call.onError(e);
+            }
+        }
+
+        private void accept(UploadVideoRequest message) {
+            switch (message.getPartCase()) {
+                case METADATA -> open(message.getMetadata());
+                case CHUNK -> {
+                    Incoming incoming = requireOpened().incoming();
+                    for (ByteBuffer bytes : message.getChunk().asReadOnlyByteBufferList()) {
+                        incoming.write(bytes);
+                    }
+                }
+                case PART_NOT_SET ->
+                    throw malformed("A message of an upload holds metadata or a chunk; one holds neither.");
+            }
+        }
+
+        private void open(UploadMetadata metadata) {
+            if (opened != null) {
+                throw malformed("An upload has its metadata once, in its first message.");
+            }
+            Caption caption = new Caption(
+                    metadata.getTitle(), metadata.getDescription(), metadata.getTagsList(), metadata.getFilename());
+            caption.text(); // refuse bad words before the long wait, not after it
+            opened = new Opened(uploads.begin(-1), caption);
+        }
+
+        private void finish() {
+            Opened whole = requireOpened();
+            Upload upload = uploads.finish(whole.incoming(), whole.caption());
+            end();
+            call.onNext(UploadVideoResponse.newBuilder()
+                    .setVideoId(upload.videoId())
+                    .setUpload(UploadEventsPublisher.toProto(upload))
+                    .build());
+            call.onCompleted();
+        }
+
+        private Opened requireOpened() {
+            if (opened == null) {
+                throw malformed("The first message of an upload must hold its metadata.");
+            }
+            return opened;
+        }
+
+        private void end() {
+            ended = true;
+            watch.cancel(false);
+            if (opened != null) {
+                opened.incoming().close();
+            }
+        }
+
+        private void watch() {
+            if (System.nanoTime() - lastNews > config.patience().toNanos()) {
+                then(() -> {
+                    throw new ProblemException(
+                            UploadError.INTERRUPTED, "No message came for " + config.patience() + ".");
+                });
+            }
+        }
+    }
+
+    /** What a call has once its metadata has come. */
+    private record Opened(Incoming incoming, Caption caption) {}
+}

@@ -1,0 +1,169 @@
+package io.vitascope.upload;
+
+import io.smallrye.common.annotation.Blocking;
+import io.vertx.core.http.HttpServerRequest;
+import io.vitascope.kernel.ProblemException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP door: a form with a file. The body is read as it arrives, by the worker thread that the request has. */
+@Path("/upload")
+@Tag(name = "Uploads", description = "Files come in")
+final class UploadsResource {
+
+    private final Uploads uploads;
+
+    UploadsResource(Uploads uploads) {
+        this.uploads = uploads;
+    }
+
+    @POST
+    @Blocking
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Produces(MediaType.APPLICATION_JSON)
+    @ResponseStatus(201)
+    @Operation(
+            operationId = "uploadVideo",
+            summary = "Upload a video",
+            description = "Answers when the file has been received and examined. Fields may come in any order.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(mediaType = MediaType.MULTIPART_FORM_DATA, schema = @Schema(implementation = Form.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "The video exists; it is playable shortly after.",
+            headers = @Header(name = "Location", description = "The video", schema = @Schema(type = SchemaType.STRING)),
+            content = @Content(schema = @Schema(implementation = Uploaded.class)))
+    @APIResponse(responseCode = "400", description = "No file, or not a well-formed form")
+    @APIResponse(responseCode = "413", description = "The file is larger than vitascope.upload.max-size")
+    @APIResponse(responseCode = "415", description = "Not multipart/form-data")
+    @APIResponse(responseCode = "422", description = "Not a playable file, or bad title, description, tags")
+    @APIResponse(responseCode = "503", description = "Busy; try again")
+    @APIResponse(responseCode = "507", description = "The disk is full")
+    public RestResponse<Uploaded> upload(
+            InputStream body,
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long contentLength,
+            @Context HttpServerRequest request) {
+        try {
+            Upload upload = receive(body, contentType, contentLength);
+            return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Uploaded.of(upload))
+                    .header(HttpHeaders.LOCATION, "/api/v1/videos/" + upload.videoId())
+                    .build();
+        } finally {
+            LingeringClose.after(request);
+        }
+    }
+
+    private Upload receive(InputStream body, @Nullable String contentType, @Nullable Long contentLength) {
+        if (contentType == null) {
+            throw new ProblemException(
+                    UploadError.CONTENT_TYPE, "Send the file as multipart/form-data in a field \"video\".");
+        }
+        try (Incoming incoming = uploads.begin(contentLength == null ? -1 : contentLength)) {
+            Caption caption = MultipartForm.receive(body, contentType, incoming);
+            return uploads.finish(incoming, caption);
+        }
+    }
+
+    /** The form as API documents show it; nothing is bound to it, since its file never lies in memory. */
+    @Schema(name = "UploadForm")
+    record Form(
+            @Schema(description = "The file's name when absent", maxLength = 200) @Nullable
+            String title,
+
+            @Schema(maxLength = 5000) @Nullable String description,
+
+            @Schema(description = "Separated by commas; the field may be repeated", examples = "holiday,sea") @Nullable
+            String tags,
+
+            @Schema(type = SchemaType.STRING, format = "binary", required = true, description = "The file")
+            String video) {}
+
+    /** The answer. */
+    @Schema(name = "Uploaded")
+    record Uploaded(String videoId, Video video) {
+
+        static Uploaded of(Upload upload) {
+            return new Uploaded(upload.videoId(), Video.of(upload));
+        }
+    }
+
+    /** The video as everybody shows it, in the state that it has at this moment. */
+    @Schema(name = "UploadedVideo")
+    record Video(
+            String id,
+            String title,
+            String description,
+            List<String> tags,
+            String state,
+            boolean playable,
+            double progress,
+            Instant createdAt,
+            Instant updatedAt,
+            long durationMs,
+            long sizeBytes,
+            String filename,
+            String sha256,
+            int width,
+            int height,
+            List<String> renditions,
+            long views,
+            List<String> warnings,
+            Links links) {
+
+        static Video of(Upload upload) {
+            return new Video(
+                    upload.videoId(),
+                    upload.title(),
+                    upload.description(),
+                    upload.tags(),
+                    "processing",
+                    /* playable= */ false,
+                    /* progress= */ 0,
+                    upload.completedAt(),
+                    upload.completedAt(),
+                    upload.media().durationUs() / 1000,
+                    upload.sizeBytes(),
+                    upload.filename(),
+                    upload.sha256(),
+                    upload.media().video().map(Media.Picture::width).orElse(0),
+                    upload.media().video().map(Media.Picture::height).orElse(0),
+                    /* renditions= */ List.of(),
+                    /* views= */ 0,
+                    /* warnings= */ List.of(),
+                    Links.of("/api/v1/videos/" + upload.videoId()));
+        }
+    }
+
+    /** Absolute paths on this host. */
+    @Schema(name = "UploadedVideoLinks")
+    record Links(String self, String hls, String stream, String poster) {
+
+        static Links of(String self) {
+            return new Links(self, self + "/hls/master.m3u8", self + "/stream", self + "/thumbnail.jpg");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.vitascope.catalog;
+
+import io.vitascope.kernel.VideoId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Real values that the tests of this room begin with. */
+final class Facts {
+
+    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private Facts() {}
+
+    static Arrival arrival(VideoId id, String title, List<String> tags, Instant completedAt) {
+        Source source = new Source(
+                title + ".mp4",
+                "videos/" + id + "/source",
+                1_000,
+                "ab".repeat(32),
+                5_000,
+                1280,
+                720,
+                "mov,mp4,m4a,3gp,3g2,mj2");
+        return new Arrival(id, title, "", tags, source, completedAt);
+    }
+
+    static Video video() {
+        return Video.arrived(arrival(VideoId.create(NOON.toEpochMilli()), "Sea", List.of(), NOON));
+    }
+
+    static List<Rendition> planned() {
+        return List.of(new Rendition("720p", Rendition.Kind.VIDEO, 1280, 720, 25, 1, "", 0, 0, 0, null));
+    }
+
+    static List<Rendition> measured(int generation) {
+        return List.of(new Rendition(
+                "720p",
+                Rendition.Kind.VIDEO,
+                1280,
+                720,
+                25,
+                1,
+                "avc1.64001f",
+                900_000,
+                1_200_000,
+                600_000,
+                "videos/x/g" + generation + "/720p.mp4"));
+    }
+
+    static Job job(Job.State state, Optional<String> prefix) {
+        return new Job(
+                1, state, 40, 2, 3, 0, measured(1), prefix, Optional.empty(), 5_100, List.of(), Optional.empty());
+    }
+}

@@ -1,0 +1,76 @@
+package io.vitascope.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VideoQueryTest {
+
+    private static final String ID = VideoId.create(0).toString();
+
+    @Test
+    void nothingGivenMeansTheNewestTwenty() {
+        VideoQuery query = VideoQuery.parse("", "", List.of(), 1, VideoQuery.DEFAULT_PAGE_SIZE, "");
+        assertThat(query.order()).hasToString("-created_at");
+        assertThat(query.offset()).isZero();
+        assertThat(query.pageSize()).isEqualTo(20);
+    }
+
+    @Test
+    void aCursorComesBackAsItWas() {
+        Cursor cursor = new Cursor(VideoOrder.parse("-title"), 0, "straße\n\0" + ID);
+        assertThat(Cursor.parse(cursor.toString())).isEqualTo(cursor);
+        assertThat(cursor.toString()).matches("[A-Za-z0-9_-]+");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "!!!", "LWNyZWF0ZWRfYXQ", "_____w", "LWNyZWF0ZWRfYXQKMQpub3QtYW4taWQ"})
+    void whatIsNoCursorIsRefused(String text) {
+        refused(() -> Cursor.parse(text), CatalogError.BAD_CURSOR);
+    }
+
+    @Test
+    void aCursorBringsItsOrderAlong() {
+        String cursor = new Cursor(VideoOrder.parse("views"), 7, ID).toString();
+        assertThat(VideoQuery.parse("", "", List.of(), 1, 20, cursor).order()).hasToString("views");
+        refused(() -> VideoQuery.parse("title", "", List.of(), 1, 20, cursor), CatalogError.BAD_CURSOR);
+    }
+
+    @Test
+    void anUnknownSortOrStateIsRefusedWithTheAllowedOnes() {
+        assertThatThrownBy(() -> VideoQuery.parse("size", "", List.of(), 1, 20, ""))
+                .asInstanceOf(type(ProblemException.class))
+                .satisfies(problem ->
+                        assertThat(problem.facts()).containsEntry("allowed", "created_at, title, views, duration"));
+        assertThatThrownBy(() -> VideoQuery.parse("", "done", List.of(), 1, 20, ""))
+                .asInstanceOf(type(ProblemException.class))
+                .satisfies(
+                        problem -> assertThat(problem.facts()).containsEntry("allowed", "processing, ready, failed"));
+    }
+
+    @Test
+    void pagesOutsideTheLimitsAreRefused() {
+        refused(() -> VideoQuery.parse("", "", List.of(), 0, 20, ""), CatalogError.BAD_PAGE);
+        refused(() -> VideoQuery.parse("", "", List.of(), 1, 0, ""), CatalogError.BAD_PAGE);
+        refused(() -> VideoQuery.parse("", "", List.of(), 1, 101, ""), CatalogError.BAD_PAGE);
+    }
+
+    @Test
+    void titlesSortWithoutCaseAndAccents() {
+        assertThat(VideoOrder.sortKey("Éclair À GO")).isEqualTo("eclair a go");
+    }
+
+    private static void refused(ThrowingCallable call, CatalogError code) {
+        assertThatThrownBy(call)
+                .asInstanceOf(type(ProblemException.class))
+                .satisfies(problem -> assertThat(problem.code()).isEqualTo(code));
+    }
+}

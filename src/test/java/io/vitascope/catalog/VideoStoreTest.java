@@ -1,0 +1,217 @@
+package io.vitascope.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vitascope.kernel.VideoId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Lists in a real Redis. Every test has a tag of its own, so that they don't see each other's videos. */
+@QuarkusTest
+class VideoStoreTest {
+
+    private static final int MANY = 10_000;
+    /** Wide enough for a machine that builds something else meanwhile; it takes a few milliseconds. */
+    private static final Duration FAST = Duration.ofMillis(500);
+
+    private final Catalog catalog;
+    private final VideoStore store;
+
+    VideoStoreTest(Catalog catalog, VideoStore store) {
+        this.catalog = catalog;
+        this.store = store;
+    }
+
+    @Test
+    void pagesFollowEachOtherWithoutGapsInEveryOrder() {
+        String tag = newTag();
+        for (int i = 0; i < 25; i++) {
+            add("Title " + (i % 7), List.of(tag), i % 5);
+        }
+        for (String sort : List.of("created_at", "title", "views", "duration")) {
+            List<String> ascending = walkByCursor(sort, tag, 4);
+            List<String> descending = new ArrayList<>(walkByCursor("-" + sort, tag, 4));
+            Collections.reverse(descending);
+            assertThat(ascending).hasSize(25).doesNotHaveDuplicates().isEqualTo(descending);
+            assertThat(walkByPage(sort, tag, 4)).isEqualTo(ascending);
+        }
+    }
+
+    @Test
+    void titlesAreSortedWithoutCaseAndTiesByAge() {
+        String tag = newTag();
+        String banana = add("banana", List.of(tag), 0);
+        String apple = add("Apple", List.of(tag), 0);
+        String eclair = add("Éclair", List.of(tag), 0);
+        String second = add("APPLE", List.of(tag), 0);
+        String zebra = add("zebra", List.of(tag), 0);
+        assertThat(walkByCursor("title", tag, 2)).containsExactly(apple, second, banana, eclair, zebra);
+    }
+
+    @Test
+    void aRenamedVideoMovesInTheListOfTitles() {
+        String tag = newTag();
+        String first = add("a", List.of(tag), 0);
+        String second = add("b", List.of(tag), 0);
+        VideoPatch rename = new VideoPatch(Optional.of("c"), Optional.empty(), Optional.empty());
+        catalog.edit(VideoId.parse(first), rename, Revisions.ANY);
+        assertThat(walkByCursor("title", tag, 10)).containsExactly(second, first);
+    }
+
+    @Test
+    void stateAndTagsNarrowTheListTogether() {
+        String tag = newTag();
+        String other = newTag();
+        String both = add("both", List.of(tag, other), 0);
+        String ready = add("ready", List.of(tag, other), 0);
+        add("one", List.of(tag), 0);
+        catalog.learned(VideoId.parse(ready), 1, run -> run.completed("g1", Facts.measured(1), 5_000, List.of()));
+        assertThat(ids(VideoQuery.parse("", "processing", List.of(tag, other), 1, 10, "")))
+                .containsExactly(both);
+        assertThat(ids(VideoQuery.parse("", "ready", List.of(tag), 1, 10, ""))).containsExactly(ready);
+        assertThat(ids(VideoQuery.parse("", "failed", List.of(tag), 1, 10, ""))).isEmpty();
+        assertThat(store.page(VideoQuery.parse("", "", List.of(tag), 1, 1, "")).totalCount())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aCursorSkipsAndRepeatsNothingWhileVideosComeAndGo() throws InterruptedException {
+        String tag = newTag();
+        List<String> standing = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            standing.add(add("standing " + i, List.of(tag), 0));
+        }
+        ExecutorService crowd = Executors.newSingleThreadExecutor();
+        crowd.execute(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                String passing = add("passing", List.of(tag), 0);
+                catalog.delete(VideoId.parse(passing), Revisions.ANY);
+            }
+        });
+        try {
+            List<String> seen = walkByCursor("-created_at", tag, 3);
+            assertThat(seen).doesNotHaveDuplicates().containsAll(standing);
+        } finally {
+            crowd.shutdownNow();
+            assertThat(crowd.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aCursorWhoseVideoIsGoneStillKnowsItsPlace() {
+        String tag = newTag();
+        String first = add("a", List.of(tag), 0);
+        String second = add("b", List.of(tag), 0);
+        String third = add("c", List.of(tag), 0);
+        for (String sort : List.of("title", "created_at")) {
+            VideoPage<VideoStore.Viewed> page = store.page(VideoQuery.parse(sort, "", List.of(tag), 1, 2, ""));
+            assertThat(page.items()).hasSize(2);
+            String cursor = page.next().orElseThrow().toString();
+            if (sort.equals("title")) {
+                catalog.delete(VideoId.parse(second), Revisions.ANY);
+                assertThat(ids(VideoQuery.parse("", "", List.of(tag), 1, 2, cursor)))
+                        .containsExactly(third);
+                add("d", List.of(tag), 0);
+            } else {
+                assertThat(page.items().get(0).video().id()).hasToString(first);
+            }
+        }
+    }
+
+    @Test
+    void tenThousandVideosAreListedFastWhateverTheFilter() {
+        String dense = newTag();
+        String rare = newTag();
+        for (int i = 0; i < MANY; i++) {
+            add("Video " + i, i % 1_000 == 0 ? List.of(dense, rare) : List.of(dense), i % 100);
+        }
+        for (String sort : List.of("-created_at", "title", "-views", "duration")) {
+            for (List<String> tags : List.of(List.<String>of(), List.of(dense), List.of(rare), List.of(dense, rare))) {
+                for (long page : List.of(1L, 300L)) {
+                    VideoQuery query = VideoQuery.parse(sort, "", tags, page, 20, "");
+                    store.page(query);
+                    long begun = System.nanoTime();
+                    VideoPage<VideoStore.Viewed> found = store.page(query);
+                    Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+                    assertThat(taken).as("%s %s page %s", sort, tags, page).isLessThan(FAST);
+                    System.out.printf("%s, %d tags, page %d: %s%n", sort, tags.size(), page, taken);
+                    if (tags.equals(List.of(dense))) {
+                        assertThat(found.totalCount()).isEqualTo(MANY);
+                        assertThat(found.items()).hasSize(20);
+                    }
+                }
+            }
+        }
+        assertThat(walkByCursor("title", dense, 100)).hasSize(MANY).doesNotHaveDuplicates();
+        assertThat(walkByCursor("-views", rare, 3)).hasSize(MANY / 1_000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aViewerCountsOnceInAWhile() {
+        VideoId id = VideoId.parse(add("watched", List.of(), 0));
+        assertThat(catalog.viewed(id, "alice")).isTrue();
+        assertThat(catalog.viewed(id, "alice")).isFalse();
+        assertThat(catalog.viewed(id, "bob")).isTrue();
+        assertThat(store.views(id)).isEqualTo(2);
+    }
+
+    private String add(String title, List<String> tags, int durationSeconds) {
+        Instant now = Instant.now();
+        VideoId id = VideoId.create(now.toEpochMilli());
+        Arrival arrival = Facts.arrival(id, title, tags, now);
+        Source source = arrival.source();
+        Source sized =
+                new Source(source.filename(), source.key(), 1, source.sha256(), durationSeconds * 1_000L, 0, 0, "mp4");
+        catalog.arrived(new Arrival(id, title, "", tags, sized, now));
+        return id.toString();
+    }
+
+    private List<String> walkByCursor(String sort, String tag, int size) {
+        List<String> all = new ArrayList<>();
+        Optional<Cursor> cursor = Optional.empty();
+        do {
+            VideoQuery query = VideoQuery.parse(
+                    sort,
+                    "",
+                    List.of(tag),
+                    1,
+                    size,
+                    cursor.map(Cursor::toString).orElse(""));
+            VideoPage<VideoStore.Viewed> page = store.page(query);
+            page.items().forEach(viewed -> all.add(viewed.video().id().toString()));
+            cursor = page.next();
+        } while (cursor.isPresent());
+        return all;
+    }
+
+    private List<String> walkByPage(String sort, String tag, int size) {
+        List<String> all = new ArrayList<>();
+        for (long page = 1; ; page++) {
+            List<String> ids = ids(VideoQuery.parse(sort, "", List.of(tag), page, size, ""));
+            if (ids.isEmpty()) {
+                return all;
+            }
+            all.addAll(ids);
+        }
+    }
+
+    private List<String> ids(VideoQuery query) {
+        return store.page(query).items().stream()
+                .map(viewed -> viewed.video().id().toString())
+                .toList();
+    }
+
+    private static String newTag() {
+        return "tag-" + VideoId.create(System.currentTimeMillis()).toString().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,170 @@
+package io.vitascope.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitascope.kernel.VideoText;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class VideoTest {
+
+    private static final Failure CRASHED = new Failure("processing/crashed", "The encoder crashed.", true);
+
+    /** A fact of one generation. */
+    private record Told(int generation, UnaryOperator<Run> fact) {}
+
+    private static Told started(int generation) {
+        return new Told(generation, run -> run.started(Facts.planned()));
+    }
+
+    private static Told poster(int generation) {
+        return new Told(generation, run -> run.posterReady("g" + generation + "/poster.jpg"));
+    }
+
+    private static Told playable(int generation) {
+        return new Told(generation, run -> run.becamePlayable("g" + generation, Facts.planned()));
+    }
+
+    private static Told completed(int generation) {
+        return new Told(
+                generation,
+                run -> run.completed("g" + generation, Facts.measured(generation), 5_100, List.of("a remark")));
+    }
+
+    private static Told failed(int generation) {
+        return new Told(generation, run -> run.failed(CRASHED));
+    }
+
+    @Test
+    void aRunEndsTheSameInWhateverOrderItsFactsCome() {
+        Video end = sameInEveryOrder(List.of(started(1), poster(1), playable(1), completed(1)));
+        assertThat(end.state()).isEqualTo(Video.State.READY);
+        assertThat(end.playable()).isTrue();
+        assertThat(end.durationMs()).isEqualTo(5_100);
+        assertThat(end.warnings()).containsExactly("a remark");
+        assertThat(end.posterKey()).contains("g1/poster.jpg");
+        assertThat(end.renditions()).isEqualTo(Facts.measured(1));
+    }
+
+    @Test
+    void aRunThatFailsEndsTheSameInWhateverOrderItsFactsCome() {
+        Video end = sameInEveryOrder(List.of(started(1), poster(1), playable(1), failed(1)));
+        assertThat(end.state()).isEqualTo(Video.State.FAILED);
+        assertThat(end.failure()).contains(CRASHED);
+        assertThat(end.playable()).isFalse();
+        assertThat(end.renditions()).isEmpty();
+    }
+
+    @Test
+    void aRunThatCompletesAfterItWasGivenUpHasCompleted() {
+        Video end = sameInEveryOrder(List.of(started(1), poster(1), playable(1), failed(1), completed(1)));
+        assertThat(end.state()).isEqualTo(Video.State.READY);
+        assertThat(end.failure()).isEmpty();
+    }
+
+    @Test
+    void twoRunsEndTheSameInWhateverOrderTheirFactsCome() {
+        Video end = sameInEveryOrder(List.of(started(1), completed(1), started(2), playable(2), completed(2)));
+        assertThat(end.published().map(Run::prefix)).contains("g2");
+        assertThat(end.runs()).hasSize(1);
+    }
+
+    @Test
+    void aSecondRunThatFailsLeavesWhatTheFirstOnePublished() {
+        Video end = sameInEveryOrder(List.of(playable(1), completed(1), started(2), playable(2), failed(2)));
+        assertThat(end.state()).isEqualTo(Video.State.FAILED);
+        assertThat(end.playable()).isTrue();
+        assertThat(end.published().map(Run::prefix)).contains("g1");
+    }
+
+    @Test
+    void aNewRunDoesNotReplaceWhatPlaysBeforeItPlaysItself() {
+        Video again = tell(Facts.video(), List.of(completed(1), started(2)));
+        assertThat(again.state()).isEqualTo(Video.State.PROCESSING);
+        assertThat(again.published().map(Run::prefix)).contains("g1");
+        assertThat(tell(again, List.of(playable(2))).published().map(Run::prefix))
+                .contains("g2");
+    }
+
+    @Test
+    void anOlderRunIsIgnoredOnceANewerOneHasCompleted() {
+        Video ready = tell(Facts.video(), List.of(completed(2)));
+        assertThat(tell(ready, List.of(started(1), playable(1), completed(1), failed(1))))
+                .isSameAs(ready);
+    }
+
+    @Test
+    void theRevisionGrowsByOneWithEveryChangeAndNotWithoutOne() {
+        Video video = Facts.video();
+        assertThat(video.revision()).isEqualTo(1);
+        Video started = tell(video, List.of(started(1)));
+        assertThat(started.revision()).isEqualTo(2);
+        assertThat(tell(started, List.of(started(1)))).isSameAs(started);
+        assertThat(started.edited(new VideoText("Sea", "", List.of()), Facts.NOON))
+                .isSameAs(started);
+        assertThat(started.edited(new VideoText("Lake", "", List.of()), Facts.NOON)
+                        .revision())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void endlessFailuresDoNotMakeTheRecordGrow() {
+        Video video = tell(Facts.video(), List.of(completed(1)));
+        for (int generation = 2; generation < 100; generation++) {
+            video = tell(video, List.of(failed(generation)));
+        }
+        assertThat(video.runs()).hasSizeLessThanOrEqualTo(16);
+        assertThat(video.published().map(Run::prefix)).contains("g1");
+    }
+
+    @Test
+    void aLostEventIsMadeUpForByTheJob() {
+        UnaryOperator<Run> job = Facts.job(Job.State.COMPLETED, Optional.of("g1"))::toldTo;
+        Video video = Facts.video().learned(1, job, Facts.NOON);
+        assertThat(video.state()).isEqualTo(Video.State.READY);
+        assertThat(video.durationMs()).isEqualTo(5_100);
+    }
+
+    /** Tells all permutations, once and with every fact told twice, and demands one and the same end. */
+    private static Video sameInEveryOrder(List<Told> facts) {
+        Set<List<Run>> ends = new HashSet<>();
+        Video end = Facts.video();
+        for (List<Told> order : permutations(facts)) {
+            end = tell(Facts.video(), order);
+            ends.add(end.runs());
+            ends.add(tell(end, order).runs());
+        }
+        assertThat(ends).hasSize(1);
+        return end;
+    }
+
+    private static Video tell(Video video, List<Told> facts) {
+        Video next = video;
+        for (Told told : facts) {
+            next = next.learned(told.generation(), told.fact(), Facts.NOON);
+        }
+        return next;
+    }
+
+    private static <T> List<List<T>> permutations(List<T> items) {
+        if (items.isEmpty()) {
+            return List.of(List.of());
+        }
+        List<List<T>> all = new ArrayList<>();
+        for (int first = 0; first < items.size(); first++) {
+            List<T> rest = new ArrayList<>(items);
+            T head = rest.remove(first);
+            for (List<T> tail : permutations(rest)) {
+                List<T> one = new ArrayList<>(List.of(head));
+                one.addAll(tail);
+                all.add(one);
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,227 @@
+package io.vitascope.catalog;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vitascope.kernel.VideoId;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class VideosResourceTest {
+
+    private static final String VIDEO = "/api/v1/videos/{id}";
+    private static final String MERGE_PATCH = "application/merge-patch+json";
+
+    private final Catalog catalog;
+
+    VideosResourceTest(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    @Test
+    void aVideoIsShownWithAllThatIsKnown() {
+        VideoId id = ready("Sea", List.of("water"));
+        given().get(VIDEO, id)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"2-0\"")
+                .body("id", equalTo(id.toString()))
+                .body("title", equalTo("Sea"))
+                .body("tags", contains("water"))
+                .body("state", equalTo("ready"))
+                .body("playable", equalTo(true))
+                .body("progress", equalTo(100.0f))
+                .body("duration_ms", equalTo(5_100))
+                .body("width", equalTo(1280))
+                .body("views", equalTo(0))
+                .body("renditions[0].name", equalTo("720p"))
+                .body("renditions[0].state", equalTo("ready"))
+                .body("renditions[0].average_bandwidth", equalTo(900_000))
+                .body("failure", nullValue())
+                .body("links.self", equalTo("/api/v1/videos/" + id))
+                .body("links.hls", equalTo("/api/v1/videos/" + id + "/hls/master.m3u8"));
+    }
+
+    @Test
+    void anUnchangedVideoIsNotSentAgain() {
+        VideoId id = ready("Sea", List.of());
+        String tag = given().get(VIDEO, id).header("ETag");
+        given().header("If-None-Match", tag).get(VIDEO, id).then().statusCode(304);
+        catalog.viewed(id, "somebody");
+        given().header("If-None-Match", tag)
+                .get(VIDEO, id)
+                .then()
+                .statusCode(200)
+                .body("views", equalTo(1));
+    }
+
+    @Test
+    void anEditReplacesWhatItNames() {
+        VideoId id = ready("Sea", List.of("water"));
+        given().contentType(MERGE_PATCH)
+                .body("{\"title\": \"Lake\", \"tags\": null}")
+                .patch(VIDEO, id)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"3-0\"")
+                .body("title", equalTo("Lake"))
+                .body("tags", hasSize(0));
+        given().contentType("application/json")
+                .body("{\"description\": \"Calm.\"}")
+                .patch(VIDEO, id)
+                .then()
+                .statusCode(200)
+                .body("title", equalTo("Lake"))
+                .body("description", equalTo("Calm."));
+    }
+
+    @Test
+    void anEditOfAnOlderRevisionIsRefusedWithTheCurrentTag() {
+        VideoId id = ready("Sea", List.of());
+        String tag = given().get(VIDEO, id).header("ETag");
+        catalog.viewed(id, "somebody");
+        given().contentType(MERGE_PATCH)
+                .header("If-Match", tag)
+                .body("{\"title\": \"First\"}")
+                .patch(VIDEO, id)
+                .then()
+                .statusCode(200);
+        given().contentType(MERGE_PATCH)
+                .header("If-Match", tag)
+                .body("{\"title\": \"Second\"}")
+                .patch(VIDEO, id)
+                .then()
+                .statusCode(412)
+                .body("code", equalTo("catalog/stale-revision"))
+                .body("etag", equalTo("\"3\""));
+        given().header("If-Match", tag).delete(VIDEO, id).then().statusCode(412);
+        given().get(VIDEO, id).then().body("title", equalTo("First"));
+    }
+
+    @Test
+    void anEditOfWhatIsNotForEditingIsRefusedByName() {
+        VideoId id = ready("Sea", List.of());
+        given().contentType(MERGE_PATCH)
+                .body("{\"views\": 1000000}")
+                .patch(VIDEO, id)
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("catalog/member-refused"))
+                .body("members", equalTo("views"));
+        given().contentType(MERGE_PATCH).body("{").patch(VIDEO, id).then().statusCode(400);
+        given().contentType("text/plain").body("x").patch(VIDEO, id).then().statusCode(415);
+    }
+
+    @Test
+    void aDeletedVideoIsGoneForEverybodyAndDeletingAgainIsNoError() {
+        String tag = "tag-" + VideoId.create(0);
+        VideoId id = ready("Sea", List.of(tag));
+        given().delete(VIDEO, id).then().statusCode(204);
+        given().delete(VIDEO, id).then().statusCode(204);
+        given().get(VIDEO, id).then().statusCode(404).body("code", equalTo("catalog/video-not-found"));
+        given().contentType(MERGE_PATCH).body("{}").patch(VIDEO, id).then().statusCode(404);
+        given().queryParam("tag", tag).get("/api/v1/videos").then().body("total_count", equalTo(0));
+    }
+
+    @Test
+    void noEventBringsADeletedVideoBack() {
+        VideoId id = ready("Sea", List.of());
+        given().delete(VIDEO, id).then().statusCode(204);
+        catalog.arrived(Facts.arrival(id, "Sea", List.of(), Instant.now()));
+        catalog.learned(id, 2, run -> run.completed("g2", Facts.measured(2), 1, List.of()));
+        given().get(VIDEO, id).then().statusCode(404);
+    }
+
+    @Test
+    void textThatIsNoIdNamesNoVideo() {
+        for (String text : List.of("1", "..", "0190A5D0-AC96-774B-BCCE-B302099A8057")) {
+            given().get(VIDEO, text).then().statusCode(404);
+        }
+    }
+
+    @Test
+    void aListLeadsToItsNeighbours() {
+        String tag = "tag-" + VideoId.create(1);
+        for (int i = 0; i < 3; i++) {
+            ready("Video " + i, List.of(tag));
+        }
+        given().queryParam("tag", tag)
+                .queryParam("page", 2)
+                .queryParam("page_size", 1)
+                .queryParam("sort", "title")
+                .get("/api/v1/videos")
+                .then()
+                .statusCode(200)
+                .body("items.title", contains("Video 1"))
+                .body("total_count", equalTo(3))
+                .body("page", equalTo(2))
+                .body("page_size", equalTo(1));
+        List<String> links = given().queryParam("tag", tag)
+                .queryParam("page", 2)
+                .queryParam("page_size", 1)
+                .get("/api/v1/videos")
+                .headers()
+                .getValues("Link");
+        assertThat(links).hasSize(2);
+        assertThat(links.get(0))
+                .startsWith("</api/v1/videos?")
+                .contains("page=3")
+                .endsWith("rel=\"next\"");
+        assertThat(links.get(1)).contains("page=1").endsWith("rel=\"prev\"");
+        String cursor = given().queryParam("tag", tag)
+                .queryParam("limit", 2)
+                .queryParam("sort", "title")
+                .get("/api/v1/videos")
+                .then()
+                .body("page", nullValue())
+                .extract()
+                .path("next_cursor");
+        given().queryParam("tag", tag)
+                .queryParam("limit", 2)
+                .queryParam("cursor", cursor)
+                .get("/api/v1/videos")
+                .then()
+                .body("items.title", contains("Video 2"))
+                .body("next_cursor", nullValue());
+    }
+
+    @Test
+    void aListThatCannotBeIsRefusedWithWhatCan() {
+        given().queryParam("sort", "size")
+                .get("/api/v1/videos")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("catalog/unknown-sort"))
+                .body("detail", containsString("created_at, title, views, duration"));
+        given().queryParam("state", "x").get("/api/v1/videos").then().statusCode(400);
+        given().queryParam("cursor", "x")
+                .get("/api/v1/videos")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("catalog/bad-cursor"));
+        given().queryParam("page", "x").get("/api/v1/videos").then().statusCode(400);
+        given().queryParam("page_size", "101").get("/api/v1/videos").then().statusCode(400);
+    }
+
+    @Test
+    void aVideoThatHasNotFailedIsNotProcessedAgainUnasked() {
+        VideoId id = ready("Sea", List.of());
+        given().post(VIDEO + "/retry", id).then().statusCode(409).body("code", equalTo("catalog/not-failed"));
+    }
+
+    private VideoId ready(String title, List<String> tags) {
+        Instant now = Instant.now();
+        VideoId id = VideoId.create(now.toEpochMilli());
+        catalog.arrived(Facts.arrival(id, title, tags, now));
+        catalog.learned(id, 1, run -> run.completed("videos/" + id + "/g1", Facts.measured(1), 5_100, List.of()));
+        return id;
+    }
+}

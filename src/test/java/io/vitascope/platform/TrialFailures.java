@@ -1,0 +1,45 @@
+package io.vitascope.platform;
+
+import io.vitascope.kernel.ErrorCode;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import java.util.Locale;
+import java.util.Map;
+
+/** Everything that can go wrong in a door, by name. */
+public final class TrialFailures {
+
+    private TrialFailures() {}
+
+    /** A code of every kind; its slug is {@code trial/<kind>}. */
+    public record Code(ErrorCode.Kind kind) implements ErrorCode {
+        @Override
+        public String slug() {
+            return "trial/" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        @Override
+        public String title() {
+            return "Something is " + kind;
+        }
+    }
+
+    public static RuntimeException named(String name) {
+        return switch (name) {
+            case "bug" -> new IllegalStateException("secret of io.vitascope.Internals");
+            case "illegal" -> new IllegalArgumentException("No enum constant io.vitascope.Internals.X");
+            case "bad-id" -> badId();
+            default ->
+                new ProblemException(
+                        new Code(ErrorCode.Kind.valueOf(name)), "A sentence – with facts.", Map.of("limit_bytes", 7));
+        };
+    }
+
+    private static RuntimeException badId() {
+        try {
+            return new IllegalStateException("not reached " + VideoId.parse("../etc"));
+        } catch (IllegalArgumentException e) {
+            return e;
+        }
+    }
+}

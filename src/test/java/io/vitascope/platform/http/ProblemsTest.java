@@ -1,0 +1,193 @@
+package io.vitascope.platform.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import io.vitascope.kernel.ErrorCode;
+import io.vitascope.platform.PlatformOnly;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@QuarkusTest
+@TestProfile(PlatformOnly.class)
+class ProblemsTest {
+
+    @TestHTTPResource
+    URL server;
+
+    @ParameterizedTest
+    @EnumSource(ErrorCode.Kind.class)
+    void aProblemOfEveryKindIsADocumentWithItsStatus(ErrorCode.Kind kind) {
+        int status = HttpStatuses.of(kind);
+        problem(given().when().get("/api/trial/fail/" + kind).then(), status, "trial/" + slug(kind))
+                .body("type", equalTo("/problems/trial/" + slug(kind)))
+                .body("title", equalTo("Something is " + kind))
+                .body("detail", equalTo("A sentence – with facts."))
+                .body("instance", equalTo("/api/trial/fail/" + kind))
+                .body("retryable", equalTo(kind == ErrorCode.Kind.UNAVAILABLE || kind == ErrorCode.Kind.CONFLICT))
+                .body("limit_bytes", equalTo(7));
+    }
+
+    @Test
+    void unavailableSaysWhenToComeBack() {
+        given().get("/api/trial/fail/UNAVAILABLE").then().header("Retry-After", equalTo("5"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bug", "illegal"})
+    void anUnexpectedFailureTellsItsIdAndNothingElse(String failure) {
+        problem(given().get("/api/trial/fail/" + failure).then(), 500, "platform/internal-error")
+                .body("error_id.length()", equalTo(36))
+                .body(not(containsString("io.vitascope")))
+                .body(not(containsString("Exception")));
+    }
+
+    @Test
+    void textThatIsNoVideoIdIsTheCallersMistake() {
+        problem(given().get("/api/trial/fail/bad-id").then(), 400, "platform/invalid-parameter")
+                .body("detail", containsString("../etc"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/nothing", "/nothing", "/api/trial/nothing"})
+    void anUnknownAddressIsAProblem(String path) {
+        problem(given().get(path).then(), 404, "platform/not-found").body("instance", equalTo(path));
+    }
+
+    @Test
+    void aBrowserOutsideTheApiIsNotShownJson() {
+        given().accept("text/html").get("/nothing").then().statusCode(404).contentType(containsString("html"));
+        problem(given().accept("text/html").get("/api/nothing").then(), 404, "platform/not-found");
+    }
+
+    @Test
+    void anotherMethodIsAnsweredWithThoseThatAreAllowed() {
+        problem(given().delete("/api/trial/page").then(), 405, "platform/method-not-allowed")
+                .header("Allow", equalTo("GET, HEAD, OPTIONS, PUT"))
+                .body("detail", equalTo("DELETE is not known here; GET, HEAD, OPTIONS, PUT are."));
+    }
+
+    @Test
+    void anotherMediaTypeInEitherDirectionIsAProblem() {
+        problem(given().accept("image/png").get("/api/trial/playlist").then(), 406, "platform/not-acceptable");
+        problem(
+                given().contentType("text/csv")
+                        .body("a,b")
+                        .post("/api/trial/person")
+                        .then(),
+                415,
+                "platform/unsupported-media-type");
+    }
+
+    @Test
+    void brokenJsonIsShownWithItsPosition() {
+        problem(person("{\"name\":\"Ada\",\n \"age\":,}"), 400, "platform/malformed-request")
+                .body("line", equalTo(2))
+                .body("column", equalTo(9))
+                .body(not(containsString("jackson")));
+    }
+
+    @Test
+    void aJsonValueOfTheWrongKindIsShownWithItsField() {
+        problem(person("{\"name\":\"Ada\", \"marks\":[1,\"x\"]}"), 400, "platform/malformed-request")
+                .body("field", equalTo("marks[1]"))
+                .body(not(containsString("java")));
+    }
+
+    @Test
+    void brokenRulesAreListedByField() {
+        problem(person("{\"name\":\" \"}"), 400, "platform/invalid-parameter")
+                .body("violations[0].field", equalTo("person.name"))
+                .body("violations[0].message", equalTo("must not be blank"));
+        problem(given().get("/api/trial/page?number=10").then(), 400, "platform/invalid-parameter")
+                .body("violations[0].field", equalTo("number"));
+    }
+
+    @Test
+    void aQueryParameterOfTheWrongKindIsNotCalledMissing() {
+        problem(given().get("/api/trial/page?number=x").then(), 400, "platform/invalid-parameter");
+    }
+
+    @Test
+    void aStatusWithoutABodyGetsOne() {
+        problem(given().get("/api/trial/status/409").then(), 409, "platform/request-refused");
+    }
+
+    @Test
+    void aHeadRequestHasTheStatusAndNoBody() {
+        given().head("/api/trial/fail/NOT_FOUND").then().statusCode(404).body(equalTo(""));
+    }
+
+    @Test
+    void tooMuchJsonIsRefusedWhetherOrNotItStatesItsLength() throws IOException {
+        String large = "{\"name\":\"" + "x".repeat(1_100_000) + "\"}";
+        problem(person(large), 413, "platform/body-too-large").body("limit_bytes", equalTo(1_048_576));
+        assertThat(chunked("/api/trial/person", "application/json", large))
+                .startsWith("HTTP/1.1 413")
+                .contains("platform/body-too-large");
+    }
+
+    @Test
+    void aBodyBeyondTheServersLimitIsRefusedAtOnce() throws IOException {
+        String answer = raw("POST /api/trial/person HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 999999999999999\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 413")
+                .containsIgnoringCase("connection: close")
+                .contains("platform/body-too-large", "limit_bytes");
+    }
+
+    @Test
+    void pagesOfTheFrameworkStayAsTheyAre() {
+        given().get("/q/health/live").then().statusCode(200);
+        given().get("/q/openapi").then().statusCode(200);
+    }
+
+    private static ValidatableResponse person(String json) {
+        return given().contentType("application/json")
+                .body(json)
+                .post("/api/trial/person")
+                .then();
+    }
+
+    private static ValidatableResponse problem(ValidatableResponse response, int status, String code) {
+        return response.statusCode(status)
+                .contentType(equalTo("application/problem+json"))
+                .body("status", equalTo(status))
+                .body("code", equalTo(code))
+                .body("title", not(nullValue()))
+                .body("detail", not(nullValue()));
+    }
+
+    private static String slug(ErrorCode.Kind kind) {
+        return new io.vitascope.platform.TrialFailures.Code(kind).slug().substring("trial/".length());
+    }
+
+    private String chunked(String path, String type, String body) throws IOException {
+        return raw("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: " + type
+                + "\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length()) + "\r\n" + body
+                + "\r\n0\r\n\r\n");
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.vitascope.processing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vitascope.kernel.ProblemException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LadderTest {
+
+    private static final Ladder DEFAULT = Ladder.of(List.of("1080p", "720p", "480p", "360p"));
+
+    @Test
+    void aFullHdSourceGetsEveryStep() {
+        assertThat(names(1920, 1080)).containsExactly("1080p", "720p", "480p", "360p");
+    }
+
+    @Test
+    void aLargerSourceIsScaledDownToTheLargestStep() {
+        assertThat(DEFAULT.rungs(3840, 2160, 30).get(0)).satisfies(rung -> {
+            assertThat(rung.width()).isEqualTo(1920);
+            assertThat(rung.height()).isEqualTo(1080);
+        });
+    }
+
+    @Test
+    void nothingIsScaledUp() {
+        assertThat(DEFAULT.rungs(480, 270, 30)).singleElement().satisfies(rung -> {
+            assertThat(rung.name()).isEqualTo("270p");
+            assertThat(rung.width()).isEqualTo(480);
+            assertThat(rung.height()).isEqualTo(270);
+        });
+    }
+
+    @Test
+    void aSourceBetweenTwoStepsKeepsItsOwnSizeAndTheCloseStepIsLeftOut() {
+        assertThat(names(1024, 576)).containsExactly("576p", "480p", "360p");
+        assertThat(names(960, 540)).containsExactly("540p", "360p");
+    }
+
+    @Test
+    void aPortraitVideoIsMeasuredByItsShortSide() {
+        Ladder.Rung second = DEFAULT.rungs(1080, 1920, 24).get(1);
+        assertThat(second.name()).isEqualTo("720p");
+        assertThat(second.width()).isEqualTo(720);
+        assertThat(second.height()).isEqualTo(1280);
+    }
+
+    @Test
+    void oddSizesBecomeEven() {
+        assertThat(DEFAULT.rungs(161, 121, 30)).singleElement().satisfies(rung -> {
+            assertThat(rung.width() % 2).isZero();
+            assertThat(rung.height() % 2).isZero();
+        });
+    }
+
+    @Test
+    void aTinyPictureIsStillEncoded() {
+        assertThat(DEFAULT.rungs(48, 28, 30)).singleElement().satisfies(rung -> {
+            assertThat(rung.width()).isEqualTo(48);
+            assertThat(rung.height()).isEqualTo(28);
+            assertThat(rung.maxBitRate()).isEqualTo(100_000);
+        });
+    }
+
+    @Test
+    void fastMotionMayUseHalfAsManyBitsMore() {
+        assertThat(DEFAULT.rungs(1920, 1080, 50).get(0).maxBitRate()).isEqualTo(8_250_000);
+    }
+
+    @Test
+    void anUnknownNameIsRefusedWithTheKnownOnes() {
+        assertThatThrownBy(() -> Ladder.of(List.of("999p")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("999p")
+                .hasMessageContaining("1080p");
+    }
+
+    private static List<String> names(int width, int height) {
+        return DEFAULT.rungs(width, height, 30).stream().map(Ladder.Rung::name).toList();
+    }
+}

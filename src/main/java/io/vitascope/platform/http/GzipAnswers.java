@@ -1,6 +1,7 @@
 package io.vitascope.platform.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -31,11 +32,12 @@ final class GzipAnswers {
             Set.of("application/vnd.apple.mpegurl", "application/x-mpegurl", "application/dash+xml", "text/vtt");
 
     private final ObjectMapper json;
-    private final long fromBytes;
+    /** Filters are made while the application is built, when settings can't be read yet. */
+    private final Provider<HttpConfig> config;
 
-    GzipAnswers(ObjectMapper json, HttpConfig config) {
+    GzipAnswers(ObjectMapper json, Provider<HttpConfig> config) {
         this.json = json;
-        this.fromBytes = config.gzipFromSize().asLongValue();
+        this.config = config;
     }
 
     @ServerResponseFilter
@@ -58,7 +60,7 @@ final class GzipAnswers {
             return;
         }
         Optional<byte[]> plain = bytes(response.getEntity(), plainJson);
-        if (plain.isEmpty() || plain.get().length < fromBytes) {
+        if (plain.isEmpty() || plain.get().length < config.get().gzipFromSize().asLongValue()) {
             return;
         }
         response.setEntity(gzip(plain.get()));

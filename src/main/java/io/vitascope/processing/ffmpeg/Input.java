@@ -113,6 +113,11 @@ final class Input implements AutoCloseable {
         return start == AV_NOPTS_VALUE ? 0 : timeBase(index).toUs(start);
     }
 
+    /** Broadcast formats: parts with clocks of their own may follow each other in one file. */
+    boolean clockMayJump() {
+        return (context.get().iformat().flags() & AVFMT_TS_DISCONT) != 0;
+    }
+
     /** Streams that are not wanted cost nothing from now on; FFmpeg drops their packets. */
     void keepOnly(IntPredicate wanted) {
         for (int i = 0; i < streamCount(); i++) {
@@ -150,7 +155,7 @@ final class Input implements AutoCloseable {
             return false;
         }
         AVFormatContext format = context.get();
-        if ((format.iformat().flags() & AVFMT_TS_DISCONT) != 0) {
+        if (clockMayJump()) {
             return av_seek_frame(format, -1, 0, AVSEEK_FLAG_BYTE) >= 0;
         }
         long start = format.start_time() == AV_NOPTS_VALUE ? 0 : format.start_time();

@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
@@ -19,10 +20,13 @@ public final class Probe {
     /** A file that decodes nothing by then never will. */
     private static final int MAX_PROOF_PACKETS = 5_000;
 
+    /** Bits per second over the stated duration; a stream that claims less has a clock that jumped. */
+    private static final long DUBIOUS_BIT_RATE = 20_000;
+
     private Probe() {}
 
     /**
-     * Reads headers, the first seconds, and, only where no header tells the duration, the rest without decoding it.
+     * Reads headers, the first seconds, and, only where no header tells a credible duration, the rest without decoding.
      *
      * @throws FfmpegException NOT_MEDIA, NO_STREAMS, UNSUPPORTED, TOO_LARGE or DAMAGED, with a sentence for the sender
      */
@@ -31,9 +35,20 @@ public final class Probe {
             MediaInfo headers = StreamReader.describe(input, StreamReader.Seen.NOTHING);
             requireWithin(headers, limits);
             MediaInfo info = StreamReader.describe(input, look(input, headers, limits));
-            requireWithin(info, limits);
+            if (info.durationUs() > limits.maxDurationUs()) {
+                throw new FfmpegException(
+                        FfmpegException.Reason.TOO_LARGE,
+                        "The file is too long: " + info.durationUs() / 1_000_000 + " seconds");
+            }
             return info;
         }
+    }
+
+    /** Whether the header's duration is missing, or comes from a clock that jumps and cannot be true. */
+    private static boolean mustMeasure(Input input, MediaInfo headers, MediaLimits limits) {
+        boolean dubious = input.clockMayJump()
+                && (headers.durationUs() > limits.maxDurationUs() || headers.bitRate() < DUBIOUS_BIT_RATE);
+        return headers.durationUs() <= 0 || dubious;
     }
 
     static void requireWithin(MediaInfo info, MediaLimits limits) throws FfmpegException {
@@ -48,11 +63,6 @@ public final class Probe {
                         FfmpegException.Reason.TOO_LARGE,
                         "The picture is too large: " + stream.codedWidth() + " x " + stream.codedHeight());
             }
-        }
-        if (info.durationUs() > limits.maxDurationUs()) {
-            throw new FfmpegException(
-                    FfmpegException.Reason.TOO_LARGE,
-                    "The file is too long: " + info.durationUs() / 1_000_000 + " seconds");
         }
     }
 
@@ -69,7 +79,8 @@ public final class Probe {
         int timed = 0;
         boolean[] interlaced = {false};
         long endUs = MediaInfo.UNKNOWN;
-        boolean wholeFile = headers.durationUs() <= 0;
+        boolean wholeFile = mustMeasure(input, headers, limits);
+        SourceClock clock = new SourceClock(input, Set.of(provenIndex));
         try (Decoder decoder = Decoder.open(input.stream(provenIndex), 1, limits);
                 Owned<AVPacket> owned = Owned.packet()) {
             AVPacket packet = owned.get();
@@ -77,7 +88,7 @@ public final class Probe {
             int proofPackets = 0;
             while (true) {
                 boolean proven = decoder.frames() > 0;
-                boolean timesKnown = videoIndex < 0 || timed == RATE_PACKETS || headers.durationUs() == 0;
+                boolean timesKnown = videoIndex < 0 || timed == RATE_PACKETS;
                 if ((proven && timesKnown && !wholeFile) || (!proven && proofPackets > MAX_PROOF_PACKETS)) {
                     break;
                 }
@@ -85,6 +96,7 @@ public final class Probe {
                     break;
                 }
                 TimeBase ticks = input.timeBase(packet.stream_index());
+                clock.move(packet, ticks);
                 long pts = packet.pts();
                 if (packet.stream_index() == provenIndex && !proven) {
                     proofPackets++;
@@ -108,8 +120,7 @@ public final class Probe {
                         videoIndex >= 0 ? "No frame of it can be decoded" : "No sound of it can be decoded");
             }
         }
-        long startUs = input.startUs(provenIndex);
-        long lengthUs = wholeFile && endUs > startUs ? endUs - startUs : MediaInfo.UNKNOWN;
+        long lengthUs = wholeFile && endUs > 0 ? endUs : MediaInfo.UNKNOWN;
         return new StreamReader.Seen(videoIndex, Arrays.copyOf(timesUs, timed), interlaced[0], lengthUs);
     }
 }

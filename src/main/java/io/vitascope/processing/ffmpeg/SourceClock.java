@@ -1,6 +1,5 @@
 package io.vitascope.processing.ffmpeg;
 
-import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.util.HashMap;
@@ -23,7 +22,7 @@ final class SourceClock {
     private int jumps;
 
     SourceClock(Input input, Set<Integer> streams) {
-        clockMayJump = (input.context().iformat().flags() & AVFMT_TS_DISCONT) != 0;
+        clockMayJump = input.clockMayJump();
         shiftUs = -streams.stream().mapToLong(input::startUs).min().orElse(0);
     }
 

@@ -131,7 +131,11 @@ final class SourceReading implements AutoCloseable {
         }
     }
 
-    private void noteEnd(int index, long us) {
+    private void noteEnd(int index, long us) throws FfmpegException {
+        if (us > plan.limits().maxDurationUs()) {
+            throw new FfmpegException(
+                    FfmpegException.Reason.TOO_LARGE, "The file is too long, or its times are out of order");
+        }
         endUs.merge(index, us, Math::max);
         decodedUs = Math.max(decodedUs, us);
     }
@@ -155,6 +159,9 @@ final class SourceReading implements AutoCloseable {
 
     /** The smallest share that any stream decoded of what its header promised; the whole file's, if none promised. */
     double decodedShare() {
+        if (clock.jumps() > 0) {
+            return 1; // the headers count the jumps as duration
+        }
         List<Double> shares = new ArrayList<>();
         for (int index : decoders.keySet()) {
             long declared = declaredEndUs(index);

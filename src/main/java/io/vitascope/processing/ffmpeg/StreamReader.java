@@ -55,7 +55,7 @@ final class StreamReader {
         long headerUs = format.duration() == AV_NOPTS_VALUE
                 ? MediaInfo.UNKNOWN
                 : TimeBase.MICROSECONDS.rescale(format.duration(), new TimeBase(1, AV_TIME_BASE));
-        long durationUs = headerUs > 0 ? headerUs : seen.endUs();
+        long durationUs = seen.endUs() > 0 ? seen.endUs() : headerUs;
         String container = Calls.text(format.iformat().name(), "unknown");
         int comma = container.indexOf(',');
         return new MediaInfo(

@@ -144,17 +144,23 @@ final class VideoRendition {
                 track.write(packet);
             };
             long place = 0;
-            while (true) {
+            boolean more = true;
+            while (more) {
                 Optional<Owned<AVFrame>> next = filtered.take();
-                long until = next.isPresent() ? next.get().get().pts() : Math.max(endPlace, place + 1);
-                for (; place < until; place++) {
-                    encode(encoder, shown.get(), place, write);
+                more = next.isPresent();
+                try {
+                    long until = more ? next.get().get().pts() : Math.max(endPlace, place + 1);
+                    for (; place < until; place++) {
+                        encode(encoder, shown.get(), place, write);
+                    }
+                } catch (FfmpegException | RuntimeException failure) {
+                    next.ifPresent(Owned::close);
+                    throw failure;
                 }
-                if (next.isEmpty()) {
-                    break;
+                if (more) {
+                    shown.close();
+                    shown = next.get();
                 }
-                shown.close();
-                shown = next.get();
             }
             encoder.encode(null, write);
             track.finish();

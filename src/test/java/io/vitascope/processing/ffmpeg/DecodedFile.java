@@ -1,0 +1,106 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/** A file decoded again by the chamber, to see with the viewer's eyes what was made. */
+final class DecodedFile {
+    /** One picture: when, how large, and the colours (Y, Cb, Cr) in the middle of its four quarters, row by row. */
+    record Picture(
+            long timeUs, int width, int height, int[] topLeft, int[] topRight, int[] bottomLeft, int[] bottomRight) {}
+
+    final List<Picture> pictures = new ArrayList<>();
+    /** Loudness, 0 to 1, of each five milliseconds from time 0. */
+    final List<Double> loudness = new ArrayList<>();
+
+    long firstSoundUs = -1;
+    long keyPackets;
+    private double squares;
+    private int samples;
+
+    static DecodedFile of(Path file) throws FfmpegException {
+        DecodedFile result = new DecodedFile();
+        List<Decoder> decoders = new ArrayList<>();
+        try (Input input = Input.open(file, MediaLimits.defaults());
+                Owned<AVPacket> packet = Owned.packet()) {
+            for (int i = 0; i < input.streamCount(); i++) {
+                decoders.add(Decoder.open(input.stream(i), 1, MediaLimits.defaults()));
+            }
+            while (input.read(packet.get())) {
+                int index = packet.get().stream_index();
+                boolean key = (packet.get().flags() & AV_PKT_FLAG_KEY) != 0;
+                result.keyPackets += key && input.stream(index).codecpar().width() > 0 ? 1 : 0;
+                decoders.get(index).decode(packet.get(), frame -> result.add(frame, input.timeBase(index)));
+                av_packet_unref(packet.get());
+            }
+            for (int i = 0; i < input.streamCount(); i++) {
+                TimeBase ticks = input.timeBase(i);
+                decoders.get(i).decode(null, frame -> result.add(frame, ticks));
+            }
+        } finally {
+            decoders.forEach(Decoder::close);
+        }
+        return result;
+    }
+
+    private void add(AVFrame frame, TimeBase ticks) {
+        long us = ticks.toUs(frame.best_effort_timestamp());
+        if (frame.width() > 0) {
+            int w = frame.width();
+            int h = frame.height();
+            pictures.add(new Picture(
+                    us,
+                    w,
+                    h,
+                    colour(frame, w / 4, h / 4),
+                    colour(frame, w * 3 / 4, h / 4),
+                    colour(frame, w / 4, h * 3 / 4),
+                    colour(frame, w * 3 / 4, h * 3 / 4)));
+            return;
+        }
+        firstSoundUs = firstSoundUs < 0 ? us : firstSoundUs;
+        ByteBuffer pcm =
+                frame.data(0).capacity(frame.nb_samples() * 4L).asByteBuffer().order(ByteOrder.nativeOrder());
+        for (int i = 0; i < frame.nb_samples(); i++) {
+            double value = pcm.getFloat(i * 4);
+            squares += value * value;
+            if (++samples == 240) {
+                loudness.add(Math.sqrt(squares / samples));
+                squares = 0;
+                samples = 0;
+            }
+        }
+    }
+
+    private static int[] colour(AVFrame frame, int x, int y) {
+        return new int[] {sample(frame, 0, x, y), sample(frame, 1, x / 2, y / 2), sample(frame, 2, x / 2, y / 2)};
+    }
+
+    private static int sample(AVFrame frame, int plane, int x, int y) {
+        return Byte.toUnsignedInt(frame.data(plane).get((long) y * frame.linesize(plane) + x));
+    }
+
+    /** The first time, in microseconds, at which the sound is louder than a whisper. */
+    long firstLoudUs() {
+        for (int i = 0; i < loudness.size(); i++) {
+            if (loudness.get(i) > 0.05) {
+                return firstSoundUs + i * 5_000L;
+            }
+        }
+        return -1;
+    }
+
+    static boolean near(int[] actual, int[] expected) {
+        return Math.abs(actual[0] - expected[0]) < 25
+                && Math.abs(actual[1] - expected[1]) < 25
+                && Math.abs(actual[2] - expected[2]) < 25;
+    }
+}

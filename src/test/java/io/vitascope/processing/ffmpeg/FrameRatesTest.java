@@ -1,0 +1,62 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+final class FrameRatesTest {
+    private static long[] every(double us, int count) {
+        return LongStream.range(0, count).map(i -> Math.round(i * us)).toArray();
+    }
+
+    private static FrameRates.Rate rate(int num, int den, boolean variable) {
+        return new FrameRates.Rate(num, den, variable);
+    }
+
+    @Test
+    void aConstantRateStays() {
+        assertThat(FrameRates.choose(25, 1, 25, 1, every(40_000, 50))).isEqualTo(rate(25, 1, false));
+        assertThat(FrameRates.choose(179, 6, 179, 6, new long[0])).isEqualTo(rate(179, 6, false));
+    }
+
+    @Test
+    void aRateWithinAHairOfAStandardOneBecomesThatOne() {
+        assertThat(FrameRates.choose(2997, 100, 2997, 100, new long[0])).isEqualTo(rate(30_000, 1001, false));
+    }
+
+    @Test
+    void aRateAboveSixtyIsHalved() {
+        assertThat(FrameRates.choose(120, 1, 120, 1, new long[0])).isEqualTo(rate(60, 1, false));
+        assertThat(FrameRates.choose(240_000, 1001, 240_000, 1001, new long[0])).isEqualTo(rate(60_000, 1001, false));
+    }
+
+    @Test
+    void aPhoneThatSkipsFramesInTheDarkKeepsTheRateItWasBuiltOn() {
+        assertThat(FrameRates.choose(22, 1, 30, 1, new long[0])).isEqualTo(rate(30, 1, true));
+    }
+
+    @Test
+    void aSlideShowOfTwoFramesASecondIsNotEncodedAtAHundredAndTwenty() {
+        assertThat(FrameRates.choose(5249, 2633, 120, 1, new long[0])).isEqualTo(rate(24, 1, true));
+    }
+
+    @Test
+    void aHeaderThatClaimsAThousandFramesIsOverruledByThePackets() {
+        long[] milliseconds = LongStream.range(0, 30)
+                .map(i -> Math.round(i * 100 / 3.0) * 1000)
+                .toArray();
+
+        assertThat(FrameRates.choose(1000, 1, 60, 1, milliseconds)).isEqualTo(rate(30, 1, false));
+    }
+
+    @Test
+    void fieldsCountedAsFramesAreOverruledByThePackets() {
+        assertThat(FrameRates.choose(25, 1, 50, 1, every(40_000, 50))).isEqualTo(rate(25, 1, false));
+    }
+
+    @Test
+    void nothingKnownIsTwentyFour() {
+        assertThat(FrameRates.choose(0, 0, 0, 0, new long[0])).isEqualTo(rate(24, 1, true));
+    }
+}

@@ -1,0 +1,191 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(NoLivingHandles.class)
+final class ProbeTest {
+    @TempDir
+    private Path folder;
+
+    private static MediaInfo probe(Path file) throws FfmpegException {
+        return Probe.probe(file, MediaLimits.defaults());
+    }
+
+    private static FfmpegException refusal(Path file, MediaLimits limits) {
+        return catchThrowableOfType(FfmpegException.class, () -> Probe.probe(file, limits));
+    }
+
+    @Test
+    void aPlainClipIsDescribedWithPictureAndSound() throws FfmpegException {
+        MediaInfo info = probe(TestClips.in(folder, "clip").make());
+
+        assertThat(info.container()).isEqualTo("mov");
+        assertThat(info.durationUs()).isBetween(1_990_000L, 2_080_000L);
+        MediaInfo.VideoStream video = info.mainVideo().orElseThrow();
+        assertThat(video.codec()).isEqualTo("h264");
+        assertThat(video.displayWidth()).isEqualTo(320);
+        assertThat(video.displayHeight()).isEqualTo(180);
+        assertThat(video.frameRateNum()).isEqualTo(25);
+        assertThat(video.frameRateDen()).isEqualTo(1);
+        assertThat(video.variableFrameRate()).isFalse();
+        assertThat(video.interlaced()).isFalse();
+        assertThat(video.rotationDegrees()).isZero();
+        MediaInfo.AudioStream audio = info.mainAudio().orElseThrow();
+        assertThat(audio.codec()).isEqualTo("aac");
+        assertThat(audio.channels()).isEqualTo(2);
+        assertThat(audio.language()).isEqualTo("und");
+    }
+
+    @Test
+    void aClipFilmedUprightIsSeenUpright() throws FfmpegException {
+        MediaInfo.VideoStream video = probe(
+                        TestClips.in(folder, "clip").matrix(0, 1, -1, 0).make())
+                .mainVideo()
+                .orElseThrow();
+
+        assertThat(video.rotationDegrees()).isEqualTo(90);
+        assertThat(video.displayWidth()).isEqualTo(180);
+        assertThat(video.displayHeight()).isEqualTo(320);
+    }
+
+    @Test
+    void widePixelsMakeAWidePicture() throws FfmpegException {
+        MediaInfo.VideoStream video = probe(
+                        TestClips.in(folder, "clip").pixelAspect(2, 1).make())
+                .mainVideo()
+                .orElseThrow();
+
+        assertThat(video.codedWidth()).isEqualTo(320);
+        assertThat(video.displayWidth()).isEqualTo(640);
+        assertThat(video.displayHeight()).isEqualTo(180);
+    }
+
+    @Test
+    void fieldsAreNoticed() throws FfmpegException {
+        MediaInfo.VideoStream video = probe(TestClips.in(folder, "clip")
+                        .format("mpegts")
+                        .interlacedMpeg2()
+                        .make())
+                .mainVideo()
+                .orElseThrow();
+
+        assertThat(video.interlaced()).isTrue();
+        assertThat(video.frameRateNum()).isEqualTo(25);
+    }
+
+    @Test
+    void aFrameRateThatVariesIsNoticed() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .times(20, frame -> frame * 100L + (frame % 3) * 29L)
+                .make();
+
+        MediaInfo.VideoStream video = probe(clip).mainVideo().orElseThrow();
+
+        assertThat(video.variableFrameRate()).isTrue();
+        assertThat(video.frameRateNum()).isEqualTo(24);
+    }
+
+    @Test
+    void soundAloneIsMediaToo() throws FfmpegException {
+        MediaInfo info = probe(TestClips.in(folder, "clip").noVideo().make());
+
+        assertThat(info.video()).isEmpty();
+        assertThat(info.mainAudio()).isPresent();
+    }
+
+    @Test
+    void aMatroskaFileWithoutADurationIsReadToItsEnd() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip").format("matroska").make();
+        byte[] bytes = Files.readAllBytes(clip);
+        int duration = indexOf(bytes, new byte[] {0x44, (byte) 0x89, (byte) 0x88});
+        bytes[duration] = (byte) 0xEC; // the element becomes padding: Void, nine bytes long
+        bytes[duration + 1] = (byte) 0x89;
+        Files.write(clip, bytes);
+
+        assertThat(probe(clip).durationUs()).isBetween(1_990_000L, 2_080_000L);
+    }
+
+    @Test
+    void plainTextIsNotMedia() throws IOException {
+        Path text = folder.resolve("notes");
+        Files.writeString(text, "It was a dark and stormy night.\n".repeat(200));
+
+        assertThat(refusal(text, MediaLimits.defaults()).reason()).isEqualTo(FfmpegException.Reason.NOT_MEDIA);
+    }
+
+    @Test
+    void anEmptyFileIsNotMedia() throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty"));
+
+        assertThat(refusal(empty, MediaLimits.defaults()).reason()).isEqualTo(FfmpegException.Reason.NOT_MEDIA);
+    }
+
+    @Test
+    void aListThatNamesOtherFilesIsNotOpened() throws FfmpegException, IOException {
+        TestClips.in(folder, "secret").make();
+        Path list = folder.resolve("list");
+        Files.writeString(list, "ffconcat version 1.0\nfile secret\n");
+
+        assertThat(refusal(list, MediaLimits.defaults()).reason()).isEqualTo(FfmpegException.Reason.NOT_MEDIA);
+    }
+
+    @Test
+    void aFileCutOffBeforeItsIndexIsRefusedWithAReason() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip").make();
+        byte[] bytes = Files.readAllBytes(clip);
+        Files.write(clip, Arrays.copyOf(bytes, bytes.length * 6 / 10));
+
+        FfmpegException refusal = refusal(clip, MediaLimits.defaults());
+
+        assertThat(refusal.reason()).isEqualTo(FfmpegException.Reason.NOT_MEDIA);
+        assertThat(refusal).hasMessageContaining("index");
+        assertThat(refusal.detail()).contains("avformat_open_input");
+    }
+
+    @Test
+    void aFileWhosePicturesAreNoiseIsDamaged() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip").noAudio().indexInFront().make();
+        byte[] bytes = Files.readAllBytes(clip);
+        int data = indexOf(bytes, new byte[] {'m', 'd', 'a', 't'}) + 4;
+        Arrays.fill(bytes, data, bytes.length, (byte) 0x5a);
+        Files.write(clip, bytes);
+
+        assertThat(refusal(clip, MediaLimits.defaults()).reason()).isEqualTo(FfmpegException.Reason.DAMAGED);
+    }
+
+    @Test
+    void aPictureBeyondTheLimitIsRefused() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip").make();
+
+        FfmpegException refusal = refusal(clip, new MediaLimits(320 * 100, 64, 60_000_000, 10_000_000));
+
+        assertThat(refusal.reason()).isEqualTo(FfmpegException.Reason.TOO_LARGE);
+    }
+
+    @Test
+    void aFileThatIsTooLongIsRefused() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip").make();
+
+        FfmpegException refusal = refusal(clip, new MediaLimits(1_000_000, 64, 1_000_000, 10_000_000));
+
+        assertThat(refusal.reason()).isEqualTo(FfmpegException.Reason.TOO_LARGE);
+    }
+
+    private static int indexOf(byte[] bytes, byte[] pattern) {
+        for (int i = 0; i + pattern.length <= bytes.length; i++) {
+            if (Arrays.equals(bytes, i, i + pattern.length, pattern, 0, pattern.length)) {
+                return i;
+            }
+        }
+        throw new AssertionError("pattern not found");
+    }
+}

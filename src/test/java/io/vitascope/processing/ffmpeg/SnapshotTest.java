@@ -1,0 +1,103 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(NoLivingHandles.class)
+final class SnapshotTest {
+    @TempDir
+    private Path folder;
+
+    private static BufferedImage still(Path clip, long timeUs, int maxWidth) throws FfmpegException, IOException {
+        return ImageIO.read(new ByteArrayInputStream(Snapshot.jpeg(clip, timeUs, maxWidth, 3, MediaLimits.defaults())));
+    }
+
+    private static Color colour(BufferedImage image, double x, double y) {
+        return new Color(image.getRGB((int) (x * image.getWidth()), (int) (y * image.getHeight())));
+    }
+
+    @Test
+    void thePictureOfAMomentIsThePictureThatWasShownThen() throws FfmpegException, IOException {
+        // Red until 1.2 s, then blue; keyframes each second, so the moment is not on one.
+        Path clip = TestClips.in(folder, "clip")
+                .frames(75, 25)
+                .paint((frame, x, y, width, height) -> frame < 30 ? TestClips.RED : TestClips.BLUE)
+                .make();
+
+        assertThat(colour(still(clip, 1_180_000, 320), 0.5, 0.5).getRed()).isGreaterThan(200);
+        assertThat(colour(still(clip, 1_220_000, 320), 0.5, 0.5).getBlue()).isGreaterThan(200);
+        assertThat(colour(still(clip, 60_000_000, 320), 0.5, 0.5).getBlue()).isGreaterThan(200);
+    }
+
+    @Test
+    void aStillIsUprightInTrueColoursAndNotEnlarged() throws FfmpegException, IOException {
+        BufferedImage image =
+                still(TestClips.in(folder, "clip").matrix(0, 1, -1, 0).make(), 500_000, 1000);
+
+        assertThat(image.getWidth()).isEqualTo(180);
+        assertThat(image.getHeight()).isEqualTo(320);
+        Color corner = colour(image, 0.75, 0.25);
+        assertThat(corner.getRed()).isGreaterThan(235);
+        assertThat(corner.getGreen()).isLessThan(20);
+        assertThat(corner.getBlue()).isLessThan(20);
+        Color white = colour(image, 0.25, 0.75);
+        assertThat(white.getGreen()).isGreaterThan(245);
+    }
+
+    @Test
+    void aStillOfWidePixelsHasSquareOnes() throws FfmpegException, IOException {
+        BufferedImage image =
+                still(TestClips.in(folder, "clip").pixelAspect(2, 1).make(), 0, 400);
+
+        assertThat(image.getWidth()).isEqualTo(400);
+        assertThat(image.getHeight()).isEqualTo(112);
+    }
+
+    @Test
+    void thePosterIsNotTheBlackBeginning() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip")
+                .frames(100, 25)
+                .paint((frame, x, y, width, height) ->
+                        frame < 50 ? TestClips.BLACK : TestClips.corners(frame, x, y, width, height))
+                .make();
+
+        byte[] jpeg = Snapshot.poster(clip, 320, 4, MediaLimits.defaults());
+
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(jpeg));
+        assertThat(colour(image, 0.25, 0.25).getRed()).isGreaterThan(200);
+    }
+
+    @Test
+    void aFilmWithOneKeyframeInTheDarkStillGetsAPoster() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip")
+                .gop(1000)
+                .paint((frame, x, y, width, height) ->
+                        frame < 10 ? TestClips.BLACK : TestClips.corners(frame, x, y, width, height))
+                .make();
+
+        BufferedImage image =
+                ImageIO.read(new ByteArrayInputStream(Snapshot.poster(clip, 320, 4, MediaLimits.defaults())));
+
+        assertThat(colour(image, 0.25, 0.25).getRed()).isGreaterThan(200);
+    }
+
+    @Test
+    void soundHasNoStill() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip").noVideo().make();
+
+        FfmpegException refusal = catchThrowableOfType(
+                FfmpegException.class, () -> Snapshot.jpeg(clip, 0, 320, 4, MediaLimits.defaults()));
+
+        assertThat(refusal.reason()).isEqualTo(FfmpegException.Reason.NO_STREAMS);
+    }
+}

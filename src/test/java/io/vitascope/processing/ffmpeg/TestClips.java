@@ -1,0 +1,344 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avcodec.*;
+import static org.bytedeco.ffmpeg.global.avformat.*;
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.IntToLongFunction;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the clips that the tests need: painted frames and a tone, encoded and muxed as told. By default two seconds of
+ * 320 x 180 at 25 frames a second, red, green, blue and white in the four corners, clockwise from the top left: red,
+ * green, white, blue.
+ */
+final class TestClips {
+    static final int[] RED = {81, 90, 240};
+    static final int[] GREEN = {145, 54, 34};
+    static final int[] BLUE = {41, 240, 110};
+    static final int[] WHITE = {235, 128, 128};
+    static final int[] BLACK = {16, 128, 128};
+
+    /** The colour, as Y, Cb, Cr, at a point of a frame. */
+    interface Painter {
+        int[] at(int frame, int x, int y, int width, int height);
+    }
+
+    /** Whether the tone sounds at a time. */
+    interface Tone {
+        boolean sounds(double seconds);
+    }
+
+    private final Path file;
+    private String format = "mp4";
+    private String videoCodec = "libx264";
+    private int width = 320;
+    private int height = 180;
+    private int frames = 50;
+    private int rate = 25;
+    private int sarNum = 1;
+    private int sarDen = 1;
+    private int[] matrix = {};
+    private boolean interlaced;
+    private boolean withVideo = true;
+    private double audioSeconds = 2;
+    private int channels = 2;
+    private int gop = 25;
+    private double startSeconds;
+    private boolean indexInFront;
+    private Tone tone = seconds -> true;
+    private IntToLongFunction timeMs = frame -> Math.round(frame * 1000.0 / 25);
+    private Painter painter = TestClips::corners;
+
+    private TestClips(Path file) {
+        this.file = file;
+    }
+
+    static TestClips in(Path folder, String name) {
+        return new TestClips(folder.resolve(name));
+    }
+
+    static int[] corners(int frame, int x, int y, int width, int height) {
+        if (Math.abs(y - height / 2) < height / 20 && x / 4 == frame % (width / 4)) {
+            return BLACK; // something moves, so that no two frames are the same
+        }
+        return y < height / 2 ? (x < width / 2 ? RED : GREEN) : (x < width / 2 ? BLUE : WHITE);
+    }
+
+    TestClips format(String name) {
+        format = name;
+        return this;
+    }
+
+    TestClips size(int newWidth, int newHeight) {
+        width = newWidth;
+        height = newHeight;
+        return this;
+    }
+
+    TestClips frames(int count, int perSecond) {
+        frames = count;
+        rate = perSecond;
+        timeMs = frame -> Math.round(frame * 1000.0 / perSecond);
+        return this;
+    }
+
+    /** Frames at any time, in milliseconds. */
+    TestClips times(int count, IntToLongFunction ms) {
+        frames = count;
+        timeMs = ms;
+        return this;
+    }
+
+    TestClips pixelAspect(int num, int den) {
+        sarNum = num;
+        sarDen = den;
+        return this;
+    }
+
+    /** The four numbers of the display matrix, each -1, 0 or 1: a, b, c, d. */
+    TestClips matrix(int... abcd) {
+        matrix = abcd;
+        return this;
+    }
+
+    TestClips interlacedMpeg2() {
+        interlaced = true;
+        videoCodec = "mpeg2video";
+        return this;
+    }
+
+    TestClips noVideo() {
+        withVideo = false;
+        return this;
+    }
+
+    TestClips audio(double seconds, int channelCount) {
+        audioSeconds = seconds;
+        channels = channelCount;
+        return this;
+    }
+
+    TestClips noAudio() {
+        return audio(0, 2);
+    }
+
+    TestClips gop(int frameCount) {
+        gop = frameCount;
+        return this;
+    }
+
+    TestClips tone(Tone when) {
+        tone = when;
+        return this;
+    }
+
+    TestClips paint(Painter with) {
+        painter = with;
+        return this;
+    }
+
+    TestClips startingAt(double seconds) {
+        startSeconds = seconds;
+        return this;
+    }
+
+    TestClips indexInFront() {
+        indexInFront = true;
+        return this;
+    }
+
+    Path make() throws FfmpegException {
+        Ffmpeg.load();
+        AVFormatContext output = new AVFormatContext((Pointer) null);
+        Calls.check("alloc", avformat_alloc_output_context2(output, null, format, "file:" + file));
+        try (PointerScope scope = new PointerScope();
+                Owned<AVPacket> packet = Owned.packet();
+                Options options = new Options()) {
+            AVCodecContext video = withVideo ? openVideo(output) : null;
+            AVCodecContext audio = audioSeconds > 0 ? openAudio(output) : null;
+            AVIOContext io = new AVIOContext((Pointer) null);
+            Calls.check("open", avio_open(io, "file:" + file, AVIO_FLAG_WRITE));
+            output.pb(io);
+            if (indexInFront) {
+                options.set("movflags", "+faststart");
+            }
+            Calls.check("header", avformat_write_header(output, options.pointer()));
+            int frame = 0;
+            long sample = 0;
+            while ((video != null && frame < frames) || (audio != null && sample < audioSeconds * 48_000)) {
+                boolean picture = video != null
+                        && frame < frames
+                        && (audio == null
+                                || sample >= audioSeconds * 48_000
+                                || timeMs.applyAsLong(frame) <= sample / 48);
+                if (picture) {
+                    writeFrame(output, Objects.requireNonNull(video), packet.get(), frame++);
+                } else {
+                    writeSamples(output, Objects.requireNonNull(audio), packet.get(), sample);
+                    sample += 1024;
+                }
+            }
+            if (video != null) {
+                encode(output, 0, video, null, packet.get());
+                avcodec_free_context(video);
+            }
+            if (audio != null) {
+                encode(output, withVideo ? 1 : 0, audio, null, packet.get());
+                avcodec_free_context(audio);
+            }
+            Calls.check("trailer", av_write_trailer(output));
+            avio_closep(io);
+            output.pb(null);
+        } finally {
+            avformat_free_context(output);
+        }
+        return file;
+    }
+
+    private AVCodecContext openVideo(AVFormatContext output) throws FfmpegException {
+        AVCodec codec = avcodec_find_encoder_by_name(videoCodec);
+        AVCodecContext encoder = avcodec_alloc_context3(codec);
+        encoder.width(width);
+        encoder.height(height);
+        encoder.pix_fmt(AV_PIX_FMT_YUV420P);
+        encoder.time_base(interlaced ? av_make_q(1, rate) : av_make_q(1, 1000));
+        encoder.framerate(av_make_q(rate, 1));
+        encoder.gop_size(gop);
+        encoder.sample_aspect_ratio(av_make_q(sarNum, sarDen));
+        encoder.colorspace(AVCOL_SPC_SMPTE170M);
+        encoder.color_range(AVCOL_RANGE_MPEG);
+        int flags = encoder.flags();
+        flags |= (output.oformat().flags() & AVFMT_GLOBALHEADER) != 0 ? AV_CODEC_FLAG_GLOBAL_HEADER : 0;
+        flags |= interlaced ? AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME : 0;
+        encoder.flags(flags);
+        encoder.bit_rate(2_000_000);
+        try (Options options = new Options()) {
+            if (videoCodec.equals("libx264")) {
+                encoder.bit_rate(0);
+                options.set("preset", "veryfast").set("crf", "16");
+            } else {
+                encoder.field_order(AV_FIELD_TT);
+            }
+            Calls.check("video", avcodec_open2(encoder, codec, options.pointer()));
+        }
+        AVStream stream = avformat_new_stream(output, null);
+        avcodec_parameters_from_context(stream.codecpar(), encoder);
+        stream.time_base(encoder.time_base());
+        stream.avg_frame_rate(av_make_q(rate, 1));
+        stream.sample_aspect_ratio(av_make_q(sarNum, sarDen));
+        if (matrix.length > 0) {
+            AVPacketSideData data = new AVPacketSideData((Pointer) null);
+            int[] count = {0};
+            AVPacketSideData entry = av_packet_side_data_new(data, count, AV_PKT_DATA_DISPLAYMATRIX, 36, 0);
+            ByteBuffer nine = entry.data().capacity(36).asByteBuffer().order(ByteOrder.nativeOrder());
+            int one = 1 << 16;
+            int[] all = {matrix[0] * one, matrix[1] * one, 0, matrix[2] * one, matrix[3] * one, 0, 0, 0, 1 << 30};
+            for (int value : all) {
+                nine.putInt(value);
+            }
+            stream.codecpar().coded_side_data(data);
+            stream.codecpar().nb_coded_side_data(1);
+        }
+        return encoder;
+    }
+
+    private AVCodecContext openAudio(AVFormatContext output) throws FfmpegException {
+        AVCodec codec = avcodec_find_encoder_by_name("aac");
+        AVCodecContext encoder = avcodec_alloc_context3(codec);
+        encoder.sample_rate(48_000);
+        encoder.sample_fmt(AV_SAMPLE_FMT_FLTP);
+        av_channel_layout_default(encoder.ch_layout(), channels);
+        encoder.time_base(av_make_q(1, 48_000));
+        encoder.bit_rate(64_000L * channels);
+        if ((output.oformat().flags() & AVFMT_GLOBALHEADER) != 0) {
+            encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
+        }
+        Calls.check("audio", avcodec_open2(encoder, codec, (org.bytedeco.ffmpeg.avutil.AVDictionary) null));
+        AVStream stream = avformat_new_stream(output, null);
+        avcodec_parameters_from_context(stream.codecpar(), encoder);
+        stream.time_base(encoder.time_base());
+        return encoder;
+    }
+
+    private void writeFrame(AVFormatContext output, AVCodecContext encoder, AVPacket packet, int index)
+            throws FfmpegException {
+        try (Owned<AVFrame> owned = Owned.frame()) {
+            AVFrame frame = owned.get();
+            frame.width(width);
+            frame.height(height);
+            frame.format(AV_PIX_FMT_YUV420P);
+            Calls.check("buffer", av_frame_get_buffer(frame, 0));
+            for (int plane = 0; plane < 3; plane++) {
+                int step = plane == 0 ? 1 : 2;
+                int stride = frame.linesize(plane);
+                int rows = (height + step - 1) / step;
+                ByteBuffer pixels =
+                        frame.data(plane).capacity((long) stride * rows).asByteBuffer();
+                for (int y = 0; y < rows; y++) {
+                    for (int x = 0; x < (width + step - 1) / step; x++) {
+                        pixels.put(y * stride + x, (byte) painter.at(index, x * step, y * step, width, height)[plane]);
+                    }
+                }
+            }
+            if (interlaced) {
+                frame.flags(AVFrame.AV_FRAME_FLAG_INTERLACED | AVFrame.AV_FRAME_FLAG_TOP_FIELD_FIRST);
+            }
+            frame.pts(interlaced ? index : timeMs.applyAsLong(index));
+            encode(output, 0, encoder, frame, packet);
+        }
+    }
+
+    private void writeSamples(AVFormatContext output, AVCodecContext encoder, AVPacket packet, long first)
+            throws FfmpegException {
+        try (Owned<AVFrame> owned = Owned.frame()) {
+            AVFrame frame = owned.get();
+            frame.nb_samples(1024);
+            frame.format(AV_SAMPLE_FMT_FLTP);
+            frame.sample_rate(48_000);
+            av_channel_layout_default(frame.ch_layout(), channels);
+            Calls.check("buffer", av_frame_get_buffer(frame, 0));
+            for (int channel = 0; channel < channels; channel++) {
+                ByteBuffer samples =
+                        frame.data(channel).capacity(4096).asByteBuffer().order(ByteOrder.nativeOrder());
+                for (int i = 0; i < 1024; i++) {
+                    double seconds = (first + i) / 48_000.0;
+                    double value = tone.sounds(seconds) ? 0.3 * Math.sin(2 * Math.PI * 440 * seconds) : 0;
+                    samples.putFloat(i * 4, (float) value);
+                }
+            }
+            frame.pts(first);
+            encode(output, withVideo ? 1 : 0, encoder, frame, packet);
+        }
+    }
+
+    private void encode(
+            AVFormatContext output, int index, AVCodecContext encoder, @Nullable AVFrame frame, AVPacket packet)
+            throws FfmpegException {
+        Calls.check("send", avcodec_send_frame(encoder, frame));
+        TimeBase from = TimeBase.of(encoder.time_base());
+        TimeBase to = TimeBase.of(output.streams(index).time_base());
+        while (avcodec_receive_packet(encoder, packet) >= 0) {
+            long shift = to.fromUs(Math.round(startSeconds * 1e6));
+            packet.pts(from.rescale(packet.pts(), to) + shift);
+            packet.dts(from.rescale(packet.dts(), to) + shift);
+            packet.duration(from.rescale(packet.duration(), to));
+            packet.stream_index(index);
+            Calls.check("write", av_interleaved_write_frame(output, packet));
+        }
+    }
+}

@@ -1,0 +1,421 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(NoLivingHandles.class)
+final class TranscoderTest {
+    @TempDir
+    private Path folder;
+
+    private Path workspace;
+
+    /** Writes down what it hears. */
+    private static class Notes implements TranscodeListener {
+        final List<Track> tracks = new ArrayList<>();
+        final List<Segment> segments = new ArrayList<>();
+        final List<String> warnings = new ArrayList<>();
+
+        @Override
+        public void trackStarted(Track track) {
+            tracks.add(track);
+        }
+
+        @Override
+        public void segment(Segment segment) {
+            segments.add(segment);
+        }
+
+        @Override
+        public void progress(long decodedUs, double speed) {}
+
+        @Override
+        public void warning(String code, String text) {
+            warnings.add(code);
+        }
+
+        Track track(String name) {
+            return tracks.stream()
+                    .filter(track -> track.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        List<Segment> segmentsOf(String name) {
+            return segments.stream()
+                    .filter(segment -> segment.track().equals(name))
+                    .toList();
+        }
+    }
+
+    private final Notes notes = new Notes();
+
+    @BeforeEach
+    void makeWorkspace() throws IOException {
+        workspace = Files.createDirectory(folder.resolve("work"));
+    }
+
+    private static VideoRung rung(String name, int width, int height) {
+        return new VideoRung(name, width, height, 20, 2_000_000, "superfast", 1);
+    }
+
+    /** One second a segment, at the rate that the probe advises. */
+    private static TranscodePlan plan(Path clip, VideoRung... rungs) throws FfmpegException {
+        MediaInfo info = Probe.probe(clip, MediaLimits.defaults());
+        List<AudioRung> audio = info.mainAudio()
+                .map(stream -> List.of(new AudioRung("audio", stream.index(), 2, 128_000)))
+                .orElse(List.of());
+        Optional<MediaInfo.VideoStream> video = info.mainVideo();
+        return new TranscodePlan(
+                video.map(MediaInfo.VideoStream::index).orElse(-1),
+                List.of(rungs),
+                audio,
+                1_000_000,
+                video.map(MediaInfo.VideoStream::frameRateNum).orElse(25),
+                video.map(MediaInfo.VideoStream::frameRateDen).orElse(1),
+                1,
+                MediaLimits.defaults());
+    }
+
+    private TranscodeResult transcode(Path clip, VideoRung... rungs) throws FfmpegException {
+        return Transcoder.run(clip, plan(clip, rungs), workspace, notes, () -> false);
+    }
+
+    private static int framesOf(TranscodeResult result, String track) {
+        return result.framesPerTrack().getOrDefault(track, 0L).intValue();
+    }
+
+    private DecodedFile watch(String track) throws FfmpegException {
+        Path audio = workspace.resolve("audio.mp4");
+        Path mp4 = folder.resolve(track + "-progressive.mp4");
+        Remuxer.progressive(
+                Optional.of(workspace.resolve(track + ".mp4")),
+                Files.exists(audio) ? Optional.of(audio) : Optional.empty(),
+                mp4);
+        return DecodedFile.of(mp4);
+    }
+
+    @Test
+    void everyRungHasEveryFrameInItsSizeFromZeroOn() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip").make();
+
+        TranscodeResult result = transcode(clip, rung("large", 320, 180), rung("small", 160, 90));
+
+        assertThat(result.decodedFrames()).isEqualTo(50);
+        assertThat(result.decodedShare()).isEqualTo(1);
+        assertThat(result.damaged()).isFalse();
+        assertThat(result.framesPerTrack()).containsEntry("large", 50L).containsEntry("small", 50L);
+        assertThat(notes.warnings).isEmpty();
+        for (String track : List.of("large", "small")) {
+            DecodedFile seen = watch(track);
+            assertThat(seen.pictures).hasSize(50);
+            assertThat(seen.pictures.get(0).timeUs()).isZero();
+            assertThat(seen.pictures.get(49).timeUs()).isEqualTo(1_960_000);
+            assertThat(seen.pictures.get(0).width()).isEqualTo(track.equals("large") ? 320 : 160);
+            assertThat(DecodedFile.near(seen.pictures.get(10).topLeft(), TestClips.RED))
+                    .isTrue();
+            assertThat(Math.abs(seen.firstLoudUs())).isLessThan(25_000);
+        }
+    }
+
+    @Test
+    void tracksAnnounceWhatPlayersNeedToKnow() throws FfmpegException {
+        transcode(TestClips.in(folder, "clip").make(), rung("video", 320, 180));
+
+        TranscodeListener.Track video = notes.track("video");
+        assertThat(video.codecs()).matches("avc1\\.64[0-9a-f]{4}");
+        assertThat(video.isVideo()).isTrue();
+        assertThat(video.timescale()).isEqualTo(90_000);
+        assertThat(video.init()).exists();
+        TranscodeListener.Track audio = notes.track("audio");
+        assertThat(audio.codecs()).isEqualTo("mp4a.40.2");
+        assertThat(audio.sampleRate()).isEqualTo(48_000);
+        assertThat(audio.isVideo()).isFalse();
+    }
+
+    @Test
+    void segmentsFollowTheGridWithoutAGap() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip").frames(90, 25).audio(3.6, 2).make();
+
+        transcode(clip, rung("video", 320, 180));
+
+        List<TranscodeListener.Segment> segments = notes.segmentsOf("video");
+        assertThat(segments)
+                .extracting(TranscodeListener.Segment::durationUs)
+                .containsExactly(1_000_000L, 1_000_000L, 1_000_000L, 600_000L);
+        long expectedTicks = 0;
+        for (int i = 0; i < segments.size(); i++) {
+            TranscodeListener.Segment segment = segments.get(i);
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(segment.file()));
+            assertThat(segment.index()).isEqualTo(i);
+            assertThat(segment.startTicks()).isEqualTo(expectedTicks);
+            assertThat(Boxes.decodeTime(bytes)).isEqualTo(expectedTicks);
+            assertThat(segment.sizeBytes()).isEqualTo(bytes.limit());
+            assertThat(segment.keyframeBytes()).isBetween(100L, segment.sizeBytes());
+            expectedTicks += segment.durationTicks();
+        }
+        List<TranscodeListener.Segment> sound = notes.segmentsOf("audio");
+        assertThat(sound).hasSizeBetween(4, 5);
+        for (int i = 1; i < sound.size(); i++) {
+            assertThat(sound.get(i).startUs()).isBetween(i * 1_000_000L, i * 1_000_000L + 21_334);
+        }
+    }
+
+    @Test
+    void everySegmentBeginsWithAKeyframe() throws FfmpegException, IOException {
+        transcode(TestClips.in(folder, "clip").frames(75, 25).make(), rung("video", 320, 180));
+
+        for (TranscodeListener.Segment segment : notes.segmentsOf("video")) {
+            Path alone = folder.resolve("alone.mp4");
+            Files.copy(notes.track("video").init(), alone, StandardCopyOption.REPLACE_EXISTING);
+            Files.write(alone, Files.readAllBytes(segment.file()), StandardOpenOption.APPEND);
+            assertThat(DecodedFile.of(alone).pictures).hasSize(25);
+        }
+    }
+
+    @Test
+    void aListenerMayTakeFilesAwayAtOnce() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip").make();
+        Path taken = folder.resolve("taken");
+
+        Transcoder.run(
+                clip,
+                plan(clip, rung("video", 320, 180)),
+                workspace,
+                new Notes() {
+                    @Override
+                    public void segment(Segment segment) {
+                        try {
+                            Files.move(segment.file(), taken, StandardCopyOption.REPLACE_EXISTING);
+                        } catch (IOException failure) {
+                            throw new java.io.UncheckedIOException(failure);
+                        }
+                    }
+                },
+                () -> false);
+
+        assertThat(watch("video").pictures).hasSize(50);
+    }
+
+    @Test
+    void aPortraitStaysPortraitAndUpright() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip").matrix(0, 1, -1, 0).make();
+
+        transcode(clip, rung("video", 180, 320));
+
+        DecodedFile.Picture picture = watch("video").pictures.get(20);
+        assertThat(picture.width()).isEqualTo(180);
+        assertThat(picture.height()).isEqualTo(320);
+        // Turned clockwise by a quarter, the red corner moves from the top left to the top right.
+        assertThat(DecodedFile.near(picture.topRight(), TestClips.RED)).isTrue();
+        assertThat(DecodedFile.near(picture.topLeft(), TestClips.BLUE)).isTrue();
+        assertThat(DecodedFile.near(picture.bottomRight(), TestClips.GREEN)).isTrue();
+        assertThat(DecodedFile.near(picture.bottomLeft(), TestClips.WHITE)).isTrue();
+    }
+
+    @Test
+    void aMirroredPictureIsSeenTheRightWayRound() throws FfmpegException {
+        transcode(TestClips.in(folder, "clip").matrix(-1, 0, 0, 1).make(), rung("video", 320, 180));
+
+        DecodedFile.Picture picture = watch("video").pictures.get(20);
+        assertThat(DecodedFile.near(picture.topRight(), TestClips.RED)).isTrue();
+        assertThat(DecodedFile.near(picture.topLeft(), TestClips.GREEN)).isTrue();
+        assertThat(DecodedFile.near(picture.bottomRight(), TestClips.BLUE)).isTrue();
+    }
+
+    @Test
+    void aVariableFrameRateKeepsItsDurationAndItsMoments() throws FfmpegException {
+        // Two frames a second; white from second 2.5 on.
+        Path clip = TestClips.in(folder, "clip")
+                .times(10, frame -> frame * 500L + (frame % 2) * 37L)
+                .paint((frame, x, y, width, height) -> frame < 5 ? TestClips.BLACK : TestClips.WHITE)
+                .audio(5, 2)
+                .make();
+
+        TranscodeResult result = transcode(clip, rung("video", 320, 180));
+
+        assertThat(result.durationUs()).isBetween(4_900_000L, 5_200_000L);
+        assertThat(framesOf(result, "video")).isLessThan(5 * 31);
+        DecodedFile seen = watch("video");
+        long turnUs = seen.pictures.stream()
+                .filter(picture -> DecodedFile.near(picture.topLeft(), TestClips.WHITE))
+                .findFirst()
+                .orElseThrow()
+                .timeUs();
+        assertThat(turnUs).isBetween(2_537_000L - 42_000, 2_537_000L + 42_000);
+    }
+
+    @Test
+    void aFlashAndABeepStayTogetherWhereverTheClockOfTheSourceStarts() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .format("mpegts")
+                .startingAt(7)
+                .paint((frame, x, y, width, height) -> frame < 25 ? TestClips.BLACK : TestClips.WHITE)
+                .tone(seconds -> seconds >= 1)
+                .make();
+
+        transcode(clip, rung("video", 320, 180));
+
+        DecodedFile seen = watch("video");
+        long flashUs = seen.pictures.stream()
+                .filter(picture -> DecodedFile.near(picture.topLeft(), TestClips.WHITE))
+                .findFirst()
+                .orElseThrow()
+                .timeUs();
+        assertThat(seen.pictures.get(0).timeUs()).isZero();
+        assertThat(flashUs).isBetween(960_000L, 1_070_000L);
+        assertThat(Math.abs(flashUs - seen.firstLoudUs())).isLessThan(25_000);
+    }
+
+    @Test
+    void aClockThatJumpsBetweenTwoPartsIsTakenForOneThatDoesNot() throws FfmpegException, IOException {
+        Path first =
+                TestClips.in(folder, "first").format("mpegts").startingAt(5000).make();
+        Path second = TestClips.in(folder, "second")
+                .format("mpegts")
+                .size(160, 90)
+                .audio(2, 1)
+                .make();
+        Files.write(first, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        TranscodeResult result = transcode(first, rung("video", 320, 180));
+
+        assertThat(Probe.probe(first, MediaLimits.defaults()).durationUs()).isBetween(3_900_000L, 4_200_000L);
+        assertThat(result.durationUs()).isBetween(3_900_000L, 4_200_000L);
+        assertThat(result.damaged()).isFalse();
+        assertThat(notes.warnings).containsExactly("clock-jumps");
+        DecodedFile seen = watch("video");
+        assertThat(seen.pictures).extracting(DecodedFile.Picture::width).containsOnly(320);
+    }
+
+    @Test
+    void aClipWithoutSoundHasNoAudioTrack() throws FfmpegException {
+        TranscodeResult result =
+                transcode(TestClips.in(folder, "clip").noAudio().make(), rung("video", 320, 180));
+
+        assertThat(result.framesPerTrack()).containsOnlyKeys("video");
+        assertThat(notes.tracks).hasSize(1);
+    }
+
+    @Test
+    void soundAloneBecomesAnAudioTrack() throws FfmpegException {
+        TranscodeResult result =
+                transcode(TestClips.in(folder, "clip").noVideo().audio(3, 6).make());
+
+        assertThat(result.framesPerTrack()).containsOnlyKeys("audio");
+        assertThat(result.durationUs()).isBetween(2_980_000L, 3_080_000L);
+        assertThat(notes.segmentsOf("audio")).hasSize(3);
+    }
+
+    @Test
+    void soundThatOutlastsThePictureIsKept() throws FfmpegException {
+        TranscodeResult result =
+                transcode(TestClips.in(folder, "clip").audio(4, 2).make(), rung("video", 320, 180));
+
+        assertThat(result.durationUs()).isBetween(3_980_000L, 4_080_000L);
+        assertThat(result.framesPerTrack()).containsEntry("video", 50L);
+        assertThat(notes.segmentsOf("audio")).hasSize(4);
+    }
+
+    @Test
+    void oddSizesAndFieldsAndWidePixelsAreNoTrouble() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .format("mpegts")
+                .interlacedMpeg2()
+                .size(180, 144)
+                .pixelAspect(64, 45)
+                .noAudio()
+                .make();
+
+        transcode(clip, rung("video", 256, 144));
+
+        DecodedFile seen = watch("video");
+        assertThat(seen.pictures).hasSize(50);
+        assertThat(seen.pictures.get(0).width()).isEqualTo(256);
+        assertThat(DecodedFile.near(seen.pictures.get(9).bottomRight(), TestClips.WHITE))
+                .isTrue();
+    }
+
+    @Test
+    void aDamagedSourceGivesWhatDecodesAndSaysSo() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip")
+                .frames(150, 25)
+                .noAudio()
+                .indexInFront()
+                .make();
+        TranscodePlan plan = plan(clip, rung("video", 320, 180));
+        byte[] bytes = Files.readAllBytes(clip);
+        Files.write(clip, Arrays.copyOf(bytes, bytes.length / 2));
+
+        TranscodeResult result = Transcoder.run(clip, plan, workspace, notes, () -> false);
+
+        assertThat(result.decodedShare()).isBetween(0.2, 0.8);
+        assertThat(result.damaged()).isTrue();
+        assertThat(notes.warnings).contains("truncated");
+        assertThat(watch("video").pictures).hasSize(framesOf(result, "video"));
+    }
+
+    @Test
+    void aJobCancelledAtItsFirstSegmentStopsWithinASecond() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip").frames(1500, 25).noAudio().make();
+        AtomicBoolean cancelled = new AtomicBoolean();
+        long[] cancelledNanos = {0};
+        TranscodePlan plan = plan(clip, new VideoRung("video", 320, 180, 20, 2_000_000, "slow", 1));
+
+        FfmpegException stop = catchThrowableOfType(
+                FfmpegException.class,
+                () -> Transcoder.run(
+                        clip,
+                        plan,
+                        workspace,
+                        new Notes() {
+                            @Override
+                            public void segment(Segment segment) {
+                                cancelledNanos[0] = cancelledNanos[0] == 0 ? System.nanoTime() : cancelledNanos[0];
+                                cancelled.set(true);
+                            }
+                        },
+                        cancelled::get));
+
+        assertThat(stop.reason()).isEqualTo(FfmpegException.Reason.CANCELLED);
+        assertThat(System.nanoTime() - cancelledNanos[0]).isLessThan(1_000_000_000L);
+    }
+
+    @Test
+    void aListenerThatFailsStopsTheJobWithItsOwnException() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip").frames(500, 25).make();
+        TranscodePlan plan = plan(clip, rung("video", 320, 180), rung("small", 160, 90));
+
+        IllegalStateException failure = catchThrowableOfType(
+                IllegalStateException.class,
+                () -> Transcoder.run(
+                        clip,
+                        plan,
+                        workspace,
+                        new Notes() {
+                            @Override
+                            public void segment(Segment segment) {
+                                throw new IllegalStateException("no room");
+                            }
+                        },
+                        () -> false));
+
+        assertThat(failure).hasMessage("no room");
+    }
+}

@@ -87,10 +87,12 @@ final class BlobAnswers {
             return Optional.of(new Answer(response.status(304).build(), Optional.empty()));
         }
         if (outcome instanceof Conditions.Outcome.Failed) {
-            return Optional.of(new Answer(response.status(412).build(), Optional.empty()));
+            response.status(412).header("Cache-Control", null).header("Cache-Control", "no-store");
+            return Optional.of(new Answer(response.build(), Optional.empty()));
         }
         if (outcome instanceof Conditions.Outcome.Unsatisfiable) {
-            response.status(416).header("Content-Range", "bytes */" + lengthBytes);
+            response.status(416).header("Cache-Control", null).header("Cache-Control", "no-store");
+            response.header("Content-Range", "bytes */" + lengthBytes);
             return Optional.of(new Answer(response.build(), Optional.empty()));
         }
         ByteRange range = ByteRange.all(lengthBytes);

@@ -39,11 +39,11 @@ final class ChildProcesses {
     private static final Duration TICK = Duration.ofMillis(200);
     private static final int MAX_LOG_BYTES = 16_384;
 
-    private final ProcessingConfig.Child limits;
+    private final ChildConfig limits;
     private final ChildCommand command;
 
-    ChildProcesses(ProcessingConfig config, Scratch scratch) {
-        this.limits = config.child();
+    ChildProcesses(ChildConfig limits, Scratch scratch) {
+        this.limits = limits;
         this.command = ChildCommand.of(limits, scratch.file("natives"));
     }
 
@@ -180,7 +180,7 @@ final class ChildProcesses {
     /** The command line of a child process. */
     private record ChildCommand(List<String> words) {
 
-        static ChildCommand of(ProcessingConfig.Child limits, Path natives) {
+        static ChildCommand of(ChildConfig limits, Path natives) {
             List<String> words = new ArrayList<>();
             program("nice").ifPresent(nice -> words.addAll(List.of(nice, "-n", "5")));
             Optional<String> prlimit = program("prlimit");

@@ -2,6 +2,7 @@ package io.vitascope.platform.http;
 
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.platform.PlatformError;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
@@ -15,17 +16,19 @@ import java.util.Map;
 @Provider
 final class JsonBodyLimit implements ReaderInterceptor {
 
-    private final long limitBytes;
+    /** Asked at each request: interceptors are made before there is a configuration. */
+    private final Instance<HttpConfig> config;
 
-    JsonBodyLimit(HttpConfig config) {
-        this.limitBytes = config.maxJsonSize().asLongValue();
+    JsonBodyLimit(Instance<HttpConfig> config) {
+        this.config = config;
     }
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         MediaType type = context.getMediaType();
         if (type != null && type.getSubtype().endsWith("json")) {
-            context.setInputStream(new Counted(context.getInputStream(), limitBytes));
+            context.setInputStream(new Counted(
+                    context.getInputStream(), config.get().maxJsonSize().asLongValue()));
         }
         return context.proceed();
     }

@@ -99,20 +99,9 @@ final class VideosResource {
                     @DefaultValue("")
                     String cursor,
             @Parameter(
-                            description = "A leading \"-\" sorts descending",
-                            schema =
-                                    @Schema(
-                                            defaultValue = "-created_at",
-                                            enumeration = {
-                                                "created_at",
-                                                "-created_at",
-                                                "title",
-                                                "-title",
-                                                "views",
-                                                "-views",
-                                                "duration",
-                                                "-duration"
-                                            }))
+                            description = "created_at, title, views or duration; a leading \"-\" sorts descending."
+                                    + " Absent: -created_at",
+                            example = "title")
                     @QueryParam("sort")
                     @DefaultValue("")
                     String sort,

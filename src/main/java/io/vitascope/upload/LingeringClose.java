@@ -20,9 +20,9 @@ final class LingeringClose {
 
     private LingeringClose() {}
 
-    /** To be called before the answer is written, on any thread; a no-op when the whole request has been read. */
+    /** To be called before the answer is written, on any thread, unless the whole request has been read. */
     static void after(HttpServerRequest request) {
-        if (request.isEnded() || request.response().headWritten()) {
+        if (request.response().headWritten()) {
             return;
         }
         if (request.version() == HttpVersion.HTTP_2) {

@@ -2,7 +2,6 @@ package io.vitascope.upload;
 
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoText;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -30,7 +29,7 @@ final class MultipartForm {
     /** Five times what the longest description needs. */
     private static final int MAX_TEXT_BYTES = 100_000;
 
-    private final Body body;
+    private final IncomingBody body;
     private final MultipartInput parts;
     private final Incoming incoming;
     private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -40,11 +39,11 @@ final class MultipartForm {
     private final List<String> tags = new ArrayList<>();
     private @Nullable String filename;
 
-    private MultipartForm(InputStream body, String contentType, Incoming incoming) throws IOException {
-        this.body = new Body(body);
+    private MultipartForm(IncomingBody body, String contentType, Incoming incoming) throws IOException {
+        this.body = body;
         this.incoming = incoming;
         this.parts = MultipartInput.builder()
-                .setInputStream(this.body)
+                .setInputStream(body)
                 .setBoundary(boundary(contentType))
                 .setBufferSize(BUFFER_BYTES)
                 .get();
@@ -56,13 +55,11 @@ final class MultipartForm {
      *
      * @throws ProblemException when the form is not well formed, has no file, or ends too early
      */
-    static Caption receive(InputStream body, String contentType, Incoming incoming) {
-        MultipartForm form = null;
+    static Caption receive(IncomingBody body, String contentType, Incoming incoming) {
         try {
-            form = new MultipartForm(body, contentType, incoming);
-            return form.receive();
+            return new MultipartForm(body, contentType, incoming).receive();
         } catch (IOException e) {
-            if (form != null && form.body.broken) {
+            if (body.isBroken()) {
                 throw new ProblemException(
                         UploadError.INTERRUPTED,
                         "The connection ended or stood still before the whole file had arrived; nothing of it was kept.");
@@ -87,7 +84,7 @@ final class MultipartForm {
                     UploadError.MISSING_FILE,
                     "The form has no field \"video\". Send the file in a field of that name.");
         }
-        body.drain(buffer);
+        body.drain(buffer); // what follows the last boundary means nothing; a line break is common
         return new Caption(title, description, tags, filename);
     }
 
@@ -165,40 +162,6 @@ final class MultipartForm {
                 return Charset.forName(name);
             } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
                 throw new FileUploadException("the charset " + name + " is unknown", e);
-            }
-        }
-    }
-
-    /** The request, which remembers whether reading it has failed: the parser wraps that into its own errors. */
-    private static final class Body extends FilterInputStream {
-
-        private boolean broken;
-
-        Body(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            try {
-                return super.read(target, offset, length);
-            } catch (IOException e) {
-                broken = true;
-                throw e;
-            }
-        }
-
-        /** What follows the last boundary means nothing; a few bytes of it are common. */
-        void drain(byte[] target) throws IOException {
-            long left = target.length;
-            for (int count = 0; count >= 0 && left > 0; left -= count) {
-                count = read(target);
             }
         }
     }

@@ -67,23 +67,26 @@ final class UploadsResource {
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long contentLength,
             @Context HttpServerRequest request) {
+        IncomingBody form = new IncomingBody(body);
         try {
-            Upload upload = receive(body, contentType, contentLength);
+            Upload upload = receive(form, contentType, contentLength);
             return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Uploaded.of(upload))
                     .header(HttpHeaders.LOCATION, "/api/v1/videos/" + upload.videoId())
                     .build();
         } finally {
-            LingeringClose.after(request);
+            if (!form.isEnded()) {
+                LingeringClose.after(request);
+            }
         }
     }
 
-    private Upload receive(InputStream body, @Nullable String contentType, @Nullable Long contentLength) {
+    private Upload receive(IncomingBody form, @Nullable String contentType, @Nullable Long contentLength) {
         if (contentType == null) {
             throw new ProblemException(
                     UploadError.CONTENT_TYPE, "Send the file as multipart/form-data in a field \"video\".");
         }
         try (Incoming incoming = uploads.begin(contentLength == null ? -1 : contentLength)) {
-            Caption caption = MultipartForm.receive(body, contentType, incoming);
+            Caption caption = MultipartForm.receive(form, contentType, incoming);
             return uploads.finish(incoming, caption);
         }
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The plan of the house as rules, by name. A rule changes here only together with ARCHITECTURE.md.
@@ -46,7 +47,10 @@ record HouseRules(String home) {
             .matches(".*(Rpc|Resource|Consumer|Publisher|Client|Child|Queue|Call)"));
 
     /** What processing and its child processes say to each other is a matter of that room alone. */
-    private static final Set<String> CHILD_LANGUAGE = Order.getDescriptor().getFile().getMessageTypes().stream()
+    private static final Set<String> CHILD_LANGUAGE = Stream.concat(
+                    Stream.of(Order.getDescriptor().getFile()),
+                    Order.getDescriptor().getFile().getDependencies().stream())
+            .flatMap(file -> file.getMessageTypes().stream())
             .map(Descriptor::getName)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -58,6 +62,7 @@ record HouseRules(String home) {
             rules.put("the room " + room + " reads contracts upstream only", readsUpstreamOnly(room));
         }
         rules.put("only doors speak contract, Mutiny or gRPC", onlyDoorsSpeak());
+        rules.put("behind its doors processing speaks with its child only", processingSpeaksWithItsChild());
         rules.put("the whole video service is the platform's", onlyThePlatformKnowsTheVideoService());
         rules.put("nobody imports the platform", nobodyImportsThePlatform());
         rules.put("native code stays in its chamber", nativeCodeStaysInItsChamber());
@@ -78,6 +83,8 @@ record HouseRules(String home) {
         return classes()
                 .that()
                 .resideInAPackage(in(room))
+                .and()
+                .areTopLevelClasses()
                 .should()
                 .notBePublic()
                 .as("no class of the room " + room + " is public");
@@ -100,23 +107,35 @@ record HouseRules(String home) {
     }
 
     private ArchRule onlyDoorsSpeak() {
-        DescribedPredicate<JavaClass> behindTheDoors = not(DOORS)
-                .and(not(resideInAnyPackage(below("contract"), below("platform"), below("outbox"))))
-                .as("classes behind the doors");
-        DescribedPredicate<JavaClass> speech = resideInAnyPackage("io.smallrye.mutiny..", "io.grpc..")
-                .or(resideInAPackage(below("contract")).and(not(childLanguage())))
-                // An executor is no speech, wherever it is kept.
-                .and(not(DescribedPredicate.describe("executors", type -> type.getName()
-                        .equals("io.smallrye.mutiny.infrastructure.Infrastructure"))));
-        return never(behindTheDoors, speech, "doors translate, and what is behind them speaks the room's own words");
+        return never(
+                behindTheDoors().and(not(resideInAPackage(below("processing")))),
+                speech(),
+                "doors translate, and what is behind them speaks the room's own words");
+    }
+
+    private ArchRule processingSpeaksWithItsChild() {
+        return never(
+                behindTheDoors().and(resideInAPackage(below("processing"))),
+                speech().and(not(childLanguage())),
+                "doors translate, and what is behind them speaks the room's own words");
+    }
+
+    private DescribedPredicate<JavaClass> behindTheDoors() {
+        return not(DOORS).and(not(resideInAnyPackage(below("contract"), below("platform"), below("outbox"))));
+    }
+
+    /** An executor is no speech, wherever it is kept. */
+    private DescribedPredicate<JavaClass> speech() {
+        return resideInAnyPackage("io.smallrye.mutiny..", "io.grpc..", below("contract"))
+                .and(not(resideInAPackage("io.smallrye.mutiny.infrastructure")));
     }
 
     private DescribedPredicate<JavaClass> childLanguage() {
-        return describe(
-                "the language of the child process",
-                type -> type.getPackageName().equals(home + ".contract.processing")
-                        && CHILD_LANGUAGE.contains(
-                                outermost(type).getSimpleName().replaceFirst("OrBuilder$", "")));
+        return resideInAPackage(below("contract"))
+                .and(describe(
+                        "the language of the child process",
+                        type -> CHILD_LANGUAGE.contains(
+                                outermost(type).getSimpleName().replaceFirst("OrBuilder$", ""))));
     }
 
     private ArchRule onlyThePlatformKnowsTheVideoService() {

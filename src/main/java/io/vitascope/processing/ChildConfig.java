@@ -7,11 +7,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/**
- * {@code vitascope.processing.child.*}: what a child process is allowed.
- *
- * <p>Not a group of {@link ProcessingConfig}: the validator can't call the groups of a hidden interface.
- */
+/** {@code vitascope.processing.child.*}: what a child process is allowed. */
 @ConfigMapping(prefix = "vitascope.processing.child")
 interface ChildConfig {
 

@@ -1,15 +1,14 @@
 package io.vitascope.platform.embedded;
 
-import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * {@code vitascope.embedded.*}, named here because a key below {@code vitascope} that nobody maps is taken for a
- * mistyped one and ends the start. {@link EmbeddedSettings} reads them, before there is an application to inject into.
+ * {@code vitascope.embedded.*}: the embedded Redis and Kafka. They start before the application has a configuration, so
+ * {@link EmbeddedSettings} reads these keys itself; here they are declared, for a misspelt key must not go unnoticed.
  */
-@Unremovable
 @ConfigMapping(prefix = "vitascope.embedded")
 interface EmbeddedConfig {
 
@@ -21,10 +20,10 @@ interface EmbeddedConfig {
     @WithDefault("0")
     int kafkaPort();
 
-    /** The broker's largest heap, as the JVM spells it. */
+    /** Heap of the embedded broker. */
     @WithDefault("256m")
     String kafkaHeap();
 
-    /** The folder with the broker's jars and redis-server; beside the application when absent. */
-    Optional<String> payload();
+    /** The folder with the broker's jars and redis-server; found beside the application when not set. */
+    Optional<Path> payload();
 }

@@ -1,5 +1,6 @@
 package io.vitascope.platform.embedded;
 
+import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.Optional;
  * {@code vitascope.embedded.*}: the embedded Redis and Kafka. They start before the application has a configuration, so
  * {@link EmbeddedSettings} reads these keys itself; here they are declared, for a misspelt key must not go unnoticed.
  */
+@Unremovable // nobody injects it
 @ConfigMapping(prefix = "vitascope.embedded")
 interface EmbeddedConfig {
 

@@ -78,6 +78,7 @@ final class JobRunner {
         } catch (ChildCrashedException e) {
             return afterCrash(lease, e);
         } catch (LeaseLostException e) {
+            run.lost = true;
             LOG.infof("%s stopped: %s", lease.id(), e.getMessage());
             return Optional.empty();
         } catch (UncheckedIOException e) {

@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /** HTTP door: bytes of a video. HEAD comes in here too, as GET does, and is answered without a body. */
-@Path("/api/v1/videos/{id}")
+@Path("/api/v1/videos")
 final class StreamResource {
 
     private static final String PLAYLIST = "application/vnd.apple.mpegurl";
@@ -42,7 +42,7 @@ final class StreamResource {
     }
 
     @GET
-    @Path("/stream")
+    @Path("/{id}/stream")
     public Response stream(
             @PathParam("id") String id,
             @QueryParam("quality") @DefaultValue("auto") String quality,
@@ -66,7 +66,7 @@ final class StreamResource {
     }
 
     @GET
-    @Path("/hls/master.m3u8")
+    @Path("/{id}/hls/master.m3u8")
     public Response master(@PathParam("id") String id, @Context HttpServerRequest request) {
         BlobKey prefix = Playback.playlists(playback.video(id));
         SmallBlobs.Content master =
@@ -80,7 +80,8 @@ final class StreamResource {
     }
 
     @GET
-    @Path("/hls/{generation: g[1-9][0-9]{0,8}}/{track: [a-z0-9][A-Za-z0-9_-]{0,63}}/{name: [A-Za-z0-9_-]{1,64}}.m3u8")
+    @Path(
+            "/{id}/hls/{generation: g[1-9][0-9]{0,8}}/{track: [a-z0-9][A-Za-z0-9_-]{0,63}}/{name: [A-Za-z0-9_-]{1,64}}.m3u8")
     public Response playlist(
             @PathParam("id") String id,
             @PathParam("generation") String generation,
@@ -102,7 +103,7 @@ final class StreamResource {
 
     /** Initialization and media segments: once published, they never change. */
     @GET
-    @Path("/hls/{generation: g[1-9][0-9]{0,8}}/{track: [a-z0-9][A-Za-z0-9_-]{0,63}}/"
+    @Path("/{id}/hls/{generation: g[1-9][0-9]{0,8}}/{track: [a-z0-9][A-Za-z0-9_-]{0,63}}/"
             + "{file: [A-Za-z0-9_-]{1,64}\\.(mp4|m4s)}")
     public Response segment(
             @PathParam("id") String id,
@@ -124,7 +125,7 @@ final class StreamResource {
     }
 
     @GET
-    @Path("/thumbnail.jpg")
+    @Path("/{id}/thumbnail.jpg")
     public Response thumbnail(
             @PathParam("id") String id,
             @QueryParam("time") @DefaultValue("") String time,

@@ -21,7 +21,7 @@ public final class Vitascope {
 
     private static final String STOPPER = "vitascope.stopper";
 
-    private Vitascope() {}
+    Vitascope() {}
 
     public static void main(String... args) {
         // What a former run of dev mode has set would look external now.

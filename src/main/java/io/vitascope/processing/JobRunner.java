@@ -31,13 +31,21 @@ final class JobRunner {
     private final BlobStore blobs;
     private final Scratch scratch;
     private final ProcessingConfig config;
+    private final ChildConfig limits;
 
-    JobRunner(Jobs jobs, ChildProcesses children, BlobStore blobs, Scratch scratch, ProcessingConfig config) {
+    JobRunner(
+            Jobs jobs,
+            ChildProcesses children,
+            BlobStore blobs,
+            Scratch scratch,
+            ProcessingConfig config,
+            ChildConfig limits) {
         this.jobs = jobs;
         this.children = children;
         this.blobs = blobs;
         this.scratch = scratch;
         this.config = config;
+        this.limits = limits;
     }
 
     /**
@@ -58,7 +66,7 @@ final class JobRunner {
         boolean keep = false;
         try {
             Run run = new Run(lease);
-            children.run(run.order(), config.child().maxRun(), () -> run.mustEnd(stopping), run::on);
+            children.run(run.order(), limits.maxRun(), () -> run.mustEnd(stopping), run::on);
             run.conclude();
             keep = true;
             return Optional.empty();

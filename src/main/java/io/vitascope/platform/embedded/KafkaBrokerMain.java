@@ -127,6 +127,11 @@ final class KafkaBrokerMain {
         settings.setProperty("share.coordinator.state.topic.num.partitions", "1");
         settings.setProperty("share.coordinator.state.topic.min.isr", "1");
         settings.setProperty("group.initial.rebalance.delay.ms", "0");
+        // After a crash the controller lets the broker in again only when the session of its former self is over: 9 s
+        // by
+        // default.
+        settings.setProperty("broker.session.timeout.ms", "2000");
+        settings.setProperty("broker.heartbeat.interval.ms", "500");
         settings.setProperty("num.partitions", "4");
         // A release at every orderly restart counts as a delivery.
         settings.setProperty("group.share.delivery.count.limit", "10");

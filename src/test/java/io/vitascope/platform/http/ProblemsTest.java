@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ProblemsTest {
 
     @TestHTTPResource
+    @SuppressWarnings("NullAway.Init")
     URL server;
 
     @ParameterizedTest

@@ -1,0 +1,340 @@
+package io.vitascope.delivery;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What viewers get of a real video, over the real catalog. */
+@QuarkusTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StreamResourceTest {
+
+    @TempDir
+    static Path directory;
+
+    private final BlobStore blobs;
+    private final CatalogFacts catalog;
+    private final VideoId id = VideoId.create(System.currentTimeMillis());
+    private final String video = "/api/v1/videos/" + id;
+    private byte[] progressive = new byte[0];
+
+    StreamResourceTest(BlobStore blobs, @ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
+        this.blobs = blobs;
+        this.catalog = new CatalogFacts(brokers);
+    }
+
+    @BeforeAll
+    void publish() throws Exception {
+        BlobKey prefix = PublishedClip.publish(blobs, id, directory);
+        progressive = Files.readAllBytes(directory.resolve("360p.mp4"));
+        blobs.put(prefix.child("360p.mp4"), progressive);
+        blobs.put(prefix.child("poster.jpg"), "a picture".getBytes(StandardCharsets.UTF_8));
+        blobs.put(BlobKey.ofVideo(id).child("source"), Files.readAllBytes(directory.resolve("source.mp4")));
+        blobs.put(BlobKey.ofVideo(id).child("thumbnails/2500-320.jpg"), "small".getBytes(StandardCharsets.UTF_8));
+        catalog.uploaded(id, "Käse.mp4");
+        catalog.playable(id);
+        catalog.completed(id);
+    }
+
+    @AfterAll
+    void close() {
+        catalog.close();
+    }
+
+    @Test
+    void theWholeFileIsServedWithEverythingThatACacheNeeds() {
+        byte[] body = given().get(video + "/stream?quality=hd")
+                .then()
+                .statusCode(200)
+                .contentType("video/mp4")
+                .header("Content-Length", equalTo(String.valueOf(progressive.length)))
+                .header("Accept-Ranges", equalTo("bytes"))
+                .header("X-Content-Type-Options", equalTo("nosniff"))
+                .header("ETag", notNullValue())
+                .header("Last-Modified", notNullValue())
+                .header("Content-Disposition", containsString("inline; filename=\"Kase-360p.mp4\""))
+                .extract()
+                .asByteArray();
+        assertThat(body).isEqualTo(progressive);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bytes=0-0,0,1", "bytes=1000-1999,1000,2000", "bytes=-10,-10,0", "bytes=5000-,5000,0"})
+    void aRangeIsServedToTheByte(String range, int from, int to) {
+        int start = from < 0 ? progressive.length + from : from;
+        int end = to == 0 ? progressive.length : to;
+        byte[] body = given().header("Range", range)
+                .get(video + "/stream")
+                .then()
+                .statusCode(206)
+                .header("Content-Range", equalTo("bytes " + start + "-" + (end - 1) + "/" + progressive.length))
+                .header("Content-Length", equalTo(String.valueOf(end - start)))
+                .extract()
+                .asByteArray();
+        assertThat(body).isEqualTo(Arrays.copyOfRange(progressive, start, end));
+    }
+
+    @Test
+    void aRangeOutsideIsAProblemThatTellsTheLength() {
+        given().header("Range", "bytes=" + progressive.length + "-")
+                .get(video + "/stream")
+                .then()
+                .statusCode(416)
+                .contentType("application/problem+json")
+                .header("Content-Range", equalTo("bytes */" + progressive.length))
+                .header("Cache-Control", equalTo("no-store"));
+    }
+
+    @Test
+    void headIsGetWithoutTheBody() {
+        Response get = given().get(video + "/stream");
+        Response head = given().head(video + "/stream");
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.asByteArray()).isEmpty();
+        for (String header : new String[] {
+            "Content-Length",
+            "Content-Type",
+            "ETag",
+            "Last-Modified",
+            "Accept-Ranges",
+            "Cache-Control",
+            "Content-Disposition"
+        }) {
+            assertThat(head.header(header)).isEqualTo(get.header(header));
+        }
+    }
+
+    @Test
+    void whatAViewerHasIsNotSentAgain() {
+        String etag = given().head(video + "/stream").header("ETag");
+        given().header("If-None-Match", etag)
+                .get(video + "/stream")
+                .then()
+                .statusCode(304)
+                .header("ETag", equalTo(etag))
+                .header("Cache-Control", notNullValue())
+                .body(equalTo(""));
+    }
+
+    @Test
+    void aDownloadHasTheNameOfTheUpload() {
+        given().get(video + "/stream?quality=source&download=1")
+                .then()
+                .statusCode(200)
+                .header(
+                        "Content-Disposition",
+                        equalTo("attachment; filename=\"Kase.mp4\"; filename*=UTF-8''K%C3%A4se.mp4"));
+    }
+
+    @Test
+    void aQualityThatIsNotThereIsAProblemThatNamesThoseThatAre() {
+        given().get(video + "/stream?quality=1080p")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("delivery/unknown-quality"))
+                .body("allowed", equalTo("auto, source, hd, sd, low, 360p"));
+    }
+
+    @Test
+    void theMasterPlaylistLeadsToPlaylistsAndTheseToSegments() throws Exception {
+        Response master = given().get(video + "/hls/master.m3u8");
+        assertThat(master.contentType()).startsWith("application/vnd.apple.mpegurl");
+        assertThat(master.header("Cache-Control")).isEqualTo("no-cache");
+        URI base = URI.create("http://host" + video + "/hls/master.m3u8");
+        String uri = master.asString()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .findFirst()
+                .orElseThrow();
+        URI playlistUri = base.resolve(uri);
+        Response playlist = given().get(playlistUri.getPath());
+        assertThat(playlist.statusCode()).isEqualTo(200);
+        assertThat(playlist.header("Cache-Control")).contains("max-age=3600");
+        String segment = playlist.asString()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .findFirst()
+                .orElseThrow();
+        given().get(playlistUri.resolve(segment).getPath())
+                .then()
+                .statusCode(200)
+                .contentType("video/mp4")
+                .header("Cache-Control", equalTo("public, max-age=31536000, immutable"))
+                .header("ETag", notNullValue());
+        given().get(playlistUri.resolve("init.mp4").getPath()).then().statusCode(200);
+        given().header("If-None-Match", master.header("ETag"))
+                .get(base.getPath())
+                .then()
+                .statusCode(304);
+    }
+
+    @Test
+    void thePlaylistsServedAreDecodedByAnIndependentPlayer() throws Exception {
+        Path folder = Files.createTempDirectory(directory, "player");
+        String port = String.valueOf(io.restassured.RestAssured.port);
+        String frames = FfmpegProgram.text(
+                folder,
+                "-i",
+                "http://localhost:" + port + video + "/hls/master.m3u8",
+                "-map",
+                "0:v:0",
+                "-f",
+                "framemd5",
+                "-");
+        assertThat(frames.lines().filter(line -> !line.startsWith("#"))).hasSize(250);
+    }
+
+    @Test
+    void aPlaylistThatGrowsIsNotKept() {
+        PublishedClip.put(blobs, BlobKey.ofVideo(id).child("g2"), "360p/index.m3u8", "#EXTM3U\n");
+        given().get(video + "/hls/g2/360p/index.m3u8").then().header("Cache-Control", equalTo("no-cache"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/hls/g1/360p/99999.m4s",
+                "/hls/g9/360p/index.m3u8",
+                "/hls/g1/..%2F..%2Fsource/init.mp4",
+                "/hls/g1/360p/..%2F..%2Fsource.mp4",
+                "/hls/g1/360p/source",
+                "/hls/g0/360p/index.m3u8"
+            })
+    void anAddressThatWasNeverPublishedIsNotFound(String path) {
+        given().urlEncodingEnabled(false).get(video + path).then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0190a000-0000-7000-8000-000000000000", "nonsense", "..%2F..%2Fetc"})
+    void anUnknownVideoIsNotFound(String unknown) {
+        given().urlEncodingEnabled(false)
+                .get("/api/v1/videos/" + unknown + "/hls/master.m3u8")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void thePosterAndAPictureThatWasMadeBeforeAreServed() {
+        given().get(video + "/thumbnail.jpg")
+                .then()
+                .statusCode(200)
+                .contentType("image/jpeg")
+                .body(equalTo("a picture"));
+        given().get(video + "/thumbnail.jpg?time=2.53&width=325").then().body(equalTo("small"));
+        given().get(video + "/thumbnail.jpg?time=25%25&width=320").then().body(equalTo("small"));
+        given().get(video + "/thumbnail.jpg?time=soon")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("delivery/bad-time"));
+        given().get(video + "/thumbnail.jpg?width=9999")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("delivery/bad-width"));
+    }
+
+    @Test
+    void aVideoThatIsNotPlayableYetSaysWhenToComeBack() throws Exception {
+        VideoId young = VideoId.create(System.currentTimeMillis());
+        catalog.uploaded(young, "a.mp4");
+        catalog.started(young, "720p", "360p");
+        given().get("/api/v1/videos/" + young + "/hls/master.m3u8")
+                .then()
+                .statusCode(503)
+                .header("Retry-After", equalTo("1"))
+                .body("code", equalTo("delivery/not-playable-yet"));
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> given().get("/api/v1/videos/" + young + "/stream?quality=hd")
+                        .then()
+                        .statusCode(503)
+                        .body("code", equalTo("delivery/not-ready"))
+                        .body("available", equalTo("source")));
+    }
+
+    @Test
+    void aViewIsCountedOncePerViewerWhenMediaIsServedAndNeverOtherwise() throws Exception {
+        VideoId watched = VideoId.create(System.currentTimeMillis());
+        String address = "/api/v1/videos/" + watched;
+        BlobKey prefix = BlobKey.ofVideo(watched).child("g1");
+        blobs.put(prefix.child("360p.mp4"), progressive);
+        PublishedClip.put(blobs, prefix, "master.m3u8", "#EXTM3U\n");
+        PublishedClip.put(blobs, prefix, "360p/init.mp4", "init");
+        PublishedClip.put(blobs, prefix, "360p/00000.m4s", "media");
+        catalog.uploaded(watched, "a.mp4");
+        catalog.playable(watched);
+        catalog.completed(watched);
+
+        given().get(address + "/hls/master.m3u8").then().statusCode(200);
+        given().get(address + "/hls/g1/360p/init.mp4").then().statusCode(200);
+        given().head(address + "/hls/g1/360p/00000.m4s").then().statusCode(200);
+        given().head(address + "/stream").then().statusCode(200);
+        given().header("Range", "bytes=100-200").get(address + "/stream").then().statusCode(206);
+        given().get(address + "/stream?download=1").then().statusCode(200);
+        given().get(address).then().body("views", equalTo(0));
+
+        for (String viewer : new String[] {"anna", "anna", "bert"}) {
+            given().cookie("vitascope_viewer", viewer).get(address + "/hls/g1/360p/00000.m4s");
+        }
+        given().cookie("vitascope_viewer", "anna").get(address + "/stream");
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> given().get(address).then().body("views", equalTo(2)));
+        given().header("User-Agent", "a third").header("Range", "bytes=0-1").get(address + "/stream");
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> given().get(address).then().body("views", equalTo(3)));
+    }
+
+    @Test
+    void aDeletedVideoIsGoneWithinASecond() throws Exception {
+        VideoId gone = VideoId.create(System.currentTimeMillis());
+        String segment = "/api/v1/videos/" + gone + "/hls/g1/360p/00000.m4s";
+        PublishedClip.put(blobs, BlobKey.ofVideo(gone).child("g1"), "360p/00000.m4s", "media");
+        catalog.uploaded(gone, "a.mp4");
+        catalog.playable(gone);
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> given().get(segment).then().statusCode(200));
+        given().delete("/api/v1/videos/" + gone).then().statusCode(204);
+        await().pollInterval(Duration.ofMillis(50))
+                .atMost(Duration.ofMillis(1_500))
+                .untilAsserted(() -> given().get(segment).then().statusCode(404));
+    }
+
+    @Test
+    void whoGoesAwayInTheMiddleOfADownloadHarmsNobody() throws Exception {
+        String address = "http://localhost:" + io.restassured.RestAssured.port + video + "/stream";
+        for (int round = 0; round < 20; round++) {
+            try (InputStream in = URI.create(address).toURL().openStream()) {
+                assertThat(in.readNBytes(100)).hasSize(100);
+            }
+        }
+        given().get(video + "/stream")
+                .then()
+                .statusCode(200)
+                .header("Content-Length", Integer::parseInt, greaterThan(0));
+    }
+}

@@ -12,6 +12,10 @@ interface CatalogConfig {
     @WithDefault("2m")
     Duration processingDeadline();
 
+    /** How often videos past that deadline are looked for. */
+    @WithDefault("10s")
+    Duration realignEvery();
+
     /** How long a page may wait for live progress; without an answer it is shown without. */
     @WithDefault("500ms")
     Duration progressPatience();
@@ -19,6 +23,10 @@ interface CatalogConfig {
     /** Calls of one viewer within this time are one view. */
     @WithDefault("30m")
     Duration viewWindow();
+
+    /** How often the remains of deleted videos are looked for; a deletion also looks at once. */
+    @WithDefault("5s")
+    Duration reapEvery();
 
     /** How long after a deletion work that was already under way may still leave files behind. */
     @WithDefault("60s")

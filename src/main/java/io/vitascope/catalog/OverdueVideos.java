@@ -50,9 +50,7 @@ final class OverdueVideos {
         this.clock = clock;
     }
 
-    @Scheduled(
-            every = "{vitascope.catalog.realign-every:10s}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "{vitascope.catalog.realign-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void realign() {
         List<VideoId> overdue = deadlines.passed(VideoIndexes.DEADLINES, clock.instant(), BATCH);
         if (overdue.isEmpty()) {

@@ -72,7 +72,7 @@ final class Reaper {
         executor.execute(this::reap);
     }
 
-    @Scheduled(every = "{vitascope.catalog.reap-every:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "{vitascope.catalog.reap-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void reap() {
         for (VideoId id : deadlines.passed(REAP, clock.instant(), BATCH)) {
             try {

@@ -224,7 +224,8 @@ final class VideoStore {
         return response.toString(StandardCharsets.UTF_8);
     }
 
+    /** A score is text or a number, by the version of Redis's protocol. */
     private static long number(Response score) {
-        return (long) Double.parseDouble(text(score));
+        return score.toDouble().longValue();
     }
 }

@@ -39,11 +39,11 @@ final class ChildProcesses {
     private static final Duration TICK = Duration.ofMillis(200);
     private static final int MAX_LOG_BYTES = 16_384;
 
-    private final ProcessingConfig.Child limits;
+    private final ChildConfig limits;
     private final ChildCommand command;
 
-    ChildProcesses(ProcessingConfig config, Scratch scratch) {
-        this.limits = config.child();
+    ChildProcesses(ChildConfig limits, Scratch scratch) {
+        this.limits = limits;
         this.command = ChildCommand.of(limits, scratch.file("natives"));
     }
 
@@ -103,7 +103,7 @@ final class ChildProcesses {
 
         private final Process process;
         private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
-        private final StringBuffer log = new StringBuffer();
+        private final StringBuilder log = new StringBuilder();
         private final Thread reader;
         private final Thread logger;
 
@@ -136,14 +136,22 @@ final class ChildProcesses {
             byte[] buffer = new byte[4_096];
             try (InputStream in = process.getErrorStream()) {
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    log.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
-                    if (log.length() > MAX_LOG_BYTES) {
-                        log.delete(0, log.length() - MAX_LOG_BYTES);
-                    }
+                    append(new String(buffer, 0, count, StandardCharsets.UTF_8));
                 }
             } catch (IOException e) {
                 LOG.debugf("Log of child process %d ended: %s", process.pid(), e.getMessage());
             }
+        }
+
+        private synchronized void append(String text) {
+            log.append(text);
+            if (log.length() > MAX_LOG_BYTES) {
+                log.delete(0, log.length() - MAX_LOG_BYTES);
+            }
+        }
+
+        private synchronized String log() {
+            return log.toString();
         }
 
         void send(Order order) {
@@ -167,7 +175,7 @@ final class ChildProcesses {
         String lastWords() throws InterruptedException {
             boolean ended = process.waitFor(2, TimeUnit.SECONDS);
             logger.join(1_000);
-            return process.pid() + " ended with " + (ended ? process.exitValue() : "nothing") + ": " + log;
+            return process.pid() + " ended with " + (ended ? process.exitValue() : "nothing") + ": " + log();
         }
 
         @Override
@@ -180,7 +188,7 @@ final class ChildProcesses {
     /** The command line of a child process. */
     private record ChildCommand(List<String> words) {
 
-        static ChildCommand of(ProcessingConfig.Child limits, Path natives) {
+        static ChildCommand of(ChildConfig limits, Path natives) {
             List<String> words = new ArrayList<>();
             program("nice").ifPresent(nice -> words.addAll(List.of(nice, "-n", "5")));
             Optional<String> prlimit = program("prlimit");

@@ -94,7 +94,7 @@ final class Jobs {
             return taken(id, job, assignment.crashes(), assignment.takeovers(), transaction);
         }
         boolean lost = job.state() == State.RUNNING
-                && (redelivered && assignment.dispatch().equals(dispatch)
+                && ((redelivered && assignment.dispatch().equals(dispatch))
                         || assignment.deadline().isBefore(clock.instant()));
         if (!lost) {
             return job;

@@ -1,6 +1,5 @@
 package io.vitascope.processing;
 
-import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -60,37 +59,4 @@ interface ProcessingConfig {
     /** Playlists and segments of an older run are kept so long, for those who still watch them. */
     @WithDefault("10m")
     Duration keepReplaced();
-
-    /** What a child process is allowed. */
-    Child child();
-
-    /** {@code vitascope.processing.child.*}. */
-    interface Child {
-
-        /** Silence after which a child process is taken for hung. */
-        @WithDefault("60s")
-        Duration stall();
-
-        /** Longest life of a child process. */
-        @WithDefault("12h")
-        Duration maxRun();
-
-        /** Longest probe or picture. */
-        @WithDefault("20s")
-        Duration maxProbe();
-
-        /** Address space of a child process, enforced where {@code prlimit} exists. */
-        @WithDefault("8G")
-        MemorySize memory();
-
-        /** Largest file that a child process may write, enforced where {@code prlimit} exists. */
-        @WithDefault("64G")
-        MemorySize fileSize();
-
-        /** Probes and pictures that this process makes at a time; more wait. */
-        @WithDefault("4")
-        @Min(1)
-        @Max(64)
-        int maxQuick();
-    }
 }

@@ -36,10 +36,10 @@ final class QuickLooks {
     private final Duration patience;
     private final Semaphore permits;
 
-    QuickLooks(ChildProcesses children, ProcessingConfig config) {
+    QuickLooks(ChildProcesses children, ChildConfig limits) {
         this.children = children;
-        this.patience = config.child().maxProbe();
-        this.permits = new Semaphore(config.child().maxQuick(), true);
+        this.patience = limits.maxProbe();
+        this.permits = new Semaphore(limits.maxQuick(), true);
     }
 
     /** The first child unpacks FFmpeg, which takes a second or two; better now than at the first upload. */

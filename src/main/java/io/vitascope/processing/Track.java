@@ -119,11 +119,12 @@ final class Track {
      */
     long peakBandwidth() {
         long longestUs = segments.stream().mapToLong(Segment::durationUs).max().orElse(0);
-        return segments.stream()
+        long peak = segments.stream()
                 .filter(segment -> segment.durationUs() > 0 && segment.durationUs() * 2 >= longestUs)
                 .mapToLong(segment -> bitRate(segment.sizeBytes(), segment.durationUs()))
                 .max()
                 .orElse(0);
+        return Math.max(peak, averageBandwidth());
     }
 
     /** What may be promised while the rest is still unknown: the encoder's cap. */

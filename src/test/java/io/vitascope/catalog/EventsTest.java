@@ -35,6 +35,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of events from a real Kafka. */
@@ -52,12 +53,16 @@ class EventsTest {
             .build();
 
     private final String brokers;
-    private final KafkaProducer<String, byte[]> producer;
+    private KafkaProducer<String, byte[]> producer;
     private final VideoId id = VideoId.create(System.currentTimeMillis());
 
     EventsTest(@ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
         this.brokers = brokers;
-        this.producer = new KafkaProducer<>(
+    }
+
+    @BeforeEach
+    void open() {
+        producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", brokers), new StringSerializer(), new ByteArraySerializer());
     }
 
@@ -70,13 +75,13 @@ class EventsTest {
     void aVideoGoesFromUploadToReadyAndTellsEachStepOnce() throws Exception {
         send("upload.events", uploaded());
         awaitState("processing");
-        given().get("/api/v1/videos/{id}", id)
+        given().get("/api/v1/videos/{id}", id.toString())
                 .then()
                 .body("title", equalTo("Sea"))
                 .body("duration_ms", equalTo(4_000));
         send("processing.events", started(1));
         send("processing.events", playable(1));
-        await().atMost(PATIENCE).untilAsserted(() -> given().get("/api/v1/videos/{id}", id)
+        await().atMost(PATIENCE).untilAsserted(() -> given().get("/api/v1/videos/{id}", id.toString())
                 .then()
                 .body("playable", equalTo(true))
                 .body("renditions[0].state", equalTo("encoding"))
@@ -99,7 +104,7 @@ class EventsTest {
             send("upload.events", uploaded());
         }
         awaitState("ready");
-        given().get("/api/v1/videos/{id}", id)
+        given().get("/api/v1/videos/{id}", id.toString())
                 .then()
                 .body("playable", equalTo(true))
                 .body("duration_ms", equalTo(4_100));
@@ -110,7 +115,7 @@ class EventsTest {
         send("upload.events", uploaded());
         send("processing.events", failed(1));
         awaitState("failed");
-        given().get("/api/v1/videos/{id}", id)
+        given().get("/api/v1/videos/{id}", id.toString())
                 .then()
                 .body("playable", equalTo(false))
                 .body("failure.code", equalTo("processing/crashed"))
@@ -124,7 +129,7 @@ class EventsTest {
         awaitState("ready");
         send("processing.events", failed(2));
         awaitState("failed");
-        given().get("/api/v1/videos/{id}", id).then().body("playable", equalTo(true));
+        given().get("/api/v1/videos/{id}", id.toString()).then().body("playable", equalTo(true));
     }
 
     @Test
@@ -140,7 +145,7 @@ class EventsTest {
     }
 
     private void awaitState(String state) {
-        await().atMost(PATIENCE).untilAsserted(() -> given().get("/api/v1/videos/{id}", id)
+        await().atMost(PATIENCE).untilAsserted(() -> given().get("/api/v1/videos/{id}", id.toString())
                 .then()
                 .statusCode(200)
                 .body("state", equalTo(state)));

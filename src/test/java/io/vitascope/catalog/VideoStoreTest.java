@@ -144,7 +144,6 @@ class VideoStoreTest {
                     VideoPage<VideoStore.Viewed> found = store.page(query);
                     Duration taken = Duration.ofNanos(System.nanoTime() - begun);
                     assertThat(taken).as("%s %s page %s", sort, tags, page).isLessThan(FAST);
-                    System.out.printf("%s, %d tags, page %d: %s%n", sort, tags.size(), page, taken);
                     if (tags.equals(List.of(dense))) {
                         assertThat(found.totalCount()).isEqualTo(MANY);
                         assertThat(found.items()).hasSize(20);

@@ -29,7 +29,7 @@ class VideosResourceTest {
     @Test
     void aVideoIsShownWithAllThatIsKnown() {
         VideoId id = ready("Sea", List.of("water"));
-        given().get(VIDEO, id)
+        given().get(VIDEO, id.toString())
                 .then()
                 .statusCode(200)
                 .header("ETag", "\"2-0\"")
@@ -53,11 +53,11 @@ class VideosResourceTest {
     @Test
     void anUnchangedVideoIsNotSentAgain() {
         VideoId id = ready("Sea", List.of());
-        String tag = given().get(VIDEO, id).header("ETag");
-        given().header("If-None-Match", tag).get(VIDEO, id).then().statusCode(304);
+        String tag = given().get(VIDEO, id.toString()).header("ETag");
+        given().header("If-None-Match", tag).get(VIDEO, id.toString()).then().statusCode(304);
         catalog.viewed(id, "somebody");
         given().header("If-None-Match", tag)
-                .get(VIDEO, id)
+                .get(VIDEO, id.toString())
                 .then()
                 .statusCode(200)
                 .body("views", equalTo(1));
@@ -68,7 +68,7 @@ class VideosResourceTest {
         VideoId id = ready("Sea", List.of("water"));
         given().contentType(MERGE_PATCH)
                 .body("{\"title\": \"Lake\", \"tags\": null}")
-                .patch(VIDEO, id)
+                .patch(VIDEO, id.toString())
                 .then()
                 .statusCode(200)
                 .header("ETag", "\"3-0\"")
@@ -76,7 +76,7 @@ class VideosResourceTest {
                 .body("tags", hasSize(0));
         given().contentType("application/json")
                 .body("{\"description\": \"Calm.\"}")
-                .patch(VIDEO, id)
+                .patch(VIDEO, id.toString())
                 .then()
                 .statusCode(200)
                 .body("title", equalTo("Lake"))
@@ -86,24 +86,24 @@ class VideosResourceTest {
     @Test
     void anEditOfAnOlderRevisionIsRefusedWithTheCurrentTag() {
         VideoId id = ready("Sea", List.of());
-        String tag = given().get(VIDEO, id).header("ETag");
+        String tag = given().get(VIDEO, id.toString()).header("ETag");
         catalog.viewed(id, "somebody");
         given().contentType(MERGE_PATCH)
                 .header("If-Match", tag)
                 .body("{\"title\": \"First\"}")
-                .patch(VIDEO, id)
+                .patch(VIDEO, id.toString())
                 .then()
                 .statusCode(200);
         given().contentType(MERGE_PATCH)
                 .header("If-Match", tag)
                 .body("{\"title\": \"Second\"}")
-                .patch(VIDEO, id)
+                .patch(VIDEO, id.toString())
                 .then()
                 .statusCode(412)
                 .body("code", equalTo("catalog/stale-revision"))
                 .body("etag", equalTo("\"3\""));
-        given().header("If-Match", tag).delete(VIDEO, id).then().statusCode(412);
-        given().get(VIDEO, id).then().body("title", equalTo("First"));
+        given().header("If-Match", tag).delete(VIDEO, id.toString()).then().statusCode(412);
+        given().get(VIDEO, id.toString()).then().body("title", equalTo("First"));
     }
 
     @Test
@@ -111,33 +111,45 @@ class VideosResourceTest {
         VideoId id = ready("Sea", List.of());
         given().contentType(MERGE_PATCH)
                 .body("{\"views\": 1000000}")
-                .patch(VIDEO, id)
+                .patch(VIDEO, id.toString())
                 .then()
                 .statusCode(422)
                 .body("code", equalTo("catalog/member-refused"))
                 .body("members", equalTo("views"));
-        given().contentType(MERGE_PATCH).body("{").patch(VIDEO, id).then().statusCode(400);
-        given().contentType("text/plain").body("x").patch(VIDEO, id).then().statusCode(415);
+        given().contentType(MERGE_PATCH)
+                .body("{")
+                .patch(VIDEO, id.toString())
+                .then()
+                .statusCode(400);
+        given().contentType("text/plain")
+                .body("x")
+                .patch(VIDEO, id.toString())
+                .then()
+                .statusCode(415);
     }
 
     @Test
     void aDeletedVideoIsGoneForEverybodyAndDeletingAgainIsNoError() {
         String tag = "tag-" + VideoId.create(0);
         VideoId id = ready("Sea", List.of(tag));
-        given().delete(VIDEO, id).then().statusCode(204);
-        given().delete(VIDEO, id).then().statusCode(204);
-        given().get(VIDEO, id).then().statusCode(404).body("code", equalTo("catalog/video-not-found"));
-        given().contentType(MERGE_PATCH).body("{}").patch(VIDEO, id).then().statusCode(404);
+        given().delete(VIDEO, id.toString()).then().statusCode(204);
+        given().delete(VIDEO, id.toString()).then().statusCode(204);
+        given().get(VIDEO, id.toString()).then().statusCode(404).body("code", equalTo("catalog/video-not-found"));
+        given().contentType(MERGE_PATCH)
+                .body("{}")
+                .patch(VIDEO, id.toString())
+                .then()
+                .statusCode(404);
         given().queryParam("tag", tag).get("/api/v1/videos").then().body("total_count", equalTo(0));
     }
 
     @Test
     void noEventBringsADeletedVideoBack() {
         VideoId id = ready("Sea", List.of());
-        given().delete(VIDEO, id).then().statusCode(204);
+        given().delete(VIDEO, id.toString()).then().statusCode(204);
         catalog.arrived(Facts.arrival(id, "Sea", List.of(), Instant.now()));
         catalog.learned(id, 2, run -> run.completed("g2", Facts.measured(2), 1, List.of()));
-        given().get(VIDEO, id).then().statusCode(404);
+        given().get(VIDEO, id.toString()).then().statusCode(404);
     }
 
     @Test
@@ -214,7 +226,10 @@ class VideosResourceTest {
     @Test
     void aVideoThatHasNotFailedIsNotProcessedAgainUnasked() {
         VideoId id = ready("Sea", List.of());
-        given().post(VIDEO + "/retry", id).then().statusCode(409).body("code", equalTo("catalog/not-failed"));
+        given().post(VIDEO + "/retry", id.toString())
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("catalog/not-failed"));
     }
 
     private VideoId ready(String title, List<String> tags) {

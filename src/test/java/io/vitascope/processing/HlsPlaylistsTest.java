@@ -54,8 +54,16 @@ class HlsPlaylistsTest {
     @Test
     void aShortLastSegmentDoesNotRaiseThePeak() {
         Track track = video();
-        track.add(new Segment("00003.m4s", 9_000_000, 40_000, 100_000, 100_000));
+        track.add(new Segment("00003.m4s", 9_000_000, 40_000, 10_000, 10_000));
         assertThat(track.peakBandwidth()).isEqualTo(2_000_000);
+    }
+
+    @Test
+    void thePeakIsNeverBelowTheAverage() {
+        Track track = Track.video("360p", 640, 360, 25, 1, 800_000);
+        track.add(new Segment("00000.m4s", 0, 4_000_000, 200_000, 10_000));
+        track.add(new Segment("00001.m4s", 4_000_000, 1_000_000, 100_000, 10_000));
+        assertThat(track.peakBandwidth()).isEqualTo(track.averageBandwidth()).isEqualTo(480_000);
     }
 
     private static Track video() {

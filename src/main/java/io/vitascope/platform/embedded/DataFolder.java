@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.logging.Logger;
 
 /**
  * The folder that holds what Redis and Kafka keep, owned by one application at a time.
@@ -22,7 +21,6 @@ import java.util.logging.Logger;
  */
 final class DataFolder implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(DataFolder.class.getName());
     private static final long POLL_MS = 50;
 
     private final Path folder;
@@ -109,7 +107,8 @@ final class DataFolder implements AutoCloseable {
             }
             if (!told) {
                 told = true;
-                LOG.info(() -> "Waiting for another Vitascope (pid " + owner() + ") to let go of " + folder);
+                // Logging holds its lines back until the application starts, which is what we wait for.
+                System.err.println("Waiting for another Vitascope (pid " + owner() + ") to let go of " + folder);
             }
             Thread.sleep(POLL_MS);
         }

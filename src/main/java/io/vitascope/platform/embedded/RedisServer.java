@@ -32,11 +32,11 @@ final class RedisServer implements ChildService {
                 trap '' HUP INT QUIT TERM
                 if read -r nothing_left <&3; then exit 0; fi
                 kill "$redis" 2>/dev/null || exit 0
-                seconds=0
+                tries=0
                 while kill -0 "$redis" 2>/dev/null; do
-                    if [ "$seconds" -ge 10 ]; then kill -9 "$redis" 2>/dev/null; fi
-                    sleep 1
-                    seconds=$((seconds + 1))
+                    if [ "$tries" -ge 100 ]; then kill -9 "$redis" 2>/dev/null; fi
+                    sleep 0.1 2>/dev/null || sleep 1
+                    tries=$((tries + 1))
                 done
             ) &
             exec "$@" 3<&- >>"$log" 2>&1

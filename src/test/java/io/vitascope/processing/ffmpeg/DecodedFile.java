@@ -12,21 +12,21 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /** A file decoded again by the chamber, to see with the viewer's eyes what was made. */
-final class DecodedFile {
+public final class DecodedFile {
     /** One picture: when, how large, and the colours (Y, Cb, Cr) in the middle of its four quarters, row by row. */
-    record Picture(
+    public record Picture(
             long timeUs, int width, int height, int[] topLeft, int[] topRight, int[] bottomLeft, int[] bottomRight) {}
 
-    final List<Picture> pictures = new ArrayList<>();
+    public final List<Picture> pictures = new ArrayList<>();
     /** Loudness, 0 to 1, of each five milliseconds from time 0. */
-    final List<Double> loudness = new ArrayList<>();
+    public final List<Double> loudness = new ArrayList<>();
 
-    long firstSoundUs = -1;
+    public long firstSoundUs = -1;
     long keyPackets;
     private double squares;
     private int samples;
 
-    static DecodedFile of(Path file) throws FfmpegException {
+    public static DecodedFile of(Path file) throws FfmpegException {
         DecodedFile result = new DecodedFile();
         List<Decoder> decoders = new ArrayList<>();
         try (Input input = Input.open(file, MediaLimits.defaults());
@@ -89,7 +89,7 @@ final class DecodedFile {
     }
 
     /** The first time, in microseconds, at which the sound is louder than a whisper. */
-    long firstLoudUs() {
+    public long firstLoudUs() {
         for (int i = 0; i < loudness.size(); i++) {
             if (loudness.get(i) > 0.05) {
                 return firstSoundUs + i * 5_000L;

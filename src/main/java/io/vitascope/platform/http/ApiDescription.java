@@ -1,0 +1,78 @@
+package io.vitascope.platform.http;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/**
+ * Adds the problem to the description of the API, once, and to every operation as its default answer, so that no door
+ * has to repeat it.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public final class ApiDescription implements OASFilter {
+
+    private static final String PROBLEM = "Problem";
+
+    @Override
+    public void filterOpenAPI(OpenAPI api) {
+        if (api.getComponents() == null) {
+            api.setComponents(OASFactory.createComponents());
+        }
+        api.getComponents().addSchema(PROBLEM, schema());
+        api.getComponents().addResponse(PROBLEM, response());
+        if (api.getPaths() == null || api.getPaths().getPathItems() == null) {
+            return;
+        }
+        for (PathItem path : api.getPaths().getPathItems().values()) {
+            for (Operation operation : path.getOperations().values()) {
+                if (operation.getResponses() == null) {
+                    operation.setResponses(OASFactory.createAPIResponses());
+                }
+                operation
+                        .getResponses()
+                        .addAPIResponse(
+                                "default", OASFactory.createAPIResponse().ref(PROBLEM));
+            }
+        }
+    }
+
+    private static APIResponse response() {
+        return OASFactory.createAPIResponse()
+                .description("Anything else; \"code\" says what, docs/problems.md lists all codes")
+                .content(OASFactory.createContent()
+                        .addMediaType(
+                                ProblemDocument.MEDIA_TYPE,
+                                OASFactory.createMediaType()
+                                        .schema(OASFactory.createSchema().ref(PROBLEM))));
+    }
+
+    private static Schema schema() {
+        Schema schema = OASFactory.createSchema()
+                .addType(Schema.SchemaType.OBJECT)
+                .description("RFC 9457. Facts of the single case follow as further members.")
+                .required(List.of("type", "title", "status", "detail", "instance", "code", "retryable"));
+        Map.of(
+                        "type", "A reference to the kind of problem",
+                        "title", "The same few words for every occurrence",
+                        "detail", "What was wrong and what to do next",
+                        "instance", "The path of the request",
+                        "code", "Stable; for programs to branch on")
+                .forEach((name, text) -> schema.addProperty(name, member(Schema.SchemaType.STRING, text)));
+        schema.addProperty("status", member(Schema.SchemaType.INTEGER, "The HTTP status"));
+        schema.addProperty(
+                "retryable",
+                member(Schema.SchemaType.BOOLEAN, "Whether the same request may succeed later without being changed"));
+        return schema;
+    }
+
+    private static Schema member(Schema.SchemaType type, String description) {
+        return OASFactory.createSchema().addType(type).description(description);
+    }
+}

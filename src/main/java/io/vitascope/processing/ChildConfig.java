@@ -1,0 +1,39 @@
+package io.vitascope.processing;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** {@code vitascope.processing.child.*}: what a child process is allowed. */
+@ConfigMapping(prefix = "vitascope.processing.child")
+interface ChildConfig {
+
+    /** Silence after which a child process is taken for hung. */
+    @WithDefault("60s")
+    Duration stall();
+
+    /** Longest life of a child process. */
+    @WithDefault("12h")
+    Duration maxRun();
+
+    /** Longest probe or picture. */
+    @WithDefault("20s")
+    Duration maxProbe();
+
+    /** Address space of a child process, enforced where {@code prlimit} exists. */
+    @WithDefault("8G")
+    MemorySize memory();
+
+    /** Largest file that a child process may write, enforced where {@code prlimit} exists. */
+    @WithDefault("64G")
+    MemorySize fileSize();
+
+    /** Probes and pictures that this process makes at a time; more wait. */
+    @WithDefault("4")
+    @Min(1)
+    @Max(64)
+    int maxQuick();
+}

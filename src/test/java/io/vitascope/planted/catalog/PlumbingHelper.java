@@ -1,0 +1,4 @@
+package io.vitascope.planted.catalog;
+
+/** A name that says nothing. */
+record PlumbingHelper() {}

@@ -1,0 +1,3 @@
+package io.vitascope.planted.contract.processing;
+
+public record ProcessingFact() {}

@@ -1,0 +1,3 @@
+package io.vitascope.planted.contract.video;
+
+public record VideoFact() {}

@@ -1,0 +1,6 @@
+package io.vitascope.planted.kernel;
+
+import org.jboss.logging.Logger;
+
+/** More than plain Java. */
+record Logging(Logger log) {}

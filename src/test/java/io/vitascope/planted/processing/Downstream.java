@@ -1,0 +1,7 @@
+package io.vitascope.planted.processing;
+
+import io.vitascope.planted.catalog.Open;
+import io.vitascope.planted.contract.catalog.CatalogFact;
+
+/** Looks down the stream. */
+record Downstream(Open room, CatalogFact fact) {}

@@ -1,0 +1,6 @@
+package io.vitascope.planted.processing;
+
+import org.bytedeco.javacpp.Pointer;
+
+/** A pointer outside the chamber. */
+record Native(Pointer pointer) {}

@@ -1,0 +1,7 @@
+package io.vitascope.planted.processing.ffmpeg;
+
+import jakarta.inject.Singleton;
+
+/** A framework inside the chamber. */
+@Singleton
+record Framed() {}

@@ -1,0 +1,6 @@
+package io.vitascope.planted.upload;
+
+import io.vitascope.planted.contract.upload.UploadFact;
+
+/** Rules that speak contract. */
+record Uploads(UploadFact fact) {}

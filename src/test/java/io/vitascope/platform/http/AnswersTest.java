@@ -1,0 +1,108 @@
+package io.vitascope.platform.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+/** What all answers share: compression, cross-origin access, the API's description. */
+@QuarkusTest
+class AnswersTest {
+
+    @TestHTTPResource
+    URL server;
+
+    @Test
+    void playlistsAndJsonAreCompressedForThoseWhoTakeGzip() throws Exception {
+        HttpResponse<byte[]> playlist = get("/api/trial/playlist", "gzip, deflate, br");
+        assertThat(playlist.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(playlist.headers().firstValue("Content-Type")).hasValue("application/vnd.apple.mpegurl");
+        assertThat(playlist.headers().firstValue("Vary")).hasValue("Accept-Encoding");
+        assertThat(playlist.headers().firstValue("ETag")).hasValue("W/\"tag\"");
+        assertThat(playlist.body().length).isLessThan(500);
+        HttpResponse<byte[]> people = get("/api/trial/people", "gzip");
+        assertThat(people.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    }
+
+    @Test
+    void nobodyIsSentGzipUnasked() throws Exception {
+        for (String accept : new String[] {"identity", "gzip;q=0"}) {
+            HttpResponse<byte[]> playlist = get("/api/trial/playlist", accept);
+            assertThat(playlist.headers().firstValue("Content-Encoding")).isEmpty();
+            assertThat(playlist.headers().firstValue("ETag")).hasValue("\"tag\"");
+            assertThat(playlist.body().length).isEqualTo(5_400);
+        }
+    }
+
+    @Test
+    void videoIsNeverCompressed() throws Exception {
+        HttpResponse<byte[]> video = get("/api/trial/video", "gzip");
+        assertThat(video.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(video.body().length).isEqualTo(100_000);
+    }
+
+    @Test
+    void aPlayerOnAnotherOriginMayReadAndSeesTheHeadersItNeeds() {
+        given().header("Origin", "https://player.example")
+                .get("/api/trial/playlist")
+                .then()
+                .header("Access-Control-Allow-Origin", equalTo("https://player.example"))
+                .header("Access-Control-Expose-Headers", containsString("Content-Range"))
+                .header("Access-Control-Allow-Credentials", equalTo("false"));
+    }
+
+    @Test
+    void aProblemIsReadableOnAnotherOriginToo() {
+        given().header("Origin", "https://player.example")
+                .get("/api/nothing")
+                .then()
+                .statusCode(404)
+                .header("Access-Control-Allow-Origin", equalTo("https://player.example"));
+    }
+
+    @Test
+    void anUploadFromAnotherOriginIsAllowedAfterItsPreflight() {
+        given().header("Origin", "https://widget.example")
+                .header("Access-Control-Request-Method", "PATCH")
+                .header("Access-Control-Request-Headers", "Upload-Offset,Tus-Resumable,Content-Type")
+                .options("/api/v1/uploads/1")
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Allow-Methods", containsString("PATCH"))
+                .header("Access-Control-Allow-Headers", containsString("Upload-Offset"));
+    }
+
+    @Test
+    void theDescriptionOfTheApiHasANameAndTheProblem() {
+        given().accept("application/json")
+                .get("/q/openapi?format=json")
+                .then()
+                .statusCode(200)
+                .body("info.title", equalTo("Vitascope"))
+                .body("components.schemas.Problem.required", hasItem("code"))
+                .body(
+                        "components.responses.Problem.content.'application/problem+json'.schema.$ref",
+                        containsString("Problem"))
+                .body("components.schemas.ProblemDocument", nullValue());
+        given().get("/q/swagger-ui/").then().statusCode(200);
+    }
+
+    private HttpResponse<byte[]> get(String path, String acceptEncoding) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(server.toString()).resolve(path))
+                .header("Accept-Encoding", acceptEncoding)
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+}

@@ -1,0 +1,95 @@
+package io.vitascope.upload;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.Scratch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class StaleUploadsTest {
+
+    private final StaleUploads stale;
+    private final Uploads uploads;
+    private final UploadStore store;
+    private final Scratch scratch;
+    private final BlobStore blobs;
+
+    StaleUploadsTest(StaleUploads stale, Uploads uploads, UploadStore store, Scratch scratch, BlobStore blobs) {
+        this.stale = stale;
+        this.uploads = uploads;
+        this.store = store;
+        this.scratch = scratch;
+        this.blobs = blobs;
+    }
+
+    @Test
+    void anUploadWhoseProcessDiedIsRemovedAfterItsDeadline() throws IOException {
+        VideoId id = opened(Duration.ofMinutes(-1));
+        Files.writeString(scratch.file("upload-" + id), "half a film");
+        blobs.put(Upload.source(id), new byte[] {1});
+        stale.sweep();
+        assertThat(scratch.names()).doesNotContain("upload-" + id);
+        assertThat(blobs.stat(Upload.source(id))).isEmpty();
+        assertThat(store.known(List.of(id))).isEmpty();
+        assertThat(store.passed(Instant.now().plusSeconds(3600), 1000)).doesNotContain(id);
+    }
+
+    @Test
+    void anUploadBeforeItsDeadlineIsLeftAlone() throws IOException {
+        VideoId id = opened(Duration.ofMinutes(5));
+        Files.writeString(scratch.file("upload-" + id), "half a film");
+        stale.sweep();
+        assertThat(scratch.names()).contains("upload-" + id);
+        assertThat(store.extend(id, Instant.now().minusSeconds(1))).isTrue();
+        stale.sweep();
+        assertThat(scratch.names()).doesNotContain("upload-" + id);
+    }
+
+    @Test
+    void anUploadThatWasGivenUpCannotBeCompleted() {
+        VideoId id = opened(Duration.ofMinutes(-1));
+        uploads.expire(id);
+        assertThat(store.extend(id, Instant.now().plusSeconds(60))).isFalse();
+        assertThat(store.finished(id)).isEmpty();
+    }
+
+    @Test
+    void aFinishedUploadIsNeverSwept() throws Exception {
+        VideoId id = VideoId.parse(
+                given().multiPart("video", Clip.file().toFile()).post("/upload").path("video_id"));
+        uploads.expire(id);
+        stale.sweep();
+        assertThat(uploads.find(id)).isPresent();
+        assertThat(blobs.stat(Upload.source(id))).isPresent();
+    }
+
+    @Test
+    void anOldFileThatNoRecordKnowsIsRemovedAndAFreshOneIsNot() throws IOException {
+        VideoId old = VideoId.create(0);
+        VideoId fresh = VideoId.create(1);
+        Files.writeString(scratch.file("upload-" + old), "?");
+        Files.setLastModifiedTime(
+                scratch.file("upload-" + old), FileTime.from(Instant.now().minusSeconds(3600)));
+        Files.writeString(scratch.file("upload-" + fresh), "?");
+        stale.sweep();
+        assertThat(scratch.names()).doesNotContain("upload-" + old).contains("upload-" + fresh);
+        scratch.delete("upload-" + fresh);
+    }
+
+    private VideoId opened(Duration untilDeadline) {
+        Instant now = Instant.now();
+        VideoId id = VideoId.create(now.toEpochMilli());
+        store.open(id, now, now.plus(untilDeadline));
+        return id;
+    }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import com.google.rpc.ErrorInfo;
+import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -47,10 +48,10 @@ class GrpcTest {
     PlainTrialGrpc.PlainTrialBlockingStub farPlain;
 
     @GrpcClient("near")
-    PlainTrialGrpc.PlainTrialStub nearStream;
+    Channel near;
 
     @GrpcClient("far")
-    PlainTrialGrpc.PlainTrialStub farStream;
+    Channel far;
 
     @ParameterizedTest
     @EnumSource(ErrorCode.Kind.class)
@@ -109,9 +110,9 @@ class GrpcTest {
     @Test
     void chunksOfAMebibyteComeOneAtATimeWhenADoorAsksForThemSo() throws Exception {
         PlainTrialRpc.MOST_WAITING.set(0);
-        for (PlainTrialGrpc.PlainTrialStub stub : List.of(nearStream, farStream)) {
+        for (Channel channel : List.of(near, far)) {
             CompletableFuture<Answer> answer = new CompletableFuture<>();
-            StreamObserver<Order> orders = stub.collect(completing(answer));
+            StreamObserver<Order> orders = PlainTrialGrpc.newStub(channel).collect(completing(answer));
             for (int i = 0; i < 100; i++) {
                 orders.onNext(Order.newBuilder().setBallast(MEBIBYTE).build());
             }

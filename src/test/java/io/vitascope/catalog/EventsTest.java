@@ -101,6 +101,8 @@ class EventsTest {
 
     @Test
     void eventsThatComeTwiceAndBackwardsEndTheSame() throws Exception {
+        send("upload.events", uploaded());
+        awaitState("processing");
         for (int round = 0; round < 2; round++) {
             send("processing.events", completed(1));
             send("processing.events", playable(1));
@@ -117,6 +119,7 @@ class EventsTest {
     @Test
     void aFailureIsShownWithItsReason() throws Exception {
         send("upload.events", uploaded());
+        awaitState("processing");
         send("processing.events", failed(1));
         awaitState("failed");
         given().get("/api/v1/videos/{id}", id.toString())
@@ -129,6 +132,7 @@ class EventsTest {
     @Test
     void aSecondRunThatFailsLeavesTheVideoPlayable() throws Exception {
         send("upload.events", uploaded());
+        awaitState("processing");
         send("processing.events", completed(1));
         awaitState("ready");
         send("processing.events", failed(2));
@@ -142,6 +146,7 @@ class EventsTest {
         send("upload.events", poison);
         send("processing.events", poison);
         send("upload.events", uploaded());
+        awaitState("processing");
         send("processing.events", completed(1));
         awaitState("ready");
         assertThat(read("upload.events.catalog.dead-letter")).contains(poison);

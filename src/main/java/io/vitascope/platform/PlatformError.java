@@ -6,8 +6,6 @@ import io.vitascope.kernel.ErrorCode;
 public enum PlatformError implements ErrorCode {
     MALFORMED_REQUEST("malformed-request", "The request is malformed", Kind.INVALID),
     INVALID_PARAMETER("invalid-parameter", "A value in the request is not valid", Kind.INVALID),
-    UNAUTHENTICATED("unauthenticated", "Credentials are missing or wrong", Kind.INVALID),
-    FORBIDDEN("forbidden", "These credentials do not allow this", Kind.INVALID),
     NOT_FOUND("not-found", "Nothing is at this address", Kind.NOT_FOUND),
     METHOD_NOT_ALLOWED("method-not-allowed", "The address does not know this method", Kind.INVALID),
     NOT_ACCEPTABLE("not-acceptable", "No representation matches the Accept header", Kind.INVALID),

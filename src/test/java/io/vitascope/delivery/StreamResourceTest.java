@@ -208,22 +208,6 @@ class StreamResourceTest {
     }
 
     @Test
-    void thePlaylistsServedAreDecodedByAnIndependentPlayer() throws Exception {
-        Path folder = Files.createTempDirectory(directory, "player");
-        String port = String.valueOf(server.getPort());
-        String frames = FfmpegProgram.text(
-                folder,
-                "-i",
-                "http://localhost:" + port + video + "/hls/master.m3u8",
-                "-map",
-                "0:v:0",
-                "-f",
-                "framemd5",
-                "-");
-        assertThat(frames.lines().filter(line -> !line.startsWith("#"))).hasSize(250);
-    }
-
-    @Test
     void aPlaylistThatGrowsIsNotKept() {
         PublishedClip.put(blobs, BlobKey.ofVideo(id).child("g2"), "360p/index.m3u8", "#EXTM3U\n");
         given().get(video + "/hls/g2/360p/index.m3u8").then().header("Cache-Control", equalTo("no-cache"));

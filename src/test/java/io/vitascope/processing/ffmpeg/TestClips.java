@@ -61,6 +61,7 @@ public final class TestClips {
     private double startSeconds;
     private boolean indexInFront;
     private Tone tone = seconds -> true;
+    private double risingHertz;
     private IntToLongFunction timeMs = frame -> Math.round(frame * 1000.0 / 25);
     private Painter painter = TestClips::corners;
 
@@ -159,6 +160,12 @@ public final class TestClips {
 
     public TestClips indexInFront() {
         indexInFront = true;
+        return this;
+    }
+
+    /** The pitch rises all the time, so that every moment sounds different. */
+    public TestClips rising() {
+        risingHertz = 40;
         return this;
     }
 
@@ -317,7 +324,9 @@ public final class TestClips {
                         frame.data(channel).capacity(4096).asByteBuffer().order(ByteOrder.nativeOrder());
                 for (int i = 0; i < 1024; i++) {
                     double seconds = (first + i) / 48_000.0;
-                    double value = tone.sounds(seconds) ? 0.3 * Math.sin(2 * Math.PI * 440 * seconds) : 0;
+                    double value = tone.sounds(seconds)
+                            ? 0.3 * Math.sin(2 * Math.PI * (440 + risingHertz * seconds) * seconds)
+                            : 0;
                     samples.putFloat(i * 4, (float) value);
                 }
             }

@@ -31,8 +31,9 @@ class JobsTest {
     private static final Progress HALF = new Progress(50, 2, 10);
 
     private final Jobs jobs;
-    private final Jobs later;
     private final JobStore store;
+    private final ProcessingEventsPublisher events;
+    private final ProcessingConfig config;
     private final VideoId id = VideoId.create(System.currentTimeMillis());
     private final BlobKey source = BlobKey.ofVideo(id).child("source");
 
@@ -40,8 +41,8 @@ class JobsTest {
     JobsTest(Jobs jobs, JobStore store, ProcessingEventsPublisher events, ProcessingConfig config) {
         this.jobs = jobs;
         this.store = store;
-        Clock inAnHour = Clock.fixed(Instant.now().plus(Duration.ofHours(1)), ZoneOffset.UTC);
-        this.later = new Jobs(store, events, config, inAnHour);
+        this.events = events;
+        this.config = config;
     }
 
     @Test
@@ -93,6 +94,8 @@ class JobsTest {
 
     @Test
     void aJobPastItsDeadlineIsQueuedAgainUntilItIsGivenUp() {
+        Clock inAnHour = Clock.fixed(Instant.now().plus(Duration.ofHours(1)), ZoneOffset.UTC);
+        Jobs later = new Jobs(store, events, config, inAnHour);
         running();
         for (int lost = 1; job().state() != State.FAILED; lost++) {
             assertThat(lost).isLessThan(50);

@@ -32,7 +32,10 @@ public final class Vitascope {
             EmbeddedLauncher.ensureRunning(key -> config.getOptionalValue(key, String.class))
                     .forEach(System::setProperty);
         } catch (EmbeddedStartException sentence) {
-            refuse(sentence);
+            // Interrupted only by the stopper: a signal came while we started, and there is nobody to tell.
+            if (!Thread.interrupted()) {
+                refuse(sentence);
+            }
             return;
         }
         Quarkus.run(args);

@@ -63,12 +63,10 @@ final class JobRunner {
 
     /** The next lease when this run crashed and another one is due. */
     private Optional<Lease> runOnce(Lease lease, BooleanSupplier stopping) throws InterruptedException {
-        boolean keep = false;
+        Run run = new Run(lease);
         try {
-            Run run = new Run(lease);
             children.run(run.order(), limits.maxRun(), () -> run.mustEnd(stopping), run::on);
             run.conclude();
-            keep = true;
             return Optional.empty();
         } catch (InterruptedException e) {
             if (!stopping.getAsBoolean()) {
@@ -80,19 +78,18 @@ final class JobRunner {
         } catch (ChildCrashedException e) {
             return afterCrash(lease, e);
         } catch (LeaseLostException e) {
+            run.lost = true;
             LOG.infof("%s stopped: %s", lease.id(), e.getMessage());
             return Optional.empty();
         } catch (UncheckedIOException e) {
-            LOG.errorf(e, "%s: storage failed", lease.id());
+            LOG.errorf("%s: storage failed: %s", lease.id(), e.getMessage());
             return afterCrash(
                     lease,
                     new ChildCrashedException(
                             ProcessingError.STORAGE, "The server could not read or write the video's files."));
         } finally {
             scratch.delete(lease.workspace());
-            if (!keep) {
-                drop(lease);
-            }
+            run.dropWhatNobodyCanSee();
         }
     }
 
@@ -110,11 +107,6 @@ final class JobRunner {
         } catch (LeaseLostException e) {
             LOG.debugf("%s: nothing to give back", lease.id());
         }
-    }
-
-    /** What an unfinished run has put is of no use to anybody; the sweep looks again for what comes late. */
-    private void drop(Lease lease) {
-        blobs.deleteAll(lease.prefix());
     }
 
     /** One run's state between reports. Confined to the thread that runs the job. */
@@ -224,11 +216,20 @@ final class JobRunner {
                 String detail = failure.map(failed -> failed.getRefusal().getDetail())
                         .orElse("Nothing in this file could be decoded.");
                 jobs.failed(lease, ProcessingError.NOT_DECODABLE, detail);
-                blobs.deleteAll(lease.prefix());
                 return;
             }
             publication.complete();
             jobs.completed(lease, publication.renditions(true), durationUs, warnings);
+        }
+
+        /**
+         * Of a run that did not become playable, or that another one has overtaken. What viewers may be watching stays
+         * until a later run replaces it; then it is swept.
+         */
+        void dropWhatNobodyCanSee() {
+            if (lost || !publication.isPlayable()) {
+                blobs.deleteAll(lease.prefix());
+            }
         }
 
         private void guarded(Change change) {

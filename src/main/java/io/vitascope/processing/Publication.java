@@ -102,6 +102,7 @@ final class Publication {
             }
         }
         writeMultivariant(true);
+        playable = true;
     }
 
     boolean isPlayable() {

@@ -3,12 +3,10 @@ package io.vitascope.processing;
 import io.quarkus.scheduler.Scheduled;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Outbox;
-import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,18 +68,8 @@ final class Reconciler {
         }
         VideoId id = VideoId.parse(matcher.group("id"));
         int generation = Integer.parseInt(matcher.group("generation"));
-        Map<VideoId, Job> found = store.findAll(java.util.List.of(id));
-        Job job = found.get(id);
-        if (job == null || !job.isRunning(generation)) {
+        if (store.find(id).filter(job -> job.isRunning(generation)).isEmpty()) {
             scratch.delete(name);
-            dropUnpublished(id, generation, Optional.ofNullable(job));
-        }
-    }
-
-    private void dropUnpublished(VideoId id, int generation, Optional<Job> job) {
-        BlobKey prefix = Lease.prefix(id, generation);
-        if (job.filter(known -> known.published() == generation).isEmpty()) {
-            blobs.deleteAll(prefix);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.vitascope.upload;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * A request on its way in, which remembers how reading it ended: parsers wrap a broken connection into errors of their
@@ -10,11 +11,13 @@ import java.io.InputStream;
  */
 final class IncomingBody extends FilterInputStream {
 
+    private final Optional<Pace> pace;
     private boolean broken;
     private boolean ended;
 
-    IncomingBody(InputStream in) {
+    IncomingBody(InputStream in, Optional<Pace> pace) {
         super(in);
+        this.pace = pace;
     }
 
     /** The client went away or stood still for too long. */
@@ -36,7 +39,9 @@ final class IncomingBody extends FilterInputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         try {
+            pace.ifPresent(Pace::beforeRead);
             int count = super.read(target, offset, length);
+            pace.ifPresent(held -> held.afterRead(count));
             ended |= count < 0;
             return count;
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -67,13 +68,15 @@ final class UploadsResource {
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long contentLength,
             @Context HttpServerRequest request) {
-        IncomingBody form = new IncomingBody(body);
+        Optional<Pace> pace = Pace.of(request);
+        IncomingBody form = new IncomingBody(body, pace);
         try {
             Upload upload = receive(form, contentType, contentLength);
             return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Uploaded.of(upload))
                     .header(HttpHeaders.LOCATION, "/api/v1/videos/" + upload.videoId())
                     .build();
         } finally {
+            pace.ifPresent(Pace::release);
             if (!form.isEnded()) {
                 LingeringClose.after(request);
             }

@@ -16,6 +16,7 @@ import io.vitascope.contract.upload.UploadCompleted;
 import io.vitascope.contract.upload.UploadEvent;
 import io.vitascope.contract.upload.VideoTrack;
 import io.vitascope.kernel.VideoId;
+import java.net.URL;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,10 @@ final class CatalogFacts implements AutoCloseable {
 
     private final KafkaProducer<String, byte[]> producer;
 
-    CatalogFacts(String brokers) {
+    private final URL server;
+
+    CatalogFacts(String brokers, URL server) {
+        this.server = server;
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", brokers), new StringSerializer(), new ByteArraySerializer());
     }
@@ -117,10 +121,11 @@ final class CatalogFacts implements AutoCloseable {
         producer.send(new ProducerRecord<>(topic, id.toString(), payload)).get();
     }
 
-    private static void awaitThat(VideoId id, String field, Object value) {
-        await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> given().get("/api/v1/videos/{id}", id).then().body(field, equalTo(value)));
+    private void awaitThat(VideoId id, String field, Object value) {
+        await().atMost(PATIENCE).untilAsserted(() -> given().port(server.getPort())
+                .get("/api/v1/videos/" + id)
+                .then()
+                .body(field, equalTo(value)));
     }
 
     @Override

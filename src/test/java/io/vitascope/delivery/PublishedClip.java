@@ -3,6 +3,8 @@ package io.vitascope.delivery;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.ffmpeg.AudioRung;
 import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.processing.ffmpeg.Remuxer;
+import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.processing.ffmpeg.TranscodeListener;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
 import io.vitascope.processing.ffmpeg.Transcoder;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -30,40 +33,21 @@ final class PublishedClip {
     /** Leaves {@code source.mp4} and {@code 360p.mp4} (picture and sound) in {@code directory} as well. */
     static BlobKey publish(BlobStore blobs, VideoId id, Path directory) throws Exception {
         BlobKey prefix = BlobKey.ofVideo(id).child("g1");
-        FfmpegProgram.run(
-                directory,
-                "-f",
-                "lavfi",
-                "-i",
-                "testsrc2=size=640x360:rate=25:duration=10",
-                "-f",
-                "lavfi",
-                "-i",
-                "aevalsrc=0.3*sin(2*PI*(200+40*t)*t)|0.3*sin(2*PI*(300+20*t)*t):s=48000:d=10",
-                "-c:v",
-                "libx264",
-                "-preset",
-                "ultrafast",
-                "-c:a",
-                "aac",
-                "-movflags",
-                "+faststart",
-                "source.mp4");
+        TestClips.in(directory, "source.mp4")
+                .size(640, 360)
+                .frames(250, 25)
+                .audio(10, 2)
+                .rising()
+                .indexInFront()
+                .make();
         Path workspace = Files.createDirectory(directory.resolve("workspace"));
         Map<String, StringBuilder> playlists = transcode(directory.resolve("source.mp4"), workspace, blobs, prefix);
         playlists.forEach((track, text) -> put(blobs, prefix, track + "/index.m3u8", text + "#EXT-X-ENDLIST\n"));
         put(blobs, prefix, "master.m3u8", MASTER);
-        FfmpegProgram.run(
-                directory,
-                "-i",
-                "workspace/360p.mp4",
-                "-i",
-                "workspace/audio.mp4",
-                "-c",
-                "copy",
-                "-movflags",
-                "+faststart",
-                "360p.mp4");
+        Remuxer.progressive(
+                Optional.of(workspace.resolve("360p.mp4")),
+                Optional.of(workspace.resolve("audio.mp4")),
+                directory.resolve("360p.mp4"));
         return prefix;
     }
 

@@ -1,36 +1,33 @@
 package io.vitascope.upload;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.vitascope.processing.ffmpeg.FfmpegException;
+import io.vitascope.processing.ffmpeg.TestClips;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.bytedeco.ffmpeg.global.avdevice;
-import org.bytedeco.javacpp.Loader;
 
-/** A real film of one second with sound, 320 x 240, made by the ffmpeg program that comes with the library. */
+/** A real film of one second with sound, 320 x 240, made once for all tests. */
 final class Clip {
 
-    private static final Path FILE =
-            Path.of("target", "clips", "one-second.mp4").toAbsolutePath();
+    private static final Path FOLDER = Path.of("target", "clips").toAbsolutePath();
+    private static final Path FILE = FOLDER.resolve("one-second.mp4");
 
     private Clip() {}
 
-    static synchronized Path file() throws IOException, InterruptedException {
+    static synchronized Path file() throws IOException {
         if (Files.exists(FILE)) {
             return FILE;
         }
-        Files.createDirectories(FILE.getParent());
-        Path growing = Files.createTempFile(FILE.getParent(), "growing", ".mp4");
-        Loader.load(avdevice.class); // unpacks every library that the program is linked to
-        Path program = Path.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class));
-        ProcessBuilder builder = new ProcessBuilder(
-                        (program + " -nostdin -v error -y -f lavfi -i testsrc2=s=320x240:r=25:d=1"
-                                        + " -f lavfi -i sine=d=1 -c:v mpeg4 -c:a aac " + growing)
-                                .split(" ", -1))
-                .inheritIO();
-        builder.environment().put("LD_LIBRARY_PATH", String.valueOf(program.getParent()));
-        assertThat(builder.start().waitFor()).isZero();
-        return Files.move(growing, FILE);
+        Files.createDirectories(FOLDER);
+        try {
+            Path growing = TestClips.in(FOLDER, "growing-" + System.nanoTime() + ".mp4")
+                    .size(320, 240)
+                    .frames(25, 25)
+                    .audio(1, 2)
+                    .make();
+            return Files.move(growing, FILE);
+        } catch (FfmpegException e) {
+            throw new IOException(e);
+        }
     }
 }

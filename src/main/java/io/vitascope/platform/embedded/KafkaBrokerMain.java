@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -34,6 +35,10 @@ final class KafkaBrokerMain {
         int port = Integer.parseInt(args[1]);
         System.setErr(new PrintStream(
                 new ChildLog(folder.resolve("broker.log"), ChildLog.LIMIT_BYTES), true, StandardCharsets.UTF_8));
+        CompletableFuture<Runnable> ready = new CompletableFuture<>();
+        Thread input = new Thread(() -> stopAtEndOfInput(ready), "input");
+        input.setDaemon(true);
+        input.start();
         try {
             Path data = Files.createDirectories(folder.resolve("data"));
             format(data);
@@ -42,18 +47,29 @@ final class KafkaBrokerMain {
             Runnable stop = stopper(server);
             Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
             server.startup();
+            ready.complete(stop);
             say(KafkaServer.READY);
-            while (System.in.read() >= 0) {
-                // the application has nothing to say but that it is gone
-            }
-            stop.run();
-            System.exit(0);
+            server.awaitShutdown();
         } catch (Throwable failed) {
             failed.printStackTrace();
             say(failed.getClass().getSimpleName() + ": "
                     + String.valueOf(failed.getMessage()).lines().findFirst().orElse(""));
             Runtime.getRuntime().halt(1);
         }
+    }
+
+    /** The application has nothing to say but that it is gone. A broker that is not up yet has nothing to close. */
+    private static void stopAtEndOfInput(CompletableFuture<Runnable> ready) {
+        try {
+            while (System.in.read() >= 0) {
+                // not the end
+            }
+        } catch (IOException broken) {
+            // as good as the end
+        }
+        Runnable stop = ready.getNow(() -> Runtime.getRuntime().halt(0));
+        stop.run();
+        System.exit(0);
     }
 
     /** Cleanly, once, and in a bounded time. */

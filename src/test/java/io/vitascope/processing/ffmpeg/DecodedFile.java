@@ -8,25 +8,39 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /** A file decoded again by the chamber, to see with the viewer's eyes what was made. */
-final class DecodedFile {
-    /** One picture: when, how large, and the colours (Y, Cb, Cr) in the middle of its four quarters, row by row. */
-    record Picture(
-            long timeUs, int width, int height, int[] topLeft, int[] topRight, int[] bottomLeft, int[] bottomRight) {}
+public final class DecodedFile {
+    /**
+     * One picture: when, how large, a checksum of all its samples, and the colours (Y, Cb, Cr) in the middle of its four
+     * quarters, row by row.
+     */
+    public record Picture(
+            long timeUs,
+            int width,
+            int height,
+            long checksum,
+            int[] topLeft,
+            int[] topRight,
+            int[] bottomLeft,
+            int[] bottomRight) {}
 
-    final List<Picture> pictures = new ArrayList<>();
+    public final List<Picture> pictures = new ArrayList<>();
     /** Loudness, 0 to 1, of each five milliseconds from time 0. */
-    final List<Double> loudness = new ArrayList<>();
+    public final List<Double> loudness = new ArrayList<>();
 
-    long firstSoundUs = -1;
+    public long firstSoundUs = -1;
     long keyPackets;
+    /** The left channel, as it was decoded, from {@link #firstSoundUs} on. */
+    private final List<Float> left = new ArrayList<>();
+
     private double squares;
     private int samples;
 
-    static DecodedFile of(Path file) throws FfmpegException {
+    public static DecodedFile of(Path file) throws FfmpegException {
         DecodedFile result = new DecodedFile();
         List<Decoder> decoders = new ArrayList<>();
         try (Input input = Input.open(file, MediaLimits.defaults());
@@ -60,6 +74,7 @@ final class DecodedFile {
                     us,
                     w,
                     h,
+                    checksum(frame),
                     colour(frame, w / 4, h / 4),
                     colour(frame, w * 3 / 4, h / 4),
                     colour(frame, w / 4, h * 3 / 4),
@@ -70,7 +85,8 @@ final class DecodedFile {
         ByteBuffer pcm =
                 frame.data(0).capacity(frame.nb_samples() * 4L).asByteBuffer().order(ByteOrder.nativeOrder());
         for (int i = 0; i < frame.nb_samples(); i++) {
-            double value = pcm.getFloat(i * 4);
+            float value = pcm.getFloat(i * 4);
+            left.add(value);
             squares += value * value;
             if (++samples == 240) {
                 loudness.add(Math.sqrt(squares / samples));
@@ -78,6 +94,31 @@ final class DecodedFile {
                 samples = 0;
             }
         }
+    }
+
+    /** The left channel on the file's own clock, from time 0: silent before the first sound. */
+    public float[] sound() {
+        int silent = (int) Math.max(0, Math.round(firstSoundUs * 0.048));
+        float[] sound = new float[silent + left.size()];
+        for (int i = 0; i < left.size(); i++) {
+            sound[silent + i] = left.get(i);
+        }
+        return sound;
+    }
+
+    private static long checksum(AVFrame frame) {
+        CRC32 crc = new CRC32();
+        for (int plane = 0; plane < 3; plane++) {
+            int width = plane == 0 ? frame.width() : (frame.width() + 1) / 2;
+            int height = plane == 0 ? frame.height() : (frame.height() + 1) / 2;
+            byte[] row = new byte[width];
+            for (int y = 0; y < height; y++) {
+                frame.data(plane).position((long) y * frame.linesize(plane)).get(row);
+                crc.update(row);
+            }
+            frame.data(plane).position(0);
+        }
+        return crc.getValue();
     }
 
     private static int[] colour(AVFrame frame, int x, int y) {
@@ -89,7 +130,7 @@ final class DecodedFile {
     }
 
     /** The first time, in microseconds, at which the sound is louder than a whisper. */
-    long firstLoudUs() {
+    public long firstLoudUs() {
         for (int i = 0; i < loudness.size(); i++) {
             if (loudness.get(i) > 0.05) {
                 return firstSoundUs + i * 5_000L;

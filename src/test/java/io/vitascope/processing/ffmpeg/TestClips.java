@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * 320 x 180 at 25 frames a second, red, green, blue and white in the four corners, clockwise from the top left: red,
  * green, white, blue.
  */
-final class TestClips {
+public final class TestClips {
     static final int[] RED = {81, 90, 240};
     static final int[] GREEN = {145, 54, 34};
     static final int[] BLUE = {41, 240, 110};
@@ -61,6 +61,7 @@ final class TestClips {
     private double startSeconds;
     private boolean indexInFront;
     private Tone tone = seconds -> true;
+    private double risingHertz;
     private IntToLongFunction timeMs = frame -> Math.round(frame * 1000.0 / 25);
     private Painter painter = TestClips::corners;
 
@@ -68,7 +69,7 @@ final class TestClips {
         this.file = file;
     }
 
-    static TestClips in(Path folder, String name) {
+    public static TestClips in(Path folder, String name) {
         return new TestClips(folder.resolve(name));
     }
 
@@ -79,18 +80,18 @@ final class TestClips {
         return y < height / 2 ? (x < width / 2 ? RED : GREEN) : (x < width / 2 ? BLUE : WHITE);
     }
 
-    TestClips format(String name) {
+    public TestClips format(String name) {
         format = name;
         return this;
     }
 
-    TestClips size(int newWidth, int newHeight) {
+    public TestClips size(int newWidth, int newHeight) {
         width = newWidth;
         height = newHeight;
         return this;
     }
 
-    TestClips frames(int count, int perSecond) {
+    public TestClips frames(int count, int perSecond) {
         frames = count;
         rate = perSecond;
         timeMs = frame -> Math.round(frame * 1000.0 / perSecond);
@@ -98,7 +99,7 @@ final class TestClips {
     }
 
     /** Frames at any time, in milliseconds. */
-    TestClips times(int count, IntToLongFunction ms) {
+    public TestClips times(int count, IntToLongFunction ms) {
         frames = count;
         timeMs = ms;
         return this;
@@ -111,7 +112,7 @@ final class TestClips {
     }
 
     /** The four numbers of the display matrix, each -1, 0 or 1: a, b, c, d. */
-    TestClips matrix(int... abcd) {
+    public TestClips matrix(int... abcd) {
         matrix = abcd;
         return this;
     }
@@ -122,22 +123,22 @@ final class TestClips {
         return this;
     }
 
-    TestClips noVideo() {
+    public TestClips noVideo() {
         withVideo = false;
         return this;
     }
 
-    TestClips audio(double seconds, int channelCount) {
+    public TestClips audio(double seconds, int channelCount) {
         audioSeconds = seconds;
         channels = channelCount;
         return this;
     }
 
-    TestClips noAudio() {
+    public TestClips noAudio() {
         return audio(0, 2);
     }
 
-    TestClips gop(int frameCount) {
+    public TestClips gop(int frameCount) {
         gop = frameCount;
         return this;
     }
@@ -157,12 +158,18 @@ final class TestClips {
         return this;
     }
 
-    TestClips indexInFront() {
+    public TestClips indexInFront() {
         indexInFront = true;
         return this;
     }
 
-    Path make() throws FfmpegException {
+    /** The pitch rises all the time, so that every moment sounds different. */
+    public TestClips rising() {
+        risingHertz = 40;
+        return this;
+    }
+
+    public Path make() throws FfmpegException {
         Ffmpeg.load();
         AVFormatContext output = new AVFormatContext((Pointer) null);
         Calls.check("alloc", avformat_alloc_output_context2(output, null, format, "file:" + file));
@@ -317,7 +324,9 @@ final class TestClips {
                         frame.data(channel).capacity(4096).asByteBuffer().order(ByteOrder.nativeOrder());
                 for (int i = 0; i < 1024; i++) {
                     double seconds = (first + i) / 48_000.0;
-                    double value = tone.sounds(seconds) ? 0.3 * Math.sin(2 * Math.PI * 440 * seconds) : 0;
+                    double value = tone.sounds(seconds)
+                            ? 0.3 * Math.sin(2 * Math.PI * (440 + risingHertz * seconds) * seconds)
+                            : 0;
                     samples.putFloat(i * 4, (float) value);
                 }
             }

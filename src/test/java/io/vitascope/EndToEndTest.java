@@ -1,0 +1,152 @@
+package io.vitascope;
+
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.smallrye.common.annotation.Identifier;
+import io.vitascope.contract.catalog.CatalogEvent;
+import io.vitascope.processing.ffmpeg.DecodedFile;
+import io.vitascope.processing.ffmpeg.DecodedFile.Picture;
+import io.vitascope.processing.ffmpeg.TestClips;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One upload through the whole house, judged by what a viewer gets: the frames and the sound that are served. */
+@QuarkusTest
+class EndToEndTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int FRAMES = 250;
+    private static final long DURATION_US = 10_000_000;
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, Object> kafka;
+
+    @Inject
+    EndToEndTest(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.kafka = kafka;
+    }
+
+    @Test
+    void whatIsUploadedIsServedWholeInSyncAndInEverySize() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4")
+                .size(640, 480)
+                .frames(FRAMES, 25)
+                .audio(10, 2)
+                .make();
+        String id;
+        try (KafkaConsumer<String, byte[]> events = subscribe()) {
+            id = given().multiPart("title", "Corners")
+                    .multiPart("tags", "test, colour")
+                    .multiPart("video", clip.toFile(), "video/mp4")
+                    .post("/upload")
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("video_id");
+            get("/api/v1/videos/" + id).then().statusCode(200); // right after the answer, before any event
+            assertThat(await(events, id)).containsSubsequence("CREATED", "BECAME_PLAYABLE", "READY");
+        }
+        Response video = get("/api/v1/videos/" + id);
+        assertThat(video.<String>path("state")).isEqualTo("ready");
+        assertThat(video.<List<String>>path("renditions.name")).containsExactly("480p", "360p", "audio");
+        assertThat(video.<List<String>>path("renditions.state")).containsOnly("ready");
+
+        DecodedFile sound = decode(id, "audio");
+        for (int height : List.of(480, 360)) {
+            DecodedFile picture = decode(id, height + "p");
+            assertThat(picture.pictures).hasSize(FRAMES).allMatch(frame -> frame.height() == height);
+            assertThat(lastUs(picture)).isCloseTo(DURATION_US - 40_000, within(1_000L));
+            assertThat(picture.pictures.get(0).timeUs()).isZero();
+        }
+        assertThat(sound.firstLoudUs()).isLessThan(25_000);
+
+        Path progressive = Files.write(
+                folder.resolve("sd.mp4"),
+                get("/api/v1/videos/" + id + "/stream?quality=sd").asByteArray());
+        DecodedFile file = DecodedFile.of(progressive);
+        assertThat(file.pictures).hasSize(FRAMES).allMatch(frame -> frame.width() == 640);
+        assertThat(file.firstLoudUs()).isLessThan(25_000);
+
+        get("/api/v1/videos/" + id + "/thumbnail.jpg?time=2&width=320")
+                .then()
+                .statusCode(200)
+                .contentType("image/jpeg");
+
+        given().delete("/api/v1/videos/" + id).then().statusCode(204);
+        get("/api/v1/videos/" + id).then().statusCode(404);
+    }
+
+    /** Downloads a track as a player would, from the multivariant playlist down, and decodes all of it. */
+    private DecodedFile decode(String id, String track) throws Exception {
+        String base = "/api/v1/videos/" + id + "/hls/";
+        String master = get(base + "master.m3u8").asString();
+        Matcher address =
+                Pattern.compile("([\\w/]+/)?" + track + "/index\\.m3u8").matcher(master);
+        assertThat(address.find()).as(master).isTrue();
+        String playlist = get(base + address.group()).asString();
+        assertThat(playlist).contains("#EXT-X-ENDLIST");
+        String directory = base + address.group().replace("index.m3u8", "");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(get(directory + "init.mp4").asByteArray());
+        for (String line :
+                playlist.lines().filter(line -> !line.startsWith("#")).toList()) {
+            bytes.write(get(directory + line).asByteArray());
+        }
+        return DecodedFile.of(Files.write(folder.resolve(track + ".mp4"), bytes.toByteArray()));
+    }
+
+    private KafkaConsumer<String, byte[]> subscribe() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("group.id", "end-to-end-" + UUID.randomUUID());
+        settings.put("auto.offset.reset", "earliest");
+        KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        consumer.subscribe(List.of("catalog.events"));
+        return consumer;
+    }
+
+    private static List<String> await(KafkaConsumer<String, byte[]> events, String id) throws Exception {
+        List<String> heard = new ArrayList<>();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            for (ConsumerRecord<String, byte[]> record : events.poll(Duration.ofSeconds(1))) {
+                if (id.equals(record.key())) {
+                    heard.add(CatalogEvent.parseFrom(record.value())
+                            .getEventCase()
+                            .name());
+                }
+            }
+            if (heard.contains("READY") || heard.contains("FAILED")) {
+                return heard;
+            }
+        }
+        throw new AssertionError("after " + PATIENCE + " only " + heard + " of " + id);
+    }
+
+    private static long lastUs(DecodedFile file) {
+        return file.pictures.stream().mapToLong(Picture::timeUs).max().orElse(-1);
+    }
+}

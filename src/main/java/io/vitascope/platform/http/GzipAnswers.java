@@ -67,12 +67,14 @@ final class GzipAnswers {
             return;
         }
         response.setEntity(gzip(plain.get()));
-        headers.putSingle(HttpHeaders.CONTENT_TYPE, type.toString());
-        headers.putSingle(HttpHeaders.CONTENT_ENCODING, "gzip");
-        headers.remove(HttpHeaders.CONTENT_LENGTH);
-        Object tag = headers.getFirst(HttpHeaders.ETAG);
+        // Another entity makes another answer, and so another map of headers.
+        MultivaluedMap<String, Object> compressed = response.getHeaders();
+        compressed.putSingle(HttpHeaders.CONTENT_TYPE, type.toString());
+        compressed.putSingle(HttpHeaders.CONTENT_ENCODING, "gzip");
+        compressed.remove(HttpHeaders.CONTENT_LENGTH);
+        Object tag = compressed.getFirst(HttpHeaders.ETAG);
         if (tag != null && !tag.toString().startsWith("W/")) {
-            headers.putSingle(HttpHeaders.ETAG, "W/" + tag);
+            compressed.putSingle(HttpHeaders.ETAG, "W/" + tag);
         }
     }
 

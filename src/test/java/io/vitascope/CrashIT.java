@@ -96,7 +96,9 @@ class CrashIT {
                     .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(() -> assertThat(unfinished(port)).isEmpty());
             Set<String> ready = ids(port, "ready");
-            assertThat(ready).as("accepted uploads that are ready, seed %d", seed).containsAll(accepted);
+            assertThat(ready)
+                    .as("accepted uploads that are ready, seed %d", seed)
+                    .containsAll(accepted);
             assertThat(ids(port, "failed")).as("seed %d", seed).isEmpty();
             Awaitility.await("seed " + seed)
                     .atMost(Duration.ofSeconds(60))
@@ -118,7 +120,8 @@ class CrashIT {
         command.addAll(SHORT_DEADLINES);
         command.addAll(List.of(
                 "-jar",
-                Path.of(System.getProperty("vitascope.package"), "quarkus-run.jar").toString()));
+                Path.of(System.getProperty("vitascope.package"), "quarkus-run.jar")
+                        .toString()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -163,7 +166,8 @@ class CrashIT {
     }
 
     private Set<String> ids(int port, String state) throws Exception {
-        JsonNode items = json.readTree(get(port, "/api/v1/videos?limit=100&state=" + state).body())
+        JsonNode items = json.readTree(
+                        get(port, "/api/v1/videos?limit=100&state=" + state).body())
                 .get("items");
         Set<String> ids = new TreeSet<>();
         items.forEach(item -> ids.add(item.get("id").asText()));

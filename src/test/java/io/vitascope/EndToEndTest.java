@@ -103,14 +103,16 @@ class EndToEndTest {
     private DecodedFile decode(String id, String track) throws Exception {
         String base = "/api/v1/videos/" + id + "/hls/";
         String master = get(base + "master.m3u8").asString();
-        Matcher address = Pattern.compile("([\\w/]+/)?" + track + "/index\\.m3u8").matcher(master);
+        Matcher address =
+                Pattern.compile("([\\w/]+/)?" + track + "/index\\.m3u8").matcher(master);
         assertThat(address.find()).as(master).isTrue();
         String playlist = get(base + address.group()).asString();
         assertThat(playlist).contains("#EXT-X-ENDLIST");
         String directory = base + address.group().replace("index.m3u8", "");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(get(directory + "init.mp4").asByteArray());
-        for (String line : playlist.lines().filter(line -> !line.startsWith("#")).toList()) {
+        for (String line :
+                playlist.lines().filter(line -> !line.startsWith("#")).toList()) {
             bytes.write(get(directory + line).asByteArray());
         }
         return DecodedFile.of(Files.write(folder.resolve(track + ".mp4"), bytes.toByteArray()));
@@ -132,7 +134,9 @@ class EndToEndTest {
         while (System.nanoTime() < deadline) {
             for (ConsumerRecord<String, byte[]> record : events.poll(Duration.ofSeconds(1))) {
                 if (id.equals(record.key())) {
-                    heard.add(CatalogEvent.parseFrom(record.value()).getEventCase().name());
+                    heard.add(CatalogEvent.parseFrom(record.value())
+                            .getEventCase()
+                            .name());
                 }
             }
             if (heard.contains("READY") || heard.contains("FAILED")) {

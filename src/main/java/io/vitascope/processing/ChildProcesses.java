@@ -37,6 +37,9 @@ final class ChildProcesses {
 
     private static final Logger LOG = Logger.getLogger(ChildProcesses.class);
     private static final Duration TICK = Duration.ofMillis(200);
+    /** A killed process is gone at once, unless the disk it waits for hangs. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final int MAX_LOG_BYTES = 16_384;
 
     private final ChildConfig limits;
@@ -182,6 +185,11 @@ final class ChildProcesses {
         public void close() {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
+            // Its folder is deleted next, and must not get another file.
+            process.onExit()
+                    .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(late -> process)
+                    .join();
         }
     }
 

@@ -8,6 +8,6 @@ public final class DeliveryOnly implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("mp.messaging.incoming.processing-upload-events.enabled", "false", "quarkus.http.test-port", "0");
+        return Map.of("mp.messaging.incoming.processing-upload-events.enabled", "false");
     }
 }

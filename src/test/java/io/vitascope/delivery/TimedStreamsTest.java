@@ -104,9 +104,7 @@ class TimedStreamsTest {
 
     /** A checksum of every decoded picture. */
     private static List<Long> pictures(String file) throws Exception {
-        return decode(file).pictures.stream()
-                .map(DecodedFile.Picture::checksum)
-                .toList();
+        return decode(file).pictures.stream().map(DecodedFile.Picture::checksum).toList();
     }
 
     private static DecodedFile decode(String file) throws Exception {

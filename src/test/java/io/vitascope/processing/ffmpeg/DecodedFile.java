@@ -23,7 +23,10 @@ public final class DecodedFile {
             int width,
             int height,
             long checksum,
-            int[] topLeft, int[] topRight, int[] bottomLeft, int[] bottomRight) {}
+            int[] topLeft,
+            int[] topRight,
+            int[] bottomLeft,
+            int[] bottomRight) {}
 
     public final List<Picture> pictures = new ArrayList<>();
     /** Loudness, 0 to 1, of each five milliseconds from time 0. */

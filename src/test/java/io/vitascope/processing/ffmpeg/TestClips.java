@@ -324,7 +324,9 @@ public final class TestClips {
                         frame.data(channel).capacity(4096).asByteBuffer().order(ByteOrder.nativeOrder());
                 for (int i = 0; i < 1024; i++) {
                     double seconds = (first + i) / 48_000.0;
-                    double value = tone.sounds(seconds) ? 0.3 * Math.sin(2 * Math.PI * (440 + risingHertz * seconds) * seconds) : 0;
+                    double value = tone.sounds(seconds)
+                            ? 0.3 * Math.sin(2 * Math.PI * (440 + risingHertz * seconds) * seconds)
+                            : 0;
                     samples.putFloat(i * 4, (float) value);
                 }
             }

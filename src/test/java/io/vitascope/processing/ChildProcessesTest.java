@@ -1,0 +1,168 @@
+package io.vitascope.processing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vitascope.contract.processing.Order;
+import io.vitascope.contract.processing.ProbeOrder;
+import io.vitascope.contract.processing.Report;
+import io.vitascope.contract.processing.SnapshotOrder;
+import io.vitascope.contract.processing.TranscodeOrder;
+import io.vitascope.contract.upload.Refusal;
+import io.vitascope.processing.ffmpeg.TestClips;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Orders to real child processes: what they report, and what becomes of those that die. */
+@QuarkusTest
+@TestProfile(NoWorkers.class)
+class ChildProcessesTest {
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    @TempDir
+    Path folder;
+
+    private final ChildProcesses children;
+
+    @Inject
+    ChildProcessesTest(ChildProcesses children) {
+        this.children = children;
+    }
+
+    @Test
+    void aProbeTellsSizeLengthAndSound() throws Exception {
+        Report report = only(run(probe(TestClips.in(folder, "clip.mp4").make())));
+        assertThat(report.getMedia().getVideo().getWidth()).isEqualTo(320);
+        assertThat(report.getMedia().getDurationUs()).isBetween(1_990_000L, 2_100_000L);
+        assertThat(report.getMedia().getAudioList()).hasSize(1);
+    }
+
+    @Test
+    void aTextIsRefusedWithASentence() throws Exception {
+        Path text = Files.writeString(folder.resolve("notes.mp4"), "just words\n".repeat(10_000));
+        Refusal refusal = only(run(probe(text))).getFailed().getRefusal();
+        assertThat(refusal.getReason()).isEqualTo(Refusal.Reason.NOT_MEDIA);
+        assertThat(refusal.getDetail()).isNotBlank();
+    }
+
+    @Test
+    void aTranscodeReportsItsPlanEverySegmentAndAFileOfEachRendition() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4").make();
+        List<Report> reports = run(transcode(clip));
+        assertThat(reports).extracting(Report::getReportCase).contains(Report.ReportCase.POSTER);
+        assertThat(reports.get(0).getPlanned().getTracksList())
+                .extracting(track -> track.getName())
+                .containsExactly("180p", "audio");
+        assertThat(reports.get(reports.size() - 1).getDone().getDurationUs()).isBetween(1_990_000L, 2_100_000L);
+        for (Report report : reports) {
+            if (report.hasSegmentCut()) {
+                assertThat(Path.of(report.getSegmentCut().getFile()))
+                        .hasSize(report.getSegmentCut().getSizeBytes());
+            }
+            if (report.hasProgressive()) {
+                assertThat(Path.of(report.getProgressive().getFile())).isNotEmptyFile();
+            }
+        }
+    }
+
+    @Test
+    void aPictureIsAJpegOfTheWidthThatWasAsked() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4").make();
+        Path target = folder.resolve("picture.jpg");
+        SnapshotOrder snapshot = SnapshotOrder.newBuilder()
+                .setTimeUs(1_000_000)
+                .setWidth(160)
+                .setTarget(target.toString())
+                .build();
+        run(Order.newBuilder().setSource(clip.toString()).setSnapshot(snapshot).build());
+        assertThat(javax.imageio.ImageIO.read(target.toFile()).getWidth()).isEqualTo(160);
+    }
+
+    @Test
+    void aChildThatIsKilledHasCrashedAndItsParentLives() throws Exception {
+        Order order =
+                transcode(TestClips.in(folder, "long.mp4").frames(2_500, 25).make());
+        assertThatThrownBy(() -> children.run(order, LIMIT, () -> false, report -> {
+                    if (report.hasPlanned()) {
+                        killChildren();
+                    }
+                }))
+                .isInstanceOfSatisfying(ChildCrashedException.class, crash -> assertThat(crash.code())
+                        .isEqualTo(ProcessingError.CRASHED));
+        aProbeTellsSizeLengthAndSound();
+    }
+
+    @Test
+    void aCancelledChildIsDeadWhenTheCallReturns() throws Exception {
+        Order order =
+                transcode(TestClips.in(folder, "long.mp4").frames(2_500, 25).make());
+        boolean[] planned = new boolean[1];
+        assertThatThrownBy(() -> children.run(order, LIMIT, () -> planned[0], report -> planned[0] = true))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(mediaChildren()).isEmpty();
+    }
+
+    @Test
+    void aChildThatTakesTooLongIsEnded() throws Exception {
+        Order order =
+                transcode(TestClips.in(folder, "long.mp4").frames(2_500, 25).make());
+        assertThatThrownBy(() -> children.run(order, Duration.ofMillis(1), () -> false, report -> {}))
+                .isInstanceOfSatisfying(ChildCrashedException.class, crash -> assertThat(crash.code())
+                        .isEqualTo(ProcessingError.STALLED));
+    }
+
+    private List<Report> run(Order order) throws Exception {
+        List<Report> reports = new ArrayList<>();
+        children.run(order, LIMIT, () -> false, reports::add);
+        return reports;
+    }
+
+    private static Report only(List<Report> reports) {
+        assertThat(reports).hasSize(1);
+        return reports.get(0);
+    }
+
+    private static Order probe(Path source) {
+        return Order.newBuilder()
+                .setSource(source.toString())
+                .setProbe(ProbeOrder.getDefaultInstance())
+                .build();
+    }
+
+    private Order transcode(Path source) throws Exception {
+        TranscodeOrder order = TranscodeOrder.newBuilder()
+                .setWorkspace(Files.createTempDirectory(folder, "work").toString())
+                .addLadder("720p")
+                .addLadder("360p")
+                .setSegmentDurationUs(4_000_000)
+                .setThreads(1)
+                .setPreset("ultrafast")
+                .build();
+        return Order.newBuilder()
+                .setSource(source.toString())
+                .setTranscode(order)
+                .build();
+    }
+
+    private static void killChildren() {
+        mediaChildren().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Dead children that nobody has waited for yet do not count. */
+    private static List<ProcessHandle> mediaChildren() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.isAlive()
+                        && process.info().commandLine().orElse("").contains(MediaChild.class.getName()))
+                .toList();
+    }
+}

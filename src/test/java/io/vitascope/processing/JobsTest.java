@@ -1,0 +1,181 @@
+package io.vitascope.processing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.processing.Job.Progress;
+import io.vitascope.processing.Job.State;
+import io.vitascope.storage.BlobKey;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** The rules of a job's life, against a real Redis; no worker runs, so that the test is the only one who takes jobs. */
+@QuarkusTest
+@TestProfile(NoWorkers.class)
+class JobsTest {
+
+    private static final Progress HALF = new Progress(50, 2, 10);
+
+    private final Jobs jobs;
+    private final JobStore store;
+    private final ProcessingEventsPublisher events;
+    private final ProcessingConfig config;
+    private final VideoId id = VideoId.create(System.currentTimeMillis());
+    private final BlobKey source = BlobKey.ofVideo(id).child("source");
+
+    @Inject
+    JobsTest(Jobs jobs, JobStore store, ProcessingEventsPublisher events, ProcessingConfig config) {
+        this.jobs = jobs;
+        this.store = store;
+        this.events = events;
+        this.config = config;
+    }
+
+    @Test
+    void anUploadThatIsToldTwiceIsOneJob() {
+        jobs.enqueue(id, source);
+        Job first = job();
+        jobs.enqueue(id, source);
+        assertThat(job()).isEqualTo(first);
+        assertThat(first.state()).isEqualTo(State.QUEUED);
+        assertThat(store.position(id)).isPresent();
+    }
+
+    @Test
+    void ofManyWorkersExactlyOneGetsTheJob() throws Exception {
+        jobs.enqueue(id, source);
+        String dispatch = job().assignment().dispatch();
+        ExecutorService workers = Executors.newFixedThreadPool(8);
+        Callable<Optional<Lease>> take = () -> jobs.take(id, dispatch, false);
+        List<Future<Optional<Lease>>> taken = workers.invokeAll(java.util.Collections.nCopies(8, take));
+        workers.shutdown();
+        long leases = 0;
+        for (Future<Optional<Lease>> one : taken) {
+            leases += one.get().isPresent() ? 1 : 0;
+        }
+        assertThat(leases).isEqualTo(1);
+        assertThat(job().generation()).isEqualTo(1);
+        assertThat(store.position(id)).isEmpty();
+    }
+
+    @Test
+    void aRedeliveredRecordTakesTheJobFromTheLostWorkerWhoThenNotices() throws LeaseLostException {
+        Lease lost = running();
+        jobs.heartbeat(lost, HALF);
+        Lease next = jobs.take(id, job().assignment().dispatch(), true).orElseThrow();
+        assertThat(next.generation()).isEqualTo(lost.generation() + 1);
+        assertThat(next.prefix()).isNotEqualTo(lost.prefix());
+        assertThatThrownBy(() -> jobs.heartbeat(lost, HALF)).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> jobs.completed(lost, List.of(), 1, List.of())).isInstanceOf(LeaseLostException.class);
+        jobs.heartbeat(next, HALF);
+        assertThat(job().output().progress()).isEqualTo(HALF);
+    }
+
+    @Test
+    void aDoubledRecordOfARunningJobIsDropped() {
+        running();
+        assertThat(jobs.take(id, "another-dispatch", true)).isEmpty();
+        assertThat(jobs.take(id, job().assignment().dispatch(), false)).isEmpty();
+    }
+
+    @Test
+    void aJobPastItsDeadlineIsQueuedAgainUntilItIsGivenUp() {
+        Clock inAnHour = Clock.fixed(Instant.now().plus(Duration.ofHours(1)), ZoneOffset.UTC);
+        Jobs later = new Jobs(store, events, config, inAnHour);
+        running();
+        for (int lost = 1; job().state() != State.FAILED; lost++) {
+            assertThat(lost).isLessThan(50);
+            later.overdue(id);
+            if (job().state() == State.QUEUED) {
+                jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
+            }
+        }
+        assertThat(job().output().failure())
+                .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("processing/workers-lost"));
+        assertThat(store.overdue(Instant.now().plus(Duration.ofDays(1)), 1_000)).doesNotContain(id);
+    }
+
+    @Test
+    void aJobThatIsAliveIsNotTouchedByTheReconciler() {
+        Lease lease = running();
+        jobs.overdue(id);
+        assertThat(job().isRunning(lease.generation())).isTrue();
+    }
+
+    @Test
+    void aCrashIsTriedOnceMoreInTheNextGenerationThenTheJobHasFailed() throws LeaseLostException {
+        Lease first = running();
+        Lease second =
+                jobs.crashed(first, ProcessingError.CRASHED, "It crashed.").orElseThrow();
+        assertThat(second.generation()).isEqualTo(2);
+        assertThat(jobs.crashed(second, ProcessingError.CRASHED, "It crashed again."))
+                .isEmpty();
+        assertThat(job().state()).isEqualTo(State.FAILED);
+        assertThat(job().output().failure()).contains(new Job.Failure("processing/crashed", "It crashed again.", true));
+    }
+
+    @Test
+    void aJobThatIsGivenBackKeepsItsPlaceAndCountsNoLoss() throws LeaseLostException {
+        jobs.release(running());
+        assertThat(job().state()).isEqualTo(State.QUEUED);
+        assertThat(job().assignment().takeovers()).isZero();
+        assertThat(jobs.take(id, job().assignment().dispatch(), true)).isPresent();
+    }
+
+    @Test
+    void aFailedJobCanBeWishedForAgainAndAQueuedOneCannot() throws LeaseLostException {
+        jobs.failed(running(), ProcessingError.NOT_DECODABLE, "Nothing decodes.");
+        assertThat(jobs.again(id, source, List.of("360p")).state()).isEqualTo(State.QUEUED);
+        assertThat(job().wish().renditions()).containsExactly("360p");
+        assertThatThrownBy(() -> jobs.again(id, source, List.of()))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                        .isEqualTo(ProcessingError.ALREADY_QUEUED));
+    }
+
+    @Test
+    void whatIsForgottenStaysForgotten() {
+        Lease lease = running();
+        jobs.forget(id);
+        assertThatThrownBy(() -> jobs.heartbeat(lease, HALF)).isInstanceOf(LeaseLostException.class);
+        jobs.enqueue(id, source);
+        assertThat(job().state()).isEqualTo(State.FORGOTTEN);
+        assertThat(jobs.take(id, "any", true)).isEmpty();
+        assertThatThrownBy(() -> jobs.again(id, source, List.of())).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void aCompletedRunIsPublishedAndTheOneBeforeItIsSweptLater() throws LeaseLostException {
+        jobs.completed(running(), List.of(), 1_000_000, List.of("a warning"));
+        jobs.again(id, source, List.of());
+        Lease second = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
+        jobs.completed(second, List.of(), 2_000_000, List.of());
+        assertThat(job().published()).isEqualTo(2);
+        assertThat(job().output().durationUs()).isEqualTo(2_000_000);
+        assertThat(store.toSweep(Instant.now(), 1_000)).doesNotContain(id);
+        assertThat(store.toSweep(Instant.now().plus(Duration.ofHours(1)), 1_000))
+                .contains(id);
+    }
+
+    private Lease running() {
+        jobs.enqueue(id, source);
+        return jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
+    }
+
+    private Job job() {
+        return store.find(id).orElseThrow();
+    }
+}

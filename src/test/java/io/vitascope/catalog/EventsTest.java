@@ -9,6 +9,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vitascope.NobodyWorks;
 import io.vitascope.contract.catalog.CatalogEvent;
 import io.vitascope.contract.processing.BecamePlayable;
 import io.vitascope.contract.processing.ProcessingCompleted;
@@ -22,6 +23,7 @@ import io.vitascope.contract.upload.UploadCompleted;
 import io.vitascope.contract.upload.UploadEvent;
 import io.vitascope.contract.upload.VideoTrack;
 import io.vitascope.kernel.VideoId;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +45,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of events from a real Kafka. */
 @QuarkusTest
-@TestProfile(CatalogAlone.class)
+@TestProfile(NobodyWorks.class)
 class EventsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -56,13 +58,12 @@ class EventsTest {
             .setFrameRateDen(1_001)
             .build();
 
-    private final String brokers;
+    @Inject
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String brokers;
+
     private KafkaProducer<String, byte[]> producer;
     private final VideoId id = VideoId.create(System.currentTimeMillis());
-
-    EventsTest(@ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
-        this.brokers = brokers;
-    }
 
     @BeforeEach
     void open() {

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vitascope.NobodyWorks;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,20 +18,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(CatalogAlone.class)
+@TestProfile(NobodyWorks.class)
 class ReaperTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Catalog catalog;
-    private final BlobStore blobs;
-    private final RedisDataSource redis;
+    @Inject
+    Catalog catalog;
 
-    ReaperTest(Catalog catalog, BlobStore blobs, RedisDataSource redis) {
-        this.catalog = catalog;
-        this.blobs = blobs;
-        this.redis = redis;
-    }
+    @Inject
+    BlobStore blobs;
+
+    @Inject
+    RedisDataSource redis;
 
     @Test
     void nothingOfADeletedVideoRemainsButATombstoneThatEnds() {

@@ -13,6 +13,7 @@ import io.grpc.StatusRuntimeException;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vitascope.NobodyWorks;
 import io.vitascope.contract.delivery.DeliveryServiceGrpc;
 import io.vitascope.contract.delivery.StreamInfo;
 import io.vitascope.contract.delivery.StreamVideoRequest;
@@ -21,6 +22,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.ffmpeg.DecodedFile;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.RandomAccessFile;
 import java.net.URL;
@@ -41,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a gRPC client gets over the network. */
 @QuarkusTest
-@TestProfile(DeliveryOnly.class)
+@TestProfile(NobodyWorks.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeliveryRpcTest {
 
@@ -54,8 +56,13 @@ class DeliveryRpcTest {
     @TempDir
     static Path directory;
 
-    private final BlobStore blobs;
-    private final String brokers;
+    @Inject
+    BlobStore blobs;
+
+    @Inject
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String brokers;
+
     private final VideoId id = VideoId.create(System.currentTimeMillis());
     private byte[] progressive = new byte[0];
 
@@ -64,11 +71,6 @@ class DeliveryRpcTest {
 
     @SuppressWarnings("NullAway.Init")
     private ManagedChannel channel;
-
-    DeliveryRpcTest(BlobStore blobs, @ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
-        this.blobs = blobs;
-        this.brokers = brokers;
-    }
 
     @BeforeAll
     void publish() throws Exception {

@@ -12,9 +12,11 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import io.vitascope.NobodyWorks;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
@@ -35,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What viewers get of a real video, over the real catalog. */
 @QuarkusTest
-@TestProfile(DeliveryOnly.class)
+@TestProfile(NobodyWorks.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StreamResourceTest {
 
@@ -46,8 +48,12 @@ class StreamResourceTest {
     @TempDir
     static Path directory;
 
-    private final BlobStore blobs;
-    private final String brokers;
+    @Inject
+    BlobStore blobs;
+
+    @Inject
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String brokers;
 
     @SuppressWarnings("NullAway.Init")
     private CatalogFacts catalog;
@@ -55,11 +61,6 @@ class StreamResourceTest {
     private final VideoId id = VideoId.create(System.currentTimeMillis());
     private final String video = "/api/v1/videos/" + id;
     private byte[] progressive = new byte[0];
-
-    StreamResourceTest(BlobStore blobs, @ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
-        this.blobs = blobs;
-        this.brokers = brokers;
-    }
 
     @BeforeAll
     void publish() throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vitascope.NobodyWorks;
 import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.ProbeOrder;
 import io.vitascope.contract.processing.Report;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Orders to real child processes: what they report, and what becomes of those that die. */
 @QuarkusTest
-@TestProfile(NoWorkers.class)
+@TestProfile(NobodyWorks.class)
 class ChildProcessesTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -31,12 +32,8 @@ class ChildProcessesTest {
     @TempDir
     Path folder;
 
-    private final ChildProcesses children;
-
     @Inject
-    ChildProcessesTest(ChildProcesses children) {
-        this.children = children;
-    }
+    ChildProcesses children;
 
     @Test
     void aProbeTellsSizeLengthAndSound() throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vitascope.NobodyWorks;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.Job.Progress;
@@ -25,25 +26,25 @@ import org.junit.jupiter.api.Test;
 
 /** The rules of a job's life, against a real Redis; no worker runs, so that the test is the only one who takes jobs. */
 @QuarkusTest
-@TestProfile(NoWorkers.class)
+@TestProfile(NobodyWorks.class)
 class JobsTest {
 
     private static final Progress HALF = new Progress(50, 2, 10);
 
-    private final Jobs jobs;
-    private final JobStore store;
-    private final ProcessingEventsPublisher events;
-    private final ProcessingConfig config;
-    private final VideoId id = VideoId.create(System.currentTimeMillis());
-    private final BlobKey source = BlobKey.ofVideo(id).child("source");
+    @Inject
+    Jobs jobs;
 
     @Inject
-    JobsTest(Jobs jobs, JobStore store, ProcessingEventsPublisher events, ProcessingConfig config) {
-        this.jobs = jobs;
-        this.store = store;
-        this.events = events;
-        this.config = config;
-    }
+    JobStore store;
+
+    @Inject
+    ProcessingEventsPublisher events;
+
+    @Inject
+    ProcessingConfig config;
+
+    private final VideoId id = VideoId.create(System.currentTimeMillis());
+    private final BlobKey source = BlobKey.ofVideo(id).child("source");
 
     @Test
     void anUploadThatIsToldTwiceIsOneJob() {

@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.storage.Scratch;
+import jakarta.inject.Inject;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,11 +16,8 @@ import org.junit.jupiter.api.Test;
 @TestProfile(FullDiskTest.HugeReserve.class)
 class FullDiskTest {
 
-    private final Scratch scratch;
-
-    FullDiskTest(Scratch scratch) {
-        this.scratch = scratch;
-    }
+    @Inject
+    Scratch scratch;
 
     @Test
     void anUploadIsRefusedBeforeTheDiskIsFull() throws Exception {

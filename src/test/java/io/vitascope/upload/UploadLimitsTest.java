@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.storage.Scratch;
+import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -25,11 +26,8 @@ class UploadLimitsTest {
     @SuppressWarnings("NullAway.Init")
     private URI address;
 
-    private final Scratch scratch;
-
-    UploadLimitsTest(Scratch scratch) {
-        this.scratch = scratch;
-    }
+    @Inject
+    Scratch scratch;
 
     @Test
     void aFileThatIsTooLargeIsRefusedByItsLength() {

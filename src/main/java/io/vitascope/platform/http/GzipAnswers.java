@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
@@ -95,7 +96,10 @@ final class GzipAnswers {
         if (entity instanceof String text) {
             return Optional.of(text.getBytes(StandardCharsets.UTF_8));
         }
-        boolean ours = plainJson && entity.getClass().getName().startsWith("io.vitascope.");
+        Object sample = entity instanceof Collection<?> list && !list.isEmpty()
+                ? list.iterator().next()
+                : entity;
+        boolean ours = plainJson && sample.getClass().getName().startsWith("io.vitascope.");
         return ours ? Optional.of(json.writeValueAsBytes(entity)) : Optional.empty();
     }
 

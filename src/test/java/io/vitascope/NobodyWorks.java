@@ -1,15 +1,19 @@
-package io.vitascope.catalog;
+package io.vitascope;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** The processing room does not hear of uploads: the test speaks for it. What is deleted is forgotten sooner. */
-public final class CatalogAlone implements QuarkusTestProfile {
+/**
+ * The whole application, except that uploads do not become jobs and nobody takes tasks: a test speaks for
+ * processing. What is deleted is forgotten sooner.
+ */
+public final class NobodyWorks implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "mp.messaging.incoming.processing-upload-events.enabled", "false",
+                "vitascope.processing.slots", "0",
                 "vitascope.catalog.reap-grace", "1s",
                 "vitascope.catalog.reap-every", "1s");
     }

@@ -89,8 +89,7 @@ class CrashIT {
                 }
             }
             awaitUp(port);
-            String last = field(upload(port, clip).join().body(), "video_id");
-            accepted.add(last);
+            accepted.add(uploadAsAPatientClient(port, clip));
             Awaitility.await("seed " + seed)
                     .atMost(RECOVERY)
                     .pollInterval(Duration.ofSeconds(1))
@@ -159,6 +158,20 @@ class CrashIT {
                         HttpRequest.BodyPublishers.ofByteArray(tail)))
                 .build();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Redis may be on its way back: a 503 says to try again, and so does a client. */
+    private String uploadAsAPatientClient(int port, Path clip) {
+        return Awaitility.await("an upload after the last kill, seed " + seed)
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(
+                        () -> {
+                            HttpResponse<String> answer = upload(port, clip).join();
+                            assertThat(answer.statusCode()).as(answer.body()).isIn(201, 503);
+                            return answer.statusCode() == 201 ? field(answer.body(), "video_id") : "";
+                        },
+                        id -> !id.isEmpty());
     }
 
     private Set<String> unfinished(int port) throws Exception {

@@ -15,6 +15,9 @@ public enum PlatformError implements ErrorCode {
     UNAVAILABLE("unavailable", "A part of the system does not answer", Kind.UNAVAILABLE),
     INTERNAL_ERROR("internal-error", "An error of ours", Kind.INTERNAL);
 
+    /** What to say for {@link #UNAVAILABLE}. */
+    public static final String AWAY = "Redis or Kafka does not answer. Try again in a second.";
+
     private final String reason;
     private final String title;
     private final Kind kind;

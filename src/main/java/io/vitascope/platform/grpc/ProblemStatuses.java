@@ -10,6 +10,7 @@ import io.grpc.protobuf.StatusProto;
 import io.vitascope.kernel.ErrorCode;
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
+import io.vitascope.platform.Outage;
 import io.vitascope.platform.PlatformError;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,10 @@ final class ProblemStatuses {
         }
         if (failure instanceof InvalidValueException invalid) {
             return of(PlatformError.INVALID_PARAMETER, String.valueOf(invalid.getMessage()), Map.of());
+        }
+        if (Outage.isBehind(failure)) {
+            LOG.warnf("A gRPC call found a part of the system away: %s", failure.getMessage());
+            return of(PlatformError.UNAVAILABLE, PlatformError.AWAY, Map.of());
         }
         String id = UUID.randomUUID().toString();
         LOG.errorf(failure, "A gRPC call failed unexpectedly, error id %s", id);

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vitascope.platform.Outage;
 import io.vitascope.platform.PlatformError;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -115,6 +116,12 @@ final class RouterProblems {
             LOG.warnf("No worker thread is free for %s %s", context.request().method(), path);
             return ProblemDocument.of(
                     PlatformError.UNAVAILABLE, "The server is busy. Try again in a few seconds.", Map.of(), path);
+        }
+        if (failure != null && Outage.isBehind(failure)) {
+            LOG.warnf(
+                    "%s %s found a part of the system away: %s",
+                    context.request().method(), path, failure.getMessage());
+            return ProblemDocument.of(PlatformError.UNAVAILABLE, PlatformError.AWAY, Map.of(), path);
         }
         String errorId = UUID.randomUUID().toString();
         if (failure instanceof IOException && context.response().closed()) {

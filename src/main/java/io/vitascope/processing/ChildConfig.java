@@ -31,6 +31,10 @@ interface ChildConfig {
     @WithDefault("64G")
     MemorySize fileSize();
 
+    /** Longest wait of a probe for its turn; whoever uploads waits as long, rather than sending all of it again. */
+    @WithDefault("10m")
+    Duration probeQueue();
+
     /** Probes and pictures that this process makes at a time; more wait. */
     @WithDefault("4")
     @Min(1)

@@ -59,7 +59,7 @@ final class ChildProcesses {
      */
     void run(Order order, Duration maxRun, BooleanSupplier cancelled, Consumer<Report> listener)
             throws ChildCrashedException, InterruptedException {
-        try (Child child = new Child(command.start())) {
+        try (Child child = new Child(command.start(order.hasTranscode()))) {
             child.send(order);
             long startNanos = System.nanoTime();
             long heardNanos = startNanos;
@@ -194,11 +194,10 @@ final class ChildProcesses {
     }
 
     /** The command line of a child process. */
-    private record ChildCommand(List<String> words) {
+    private record ChildCommand(List<String> words, List<String> background) {
 
         static ChildCommand of(ChildConfig limits, Path natives) {
             List<String> words = new ArrayList<>();
-            program("nice").ifPresent(nice -> words.addAll(List.of(nice, "-n", "5")));
             Optional<String> prlimit = program("prlimit");
             if (prlimit.isPresent()) {
                 words.addAll(List.of(
@@ -225,11 +224,16 @@ final class ChildProcesses {
                     "-cp",
                     ChildClassPath.find(),
                     MediaChild.class.getName()));
-            return new ChildCommand(List.copyOf(words));
+            List<String> background =
+                    program("nice").map(nice -> List.of(nice, "-n", "5")).orElse(List.of());
+            return new ChildCommand(List.copyOf(words), background);
         }
 
-        Process start() throws IOException {
-            return new ProcessBuilder(words).start();
+        /** Long work stands back behind requests, and behind the short orders that somebody waits for. */
+        Process start(boolean longWork) throws IOException {
+            List<String> line = new ArrayList<>(longWork ? background : List.of());
+            line.addAll(words);
+            return new ProcessBuilder(line).start();
         }
 
         private static Optional<String> program(String name) {

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * Short orders to child processes: what is in a file, one picture of it. A bounded number at a time; more wait their
- * turn for as long as one of them may take.
+ * Short orders to child processes: what is in a file, one picture of it. A bounded number at a time; more wait for
+ * their turn: a probe long, because an upload hangs on it, a picture as long as it may take.
  *
  * <p>Threads: safe for all worker threads; every call blocks.
  */
@@ -34,11 +34,13 @@ final class QuickLooks {
 
     private final ChildProcesses children;
     private final Duration patience;
+    private final Duration queue;
     private final Semaphore permits;
 
     QuickLooks(ChildProcesses children, ChildConfig limits) {
         this.children = children;
         this.patience = limits.maxProbe();
+        this.queue = limits.probeQueue();
         this.permits = new Semaphore(limits.maxQuick(), true);
     }
 
@@ -51,7 +53,7 @@ final class QuickLooks {
 
     private void logVersion() {
         try {
-            Version version = order(Order.newBuilder().setVersion(VersionOrder.getDefaultInstance()))
+            Version version = order(Order.newBuilder().setVersion(VersionOrder.getDefaultInstance()), queue)
                     .getVersion();
             LOG.infof("FFmpeg %s, %s, H.264 by %s", version.getFfmpeg(), version.getLicense(), version.getEncoder());
         } catch (ChildCrashedException | UncheckedIOException | ProblemException e) {
@@ -61,8 +63,8 @@ final class QuickLooks {
 
     ProbeResponse probe(Path file) {
         try {
-            Report report =
-                    order(Order.newBuilder().setSource(file.toString()).setProbe(ProbeOrder.getDefaultInstance()));
+            Report report = order(
+                    Order.newBuilder().setSource(file.toString()).setProbe(ProbeOrder.getDefaultInstance()), queue);
             return report.hasMedia()
                     ? ProbeResponse.newBuilder().setMedia(report.getMedia()).build()
                     : refused(report.getFailed().getRefusal());
@@ -83,7 +85,7 @@ final class QuickLooks {
                 .build();
         try {
             Report report =
-                    order(Order.newBuilder().setSource(source.toString()).setSnapshot(snapshot));
+                    order(Order.newBuilder().setSource(source.toString()).setSnapshot(snapshot), patience);
             if (report.hasFailed()) {
                 throw new ProblemException(
                         ProcessingError.NO_PICTURE,
@@ -94,10 +96,10 @@ final class QuickLooks {
         }
     }
 
-    private Report order(Order.Builder order) throws ChildCrashedException {
+    private Report order(Order.Builder order, Duration turn) throws ChildCrashedException {
         AtomicReference<Report> last = new AtomicReference<>(Report.getDefaultInstance());
         try {
-            if (!permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!permits.tryAcquire(turn.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new ProblemException(
                         ProcessingError.BUSY, "Too many files are being examined at once; try again in a few seconds.");
             }

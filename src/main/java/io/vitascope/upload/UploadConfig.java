@@ -33,8 +33,8 @@ interface UploadConfig {
     @WithDefault("5s")
     Duration heartbeat();
 
-    /** The longest wait for an answer of the probe. */
-    @WithDefault("45s")
+    /** The longest wait for an answer of the probe; with many uploads at once most of it is waiting for a turn. */
+    @WithDefault("10m")
     Duration probeTimeout();
 
     /** How often dead uploads are looked for. */

@@ -186,7 +186,10 @@ final class ChildProcesses {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             // Its folder is deleted next, and must not get another file.
-            process.onExit().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> process).join();
+            process.onExit()
+                    .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(late -> process)
+                    .join();
         }
     }
 

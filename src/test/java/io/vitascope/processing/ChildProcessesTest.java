@@ -89,21 +89,22 @@ class ChildProcessesTest {
 
     @Test
     void aChildThatIsKilledHasCrashedAndItsParentLives() throws Exception {
-        Order order = transcode(TestClips.in(folder, "long.mp4").frames(2_500, 25).make());
+        Order order =
+                transcode(TestClips.in(folder, "long.mp4").frames(2_500, 25).make());
         assertThatThrownBy(() -> children.run(order, LIMIT, () -> false, report -> {
                     if (report.hasPlanned()) {
                         killChildren();
                     }
                 }))
-                .isInstanceOfSatisfying(
-                        ChildCrashedException.class,
-                        crash -> assertThat(crash.code()).isEqualTo(ProcessingError.CRASHED));
+                .isInstanceOfSatisfying(ChildCrashedException.class, crash -> assertThat(crash.code())
+                        .isEqualTo(ProcessingError.CRASHED));
         aProbeTellsSizeLengthAndSound();
     }
 
     @Test
     void aCancelledChildIsDeadWhenTheCallReturns() throws Exception {
-        Order order = transcode(TestClips.in(folder, "long.mp4").frames(2_500, 25).make());
+        Order order =
+                transcode(TestClips.in(folder, "long.mp4").frames(2_500, 25).make());
         boolean[] planned = new boolean[1];
         assertThatThrownBy(() -> children.run(order, LIMIT, () -> planned[0], report -> planned[0] = true))
                 .isInstanceOf(InterruptedException.class);
@@ -112,11 +113,11 @@ class ChildProcessesTest {
 
     @Test
     void aChildThatTakesTooLongIsEnded() throws Exception {
-        Order order = transcode(TestClips.in(folder, "long.mp4").frames(2_500, 25).make());
+        Order order =
+                transcode(TestClips.in(folder, "long.mp4").frames(2_500, 25).make());
         assertThatThrownBy(() -> children.run(order, Duration.ofMillis(1), () -> false, report -> {}))
-                .isInstanceOfSatisfying(
-                        ChildCrashedException.class,
-                        crash -> assertThat(crash.code()).isEqualTo(ProcessingError.STALLED));
+                .isInstanceOfSatisfying(ChildCrashedException.class, crash -> assertThat(crash.code())
+                        .isEqualTo(ProcessingError.STALLED));
     }
 
     private List<Report> run(Order order) throws Exception {

@@ -46,7 +46,7 @@ class EndToEndTest {
 
     @Inject
     EndToEndTest(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
-        this.kafka = Map.copyOf(kafka);
+        this.kafka = kafka;
     }
 
     @Test

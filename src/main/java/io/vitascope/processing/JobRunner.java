@@ -82,7 +82,7 @@ final class JobRunner {
             LOG.infof("%s stopped: %s", lease.id(), e.getMessage());
             return Optional.empty();
         } catch (UncheckedIOException e) {
-            LOG.errorf(e, "%s: storage failed", lease.id());
+            LOG.errorf("%s: storage failed: %s", lease.id(), e.getMessage());
             return afterCrash(
                     lease,
                     new ChildCrashedException(

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.vitascope.contract.catalog.CatalogEvent;
 import io.vitascope.contract.processing.BecamePlayable;
 import io.vitascope.contract.processing.ProcessingCompleted;
@@ -20,6 +22,7 @@ import io.vitascope.contract.upload.UploadCompleted;
 import io.vitascope.contract.upload.UploadEvent;
 import io.vitascope.contract.upload.VideoTrack;
 import io.vitascope.kernel.VideoId;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of events from a real Kafka. */
 @QuarkusTest
+@TestProfile(CatalogAlone.class)
 class EventsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -97,6 +101,8 @@ class EventsTest {
 
     @Test
     void eventsThatComeTwiceAndBackwardsEndTheSame() throws Exception {
+        send("upload.events", uploaded());
+        awaitState("processing");
         for (int round = 0; round < 2; round++) {
             send("processing.events", completed(1));
             send("processing.events", playable(1));
@@ -113,6 +119,7 @@ class EventsTest {
     @Test
     void aFailureIsShownWithItsReason() throws Exception {
         send("upload.events", uploaded());
+        awaitState("processing");
         send("processing.events", failed(1));
         awaitState("failed");
         given().get("/api/v1/videos/{id}", id.toString())
@@ -125,6 +132,7 @@ class EventsTest {
     @Test
     void aSecondRunThatFailsLeavesTheVideoPlayable() throws Exception {
         send("upload.events", uploaded());
+        awaitState("processing");
         send("processing.events", completed(1));
         awaitState("ready");
         send("processing.events", failed(2));
@@ -134,10 +142,11 @@ class EventsTest {
 
     @Test
     void whatCannotBeReadGoesToTheDeadLettersAndHoldsNobodyUp() throws Exception {
-        byte[] poison = ("poison " + id).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] poison = ("poison " + id).getBytes(StandardCharsets.UTF_8);
         send("upload.events", poison);
         send("processing.events", poison);
         send("upload.events", uploaded());
+        awaitState("processing");
         send("processing.events", completed(1));
         awaitState("ready");
         assertThat(read("upload.events.catalog.dead-letter")).contains(poison);
@@ -158,6 +167,7 @@ class EventsTest {
                 .setFilename("sea.mp4")
                 .setSourceKey("videos/" + id + "/source")
                 .setSizeBytes(1_000)
+                .setCompletedAt(Timestamp.newBuilder().setSeconds(1_772_000_000))
                 .setMedia(Media.newBuilder()
                         .setDurationUs(4_000_000)
                         .setVideo(VideoTrack.newBuilder().setWidth(1280).setHeight(720)))

@@ -31,8 +31,9 @@ class JobsTest {
     private static final Progress HALF = new Progress(50, 2, 10);
 
     private final Jobs jobs;
-    private final Jobs later;
     private final JobStore store;
+    private final ProcessingEventsPublisher events;
+    private final ProcessingConfig config;
     private final VideoId id = VideoId.create(System.currentTimeMillis());
     private final BlobKey source = BlobKey.ofVideo(id).child("source");
 
@@ -40,8 +41,8 @@ class JobsTest {
     JobsTest(Jobs jobs, JobStore store, ProcessingEventsPublisher events, ProcessingConfig config) {
         this.jobs = jobs;
         this.store = store;
-        Clock inAnHour = Clock.fixed(Instant.now().plus(Duration.ofHours(1)), ZoneOffset.UTC);
-        this.later = new Jobs(store, events, config, inAnHour);
+        this.events = events;
+        this.config = config;
     }
 
     @Test
@@ -93,6 +94,8 @@ class JobsTest {
 
     @Test
     void aJobPastItsDeadlineIsQueuedAgainUntilItIsGivenUp() {
+        Clock inAnHour = Clock.fixed(Instant.now().plus(Duration.ofHours(1)), ZoneOffset.UTC);
+        Jobs later = new Jobs(store, events, config, inAnHour);
         running();
         for (int lost = 1; job().state() != State.FAILED; lost++) {
             assertThat(lost).isLessThan(50);
@@ -116,12 +119,13 @@ class JobsTest {
     @Test
     void aCrashIsTriedOnceMoreInTheNextGenerationThenTheJobHasFailed() throws LeaseLostException {
         Lease first = running();
-        Lease second = jobs.crashed(first, ProcessingError.CRASHED, "It crashed.").orElseThrow();
+        Lease second =
+                jobs.crashed(first, ProcessingError.CRASHED, "It crashed.").orElseThrow();
         assertThat(second.generation()).isEqualTo(2);
-        assertThat(jobs.crashed(second, ProcessingError.CRASHED, "It crashed again.")).isEmpty();
+        assertThat(jobs.crashed(second, ProcessingError.CRASHED, "It crashed again."))
+                .isEmpty();
         assertThat(job().state()).isEqualTo(State.FAILED);
-        assertThat(job().output().failure())
-                .contains(new Job.Failure("processing/crashed", "It crashed again.", true));
+        assertThat(job().output().failure()).contains(new Job.Failure("processing/crashed", "It crashed again.", true));
     }
 
     @Test
@@ -138,9 +142,8 @@ class JobsTest {
         assertThat(jobs.again(id, source, List.of("360p")).state()).isEqualTo(State.QUEUED);
         assertThat(job().wish().renditions()).containsExactly("360p");
         assertThatThrownBy(() -> jobs.again(id, source, List.of()))
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        problem -> assertThat(problem.code()).isEqualTo(ProcessingError.ALREADY_QUEUED));
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                        .isEqualTo(ProcessingError.ALREADY_QUEUED));
     }
 
     @Test
@@ -163,7 +166,8 @@ class JobsTest {
         assertThat(job().published()).isEqualTo(2);
         assertThat(job().output().durationUs()).isEqualTo(2_000_000);
         assertThat(store.toSweep(Instant.now(), 1_000)).doesNotContain(id);
-        assertThat(store.toSweep(Instant.now().plus(Duration.ofHours(1)), 1_000)).contains(id);
+        assertThat(store.toSweep(Instant.now().plus(Duration.ofHours(1)), 1_000))
+                .contains(id);
     }
 
     private Lease running() {

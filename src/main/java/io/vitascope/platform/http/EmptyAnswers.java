@@ -1,6 +1,8 @@
 package io.vitascope.platform.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.vitascope.kernel.InvalidValueException;
+import io.vitascope.kernel.ProblemException;
 import io.vitascope.platform.PlatformError;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotFoundException;
@@ -41,7 +43,7 @@ final class EmptyAnswers {
         String path = request.getUriInfo().getPath();
         Throwable cause = failure == null ? null : failure.getCause();
         if (cause instanceof JsonProcessingException json) {
-            return JsonProblems.of(json, path);
+            return json(json, path);
         }
         if (failure instanceof NotFoundException && cause != null) {
             // JAX-RS answers 404 when a parameter cannot be converted; that hides which of the two was wrong.
@@ -58,6 +60,20 @@ final class EmptyAnswers {
         }
         return ProblemDocument.of(
                 HttpStatuses.code(status), status, sentence(status, request, response), Map.of(), path);
+    }
+
+    /** Jackson wraps what is thrown while it reads or while it makes an object of what it has read. */
+    private static ProblemDocument json(JsonProcessingException failure, String path) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException problem) {
+                return ProblemDocument.of(problem, path);
+            }
+            if (cause instanceof InvalidValueException invalid) {
+                return ProblemDocument.of(
+                        PlatformError.INVALID_PARAMETER, String.valueOf(invalid.getMessage()), Map.of(), path);
+            }
+        }
+        return JsonProblems.of(failure, path);
     }
 
     private static String sentence(int status, ContainerRequestContext request, ContainerResponseContext response) {

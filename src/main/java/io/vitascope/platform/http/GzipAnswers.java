@@ -15,6 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.EncodedMediaType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compresses playlists and JSON, which are small, held in memory and shrink to a tenth. Never video, never a file.
@@ -43,7 +46,7 @@ final class GzipAnswers {
     @ServerResponseFilter
     public void compress(ContainerRequestContext request, ContainerResponseContext response) throws IOException {
         MultivaluedMap<String, Object> headers = response.getHeaders();
-        MediaType type = response.getMediaType();
+        MediaType type = mediaType(response);
         if (!response.hasEntity()
                 || type == null
                 || response.getStatus() == 206
@@ -64,13 +67,24 @@ final class GzipAnswers {
             return;
         }
         response.setEntity(gzip(plain.get()));
-        headers.putSingle(HttpHeaders.CONTENT_TYPE, type.toString());
-        headers.putSingle(HttpHeaders.CONTENT_ENCODING, "gzip");
-        headers.remove(HttpHeaders.CONTENT_LENGTH);
-        Object tag = headers.getFirst(HttpHeaders.ETAG);
+        // Another entity makes another answer, and so another map of headers.
+        MultivaluedMap<String, Object> compressed = response.getHeaders();
+        compressed.putSingle(HttpHeaders.CONTENT_TYPE, type.toString());
+        compressed.putSingle(HttpHeaders.CONTENT_ENCODING, "gzip");
+        compressed.remove(HttpHeaders.CONTENT_LENGTH);
+        Object tag = compressed.getFirst(HttpHeaders.ETAG);
         if (tag != null && !tag.toString().startsWith("W/")) {
-            headers.putSingle(HttpHeaders.ETAG, "W/" + tag);
+            compressed.putSingle(HttpHeaders.ETAG, "W/" + tag);
         }
+    }
+
+    /** What the answer says of itself, or else what its method produces, which is set only after the filters. */
+    private static @Nullable MediaType mediaType(ContainerResponseContext response) {
+        if (response.getMediaType() != null) {
+            return response.getMediaType();
+        }
+        EncodedMediaType produced = CurrentRequestManager.get().getResponseContentType();
+        return produced == null ? null : produced.getMediaType();
     }
 
     /** Empty for what is not held in memory: files, streams. */

@@ -8,7 +8,9 @@ import io.vitascope.contract.trial.Answer;
 import io.vitascope.contract.trial.Order;
 import io.vitascope.contract.trial.PlainTrialGrpc;
 import io.vitascope.platform.TrialFailures;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 @GrpcService
 final class PlainTrialRpc extends PlainTrialGrpc.PlainTrialImplBase {
@@ -38,11 +40,12 @@ final class PlainTrialRpc extends PlainTrialGrpc.PlainTrialImplBase {
         call.request(1);
         AtomicInteger waiting = new AtomicInteger();
         AtomicInteger bytes = new AtomicInteger();
+        AtomicReference<CompletableFuture<Void>> last = new AtomicReference<>(CompletableFuture.completedFuture(null));
         return new StreamObserver<>() {
             @Override
             public void onNext(Order order) {
                 MOST_WAITING.accumulateAndGet(waiting.incrementAndGet(), Math::max);
-                Infrastructure.getDefaultWorkerPool().execute(() -> {
+                then(() -> {
                     bytes.addAndGet(order.getBallast().size());
                     waiting.decrementAndGet();
                     call.request(1);
@@ -54,8 +57,14 @@ final class PlainTrialRpc extends PlainTrialGrpc.PlainTrialImplBase {
 
             @Override
             public void onCompleted() {
-                answers.onNext(Answer.newBuilder().setSaid(bytes.toString()).build());
-                answers.onCompleted();
+                then(() -> {
+                    answers.onNext(Answer.newBuilder().setSaid(bytes.toString()).build());
+                    answers.onCompleted();
+                });
+            }
+
+            private void then(Runnable step) {
+                last.updateAndGet(before -> before.thenRunAsync(step, Infrastructure.getDefaultWorkerPool()));
             }
         };
     }

@@ -12,6 +12,6 @@ public final class TrialClients implements QuarkusTestProfile {
                 "quarkus.grpc.clients.near.in-process.enabled", "true",
                 "quarkus.grpc.clients.far.in-process.enabled", "false",
                 "quarkus.grpc.clients.far.host", "localhost",
-                "vitascope.grpc.deadline", "1s");
+                "vitascope.grpc.deadline", "4s");
     }
 }

@@ -95,7 +95,7 @@ class ProblemsTest {
     void brokenJsonIsShownWithItsPosition() {
         problem(person("{\"name\":\"Ada\",\n \"age\":,}"), 400, "platform/malformed-request")
                 .body("line", equalTo(2))
-                .body("column", equalTo(9))
+                .body("column", equalTo(8))
                 .body(not(containsString("jackson")));
     }
 

@@ -1,0 +1,80 @@
+package io.vitascope.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(CatalogAlone.class)
+class ReaperTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Catalog catalog;
+    private final BlobStore blobs;
+    private final RedisDataSource redis;
+
+    ReaperTest(Catalog catalog, BlobStore blobs, RedisDataSource redis) {
+        this.catalog = catalog;
+        this.blobs = blobs;
+        this.redis = redis;
+    }
+
+    @Test
+    void nothingOfADeletedVideoRemainsButATombstoneThatEnds() {
+        VideoId id = VideoId.create(System.currentTimeMillis());
+        catalog.arrived(Facts.arrival(id, "Sea", List.of("reaped"), Instant.now()));
+        catalog.viewed(id, "somebody");
+        blobs.put(BlobKey.ofVideo(id).child("source"), new byte[10]);
+        catalog.delete(id, Revisions.ANY);
+        await().atMost(PATIENCE).until(() -> isEmpty(id));
+        // A child process that was still writing.
+        blobs.put(BlobKey.ofVideo(id).child("g1/720p/00001.m4s"), new byte[10]);
+        await().atMost(PATIENCE).until(() -> isEmpty(id) && ttlSeconds(id) > 0);
+        for (VideoOrder.By by : VideoOrder.By.values()) {
+            assertThat(redis.execute("ZRANGE", by.key(), "0", "-1").toString()).doesNotContain(id.toString());
+        }
+        assertThat(redis.execute("HEXISTS", VideoIndexes.TITLE_MEMBERS, id.toString())
+                        .toInteger())
+                .isZero();
+        assertThat(redis.execute("EXISTS", VideoIndexes.tagKey("reaped")).toInteger())
+                .isZero();
+        assertThat(redis.execute("ZSCORE", VideoIndexes.DEADLINES, id.toString()))
+                .isNull();
+        assertThat(redis.execute("ZSCORE", "vitascope:videos:reap", id.toString()))
+                .isNull();
+    }
+
+    @Test
+    void workOnADeletedVideoCallsTheReaperAgain() {
+        VideoId id = VideoId.create(System.currentTimeMillis());
+        catalog.arrived(Facts.arrival(id, "Sea", List.of(), Instant.now()));
+        catalog.delete(id, Revisions.ANY);
+        await().atMost(PATIENCE).until(() -> ttlSeconds(id) > 0);
+        blobs.put(BlobKey.ofVideo(id).child("g1/poster.jpg"), new byte[10]);
+        assertThat(catalog.learned(id, 1, run -> run.posterReady("g1/poster.jpg")))
+                .isEmpty();
+        await().atMost(PATIENCE).until(() -> isEmpty(id) && ttlSeconds(id) > 0);
+    }
+
+    private boolean isEmpty(VideoId id) {
+        try (Stream<?> found = blobs.list(BlobKey.ofVideo(id))) {
+            return found.findAny().isEmpty();
+        }
+    }
+
+    private long ttlSeconds(VideoId id) {
+        return redis.execute("TTL", VideoStore.recordKey(id)).toLong();
+    }
+}

@@ -45,7 +45,7 @@ final class CatalogClient {
             }
             throw new ProblemException(
                     DeliveryError.CATALOG_AWAY,
-                    "The catalog did not answer (" + failure.getStatus() + "). Try again in a second.",
+                    "The catalog did not answer (" + failure.getStatus().getCode() + "). Try again in a second.",
                     Map.of("retry_after_seconds", 1));
         }
     }

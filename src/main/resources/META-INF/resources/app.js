@@ -161,7 +161,7 @@ function upload(event) {
     if (request.status === 201) {
       form.reset();
       choose();
-      tell(`“${answer.title}” has arrived.`);
+      tell(`“${answer.video.title}” has arrived.`);
       $('file').focus();
       refresh();
       return;

@@ -1,0 +1,101 @@
+package io.vitascope.processing;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.grpc.GrpcClient;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vitascope.NobodyWorks;
+import io.vitascope.contract.processing.GenerateThumbnailRequest;
+import io.vitascope.contract.processing.GenerateThumbnailResponse;
+import io.vitascope.contract.processing.Job.State;
+import io.vitascope.contract.processing.ProcessVideoRequest;
+import io.vitascope.contract.processing.TranscodeVideoRequest;
+import io.vitascope.contract.processing.VideoProcessingServiceGrpc.VideoProcessingServiceBlockingStub;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.processing.ffmpeg.TestClips;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The public calls of the room, on a real upload that nobody works on. */
+@QuarkusTest
+@TestProfile(NobodyWorks.class)
+class VideoProcessingRpcTest {
+
+    @TempDir
+    Path folder;
+
+    @GrpcClient("processing")
+    @SuppressWarnings("NullAway.Init")
+    VideoProcessingServiceBlockingStub processing;
+
+    @Inject
+    JobStore store;
+
+    @Test
+    void aVideoIsQueuedOnceAndForTheRenditionsThatAreNamed() throws Exception {
+        String id = upload();
+        TranscodeVideoRequest request = TranscodeVideoRequest.newBuilder()
+                .setVideoId(id)
+                .addRenditions("360p")
+                .build();
+        assertThat(processing.transcodeVideo(request).getJob().getState()).isEqualTo(State.QUEUED);
+        assertThat(store.find(VideoId.parse(id)).orElseThrow().wish().renditions())
+                .containsExactly("360p");
+        assertRefused(
+                Status.Code.ABORTED,
+                () -> processing.processVideo(
+                        ProcessVideoRequest.newBuilder().setVideoId(id).build()));
+    }
+
+    @Test
+    void anUnknownRenditionIsRefused() throws Exception {
+        TranscodeVideoRequest request = TranscodeVideoRequest.newBuilder()
+                .setVideoId(upload())
+                .addRenditions("9000p")
+                .build();
+        assertRefused(Status.Code.INVALID_ARGUMENT, () -> processing.transcodeVideo(request));
+    }
+
+    @Test
+    void aVideoThatWasNeverUploadedIsNotFound() {
+        String id = VideoId.create(System.currentTimeMillis()).toString();
+        assertRefused(
+                Status.Code.NOT_FOUND,
+                () -> processing.processVideo(
+                        ProcessVideoRequest.newBuilder().setVideoId(id).build()));
+    }
+
+    @Test
+    void aThumbnailIsAJpegAtTheTimeThatWasAsked() throws Exception {
+        GenerateThumbnailResponse picture = processing.generateThumbnail(GenerateThumbnailRequest.newBuilder()
+                .setVideoId(upload())
+                .setTimeUs(1_000_000)
+                .setWidth(160)
+                .build());
+        assertThat(picture.getTimeUs()).isEqualTo(1_000_000);
+        assertThat(ImageIO.read(new ByteArrayInputStream(picture.getJpeg().toByteArray()))
+                        .getWidth())
+                .isEqualTo(160);
+    }
+
+    private String upload() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4").make();
+        return given().multiPart("video", clip.toFile()).post("/upload").path("video_id");
+    }
+
+    private static void assertRefused(Status.Code code, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(StatusRuntimeException.class, failure -> assertThat(
+                        failure.getStatus().getCode())
+                .isEqualTo(code));
+    }
+}

@@ -38,6 +38,7 @@ class CrashIT {
     private static final List<String> SHORT_DEADLINES = List.of(
             "-Dvitascope.upload.patience=5s",
             "-Dvitascope.upload.heartbeat=1s",
+            "-Dvitascope.upload.probe-timeout=20s",
             "-Dvitascope.upload.sweep-interval=1s",
             "-Dvitascope.processing.lease=5s",
             "-Dvitascope.processing.reconcile-every=1s",

@@ -20,7 +20,7 @@ interface ChildConfig {
     Duration maxRun();
 
     /** Longest probe or picture. */
-    @WithDefault("20s")
+    @WithDefault("60s")
     Duration maxProbe();
 
     /** Address space of a child process, enforced where {@code prlimit} exists. */

@@ -101,7 +101,7 @@ class CrashIT {
                     .containsAll(accepted);
             assertThat(ids(port, "failed")).as("seed %d", seed).isEmpty();
             Awaitility.await("seed " + seed)
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(RECOVERY)
                     .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(() -> assertThat(orphans(data, ready)).isEmpty());
         } finally {

@@ -14,6 +14,12 @@ interface OutboxConfig {
     /** Every topic that some room writes to, dead-letter topics included. */
     List<String> topics();
 
+    /**
+     * Topics that share groups take work from, created with one partition: a share group needs no more to serve any number
+     * of workers, and of several those assigned to a dead worker would stand still for its session's 45 seconds.
+     */
+    List<String> queues();
+
     /** Partitions of a topic that is created; events of one video stay in order within one. */
     @WithDefault("4")
     @Min(1)

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -39,9 +40,10 @@ final class Topics {
     void create(@Observes @Priority(1) StartupEvent event) throws InterruptedException {
         try (Admin admin = Admin.create(kafka)) {
             Set<String> existing = admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            List<NewTopic> missing = config.topics().stream()
-                    .filter(topic -> !existing.contains(topic))
-                    .map(this::describe)
+            List<NewTopic> missing = Stream.concat(
+                            config.topics().stream().map(topic -> describe(topic, config.partitions())),
+                            config.queues().stream().map(queue -> describe(queue, 1)))
+                    .filter(topic -> !existing.contains(topic.name()))
                     .toList();
             if (missing.isEmpty()) {
                 return;
@@ -62,8 +64,8 @@ final class Topics {
         }
     }
 
-    private NewTopic describe(String name) {
-        return new NewTopic(name, Optional.of(config.partitions()), Optional.of(config.replicationFactor()))
+    private NewTopic describe(String name, int partitions) {
+        return new NewTopic(name, Optional.of(partitions), Optional.of(config.replicationFactor()))
                 .configs(Map.of(
                         TopicConfig.RETENTION_MS_CONFIG,
                         String.valueOf(config.retention().toMillis())));

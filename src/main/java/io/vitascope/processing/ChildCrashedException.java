@@ -14,6 +14,11 @@ final class ChildCrashedException extends Exception {
         this.code = code;
     }
 
+    /** Killed for its time, of which the machine gave it so little that nothing is said about the file. */
+    static ChildCrashedException starved() {
+        return new ChildCrashedException(ProcessingError.BUSY, "The machine is too busy; try again in a few minutes.");
+    }
+
     ErrorCode code() {
         return code;
     }

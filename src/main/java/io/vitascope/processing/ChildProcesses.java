@@ -40,6 +40,9 @@ final class ChildProcesses {
     /** A killed process is gone at once, unless the disk it waits for hangs. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** A child that got less than this part of one processor did not fail because of its file. */
+    private static final int STARVED_SHARE = 4;
+
     private static final int MAX_LOG_BYTES = 16_384;
 
     private final ChildConfig limits;
@@ -78,13 +81,12 @@ final class ChildProcesses {
                     throw new InterruptedException("cancelled");
                 }
                 if (now - heardNanos > limits.stall().toNanos()) {
-                    throw new ChildCrashedException(
-                            ProcessingError.STALLED,
+                    throw child.overdue(
+                            limits.stall(),
                             "Decoding made no progress for " + limits.stall().toSeconds() + " seconds.");
                 }
                 if (now - startNanos > maxRun.toNanos()) {
-                    throw new ChildCrashedException(
-                            ProcessingError.STALLED, "Processing took longer than " + maxRun.toSeconds() + " seconds.");
+                    throw child.overdue(maxRun, "Processing took longer than " + maxRun.toSeconds() + " seconds.");
                 }
             }
             if (!concluded) {
@@ -173,6 +175,17 @@ final class ChildProcesses {
 
         boolean hasEnded() {
             return !reader.isAlive() && reports.isEmpty();
+        }
+
+        /** What its end after {@code limit} says: about the file only if the child had the machine for long enough. */
+        ChildCrashedException overdue(Duration limit, String sentence) {
+            boolean starved = process.info()
+                    .totalCpuDuration()
+                    .filter(cpu -> cpu.multipliedBy(STARVED_SHARE).compareTo(limit) < 0)
+                    .isPresent();
+            return starved
+                    ? ChildCrashedException.starved()
+                    : new ChildCrashedException(ProcessingError.STALLED, sentence);
         }
 
         String lastWords() throws InterruptedException {

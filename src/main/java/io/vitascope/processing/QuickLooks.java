@@ -69,6 +69,7 @@ final class QuickLooks {
                     ? ProbeResponse.newBuilder().setMedia(report.getMedia()).build()
                     : refused(report.getFailed().getRefusal());
         } catch (ChildCrashedException e) {
+            requireFed(e);
             return refused(Refusal.newBuilder()
                     .setReason(Refusal.Reason.CRASHED)
                     .setDetail("The file could not be examined: " + e.sentence())
@@ -92,7 +93,15 @@ final class QuickLooks {
                         report.getFailed().getRefusal().getDetail());
             }
         } catch (ChildCrashedException e) {
+            requireFed(e);
             throw new ProblemException(ProcessingError.NO_PICTURE, e.sentence());
+        }
+    }
+
+    /** A busy machine says nothing about the file: whoever asked is to ask again. */
+    private static void requireFed(ChildCrashedException crash) {
+        if (crash.code() == ProcessingError.BUSY) {
+            throw new ProblemException(ProcessingError.BUSY, crash.sentence());
         }
     }
 

@@ -29,7 +29,7 @@ interface UploadConfig {
     @WithDefault("60s")
     Duration patience();
 
-    /** How often bytes that arrive push the deadline on. */
+    /** How often bytes that arrive, and then the examination, push the deadline on. */
     @WithDefault("5s")
     Duration heartbeat();
 

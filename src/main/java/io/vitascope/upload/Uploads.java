@@ -2,6 +2,7 @@ package io.vitascope.upload;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.kernel.VideoText;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -47,6 +49,8 @@ final class Uploads implements Incoming.Owner {
     private final AtomicInteger active;
     /** Per upload of this process: when its next heartbeat is due. Absent once it needs none any more. */
     private final Map<VideoId, Instant> heartbeats = new ConcurrentHashMap<>();
+    /** Uploads whose bytes are all here: no byte keeps them alive any more, so this process does. */
+    private final Set<VideoId> examined = ConcurrentHashMap.newKeySet();
 
     Uploads(
             UploadStore store,
@@ -107,13 +111,23 @@ final class Uploads implements Incoming.Owner {
             return;
         }
         heartbeats.put(incoming.id(), now.plus(config.heartbeat()));
+        requireOpen(incoming.id(), beat(incoming.id(), now));
+    }
+
+    /** Every {@code vitascope.upload.heartbeat}: an upload that is examined, or waits for it, is not dead. */
+    @Scheduled(every = "${vitascope.upload.heartbeat:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void keepExamined() {
+        examined.forEach(id -> beat(id, clock.instant()));
+    }
+
+    /** Moves the deadline on; false when the upload is not open any more. */
+    private boolean beat(VideoId id, Instant now) {
         try {
-            requireOpen(incoming.id(), store.extend(incoming.id(), now.plus(config.patience())));
-        } catch (ProblemException e) {
-            throw e;
+            return store.extend(id, now.plus(config.patience()));
         } catch (RuntimeException e) {
             // Redis may come back before the deadline; if not, the next heartbeat or the end will tell.
-            LOG.warnf("Upload %s: no heartbeat: %s", incoming.id(), e.getMessage());
+            LOG.warnf("Upload %s: no heartbeat: %s", id, e.getMessage());
+            return true;
         }
     }
 
@@ -125,10 +139,16 @@ final class Uploads implements Incoming.Owner {
             throw new ProblemException(UploadError.EMPTY_FILE, "The file has no bytes. Choose another one.");
         }
         String sha256 = incoming.end();
-        requireOpen(id, store.extend(id, clock.instant().plus(config.patience()).plus(config.probeTimeout())));
-        Media media = probe.probe(incoming.file());
+        requireOpen(id, store.extend(id, clock.instant().plus(config.patience())));
         BlobKey source = Upload.source(id);
-        blobs.put(source, incoming.file());
+        Media media;
+        examined.add(id);
+        try {
+            media = probe.probe(incoming.file());
+            blobs.put(source, incoming.file());
+        } finally {
+            examined.remove(id);
+        }
         Upload upload = new Upload(
                 id.toString(),
                 text.title(),
@@ -211,7 +231,6 @@ final class Uploads implements Incoming.Owner {
 
     private static ProblemException expired(VideoId id) {
         return new ProblemException(
-                UploadError.EXPIRED,
-                "No bytes of upload " + id + " arrived for too long, so it was given up. Start it again.");
+                UploadError.EXPIRED, "Upload " + id + " had no news for too long, so it was given up. Start it again.");
     }
 }

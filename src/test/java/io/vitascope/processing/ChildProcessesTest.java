@@ -14,6 +14,8 @@ import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.contract.upload.Refusal;
 import io.vitascope.processing.ffmpeg.TestClips;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +117,27 @@ class ChildProcessesTest {
         assertThatThrownBy(() -> children.run(order, Duration.ofMillis(1), () -> false, report -> {}))
                 .isInstanceOfSatisfying(ChildCrashedException.class, crash -> assertThat(crash.code())
                         .isEqualTo(ProcessingError.STALLED));
+    }
+
+    /** Stopped by a signal, it is as far from a processor as on a machine with far too much to do. */
+    @Test
+    void aChildThatGotNoTimeSaysNothingAboutItsFile() throws Exception {
+        Order order =
+                transcode(TestClips.in(folder, "long.mp4").frames(2_500, 25).make());
+        assertThatThrownBy(() -> children.run(order, Duration.ofSeconds(5), this::stopChildren, report -> {}))
+                .isInstanceOfSatisfying(ChildCrashedException.class, crash -> assertThat(crash.code())
+                        .isEqualTo(ProcessingError.BUSY));
+    }
+
+    private boolean stopChildren() {
+        for (ProcessHandle child : mediaChildren()) {
+            try {
+                new ProcessBuilder("kill", "-STOP", Long.toString(child.pid())).start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return false;
     }
 
     private List<Report> run(Order order) throws Exception {

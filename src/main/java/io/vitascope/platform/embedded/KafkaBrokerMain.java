@@ -143,9 +143,8 @@ final class KafkaBrokerMain {
         settings.setProperty("share.coordinator.state.topic.num.partitions", "1");
         settings.setProperty("share.coordinator.state.topic.min.isr", "1");
         settings.setProperty("group.initial.rebalance.delay.ms", "0");
-        // After a crash the controller lets the broker in again only when the session of its former self is over: 9 s
-        // by
-        // default.
+        // After a crash the controller lets the broker in again only when the session of its former self is over,
+        // by default 9 s.
         settings.setProperty("broker.session.timeout.ms", "2000");
         settings.setProperty("broker.heartbeat.interval.ms", "500");
         settings.setProperty("num.partitions", "4");

@@ -46,6 +46,7 @@ class CrashIT {
             "-Dvitascope.catalog.processing-deadline=20s",
             "-Dvitascope.catalog.realign-every=2s",
             "-Dvitascope.processing.preset=ultrafast",
+            "-Dmp.messaging.connector.smallrye-kafka.session.timeout.ms=6000",
             "-Dquarkus.http.read-timeout=4s");
 
     private static final Duration RECOVERY = Duration.ofMinutes(4);
@@ -60,7 +61,7 @@ class CrashIT {
 
     @Test
     void whateverIsKilledWheneverEveryUploadEndsReadyOrGoneAndNoFileIsLeft() throws Exception {
-        Path clip = TestClips.in(folder, "clip.mp4").make();
+        Path clip = TestClips.in(folder, "clip.mp4").frames(250, 25).make();
         Path data = folder.resolve("data");
         int port = freePort();
         Set<String> accepted = new TreeSet<>();
@@ -69,7 +70,8 @@ class CrashIT {
             for (int kill = 0; kill < KILLS; kill++) {
                 awaitUp(port);
                 CompletableFuture<HttpResponse<String>> upload = upload(port, clip);
-                pause(random.nextInt(4_000));
+                // Half of them while the upload is on its way, half while it, or one before it, is processed.
+                pause(random.nextInt(random.nextBoolean() ? 1_500 : 15_000));
                 boolean whole = random.nextInt(4) > 0;
                 if (whole) {
                     application.destroyForcibly().waitFor();

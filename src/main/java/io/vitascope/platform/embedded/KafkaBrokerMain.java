@@ -151,6 +151,10 @@ final class KafkaBrokerMain {
         // A release at every orderly restart counts as a delivery.
         settings.setProperty("group.share.delivery.count.limit", "10");
         settings.setProperty("group.share.record.lock.duration.ms", "30000");
+        // A broker killed in the first second of a share group starts the group again after this time, counted anew
+        // from
+        // each of its starts; until then no worker gets anything. 30 s by default, and no less than 5 s.
+        settings.setProperty("group.share.initialize.retry.interval.ms", "5000");
         // A worker gets its first task one heartbeat after it joins; the default is 5 s.
         settings.setProperty("group.share.heartbeat.interval.ms", "1000");
         settings.setProperty("group.share.min.heartbeat.interval.ms", "1000");

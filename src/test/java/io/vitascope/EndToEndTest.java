@@ -51,24 +51,13 @@ class EndToEndTest {
 
     @Test
     void whatIsUploadedIsServedWholeInSyncAndInEverySize() throws Exception {
-        Path clip = TestClips.in(folder, "clip.mp4")
+        Path clip = TestClips.in(folder, "clip.mkv")
+                .format("matroska")
                 .size(640, 480)
                 .frames(FRAMES, 25)
                 .audio(10, 2)
                 .make();
-        String id;
-        try (KafkaConsumer<String, byte[]> events = subscribe()) {
-            id = given().multiPart("title", "Corners")
-                    .multiPart("tags", "test, colour")
-                    .multiPart("video", clip.toFile(), "video/mp4")
-                    .post("/upload")
-                    .then()
-                    .statusCode(201)
-                    .extract()
-                    .path("video_id");
-            get("/api/v1/videos/" + id).then().statusCode(200); // right after the answer, before any event
-            assertThat(await(events, id)).containsSubsequence("CREATED", "BECAME_PLAYABLE", "READY");
-        }
+        String id = uploaded(clip);
         Response video = get("/api/v1/videos/" + id);
         assertThat(video.<String>path("state")).isEqualTo("ready");
         assertThat(video.<List<String>>path("renditions.name")).containsExactly("480p", "360p", "audio");
@@ -98,6 +87,50 @@ class EndToEndTest {
 
         given().delete("/api/v1/videos/" + id).then().statusCode(204);
         get("/api/v1/videos/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void aPictureThatPlayersCanTakeIsServedAsItCame() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4")
+                .size(640, 480)
+                .frames(FRAMES, 25)
+                .audio(10, 2)
+                .make();
+        String id = uploaded(clip);
+        Response video = get("/api/v1/videos/" + id);
+        assertThat(video.<String>path("state")).isEqualTo("ready");
+        assertThat(video.<List<String>>path("renditions.name"))
+                .startsWith("480p")
+                .endsWith("audio");
+        Path progressive = Files.write(
+                folder.resolve("sd.mp4"),
+                get("/api/v1/videos/" + id + "/stream?quality=sd").asByteArray());
+        DecodedFile source = DecodedFile.of(clip);
+        DecodedFile served = DecodedFile.of(progressive);
+        assertThat(served.pictures)
+                .extracting(picture -> picture.timeUs() + " " + picture.checksum())
+                .isEqualTo(source.pictures.stream()
+                        .map(picture -> picture.timeUs() + " " + picture.checksum())
+                        .toList());
+        assertThat(served.firstLoudUs()).isEqualTo(source.firstLoudUs());
+        assertThat(decode(id, "480p").pictures).hasSize(FRAMES);
+        assertThat(decode(id, "audio").firstLoudUs()).isLessThan(25_000);
+    }
+
+    private String uploaded(Path clip) throws Exception {
+        try (KafkaConsumer<String, byte[]> events = subscribe()) {
+            String id = given().multiPart("title", "Corners")
+                    .multiPart("tags", "test, colour")
+                    .multiPart("video", clip.toFile(), "video/mp4")
+                    .post("/upload")
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("video_id");
+            get("/api/v1/videos/" + id).then().statusCode(200); // right after the answer, before any event
+            assertThat(await(events, id)).containsSubsequence("CREATED", "BECAME_PLAYABLE", "READY");
+            return id;
+        }
     }
 
     /** Downloads a track as a player would, from the multivariant playlist down, and decodes all of it. */

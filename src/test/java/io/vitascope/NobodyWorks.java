@@ -14,6 +14,7 @@ public final class NobodyWorks implements QuarkusTestProfile {
         return Map.of(
                 "mp.messaging.incoming.processing-upload-events.enabled", "false",
                 "vitascope.processing.slots", "0",
+                "vitascope.processing.child.spare", "false",
                 "vitascope.catalog.reap-grace", "1s",
                 "vitascope.catalog.reap-every", "1s");
     }

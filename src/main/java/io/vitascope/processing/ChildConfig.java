@@ -35,6 +35,10 @@ interface ChildConfig {
     @WithDefault("10m")
     Duration probeQueue();
 
+    /** Whether two children wait ready for the next orders; they save half a second an order and cost 80 MB each. */
+    @WithDefault("true")
+    boolean spare();
+
     /** Probes and pictures that this process makes at a time; more wait. */
     @WithDefault("4")
     @Min(1)

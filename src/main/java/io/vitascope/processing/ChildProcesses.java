@@ -1,20 +1,17 @@
 package io.vitascope.processing;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.Report;
 import io.vitascope.storage.Scratch;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,11 +43,16 @@ final class ChildProcesses {
     private static final int MAX_LOG_BYTES = 16_384;
 
     private final ChildConfig limits;
-    private final ChildCommand command;
+    private final SpareChildren spares;
 
     ChildProcesses(ChildConfig limits, Scratch scratch) {
         this.limits = limits;
-        this.command = ChildCommand.of(limits, scratch.file("natives"));
+        this.spares = new SpareChildren(ChildCommand.of(limits, scratch.file("natives")), limits.spare());
+    }
+
+    /** Spare children end before the application does. */
+    void stop(@Observes ShutdownEvent event) {
+        spares.close();
     }
 
     /**
@@ -62,7 +64,7 @@ final class ChildProcesses {
      */
     void run(Order order, Duration maxRun, BooleanSupplier cancelled, Consumer<Report> listener)
             throws ChildCrashedException, InterruptedException {
-        try (Child child = new Child(command.start(order.hasTranscode()))) {
+        try (Child child = new Child(spares.take(order.hasTranscode()))) {
             child.send(order);
             long startNanos = System.nanoTime();
             long heardNanos = startNanos;
@@ -96,6 +98,8 @@ final class ChildProcesses {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a child process: " + e.getMessage(), e);
+        } finally {
+            spares.refill();
         }
     }
 
@@ -203,61 +207,6 @@ final class ChildProcesses {
                     .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .exceptionally(late -> process)
                     .join();
-        }
-    }
-
-    /** The command line of a child process. */
-    private record ChildCommand(List<String> words, List<String> background) {
-
-        static ChildCommand of(ChildConfig limits, Path natives) {
-            List<String> words = new ArrayList<>();
-            Optional<String> prlimit = program("prlimit");
-            if (prlimit.isPresent()) {
-                words.addAll(List.of(
-                        prlimit.get(),
-                        "--as=" + limits.memory().asLongValue(),
-                        "--fsize=" + limits.fileSize().asLongValue(),
-                        "--nofile=512",
-                        "--core=0"));
-            } else {
-                LOG.info("prlimit is not on the path: child processes run without memory and file size limits");
-            }
-            words.addAll(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx128m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xshare:auto",
-                    "-XX:-UsePerfData",
-                    "-XX:ErrorFile=/dev/null",
-                    "-Dorg.bytedeco.javacpp.cachedir=" + natives,
-                    "-Dorg.bytedeco.javacpp.nopointergc=true",
-                    "-Dorg.bytedeco.javacpp.maxbytes=0",
-                    "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                    "-cp",
-                    ChildClassPath.find(),
-                    MediaChild.class.getName()));
-            List<String> background =
-                    program("nice").map(nice -> List.of(nice, "-n", "5")).orElse(List.of());
-            return new ChildCommand(List.copyOf(words), background);
-        }
-
-        /** Long work stands back behind requests, and behind the short orders that somebody waits for. */
-        Process start(boolean longWork) throws IOException {
-            List<String> line = new ArrayList<>(longWork ? background : List.of());
-            line.addAll(words);
-            return new ProcessBuilder(line).start();
-        }
-
-        private static Optional<String> program(String name) {
-            String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-            for (String directory : path.split(File.pathSeparator, -1)) {
-                Path file = Path.of(directory, name);
-                if (!directory.isEmpty() && Files.isExecutable(file)) {
-                    return Optional.of(file.toString());
-                }
-            }
-            return Optional.empty();
         }
     }
 }

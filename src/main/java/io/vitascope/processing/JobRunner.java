@@ -66,6 +66,11 @@ final class JobRunner {
         Run run = new Run(lease);
         try {
             children.run(run.order(), limits.maxRun(), () -> run.mustEnd(stopping), run::on);
+            if (run.mustEncodeAll()) {
+                return afterCrash(
+                        lease,
+                        new ChildCrashedException(ProcessingError.CRASHED, "The file cannot be passed on as it is."));
+            }
             run.conclude();
             return Optional.empty();
         } catch (InterruptedException e) {
@@ -141,7 +146,8 @@ final class JobRunner {
                     .addAllLadder(config.ladder())
                     .setSegmentDurationUs(config.segmentDuration().toNanos() / 1_000)
                     .setThreads(Slots.threads(config))
-                    .setPreset(config.preset());
+                    .setPreset(config.preset())
+                    .setCopy(config.copy() && !lease.careful());
             return Order.newBuilder()
                     .setSource(source.toString())
                     .setTranscode(transcode)
@@ -182,6 +188,7 @@ final class JobRunner {
                     expectedUs = report.getPlanned().getDurationUs();
                     guarded(() -> jobs.planned(lease, publication.renditions(false)));
                 }
+                case TRACK_ENDED -> publication.ended(report.getTrackEnded().getName());
                 case TRACK_STARTED -> publication.started(report.getTrackStarted());
                 case SEGMENT_CUT -> {
                     if (publication.add(report.getSegmentCut())) {
@@ -206,6 +213,10 @@ final class JobRunner {
 
         private long decoded(Progress progress) {
             return Math.max(decodedUs, progress.getDecodedUs());
+        }
+
+        boolean mustEncodeAll() {
+            return !lost && failure.filter(Failed::getEncodeAll).isPresent();
         }
 
         void conclude() throws LeaseLostException {

@@ -256,7 +256,7 @@ final class Jobs {
                 job.generation(),
                 new BlobKey(job.wish().sourceKey()),
                 job.wish().renditions(),
-                job.assignment().crashes() + 1 >= config.maxCrashes());
+                job.assignment().crashes() > 0);
     }
 
     private interface RunningDecision {

@@ -39,7 +39,12 @@ record Ladder(List<Step> steps) {
     record Step(String name, int shortSide, double crf, long maxBitRate) {}
 
     /** One step for one source: even sizes in pixels. */
-    record Rung(String name, int width, int height, double crf, long maxBitRate) {}
+    record Rung(String name, int width, int height, double crf, long maxBitRate) {
+
+        Rung cappedAt(long bitRate) {
+            return new Rung(name, width, height, crf, bitRate);
+        }
+    }
 
     Ladder {
         steps = steps.stream()

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * The right to work on a job in one generation, until another worker begins the next.
  *
- * <p>{@code lastCrash}: one more crash fails the job.
+ * <p>{@code careful}: an earlier run crashed, so nothing is to be taken for granted of the source.
  */
-record Lease(VideoId id, int generation, BlobKey source, List<String> wanted, boolean lastCrash) {
+record Lease(VideoId id, int generation, BlobKey source, List<String> wanted, boolean careful) {
 
     /** Under which everything of this run is published. */
     BlobKey prefix() {

@@ -45,6 +45,7 @@ final class MediaChild {
         OutputStream reports = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 8_192);
         System.setOut(System.err); // whatever prints must not get between the reports
         InputStream in = System.in;
+        Ffmpeg.load(); // a spare child does this before it has anything to do
         Order order = Order.parseDelimitedFrom(in);
         if (order == null) {
             return;
@@ -86,6 +87,7 @@ final class MediaChild {
             System.err.println(e.getMessage() + " " + e.detail());
             report(Report.newBuilder()
                     .setFailed(Failed.newBuilder()
+                            .setEncodeAll(e.reason() == FfmpegException.Reason.NOT_COPYABLE)
                             .setRefusal(Refusal.newBuilder()
                                     .setReason(reason(e.reason()))
                                     .setDetail(String.valueOf(e.getMessage())))));
@@ -153,7 +155,7 @@ final class MediaChild {
             case UNSUPPORTED -> Refusal.Reason.UNSUPPORTED;
             case TOO_LARGE -> Refusal.Reason.TOO_LARGE;
             case DAMAGED -> Refusal.Reason.DAMAGED;
-            case NATIVE, IO, CANCELLED -> Refusal.Reason.CRASHED;
+            case NATIVE, IO, NOT_COPYABLE, CANCELLED -> Refusal.Reason.CRASHED;
         };
     }
 }

@@ -28,6 +28,10 @@ interface ProcessingConfig {
     @Pattern(regexp = "ultrafast|superfast|veryfast|faster|fast|medium|slow|slower|veryslow")
     String preset();
 
+    /** Whether a picture that players can take as it is becomes the top rendition without being encoded. */
+    @WithDefault("true")
+    boolean copy();
+
     /** Length of a segment and of a group of pictures. */
     @WithDefault("4s")
     Duration segmentDuration();

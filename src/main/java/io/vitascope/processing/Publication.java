@@ -51,7 +51,8 @@ final class Publication {
                         planned.getHeight(),
                         planned.getFrameRateNum(),
                         planned.getFrameRateDen(),
-                        planned.getMaxBitRate());
+                        planned.getMaxBitRate(),
+                        planned.getCopied());
     }
 
     void started(TrackStarted started) {
@@ -59,7 +60,7 @@ final class Publication {
         track(started.getName()).started(started.getCodecs());
     }
 
-    /** Whether this segment made the whole playable: the last track to begin has begun. */
+    /** Whether this segment made the whole playable: the last track that is waited for has begun. */
     boolean add(SegmentCut cut) {
         Path file = Path.of(cut.getFile());
         Track track = track(cut.getTrack());
@@ -71,13 +72,36 @@ final class Publication {
             writeGrowing(track);
             return false;
         }
-        if (!tracks.values().stream().allMatch(Track::hasBegun)) {
+        List<Track> first = first();
+        if (!first.stream().allMatch(Track::hasBegun)) {
             return false;
         }
         playable = true;
-        tracks.values().forEach(this::writeGrowing);
-        writeMultivariant(false);
+        first.forEach(this::writeGrowing);
+        writeMultivariant(first, false);
         return true;
+    }
+
+    /**
+     * The tracks that can be played from the start. Those that are encoded grow side by side, so a player can change
+     * between them at any time. Beside a copied one, which is there long before them, they would lack most of what the
+     * player has reached; they join when everything is there.
+     */
+    private List<Track> first() {
+        boolean copied = tracks.values().stream().anyMatch(Track::isCopiedVideo);
+        return tracks.values().stream()
+                .filter(track -> !copied || track.isAudio() || track.isCopiedVideo())
+                .toList();
+    }
+
+    /** The track is whole: players need not ask for its playlist again. */
+    void ended(String name) {
+        Track track = track(name);
+        track.end();
+        put(in(name, "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
+        if (playable) {
+            writeMultivariant(first(), false);
+        }
     }
 
     void progressive(String track, Path file) {
@@ -101,7 +125,7 @@ final class Publication {
                 put(in(track.name(), "iframes.m3u8"), HlsPlaylists.iFrames(track));
             }
         }
-        writeMultivariant(true);
+        writeMultivariant(List.copyOf(tracks.values()), true);
         playable = true;
     }
 
@@ -126,8 +150,8 @@ final class Publication {
         }
     }
 
-    private void writeMultivariant(boolean complete) {
-        put(prefix.child("master.m3u8"), HlsPlaylists.multivariant(List.copyOf(tracks.values()), complete));
+    private void writeMultivariant(List<Track> listed, boolean complete) {
+        put(prefix.child("master.m3u8"), HlsPlaylists.multivariant(listed, complete));
     }
 
     private Track track(String name) {

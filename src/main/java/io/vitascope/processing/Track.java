@@ -22,9 +22,11 @@ final class Track {
     private final long maxBitRate;
     private final int channels;
     private final String language;
+    private final boolean copied;
     private final List<Segment> segments = new ArrayList<>();
     private String codecs = "";
     private String progressiveKey = "";
+    private boolean ended;
 
     private Track(
             String name,
@@ -35,7 +37,8 @@ final class Track {
             int frameRateDen,
             long maxBitRate,
             int channels,
-            String language) {
+            String language,
+            boolean copied) {
         this.name = name;
         this.audio = audio;
         this.width = width;
@@ -45,14 +48,16 @@ final class Track {
         this.maxBitRate = maxBitRate;
         this.channels = channels;
         this.language = language;
+        this.copied = copied;
     }
 
-    static Track video(String name, int width, int height, int frameRateNum, int frameRateDen, long maxBitRate) {
-        return new Track(name, false, width, height, frameRateNum, frameRateDen, maxBitRate, 0, "");
+    static Track video(
+            String name, int width, int height, int frameRateNum, int frameRateDen, long maxBitRate, boolean copied) {
+        return new Track(name, false, width, height, frameRateNum, frameRateDen, maxBitRate, 0, "", copied);
     }
 
     static Track audio(String name, int channels, String language, long maxBitRate) {
-        return new Track(name, true, 0, 0, 0, 1, maxBitRate, channels, language);
+        return new Track(name, true, 0, 0, 0, 1, maxBitRate, channels, language, false);
     }
 
     void started(String newCodecs) {
@@ -103,6 +108,15 @@ final class Track {
         return segments;
     }
 
+    /** Whether it is the source's own picture. */
+    boolean isCopiedVideo() {
+        return copied;
+    }
+
+    void end() {
+        ended = true;
+    }
+
     boolean hasBegun() {
         return !segments.isEmpty();
     }
@@ -129,7 +143,7 @@ final class Track {
 
     /** What may be promised while the rest is still unknown: the encoder's cap. */
     long expectedBandwidth() {
-        return Math.max(maxBitRate, peakBandwidth());
+        return ended ? peakBandwidth() : Math.max(maxBitRate, peakBandwidth());
     }
 
     long sizeBytes() {

@@ -2,43 +2,37 @@ package io.vitascope.processing;
 
 import io.vitascope.contract.processing.Done;
 import io.vitascope.contract.processing.PictureTaken;
-import io.vitascope.contract.processing.Planned;
-import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.Progress;
 import io.vitascope.contract.processing.ProgressiveWritten;
 import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.SegmentCut;
+import io.vitascope.contract.processing.TrackEnded;
 import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.contract.processing.Warning;
-import io.vitascope.processing.ffmpeg.AudioRung;
+import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.FfmpegException;
-import io.vitascope.processing.ffmpeg.MediaInfo;
 import io.vitascope.processing.ffmpeg.MediaLimits;
-import io.vitascope.processing.ffmpeg.Probe;
 import io.vitascope.processing.ffmpeg.Remuxer;
 import io.vitascope.processing.ffmpeg.Snapshot;
 import io.vitascope.processing.ffmpeg.TranscodeListener;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
-import io.vitascope.processing.ffmpeg.TranscodeResult;
 import io.vitascope.processing.ffmpeg.Transcoder;
-import io.vitascope.processing.ffmpeg.VideoRung;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /**
- * The child's long order: plans the renditions of a source, encodes them in one pass, takes the poster meanwhile, and
- * writes a progressive file of each rendition in the end.
+ * The child's long order: plans the renditions of a source, copies what can be played as it is, encodes the others in one
+ * pass, takes the poster meanwhile, and writes a progressive file of each rendition in the end.
  *
- * <p>Threads: the encoder's and the poster's all report through {@code reports}, which is safe for all.
+ * <p>Threads: the encoders' and the poster's all report through {@code reports}, which is safe for all.
  */
 final class TranscodeChild {
 
-    private static final long AUDIO_BIT_RATE = 128_000;
     private static final int POSTER_WIDTH = 1_280;
 
     private final Consumer<Report.Builder> reports;
@@ -48,88 +42,67 @@ final class TranscodeChild {
     }
 
     void transcode(Path source, TranscodeOrder order) throws FfmpegException {
-        MediaLimits limits = MediaLimits.defaults();
         Path workspace = Path.of(order.getWorkspace());
-        MediaInfo info = Probe.probe(source, limits);
-        TranscodePlan plan = plan(info, order, limits);
-        reports.accept(Report.newBuilder().setPlanned(planned(info, plan)));
-        Thread poster = new Thread(() -> poster(source, workspace, limits), "poster");
-        if (info.mainVideo().isPresent()) {
-            poster.start();
+        RunPlan plan = RunPlan.of(source, order, MediaLimits.defaults());
+        reports.accept(Report.newBuilder().setPlanned(plan.announcement()));
+        Optional<Copier.Plan> copy = plan.copy();
+        Thread poster = new Thread(() -> poster(source, workspace), "poster");
+        long durationUs;
+        if (copy.isPresent()) {
+            durationUs = copyFirst(source, copy.get(), plan, workspace, poster);
+        } else {
+            System.err.println("The picture is encoded: " + plan.whyEncoded());
+            if (plan.hasPicture()) {
+                poster.start();
+            }
+            durationUs = encode(source, plan.encodeAll(), workspace);
         }
-        TranscodeResult result = Transcoder.run(source, plan, workspace, new Reporter(), () -> false);
-        progressive(plan, result, workspace);
+        progressive(plan, workspace);
         join(poster);
-        reports.accept(Report.newBuilder().setDone(Done.newBuilder().setDurationUs(result.durationUs())));
+        reports.accept(Report.newBuilder().setDone(Done.newBuilder().setDurationUs(durationUs)));
     }
 
-    private static TranscodePlan plan(MediaInfo info, TranscodeOrder order, MediaLimits limits) {
-        List<AudioRung> audio = new ArrayList<>();
-        info.mainAudio()
-                .ifPresent(track -> audio.add(
-                        new AudioRung("audio", track.index(), Math.min(2, track.channels()), AUDIO_BIT_RATE)));
-        Optional<MediaInfo.VideoStream> main = info.mainVideo();
-        if (main.isEmpty()) {
-            return new TranscodePlan(0, List.of(), audio, order.getSegmentDurationUs(), 1, 1, 1, limits);
+    /** What can be played at once comes first and alone, but for a sound that it needs; everything else after it. */
+    private long copyFirst(Path source, Copier.Plan copy, RunPlan plan, Path workspace, Thread poster)
+            throws FfmpegException {
+        Optional<FutureTask<Long>> sound =
+                plan.encodeSound().map(encoding -> new FutureTask<>(() -> encode(source, encoding, workspace)));
+        sound.ifPresent(task -> new Thread(task, "sound").start());
+        Copier.Result copied = Copier.run(source, copy, workspace, new Reporter());
+        poster.start();
+        long durationUs = copied.durationUs();
+        Optional<TranscodePlan> below = plan.encodeBelow(copied);
+        if (below.isPresent()) {
+            durationUs = Math.max(durationUs, encode(source, below.get(), workspace));
         }
-        MediaInfo.VideoStream video = main.get();
-        Ladder ladder = Ladder.of(order.getRenditionsCount() > 0 ? order.getRenditionsList() : order.getLadderList());
-        double frameRate = (double) video.frameRateNum() / video.frameRateDen();
-        List<Ladder.Rung> rungs = ladder.rungs(video.displayWidth(), video.displayHeight(), frameRate);
-        List<VideoRung> video264 = new ArrayList<>();
-        for (int i = 0; i < rungs.size(); i++) {
-            Ladder.Rung rung = rungs.get(i);
-            // As many threads as cores in all: one for each rung, the rest for the first, which has the most to do.
-            int threads = i == 0 ? Math.max(1, order.getThreads() - (rungs.size() - 1)) : 1;
-            video264.add(new VideoRung(
-                    rung.name(),
-                    rung.width(),
-                    rung.height(),
-                    rung.crf(),
-                    rung.maxBitRate(),
-                    order.getPreset(),
-                    threads));
-        }
-        return new TranscodePlan(
-                video.index(),
-                video264,
-                audio,
-                order.getSegmentDurationUs(),
-                video.frameRateNum(),
-                video.frameRateDen(),
-                order.getThreads(),
-                limits);
+        return sound.isPresent() ? Math.max(durationUs, result(sound.get())) : durationUs;
     }
 
-    private static Planned planned(MediaInfo info, TranscodePlan plan) {
-        Planned.Builder planned = Planned.newBuilder().setDurationUs(Math.max(0, info.durationUs()));
-        for (VideoRung rung : plan.video()) {
-            planned.addTracks(PlannedTrack.newBuilder()
-                    .setName(rung.name())
-                    .setWidth(rung.width())
-                    .setHeight(rung.height())
-                    .setFrameRateNum(plan.frameRateNum())
-                    .setFrameRateDen(plan.frameRateDen())
-                    .setMaxBitRate(rung.maxBitRate()));
+    private long encode(Path source, TranscodePlan plan, Path workspace) throws FfmpegException {
+        return Transcoder.run(source, plan, workspace, new Reporter(), () -> false)
+                .durationUs();
+    }
+
+    private static long result(FutureTask<Long> task) throws FfmpegException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof FfmpegException expected) {
+                throw expected;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("a child process is not interrupted, but killed", e);
         }
-        String language = info.mainAudio().map(MediaInfo.AudioStream::language).orElse("und");
-        for (AudioRung rung : plan.audio()) {
-            planned.addTracks(PlannedTrack.newBuilder()
-                    .setName(rung.name())
-                    .setAudio(true)
-                    .setChannels(rung.channels())
-                    .setLanguage(language)
-                    .setFrameRateDen(1)
-                    .setMaxBitRate(rung.bitRate()));
-        }
-        return planned.build();
     }
 
     /** A video without a poster is still a video, so a failure here is a warning. */
-    private void poster(Path source, Path workspace, MediaLimits limits) {
+    private void poster(Path source, Path workspace) {
         Path target = workspace.resolve("poster.jpg");
         try {
-            MediaChild.write(target, Snapshot.poster(source, POSTER_WIDTH, MediaChild.JPEG_QUALITY, limits));
+            MediaChild.write(
+                    target, Snapshot.poster(source, POSTER_WIDTH, MediaChild.JPEG_QUALITY, MediaLimits.defaults()));
             reports.accept(
                     Report.newBuilder().setPoster(PictureTaken.newBuilder().setFile(target.toString())));
         } catch (FfmpegException e) {
@@ -137,24 +110,20 @@ final class TranscodeChild {
         }
     }
 
-    private void progressive(TranscodePlan plan, TranscodeResult result, Path workspace) throws FfmpegException {
-        Optional<Path> sound = plan.audio().stream()
-                .map(AudioRung::name)
-                .filter(result.framesPerTrack()::containsKey)
-                .map(name -> workspace.resolve(name + ".mp4"))
-                .findFirst();
-        for (VideoRung rung : plan.video()) {
-            Path picture = workspace.resolve(rung.name() + ".mp4");
-            if (result.framesPerTrack().containsKey(rung.name()) && Files.exists(picture)) {
-                written(rung.name(), Optional.of(picture), sound, workspace);
+    private void progressive(RunPlan plan, Path workspace) throws FfmpegException {
+        Optional<Remuxer.Part> sound = plan.sound(workspace).filter(part -> Files.exists(part.file()));
+        for (String picture : plan.pictures()) {
+            Remuxer.Part part = plan.picture(picture, workspace);
+            if (Files.exists(part.file())) {
+                written(picture, Optional.of(part), sound, workspace);
             }
         }
-        if (plan.video().isEmpty() && sound.isPresent()) {
-            written(plan.audio().get(0).name(), Optional.empty(), sound, workspace);
+        if (!plan.hasPicture() && sound.isPresent()) {
+            written(RunPlan.SOUND, Optional.empty(), sound, workspace);
         }
     }
 
-    private void written(String track, Optional<Path> picture, Optional<Path> sound, Path workspace)
+    private void written(String track, Optional<Remuxer.Part> picture, Optional<Remuxer.Part> sound, Path workspace)
             throws FfmpegException {
         Path target = workspace.resolve(track + "-progressive.mp4");
         Remuxer.progressive(picture, sound, target);
@@ -197,6 +166,12 @@ final class TranscodeChild {
                             .setDurationUs(segment.durationUs())
                             .setSizeBytes(segment.sizeBytes())
                             .setKeyframeBytes(segment.keyframeBytes())));
+        }
+
+        @Override
+        public void trackEnded(String track) {
+            reports.accept(
+                    Report.newBuilder().setTrackEnded(TrackEnded.newBuilder().setName(track)));
         }
 
         @Override

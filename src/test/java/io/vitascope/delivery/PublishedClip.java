@@ -4,6 +4,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.ffmpeg.AudioRung;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.Remuxer;
+import io.vitascope.processing.ffmpeg.SegmentGrid;
 import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.processing.ffmpeg.TranscodeListener;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -45,8 +47,8 @@ final class PublishedClip {
         playlists.forEach((track, text) -> put(blobs, prefix, track + "/index.m3u8", text + "#EXT-X-ENDLIST\n"));
         put(blobs, prefix, "master.m3u8", MASTER);
         Remuxer.progressive(
-                Optional.of(workspace.resolve("360p.mp4")),
-                Optional.of(workspace.resolve("audio.mp4")),
+                Optional.of(Remuxer.Part.ofTrack(workspace.resolve("360p.mp4"))),
+                Optional.of(Remuxer.Part.ofTrack(workspace.resolve("audio.mp4"))),
                 directory.resolve("360p.mp4"));
         return prefix;
     }
@@ -70,10 +72,11 @@ final class PublishedClip {
                         new VideoRung("360p", 640, 360, 26, 800_000, "ultrafast", 1),
                         new VideoRung("180p", 320, 180, 26, 300_000, "ultrafast", 1)),
                 List.of(new AudioRung("audio", /* streamIndex= */ 1, 2, 96_000)),
-                /* segmentDurationUs= */ 2_000_000,
+                SegmentGrid.even(2_000_000),
                 25,
                 1,
                 1,
+                Set.of(),
                 MediaLimits.defaults());
         Map<String, StringBuilder> playlists = new TreeMap<>();
         Transcoder.run(source, plan, workspace, new Publishing(blobs, prefix, playlists), () -> false);
@@ -100,6 +103,9 @@ final class PublishedClip {
             }
             blobs.put(prefix.child(segment.track() + "/" + name), segment.file());
         }
+
+        @Override
+        public void trackEnded(String track) {}
 
         @Override
         public void progress(long decodedUs, double speed) {}

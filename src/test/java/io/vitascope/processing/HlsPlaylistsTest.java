@@ -60,14 +60,14 @@ class HlsPlaylistsTest {
 
     @Test
     void thePeakIsNeverBelowTheAverage() {
-        Track track = Track.video("360p", 640, 360, 25, 1, 800_000);
+        Track track = Track.video("360p", 640, 360, 25, 1, 800_000, false);
         track.add(new Segment("00000.m4s", 0, 4_000_000, 200_000, 10_000));
         track.add(new Segment("00001.m4s", 4_000_000, 1_000_000, 100_000, 10_000));
         assertThat(track.peakBandwidth()).isEqualTo(track.averageBandwidth()).isEqualTo(480_000);
     }
 
     private static Track video() {
-        Track track = Track.video("720p", 1280, 720, 24_000, 1_001, 3_000_000);
+        Track track = Track.video("720p", 1280, 720, 24_000, 1_001, 3_000_000, false);
         track.started("avc1.64001f");
         track.add(new Segment("00000.m4s", 0, 4_004_000, 800_800, 30_000));
         track.add(new Segment("00001.m4s", 4_004_000, 4_004_000, 1_001_000, 40_000));

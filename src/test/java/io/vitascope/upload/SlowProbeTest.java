@@ -68,6 +68,7 @@ class SlowProbeTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
+                    "vitascope.processing.child.spare", "false",
                     "vitascope.upload.patience", "2s",
                     "vitascope.upload.heartbeat", "500ms",
                     "vitascope.upload.sweep-interval", "500ms");

@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
@@ -55,6 +56,7 @@ final class AudioRendition {
             return;
         }
         Owned<AVFrame> frame = next.get();
+        LongUnaryOperator startUs = plan.segmentStartUs();
         try (Encoder encoder = Encoder.aac(rung);
                 CmafMuxer muxer = CmafMuxer.audio(encoder);
                 CmafTrack track = CmafTrack.open(
@@ -62,7 +64,7 @@ final class AudioRendition {
                         workspace,
                         muxer,
                         SAMPLE_TIME,
-                        segment -> SAMPLE_TIME.fromUs(plan.segmentStartUs(segment)),
+                        CmafTrack.packetsFrom(segment -> SAMPLE_TIME.fromUs(startUs.applyAsLong(segment))),
                         listener)) {
             long writtenSamples = 0;
             boolean more = true;

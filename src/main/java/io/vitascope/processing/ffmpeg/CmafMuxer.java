@@ -1,5 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
 import static org.bytedeco.ffmpeg.global.avformat.av_write_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_output_context2;
@@ -11,6 +12,8 @@ import static org.bytedeco.ffmpeg.global.avformat.avio_open_dyn_buf;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -19,7 +22,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Writes the packets of one encoder as CMAF (ISO/IEC 23000-19) into memory: one init segment, then one segment per cut.
+ * Writes the packets of one encoder, or of one stream of a source, as CMAF (ISO/IEC 23000-19) into memory: one init segment, then one segment per cut.
  *
  * <p>Video has no edit list and may have negative composition offsets, so that its first picture is shown at 0. Audio has
  * an edit list that hides the encoder's priming samples; its init segment is known only at the first cut.
@@ -36,6 +39,16 @@ final class CmafMuxer implements AutoCloseable {
         void accept(ByteBuffer bytes) throws FfmpegException;
     }
 
+    /** Describes the codec of the one stream. */
+    @FunctionalInterface
+    private interface Codec {
+        void writeTo(AVCodecParameters parameters) throws FfmpegException;
+    }
+
+    private record Kind(String flags, boolean editList, Optional<TimeBase> frameRate) {}
+
+    private static final Kind AUDIO = new Kind("+delay_moov", true, Optional.empty());
+
     private final Owned<AVFormatContext> context;
     private final TimeBase packetTime;
     private final TimeBase streamTime;
@@ -50,11 +63,41 @@ final class CmafMuxer implements AutoCloseable {
     }
 
     static CmafMuxer video(Encoder encoder) throws FfmpegException {
-        return open(encoder, videoTicksPerSecond(encoder.timeBase()), "+negative_cts_offsets", /* editList= */ 0);
+        TimeBase frame = encoder.timeBase();
+        TimeBase rate = new TimeBase(frame.den(), frame.num());
+        return video(parameters -> fromEncoder(parameters, encoder), frame, videoTicksPerSecond(frame), rate);
     }
 
     static CmafMuxer audio(Encoder encoder) throws FfmpegException {
-        return open(encoder, encoder.timeBase().den(), "+delay_moov", /* editList= */ 1);
+        TimeBase sample = encoder.timeBase();
+        return open(parameters -> fromEncoder(parameters, encoder), sample, sample.den(), AUDIO);
+    }
+
+    /** @param frameRate pictures per second, for players; the packets keep their own times */
+    static CmafMuxer videoCopy(AVStream source, TimeBase frameRate) throws FfmpegException {
+        TimeBase time = TimeBase.of(source.time_base());
+        int ticksPerSecond = time.num() == 1 && VIDEO_TICKS % time.den() != 0 ? time.den() : VIDEO_TICKS;
+        return video(parameters -> fromStream(parameters, source), time, ticksPerSecond, frameRate);
+    }
+
+    static CmafMuxer audioCopy(AVStream source) throws FfmpegException {
+        int rate = source.codecpar().sample_rate();
+        return open(parameters -> fromStream(parameters, source), TimeBase.of(source.time_base()), rate, AUDIO);
+    }
+
+    private static void fromEncoder(AVCodecParameters parameters, Encoder encoder) throws FfmpegException {
+        Calls.check("avcodec_parameters_from_context", avcodec_parameters_from_context(parameters, encoder.context()));
+    }
+
+    private static void fromStream(AVCodecParameters parameters, AVStream source) throws FfmpegException {
+        Calls.check("avcodec_parameters_copy", avcodec_parameters_copy(parameters, source.codecpar()));
+        parameters.codec_tag(0);
+    }
+
+    private static CmafMuxer video(Codec codec, TimeBase packetTime, int ticksPerSecond, TimeBase frameRate)
+            throws FfmpegException {
+        return open(
+                codec, packetTime, ticksPerSecond, new Kind("+negative_cts_offsets", false, Optional.of(frameRate)));
     }
 
     /** 90 kHz where a frame is a whole number of its ticks, else the smallest clock from 10 kHz up where it is. */
@@ -69,30 +112,27 @@ final class CmafMuxer implements AutoCloseable {
         return clock;
     }
 
-    private static CmafMuxer open(Encoder encoder, int ticksPerSecond, String extraFlags, int editList)
+    private static CmafMuxer open(Codec codec, TimeBase packetTime, int ticksPerSecond, Kind kind)
             throws FfmpegException {
         AVFormatContext raw = new AVFormatContext((Pointer) null);
         Calls.check("avformat_alloc_output_context2", avformat_alloc_output_context2(raw, null, "mp4", (String) null));
         Owned<AVFormatContext> context = Owned.of("avformat_alloc_output_context2", raw, CmafMuxer::free);
         try (Options options = new Options()) {
             AVStream stream = avformat_new_stream(raw, null);
-            Calls.check(
-                    "avcodec_parameters_from_context",
-                    avcodec_parameters_from_context(stream.codecpar(), encoder.context()));
+            codec.writeTo(stream.codecpar());
             new TimeBase(1, ticksPerSecond).writeTo(stream.time_base());
             openBuffer(raw);
-            options.set("movflags", FLAGS + extraFlags).set("use_editlist", editList);
+            options.set("movflags", FLAGS + kind.flags()).set("use_editlist", kind.editList() ? 1 : 0);
             options.set("video_track_timescale", ticksPerSecond);
             raw.flags(raw.flags() | AVFormatContext.AVFMT_FLAG_BITEXACT);
             raw.max_interleave_delta(0);
-            if (editList == 0) {
+            if (kind.frameRate().isPresent()) {
                 raw.avoid_negative_ts(0);
-                TimeBase frame = encoder.timeBase();
-                new TimeBase(frame.den(), frame.num()).writeTo(stream.avg_frame_rate());
+                kind.frameRate().get().writeTo(stream.avg_frame_rate());
             }
             Calls.check("avformat_write_header", avformat_write_header(raw, options.pointer()));
             options.requireAllUsed("avformat_write_header");
-            return new CmafMuxer(context, encoder.timeBase(), TimeBase.of(stream.time_base()), editList == 1);
+            return new CmafMuxer(context, packetTime, TimeBase.of(stream.time_base()), kind.editList());
         } catch (FfmpegException | RuntimeException failure) {
             context.close();
             throw failure;

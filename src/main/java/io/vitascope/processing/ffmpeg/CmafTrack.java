@@ -10,13 +10,14 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
- * Files of one rendition: {@code <name>/init.mp4}, {@code <name>/00000.m4s} and on, and all of them in a row in
- * {@code <name>.mp4}, from which a progressive file can be made after the segments have left.
+ * Files of one rendition: {@code <name>/init.mp4}, {@code <name>/00000.m4s} and on, and of an encoded one all of them in a
+ * row in {@code <name>.mp4}, from which a progressive file can be made after the segments have left.
  *
  * <p>A segment ends where the grid says, not at any keyframe: scene cuts inside a segment are allowed. Confined to one
  * thread.
@@ -29,12 +30,19 @@ final class CmafTrack implements AutoCloseable {
     record Description(
             String name, int width, int height, int frameRateNum, int frameRateDen, int channels, int sampleRate) {}
 
+    /** Says before which packets a new segment begins. */
+    @FunctionalInterface
+    interface Cuts {
+        /** @param segment index of the segment that would begin */
+        boolean before(AVPacket packet, int segment);
+    }
+
     private final Description description;
     private final Path folder;
-    private final FileChannel whole;
+    private final Optional<FileChannel> whole;
     private final CmafMuxer muxer;
     private final TimeBase packetTime;
-    private final LongUnaryOperator segmentStart;
+    private final Cuts cuts;
     private final TranscodeListener listener;
     private boolean started;
     private int index;
@@ -45,34 +53,72 @@ final class CmafTrack implements AutoCloseable {
     private CmafTrack(
             Description description,
             Path folder,
-            FileChannel whole,
+            Optional<FileChannel> whole,
             CmafMuxer muxer,
             TimeBase packetTime,
-            LongUnaryOperator segmentStart,
+            Cuts cuts,
             TranscodeListener listener) {
         this.description = description;
         this.folder = folder;
         this.whole = whole;
         this.muxer = muxer;
         this.packetTime = packetTime;
-        this.segmentStart = segmentStart;
+        this.cuts = cuts;
         this.listener = listener;
     }
 
-    /** @param segmentStart the packet time at which a segment should begin, by its index */
+    /** A segment begins with the first keyframe at or after its time, which is told by its index. */
+    static Cuts keyframesFrom(LongUnaryOperator start) {
+        return (packet, segment) ->
+                (packet.flags() & AV_PKT_FLAG_KEY) != 0 && packet.pts() >= start.applyAsLong(segment);
+    }
+
+    /** As {@link #keyframesFrom} for sound, of which every packet can be the first. */
+    static Cuts packetsFrom(LongUnaryOperator start) {
+        return (packet, segment) -> packet.pts() >= start.applyAsLong(segment);
+    }
+
     static CmafTrack open(
             Description description,
             Path workspace,
             CmafMuxer muxer,
             TimeBase packetTime,
-            LongUnaryOperator segmentStart,
+            Cuts cuts,
+            TranscodeListener listener)
+            throws FfmpegException {
+        try {
+            FileChannel whole = FileChannel.open(workspace.resolve(description.name() + ".mp4"), FRESH);
+            return open(description, workspace, Optional.of(whole), muxer, packetTime, cuts, listener);
+        } catch (IOException failure) {
+            throw storage(failure);
+        }
+    }
+
+    /** For packets that the source has as they are, so that a progressive file can be made from the source. */
+    static CmafTrack ofCopies(
+            Description description,
+            Path workspace,
+            CmafMuxer muxer,
+            TimeBase packetTime,
+            Cuts cuts,
+            TranscodeListener listener)
+            throws FfmpegException {
+        return open(description, workspace, Optional.empty(), muxer, packetTime, cuts, listener);
+    }
+
+    private static CmafTrack open(
+            Description description,
+            Path workspace,
+            Optional<FileChannel> whole,
+            CmafMuxer muxer,
+            TimeBase packetTime,
+            Cuts cuts,
             TranscodeListener listener)
             throws FfmpegException {
         Path folder = workspace.resolve(description.name());
         try {
             Files.createDirectories(folder);
-            FileChannel whole = FileChannel.open(workspace.resolve(description.name() + ".mp4"), FRESH);
-            return new CmafTrack(description, folder, whole, muxer, packetTime, segmentStart, listener);
+            return new CmafTrack(description, folder, whole, muxer, packetTime, cuts, listener);
         } catch (IOException failure) {
             throw storage(failure);
         }
@@ -84,8 +130,7 @@ final class CmafTrack implements AutoCloseable {
 
     /** Adds a packet in encoding order, and cuts before it where a new segment is due. */
     void write(AVPacket packet) throws FfmpegException {
-        boolean mayStart = !isVideo() || (packet.flags() & AV_PKT_FLAG_KEY) != 0;
-        if (packets > 0 && mayStart && packet.pts() >= segmentStart.applyAsLong(index + 1)) {
+        if (packets > 0 && cuts.before(packet, index + 1)) {
             cut(packet.pts());
         }
         if (!started && isVideo()) {
@@ -100,6 +145,7 @@ final class CmafTrack implements AutoCloseable {
     void finish() throws FfmpegException {
         if (packets > 0) {
             cut(endPts);
+            listener.trackEnded(description.name());
         }
     }
 
@@ -162,7 +208,9 @@ final class CmafTrack implements AutoCloseable {
     private void write(Path file, ByteBuffer bytes) throws FfmpegException {
         try (FileChannel channel = FileChannel.open(file, FRESH)) {
             writeFully(channel, bytes.duplicate());
-            writeFully(whole, bytes.duplicate());
+            if (whole.isPresent()) {
+                writeFully(whole.get(), bytes.duplicate());
+            }
         } catch (IOException failure) {
             throw storage(failure);
         }
@@ -181,8 +229,11 @@ final class CmafTrack implements AutoCloseable {
 
     @Override
     public void close() throws FfmpegException {
+        if (whole.isEmpty()) {
+            return;
+        }
         try {
-            whole.close();
+            whole.get().close();
         } catch (IOException failure) {
             throw storage(failure);
         }

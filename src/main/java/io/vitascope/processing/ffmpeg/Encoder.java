@@ -54,10 +54,11 @@ final class Encoder implements AutoCloseable {
     }
 
     /**
-     * H.264 at a capped constant quality. The caller forces an IDR picture at each multiple of {@code gopFrames}; scene
-     * cuts inside get their own.
+     * H.264 at a capped constant quality. The caller forces an IDR picture where a segment begins; scene cuts inside get
+     * their own.
      *
      * @param like a picture as it will come: size, format and colours are taken from it
+     * @param gopFrames of the longest segment
      */
     static Encoder h264(AVFrame like, VideoRung rung, int threads, TimeBase frameTime, int gopFrames)
             throws FfmpegException {

@@ -25,6 +25,8 @@ public final class FfmpegException extends Exception {
         NATIVE,
         /** The workspace could not be read or written. */
         IO,
+        /** The source cannot be passed on as it is after all; it can be encoded. */
+        NOT_COPYABLE,
         /** The caller asked to stop. */
         CANCELLED
     }

@@ -1,5 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BYTE;
@@ -135,6 +136,17 @@ final class Input implements AutoCloseable {
             return true;
         }
         damagedEnd |= result != AVERROR_EOF;
+        return false;
+    }
+
+    /** As {@link #read}, but only packets of these streams: some of others may have been read ahead of {@link #keepOnly}. */
+    boolean readOf(IntPredicate wanted, AVPacket packet) {
+        while (read(packet)) {
+            if (wanted.test(packet.stream_index())) {
+                return true;
+            }
+            av_packet_unref(packet);
+        }
         return false;
     }
 

@@ -15,21 +15,41 @@ import static org.bytedeco.ffmpeg.global.avformat.avio_open;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.javacpp.Pointer;
 
-/** Puts the tracks of a {@link Transcoder} into one progressive MP4 with its index in front; nothing is encoded. */
+/**
+ * Puts tracks of a {@link Transcoder}, or streams of a {@link Copyable} source, into one progressive MP4 with its index in
+ * front; nothing is encoded.
+ */
 public final class Remuxer {
     private Remuxer() {}
 
+    /** One stream of a file, and which of its streams set the clock: the earliest of those is presented at 0. */
+    public record Part(Path file, int streamIndex, Set<Integer> clockStreams, boolean segments) {
+        public Part {
+            clockStreams = Set.copyOf(clockStreams);
+        }
+
+        /** {@code <track>.mp4} as the transcoder leaves it. */
+        public static Part ofTrack(Path file) {
+            return new Part(file, 0, Set.of(), true);
+        }
+
+        public static Part ofSource(Path file, int streamIndex, Set<Integer> clockStreams) {
+            return new Part(file, streamIndex, clockStreams, false);
+        }
+    }
+
     /**
-     * @param video,audio {@code <track>.mp4} as the transcoder leaves them; at least one
+     * @param video,audio at least one
      * @param mp4 is written anew
      */
-    public static void progressive(Optional<Path> video, Optional<Path> audio, Path mp4) throws FfmpegException {
+    public static void progressive(Optional<Part> video, Optional<Part> audio, Path mp4) throws FfmpegException {
         if (video.isEmpty() && audio.isEmpty()) {
             throw new IllegalArgumentException("a file needs a track");
         }
@@ -49,26 +69,33 @@ public final class Remuxer {
     /** One track file with the packet that comes next. A track that is missing is at its end from the start. */
     private static final class Track implements AutoCloseable {
         private final Optional<Input> input;
+        private final Optional<Part> part;
+        private final Optional<SourceClock> clock;
         private final Owned<AVPacket> packet;
         private boolean open;
-        private boolean isVideo;
+        private boolean isReordered;
+        private int wanted;
         private int index;
         private TimeBase ticks = TimeBase.MICROSECONDS;
         private long reorderTicks;
         private long lateTicks;
 
-        private Track(Optional<Input> input, Owned<AVPacket> packet) {
+        private Track(Optional<Input> input, Optional<Part> part, Owned<AVPacket> packet) {
             this.input = input;
+            this.part = part;
             this.packet = packet;
+            this.clock = part.isPresent() && !part.get().segments()
+                    ? input.map(file -> new SourceClock(file, part.get().clockStreams()))
+                    : Optional.empty();
         }
 
-        static Track open(Optional<Path> file) throws FfmpegException {
+        static Track open(Optional<Part> part) throws FfmpegException {
             Owned<AVPacket> packet = Owned.packet();
             try {
-                Optional<Input> input = file.isPresent()
-                        ? Optional.of(Input.open(file.get(), MediaLimits.defaults()))
+                Optional<Input> input = part.isPresent()
+                        ? Optional.of(Input.open(part.get().file(), MediaLimits.defaults()))
                         : Optional.empty();
-                return new Track(input, packet);
+                return new Track(input, part, packet);
             } catch (FfmpegException | RuntimeException failure) {
                 packet.close();
                 throw failure;
@@ -76,14 +103,16 @@ public final class Remuxer {
         }
 
         void joinTo(Output output) throws FfmpegException {
-            if (input.isEmpty()) {
+            if (input.isEmpty() || part.isEmpty()) {
                 return;
             }
-            AVStream stream = input.get().stream(0);
-            isVideo = stream.codecpar().width() > 0;
-            ticks = input.get().timeBase(0);
+            wanted = part.get().streamIndex();
+            input.get().keepOnly(candidate -> candidate == wanted);
+            AVStream stream = input.get().stream(wanted);
+            isReordered = part.get().segments() && stream.codecpar().width() > 0;
+            ticks = input.get().timeBase(wanted);
             index = output.addStream(stream);
-            if (isVideo) {
+            if (isReordered) {
                 TimeBase rate = TimeBase.of(stream.avg_frame_rate());
                 long frameTicks = new TimeBase(rate.den(), rate.num()).rescale(1, ticks);
                 reorderTicks = frameTicks * Math.max(2, stream.codecpar().video_delay());
@@ -93,9 +122,12 @@ public final class Remuxer {
 
         private void readNext() {
             av_packet_unref(packet.get());
-            open = input.isPresent() && input.get().read(packet.get());
-            if (open && isVideo) {
+            open = input.isPresent() && input.get().readOf(stream -> stream == wanted, packet.get());
+            if (open && isReordered) {
                 undoShift(packet.get());
+            }
+            if (open && clock.isPresent()) {
+                clock.get().move(packet.get(), ticks);
             }
         }
 

@@ -19,6 +19,11 @@ final class Reporter implements TranscodeListener {
     }
 
     @Override
+    public synchronized void trackEnded(String track) {
+        listener.trackEnded(track);
+    }
+
+    @Override
     public synchronized void progress(long decodedUs, double speed) {
         listener.progress(decodedUs, speed);
     }

@@ -55,7 +55,9 @@ final class SourceReading implements AutoCloseable {
         if (!video.isEmpty()) {
             streams.add(plan.videoStreamIndex());
         }
-        clock = new SourceClock(input, streams);
+        Set<Integer> timing = new TreeSet<>(streams);
+        timing.addAll(plan.clockStreams());
+        clock = new SourceClock(input, timing);
         originUs = -clock.shiftUs();
         TimeBase videoTime = video.isEmpty() ? TimeBase.MICROSECONDS : input.timeBase(plan.videoStreamIndex());
         grid = new FrameGrid(videoTime, plan.frameTime(), plan.limits().maxDurationUs());

@@ -13,6 +13,9 @@ public interface TranscodeListener {
     /** A segment is written, and whole. The file may be moved away at once. */
     void segment(Segment segment);
 
+    /** The last segment of a track has been told. */
+    void trackEnded(String track);
+
     /** About twice a second. @param speed seconds of the source decoded in one second */
     void progress(long decodedUs, double speed);
 

@@ -1,33 +1,38 @@
 package io.vitascope.processing.ffmpeg;
 
 import java.util.List;
+import java.util.Set;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * What becomes of one source.
  *
  * @param videoStreamIndex as {@link MediaInfo.VideoStream#index()} tells it; ignored without video rungs
- * @param segmentDurationUs wished for; segments are as many whole frames as come nearest
+ * @param grid where segments should begin; they begin on the frame that comes nearest
  * @param frameRateNum,frameRateDen pictures per second of every video rung, see {@link MediaInfo.VideoStream}
  * @param decoderThreads 0 for one per core
+ * @param clockStreams besides those that are encoded: the earliest of all is presented at 0
  */
 public record TranscodePlan(
         int videoStreamIndex,
         List<VideoRung> video,
         List<AudioRung> audio,
-        long segmentDurationUs,
+        SegmentGrid grid,
         int frameRateNum,
         int frameRateDen,
         int decoderThreads,
+        Set<Integer> clockStreams,
         MediaLimits limits) {
     public TranscodePlan {
         video = List.copyOf(video);
         audio = List.copyOf(audio);
+        clockStreams = Set.copyOf(clockStreams);
         if (video.isEmpty() && audio.isEmpty()) {
             throw new IllegalArgumentException("a plan needs at least one rung");
         }
-        if (segmentDurationUs < 500_000 || frameRateNum <= 0 || frameRateDen <= 0 || decoderThreads < 0) {
-            throw new IllegalArgumentException("segment duration, frame rate or threads out of range");
+        if (frameRateNum <= 0 || frameRateDen <= 0 || decoderThreads < 0) {
+            throw new IllegalArgumentException("frame rate or threads out of range");
         }
         long names = Stream.concat(
                         video.stream().map(VideoRung::name), audio.stream().map(AudioRung::name))
@@ -38,9 +43,8 @@ public record TranscodePlan(
         }
     }
 
-    /** Frames of one segment, which is one closed group of pictures. */
-    int gopFrames() {
-        return (int) Math.max(1, Math.round(segmentDurationUs * (double) frameRateNum / frameRateDen / 1e6));
+    SegmentPlaces places() {
+        return new SegmentPlaces(grid, frameTime());
     }
 
     /** The length of one frame. */
@@ -49,7 +53,11 @@ public record TranscodePlan(
     }
 
     /** Where segments begin, the same for every track: on a frame if there is a picture. */
-    long segmentStartUs(long index) {
-        return video.isEmpty() ? index * segmentDurationUs : frameTime().toUs(index * gopFrames());
+    LongUnaryOperator segmentStartUs() {
+        if (video.isEmpty()) {
+            return grid::startUs;
+        }
+        SegmentPlaces places = places();
+        return index -> frameTime().toUs(places.start(index));
     }
 }

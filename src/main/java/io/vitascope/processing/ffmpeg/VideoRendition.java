@@ -123,7 +123,8 @@ final class VideoRendition {
             return;
         }
         Owned<AVFrame> shown = first.get();
-        try (Encoder encoder = Encoder.h264(shown.get(), rung, threads, plan.frameTime(), plan.gopFrames());
+        SegmentPlaces places = plan.places();
+        try (Encoder encoder = Encoder.h264(shown.get(), rung, threads, plan.frameTime(), places.longest());
                 CmafMuxer muxer = CmafMuxer.video(encoder);
                 CmafTrack track = CmafTrack.open(
                         new CmafTrack.Description(
@@ -137,13 +138,14 @@ final class VideoRendition {
                         workspace,
                         muxer,
                         plan.frameTime(),
-                        segment -> segment * plan.gopFrames(),
+                        CmafTrack.keyframesFrom(places::start),
                         listener)) {
             Encoder.PacketSink write = packet -> {
                 packet.duration(1);
                 track.write(packet);
             };
             long place = 0;
+            long segment = 0;
             boolean more = true;
             while (more) {
                 Optional<Owned<AVFrame>> next = filtered.take();
@@ -151,7 +153,9 @@ final class VideoRendition {
                 try {
                     long until = more ? next.get().get().pts() : Math.max(endPlace, place + 1);
                     for (; place < until; place++) {
-                        encode(encoder, shown.get(), place, write);
+                        boolean starts = place == places.start(segment);
+                        segment += starts ? 1 : 0;
+                        encode(encoder, shown.get(), place, starts, write);
                     }
                 } catch (FfmpegException | RuntimeException failure) {
                     next.ifPresent(Owned::close);
@@ -171,10 +175,12 @@ final class VideoRendition {
         }
     }
 
-    private void encode(Encoder encoder, AVFrame frame, long place, Encoder.PacketSink sink) throws FfmpegException {
+    private static void encode(
+            Encoder encoder, AVFrame frame, long place, boolean startsSegment, Encoder.PacketSink sink)
+            throws FfmpegException {
         frame.pts(place);
         frame.duration(1);
-        frame.pict_type(place % plan.gopFrames() == 0 ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
+        frame.pict_type(startsSegment ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
         encoder.encode(frame, sink);
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,9 @@ final class RemuxerTest {
 
         @Override
         public void segment(Segment segment) {}
+
+        @Override
+        public void trackEnded(String track) {}
 
         @Override
         public void progress(long decodedUs, double speed) {}
@@ -40,13 +44,25 @@ final class RemuxerTest {
         AudioRung sound = new AudioRung("audio", 1, 2, 128_000);
         Transcoder.run(
                 clip,
-                new TranscodePlan(0, List.of(rung), List.of(sound), 2_000_000, 24, 1, 1, MediaLimits.defaults()),
+                new TranscodePlan(
+                        0,
+                        List.of(rung),
+                        List.of(sound),
+                        SegmentGrid.even(2_000_000),
+                        24,
+                        1,
+                        1,
+                        Set.of(),
+                        MediaLimits.defaults()),
                 folder,
                 DEAF,
                 () -> false);
         Path mp4 = folder.resolve("progressive.mp4");
 
-        Remuxer.progressive(Optional.of(folder.resolve("video.mp4")), Optional.of(folder.resolve("audio.mp4")), mp4);
+        Remuxer.progressive(
+                Optional.of(Remuxer.Part.ofTrack(folder.resolve("video.mp4"))),
+                Optional.of(Remuxer.Part.ofTrack(folder.resolve("audio.mp4"))),
+                mp4);
 
         assertThat(topLevelBoxes(mp4))
                 .startsWith("ftyp", "moov")

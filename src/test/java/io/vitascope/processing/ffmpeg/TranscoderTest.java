@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,9 @@ final class TranscoderTest {
         public void segment(Segment segment) {
             segments.add(segment);
         }
+
+        @Override
+        public void trackEnded(String track) {}
 
         @Override
         public void progress(long decodedUs, double speed) {}
@@ -86,10 +90,11 @@ final class TranscoderTest {
                 video.map(MediaInfo.VideoStream::index).orElse(-1),
                 List.of(rungs),
                 audio,
-                1_000_000,
+                SegmentGrid.even(1_000_000),
                 video.map(MediaInfo.VideoStream::frameRateNum).orElse(25),
                 video.map(MediaInfo.VideoStream::frameRateDen).orElse(1),
                 1,
+                Set.of(),
                 MediaLimits.defaults());
     }
 
@@ -105,8 +110,8 @@ final class TranscoderTest {
         Path audio = workspace.resolve("audio.mp4");
         Path mp4 = folder.resolve(track + "-progressive.mp4");
         Remuxer.progressive(
-                Optional.of(workspace.resolve(track + ".mp4")),
-                Files.exists(audio) ? Optional.of(audio) : Optional.empty(),
+                Optional.of(Remuxer.Part.ofTrack(workspace.resolve(track + ".mp4"))),
+                Files.exists(audio) ? Optional.of(Remuxer.Part.ofTrack(audio)) : Optional.empty(),
                 mp4);
         return DecodedFile.of(mp4);
     }

@@ -1,0 +1,67 @@
+package io.vitascope.processing;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** The command line of a child process, with its limits. Immutable. */
+record ChildCommand(List<String> words, List<String> background) {
+
+    private static final Logger LOG = Logger.getLogger(ChildCommand.class);
+
+    static ChildCommand of(ChildConfig limits, Path natives) {
+        List<String> words = new ArrayList<>();
+        Optional<String> prlimit = program("prlimit");
+        if (prlimit.isPresent()) {
+            words.addAll(List.of(
+                    prlimit.get(),
+                    "--as=" + limits.memory().asLongValue(),
+                    "--fsize=" + limits.fileSize().asLongValue(),
+                    "--nofile=512",
+                    "--core=0"));
+        } else {
+            LOG.info("prlimit is not on the path: child processes run without memory and file size limits");
+        }
+        words.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-XX:-UsePerfData",
+                "-XX:ErrorFile=/dev/null",
+                "-Dorg.bytedeco.javacpp.cachedir=" + natives,
+                "-Dorg.bytedeco.javacpp.nopointergc=true",
+                "-Dorg.bytedeco.javacpp.maxbytes=0",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-cp",
+                ChildClassPath.find(),
+                MediaChild.class.getName()));
+        List<String> background =
+                program("nice").map(nice -> List.of(nice, "-n", "5")).orElse(List.of());
+        return new ChildCommand(List.copyOf(words), background);
+    }
+
+    /** Long work stands back behind requests, and behind the short orders that somebody waits for. */
+    Process start(boolean longWork) throws IOException {
+        List<String> line = new ArrayList<>(longWork ? background : List.of());
+        line.addAll(words);
+        return new ProcessBuilder(line).start();
+    }
+
+    private static Optional<String> program(String name) {
+        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+        for (String directory : path.split(File.pathSeparator, -1)) {
+            Path file = Path.of(directory, name);
+            if (!directory.isEmpty() && Files.isExecutable(file)) {
+                return Optional.of(file.toString());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,260 @@
+package io.vitascope.processing;
+
+import io.vitascope.contract.processing.Planned;
+import io.vitascope.contract.processing.PlannedTrack;
+import io.vitascope.contract.processing.TranscodeOrder;
+import io.vitascope.processing.ffmpeg.AudioRung;
+import io.vitascope.processing.ffmpeg.Copier;
+import io.vitascope.processing.ffmpeg.CopyCheck;
+import io.vitascope.processing.ffmpeg.Copyable;
+import io.vitascope.processing.ffmpeg.FfmpegException;
+import io.vitascope.processing.ffmpeg.MediaInfo;
+import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.processing.ffmpeg.Probe;
+import io.vitascope.processing.ffmpeg.Remuxer;
+import io.vitascope.processing.ffmpeg.SegmentGrid;
+import io.vitascope.processing.ffmpeg.TranscodePlan;
+import io.vitascope.processing.ffmpeg.VideoRung;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one run makes of one source: which tracks, and which of them are the source's own packets.
+ *
+ * <p>A picture that is right for players already becomes the top rendition as it is. Below it only steps remain that need
+ * clearly fewer bits. Immutable.
+ */
+final class RunPlan {
+
+    static final String SOUND = "audio";
+
+    private static final long AUDIO_BIT_RATE = 128_000;
+
+    /** A source at up to so many times the cap of its step is not encoded again: smaller steps serve slow networks. */
+    private static final double GENEROUS = 3.2;
+
+    /** Two renditions closer than this in their rates are one too many (Apple, HLS Authoring Specification, 1.5 to 2). */
+    private static final double DISTANCE = 1.35;
+
+    /** Whoever cannot receive this many bits per second is not helped by fewer still. */
+    private static final long LEAST = 200_000;
+
+    /** While a copy's peak is not known, its average times this is promised. */
+    private static final double PEAK = 1.5;
+
+    private final Path source;
+    private final MediaInfo info;
+    private final TranscodeOrder order;
+    private final MediaLimits limits;
+    private final Copyable copyable;
+    private final List<Ladder.Rung> rungs;
+
+    private RunPlan(
+            Path source,
+            MediaInfo info,
+            TranscodeOrder order,
+            MediaLimits limits,
+            Copyable copyable,
+            List<Ladder.Rung> rungs) {
+        this.source = source;
+        this.info = info;
+        this.order = order;
+        this.limits = limits;
+        this.copyable = copyable;
+        this.rungs = rungs;
+    }
+
+    static RunPlan of(Path source, TranscodeOrder order, MediaLimits limits) throws FfmpegException {
+        MediaInfo info = Probe.probe(source, limits);
+        Optional<MediaInfo.VideoStream> picture = info.mainVideo();
+        if (picture.isEmpty()) {
+            return new RunPlan(source, info, order, limits, Copyable.nothing("there is no picture"), List.of());
+        }
+        Ladder ladder = Ladder.of(order.getRenditionsCount() > 0 ? order.getRenditionsList() : order.getLadderList());
+        MediaInfo.VideoStream video = picture.get();
+        double frameRate = (double) video.frameRateNum() / video.frameRateDen();
+        List<Ladder.Rung> rungs = ladder.rungs(video.displayWidth(), video.displayHeight(), frameRate);
+        Copyable copyable = copyable(source, info, video, rungs.get(0), order, limits);
+        return new RunPlan(
+                source, info, order, limits, copyable, copyable.picture() ? below(rungs, bitRate(info, video)) : rungs);
+    }
+
+    private static Copyable copyable(
+            Path source,
+            MediaInfo info,
+            MediaInfo.VideoStream video,
+            Ladder.Rung top,
+            TranscodeOrder order,
+            MediaLimits limits)
+            throws FfmpegException {
+        if (!order.getCopy()) {
+            return Copyable.nothing("everything is to be encoded");
+        }
+        if (top.width() != video.displayWidth() || top.height() != video.displayHeight()) {
+            return Copyable.nothing("the largest rendition has another size");
+        }
+        return CopyCheck.check(source, info, Math.round(top.maxBitRate() * GENEROUS), limits);
+    }
+
+    /** The top rung, which is copied, and below it those that can do with clearly fewer bits, and are held to them. */
+    static List<Ladder.Rung> below(List<Ladder.Rung> rungs, long bitRate) {
+        List<Ladder.Rung> kept = new ArrayList<>(List.of(rungs.get(0)));
+        long above = bitRate;
+        for (Ladder.Rung rung : rungs.subList(1, rungs.size())) {
+            long cap = Math.min(rung.maxBitRate(), Math.round(above / DISTANCE));
+            if (cap >= LEAST) {
+                kept.add(rung.cappedAt(cap));
+                above = cap;
+            }
+        }
+        return List.copyOf(kept);
+    }
+
+    private static long bitRate(MediaInfo info, MediaInfo.VideoStream video) {
+        return video.bitRate() > 0 ? video.bitRate() : info.bitRate();
+    }
+
+    boolean hasPicture() {
+        return info.mainVideo().isPresent();
+    }
+
+    /** Why the picture is encoded; empty when it is copied. */
+    String whyEncoded() {
+        return copyable.why();
+    }
+
+    /** What every rendition of the source is timed by. */
+    private Set<Integer> streams() {
+        Set<Integer> streams = new HashSet<>();
+        info.mainVideo().ifPresent(video -> streams.add(video.index()));
+        info.mainAudio().ifPresent(audio -> streams.add(audio.index()));
+        return streams;
+    }
+
+    Optional<Copier.Plan> copy() {
+        if (!copyable.picture()) {
+            return Optional.empty();
+        }
+        return info.mainVideo()
+                .map(video -> new Copier.Plan(
+                        rungs.get(0).name(),
+                        video,
+                        copyable.cuts(),
+                        copyable.sound()
+                                ? info.mainAudio().map(audio -> new Copier.SoundTrack(SOUND, audio.index()))
+                                : Optional.empty(),
+                        streams(),
+                        SegmentGrid.even(order.getSegmentDurationUs()),
+                        limits));
+    }
+
+    /** The encoding of everything, where nothing is copied. */
+    TranscodePlan encodeAll() {
+        return encode(rungs, sound().stream().toList(), SegmentGrid.risingTo(order.getSegmentDurationUs()));
+    }
+
+    /** The encoding of the sound, where only the picture is copied. */
+    Optional<TranscodePlan> encodeSound() {
+        return copyable.sound()
+                ? Optional.empty()
+                : sound().map(rung -> encode(List.of(), List.of(rung), SegmentGrid.even(order.getSegmentDurationUs())));
+    }
+
+    /** The encoding of the pictures below a copied one. */
+    Optional<TranscodePlan> encodeBelow(Copier.Result copied) {
+        return rungs.size() < 2
+                ? Optional.empty()
+                : Optional.of(encode(
+                        rungs.subList(1, rungs.size()),
+                        List.of(),
+                        new SegmentGrid(copied.startsUs(), order.getSegmentDurationUs())));
+    }
+
+    private TranscodePlan encode(List<Ladder.Rung> pictures, List<AudioRung> sounds, SegmentGrid grid) {
+        List<VideoRung> video = new ArrayList<>();
+        for (int i = 0; i < pictures.size(); i++) {
+            Ladder.Rung rung = pictures.get(i);
+            // As many threads as cores in all: one for each rung, the rest for the first, which has the most to do.
+            int threads = i == 0 ? Math.max(1, order.getThreads() - (pictures.size() - 1)) : 1;
+            video.add(new VideoRung(
+                    rung.name(),
+                    rung.width(),
+                    rung.height(),
+                    rung.crf(),
+                    rung.maxBitRate(),
+                    order.getPreset(),
+                    threads));
+        }
+        MediaInfo.VideoStream picture = info.mainVideo().orElse(null);
+        return new TranscodePlan(
+                picture == null ? 0 : picture.index(),
+                video,
+                sounds,
+                grid,
+                picture == null ? 1 : picture.frameRateNum(),
+                picture == null ? 1 : picture.frameRateDen(),
+                picture == null ? 1 : order.getThreads(),
+                streams(),
+                limits);
+    }
+
+    private Optional<AudioRung> sound() {
+        return info.mainAudio()
+                .map(track -> new AudioRung(SOUND, track.index(), Math.min(2, track.channels()), AUDIO_BIT_RATE));
+    }
+
+    /** The names of all pictures, the largest first. */
+    List<String> pictures() {
+        return rungs.stream().map(Ladder.Rung::name).toList();
+    }
+
+    /** Where the packets of a picture are, for a progressive file. */
+    Remuxer.Part picture(String name, Path workspace) {
+        boolean copied = copyable.picture() && rungs.get(0).name().equals(name);
+        return copied
+                ? Remuxer.Part.ofSource(source, info.mainVideo().orElseThrow().index(), streams())
+                : Remuxer.Part.ofTrack(workspace.resolve(name + ".mp4"));
+    }
+
+    /** Where the packets of the sound are; empty if there is none. */
+    Optional<Remuxer.Part> sound(Path workspace) {
+        return info.mainAudio()
+                .map(audio -> copyable.sound()
+                        ? Remuxer.Part.ofSource(source, audio.index(), streams())
+                        : Remuxer.Part.ofTrack(workspace.resolve(SOUND + ".mp4")));
+    }
+
+    Planned announcement() {
+        Planned.Builder planned = Planned.newBuilder().setDurationUs(Math.max(0, info.durationUs()));
+        info.mainVideo().ifPresent(video -> {
+            for (Ladder.Rung rung : rungs) {
+                boolean copied = copyable.picture() && planned.getTracksCount() == 0;
+                long cap = copied
+                        ? Math.max(rung.maxBitRate(), Math.round(bitRate(info, video) * PEAK))
+                        : rung.maxBitRate();
+                planned.addTracks(PlannedTrack.newBuilder()
+                        .setName(rung.name())
+                        .setCopied(copied)
+                        .setWidth(rung.width())
+                        .setHeight(rung.height())
+                        .setFrameRateNum(video.frameRateNum())
+                        .setFrameRateDen(video.frameRateDen())
+                        .setMaxBitRate(cap));
+            }
+        });
+        info.mainAudio()
+                .ifPresent(audio -> planned.addTracks(PlannedTrack.newBuilder()
+                        .setName(SOUND)
+                        .setAudio(true)
+                        .setCopied(copyable.sound())
+                        .setChannels(Math.min(2, audio.channels()))
+                        .setLanguage(audio.language())
+                        .setFrameRateDen(1)
+                        .setMaxBitRate(copyable.sound() ? Math.max(AUDIO_BIT_RATE, audio.bitRate()) : AUDIO_BIT_RATE)));
+        return planned.build();
+    }
+}

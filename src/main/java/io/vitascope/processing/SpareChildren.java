@@ -1,0 +1,100 @@
+package io.vitascope.processing;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One child process for long work and one for short, started and with FFmpeg loaded before anybody needs them: half a
+ * second or more that no upload has to wait for.
+ *
+ * <p>A spare waits for its order on its standard input, and ends with this process like any other child. Threads: safe for
+ * all.
+ */
+final class SpareChildren implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(SpareChildren.class);
+
+    /** After an upload's probe comes its job: no spare shall take the processor from its first seconds. */
+    private static final long QUIET_MILLIS = 3_000;
+
+    private final ChildCommand command;
+    private final boolean wanted;
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "spare-children");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private @Nullable Future<?> refill;
+    private @Nullable Process forLongWork;
+    private @Nullable Process forShortWork;
+    private boolean closed;
+
+    SpareChildren(ChildCommand command, boolean wanted) {
+        this.command = command;
+        this.wanted = wanted;
+    }
+
+    /** The spare if there is a living one, else a fresh process. */
+    Process take(boolean longWork) throws IOException {
+        postpone();
+        Optional<Process> spare = takeSpare(longWork).filter(Process::isAlive);
+        return spare.isPresent() ? spare.get() : command.start(longWork);
+    }
+
+    private synchronized void postpone() {
+        if (refill != null && !refill.isDone()) {
+            refill();
+        }
+    }
+
+    private synchronized Optional<Process> takeSpare(boolean longWork) {
+        Optional<Process> spare = Optional.ofNullable(longWork ? forLongWork : forShortWork);
+        if (longWork) {
+            forLongWork = null;
+        } else {
+            forShortWork = null;
+        }
+        return spare;
+    }
+
+    /** To be called when an order is done. Spares are started once no order was taken or done for a while. */
+    synchronized void refill() {
+        if (!wanted || closed) {
+            return;
+        }
+        cancelRefill();
+        refill = later.schedule(this::refillNow, QUIET_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void cancelRefill() {
+        if (refill != null) {
+            refill.cancel(false);
+        }
+    }
+
+    private synchronized void refillNow() {
+        if (closed) {
+            return;
+        }
+        try {
+            forLongWork = forLongWork == null ? command.start(true) : forLongWork;
+            forShortWork = forShortWork == null ? command.start(false) : forShortWork;
+        } catch (IOException e) {
+            LOG.debugf("No spare child process: %s", e.getMessage());
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        later.shutdownNow();
+        takeSpare(true).ifPresent(Process::destroyForcibly);
+        takeSpare(false).ifPresent(Process::destroyForcibly);
+    }
+}

@@ -1,0 +1,74 @@
+package io.vitascope.processing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitascope.contract.processing.PlannedTrack;
+import io.vitascope.contract.processing.TranscodeOrder;
+import io.vitascope.processing.ffmpeg.FfmpegException;
+import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.processing.ffmpeg.TestClips;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunPlanTest {
+
+    private static final Ladder LADDER = Ladder.of(List.of("1080p", "720p", "480p", "360p"));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aPictureThatPlayersCanTakeIsTheTopRendition() throws Exception {
+        RunPlan plan = plan(TestClips.in(folder, "clip.mp4").size(640, 480).make(), true);
+        assertThat(plan.copy()).hasValueSatisfying(copy -> {
+            assertThat(copy.name()).isEqualTo("480p");
+            assertThat(copy.sound()).isPresent();
+        });
+        assertThat(plan.encodeSound()).isEmpty();
+        PlannedTrack top = plan.announcement().getTracks(0);
+        assertThat(top.getName()).isEqualTo("480p");
+        assertThat(top.getCopied()).isTrue();
+    }
+
+    @Test
+    void aSoundThatPlayersCannotTakeIsEncodedBesideTheCopy() throws Exception {
+        RunPlan plan =
+                plan(TestClips.in(folder, "clip.mp4").size(640, 480).audio(2, 6).make(), true);
+        assertThat(plan.copy())
+                .hasValueSatisfying(copy -> assertThat(copy.sound()).isEmpty());
+        assertThat(plan.encodeSound()).isPresent();
+    }
+
+    @Test
+    void whoeverWantsEverythingEncodedGetsIt() throws Exception {
+        RunPlan plan = plan(TestClips.in(folder, "clip.mp4").size(640, 480).make(), false);
+        assertThat(plan.copy()).isEmpty();
+        assertThat(plan.encodeAll().video()).hasSize(2);
+        assertThat(plan.whyEncoded()).isNotEmpty();
+    }
+
+    @Test
+    void renditionsBelowACopyNeedClearlyFewerBitsThanIt() {
+        List<Ladder.Rung> rungs = LADDER.rungs(1920, 1080, 25);
+        assertThat(RunPlan.below(rungs, 8_000_000))
+                .extracting(Ladder.Rung::maxBitRate)
+                .containsExactly(5_500_000L, 3_000_000L, 1_400_000L, 800_000L);
+        assertThat(RunPlan.below(rungs, 1_350_000))
+                .extracting(Ladder.Rung::maxBitRate)
+                .containsExactly(5_500_000L, 1_000_000L, 740_741L, 548_697L);
+        assertThat(RunPlan.below(rungs, 250_000)).extracting(Ladder.Rung::name).containsExactly("1080p");
+    }
+
+    private static RunPlan plan(Path clip, boolean copy) throws FfmpegException {
+        TranscodeOrder order = TranscodeOrder.newBuilder()
+                .addAllLadder(List.of("1080p", "720p", "480p", "360p"))
+                .setSegmentDurationUs(4_000_000)
+                .setThreads(1)
+                .setPreset("fast")
+                .setCopy(copy)
+                .build();
+        return RunPlan.of(clip, order, MediaLimits.defaults());
+    }
+}

@@ -1,0 +1,255 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A picture that players can take as it is: recognised, cut into segments without loss, matched by renditions beside it. */
+class CopierTest {
+
+    private static final MediaLimits LIMITS = MediaLimits.defaults();
+    private static final SegmentGrid GRID = SegmentGrid.even(4_000_000);
+
+    @TempDir
+    private Path folder;
+
+    private Path workspace;
+    private final Notes notes = new Notes();
+
+    /** Writes down what it hears. */
+    private static final class Notes implements TranscodeListener {
+        final List<Track> tracks = new ArrayList<>();
+        final List<Segment> segments = new ArrayList<>();
+        final List<String> ended = new ArrayList<>();
+
+        @Override
+        public void trackStarted(Track track) {
+            tracks.add(track);
+        }
+
+        @Override
+        public void segment(Segment segment) {
+            segments.add(segment);
+        }
+
+        @Override
+        public void trackEnded(String track) {
+            ended.add(track);
+        }
+
+        @Override
+        public void progress(long decodedUs, double speed) {}
+
+        @Override
+        public void warning(String code, String text) {}
+
+        List<Segment> of(String track) {
+            return segments.stream()
+                    .filter(segment -> segment.track().equals(track))
+                    .toList();
+        }
+    }
+
+    @BeforeEach
+    void makeWorkspace() throws IOException {
+        workspace = Files.createDirectory(folder.resolve("work"));
+    }
+
+    @AfterEach
+    void nothingNativeIsLeft() {
+        assertThat(Owned.living()).isZero();
+    }
+
+    @Test
+    void everyPictureAndTheSoundComeOutAsTheyWentIn() throws Exception {
+        Path clip =
+                TestClips.in(folder, "clip.mp4").frames(250, 25).audio(10, 2).make();
+        copy(clip);
+        DecodedFile before = DecodedFile.of(clip);
+        DecodedFile picture = DecodedFile.of(joined("top"));
+        assertThat(picture.pictures).hasSize(250);
+        for (int i = 0; i < 250; i++) {
+            assertThat(picture.pictures.get(i).timeUs()
+                            - picture.pictures.get(0).timeUs())
+                    .isEqualTo(before.pictures.get(i).timeUs());
+        }
+        Path mp4 = folder.resolve("progressive.mp4");
+        Set<Integer> streams = Set.of(0, 1);
+        Remuxer.progressive(
+                Optional.of(Remuxer.Part.ofSource(clip, 0, streams)),
+                Optional.of(Remuxer.Part.ofSource(clip, 1, streams)),
+                mp4);
+        DecodedFile after = DecodedFile.of(mp4);
+        assertThat(after.pictures).hasSize(250);
+        assertThat(after.pictures.get(249).timeUs())
+                .isEqualTo(before.pictures.get(249).timeUs());
+        assertThat(after.firstLoudUs()).isEqualTo(before.firstLoudUs());
+        assertThat(notes.ended).containsExactlyInAnyOrder("top", "audio");
+    }
+
+    @Test
+    void segmentsFollowTheKeyframesAndBeginWithOne() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4")
+                .frames(300, 25)
+                .gop(50)
+                .audio(12, 2)
+                .make();
+        Copier.Result result = copy(clip);
+        assertThat(result.startsUs()).containsExactly(0L, 4_000_000L, 8_000_000L);
+        assertThat(result.durationUs()).isBetween(12_000_000L, 12_050_000L);
+        List<TranscodeListener.Segment> segments = notes.of("top");
+        assertThat(segments)
+                .extracting(TranscodeListener.Segment::durationUs)
+                .containsExactly(4_000_000L, 4_000_000L, 4_000_000L);
+        for (TranscodeListener.Segment segment : segments) {
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(segment.file()));
+            assertThat(Boxes.decodeTime(bytes)).isEqualTo(segment.startTicks());
+        }
+        assertThat(notes.of("audio")).hasSize(3);
+    }
+
+    @Test
+    void aRenditionBesideItIsCutAtTheSameMoments() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4")
+                .frames(300, 25)
+                .gop(65)
+                .audio(12, 2)
+                .make();
+        Copier.Result copied = copy(clip);
+        VideoRung rung = new VideoRung("small", 160, 90, 24, 300_000, "ultrafast", 1);
+        TranscodePlan below = new TranscodePlan(
+                0,
+                List.of(rung),
+                List.of(),
+                new SegmentGrid(copied.startsUs(), 4_000_000),
+                25,
+                1,
+                1,
+                Set.of(0, 1),
+                LIMITS);
+        Transcoder.run(clip, below, workspace, notes, () -> false);
+        assertThat(notes.of("small"))
+                .extracting(TranscodeListener.Segment::startUs)
+                .isEqualTo(notes.of("top").stream()
+                        .map(TranscodeListener.Segment::startUs)
+                        .toList());
+        DecodedFile small = DecodedFile.of(joined("small"));
+        DecodedFile top = DecodedFile.of(joined("top"));
+        assertThat(small.pictures).hasSameSizeAs(top.pictures);
+    }
+
+    @Test
+    void aSourceThatPlayersCannotTakeIsEncoded() throws Exception {
+        assertThat(why(TestClips.in(folder, "turned.mp4").matrix(0, 1, -1, 0).make()))
+                .contains("turned");
+        assertThat(why(TestClips.in(folder, "wide.mp4").pixelAspect(4, 3).make()))
+                .contains("square");
+        assertThat(why(TestClips.in(folder, "long.mp4").frames(250, 25).gop(250).make()))
+                .contains("keyframes");
+        assertThat(why(TestClips.in(folder, "clip.mkv").format("matroska").make()))
+                .contains("index");
+        Path clip = TestClips.in(folder, "rich.mp4").make();
+        MediaInfo info = Probe.probe(clip, LIMITS);
+        assertThat(CopyCheck.check(clip, info, 1_000, LIMITS).why()).contains("bit rate");
+    }
+
+    @Test
+    void aCutThatIsNoKeyframeVoidsTheCopy() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4").frames(250, 25).make();
+        MediaInfo info = Probe.probe(clip, LIMITS);
+        Copier.Plan wrong = new Copier.Plan(
+                "top",
+                info.mainVideo().orElseThrow(),
+                Set.of(firstDtsAfterKeyframe(clip)),
+                Optional.empty(),
+                Set.of(0),
+                GRID,
+                LIMITS);
+        assertThatThrownBy(() -> Copier.run(clip, wrong, workspace, notes))
+                .isInstanceOfSatisfying(FfmpegException.class, failure -> assertThat(failure.reason())
+                        .isEqualTo(FfmpegException.Reason.NOT_COPYABLE));
+    }
+
+    @Test
+    void keyframesAreChosenSoThatNoSegmentIsLongerThanSixSeconds() {
+        TimeBase ms = new TimeBase(1, 1_000);
+        assertThat(CopyCheck.cuts(List.of(0L, 2_000L, 4_000L, 6_000L, 8_000L), 9_000, ms))
+                .contains(Set.of(4_000L, 8_000L));
+        assertThat(CopyCheck.cuts(List.of(0L, 2_900L, 8_900L), 10_000, ms)).contains(Set.of(2_900L, 8_900L));
+        assertThat(CopyCheck.cuts(List.of(0L, 5_000L), 9_000, ms)).contains(Set.of(5_000L));
+        assertThat(CopyCheck.cuts(List.of(0L, 7_000L), 9_000, ms)).isEmpty();
+        assertThat(CopyCheck.cuts(List.of(0L), 9_000, ms)).isEmpty();
+        assertThat(CopyCheck.cuts(List.of(0L), 1_000, ms)).contains(Set.of());
+    }
+
+    @Test
+    void onlyAnIdrPictureBeginsASegment() {
+        byte[] sei = {0, 0, 0, 2, 6, 0};
+        byte[] idr = {0, 0, 0, 2, 0x65, 0};
+        byte[] slice = {0, 0, 0, 2, 0x41, 0};
+        assertThat(Nal.beginsWithIdr(ByteBuffer.allocate(12).put(sei).put(idr).flip(), 4))
+                .isTrue();
+        assertThat(Nal.beginsWithIdr(ByteBuffer.allocate(12).put(sei).put(slice).flip(), 4))
+                .isFalse();
+        assertThat(Nal.beginsWithIdr(ByteBuffer.wrap(new byte[] {0, 0, 9, 9, 6}), 4))
+                .isFalse();
+        assertThat(Nal.beginsWithIdr(ByteBuffer.allocate(0), 4)).isFalse();
+    }
+
+    private Copier.Result copy(Path clip) throws FfmpegException {
+        MediaInfo info = Probe.probe(clip, LIMITS);
+        Copyable copyable = CopyCheck.check(clip, info, 10_000_000, LIMITS);
+        assertThat(copyable.why()).isEmpty();
+        assertThat(copyable.sound()).isTrue();
+        Copier.Plan plan = new Copier.Plan(
+                "top",
+                info.mainVideo().orElseThrow(),
+                copyable.cuts(),
+                info.mainAudio().map(audio -> new Copier.SoundTrack("audio", audio.index())),
+                Set.of(0, 1),
+                GRID,
+                LIMITS);
+        return Copier.run(clip, plan, workspace, notes);
+    }
+
+    private static String why(Path clip) throws FfmpegException {
+        Copyable copyable = CopyCheck.check(clip, Probe.probe(clip, LIMITS), 10_000_000, LIMITS);
+        assertThat(copyable.picture()).isFalse();
+        return copyable.why();
+    }
+
+    private static long firstDtsAfterKeyframe(Path clip) throws FfmpegException {
+        try (Input input = Input.open(clip, LIMITS);
+                var owned = Owned.packet()) {
+            input.keepOnly(index -> index == 0);
+            assertThat(input.read(owned.get())).isTrue();
+            org.bytedeco.ffmpeg.global.avcodec.av_packet_unref(owned.get());
+            assertThat(input.read(owned.get())).isTrue();
+            return owned.get().dts();
+        }
+    }
+
+    private Path joined(String track) throws IOException {
+        Path file = folder.resolve(track + "-joined.mp4");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            Files.copy(workspace.resolve(track).resolve("init.mp4"), out);
+            for (TranscodeListener.Segment segment : notes.of(track)) {
+                Files.copy(segment.file(), out);
+            }
+        }
+        return file;
+    }
+}

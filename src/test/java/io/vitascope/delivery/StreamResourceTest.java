@@ -209,6 +209,56 @@ class StreamResourceTest {
     }
 
     @Test
+    void theManifestLeadsToTheAddressesThatThePlaylistsLeadTo() {
+        URI address = URI.create("http://host" + video + "/dash/manifest.mpd");
+        Response manifest = given().get(address.getPath());
+        assertThat(manifest.contentType()).isEqualTo("application/dash+xml");
+        assertThat(manifest.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(manifest.header("Vary")).contains("Accept-Encoding");
+        assertThat(manifest.xmlPath().<String>getList("MPD.Period.AdaptationSet.Representation.@id"))
+                .containsExactly("360p");
+        String folder =
+                address.resolve(manifest.xmlPath().getString("MPD.BaseURL")).getPath();
+        assertThat(folder).isEqualTo(video + "/hls/g1/");
+        given().get(folder + "360p/00000.m4s").then().statusCode(200);
+        given().header("If-None-Match", manifest.header("ETag"))
+                .get(address.getPath())
+                .then()
+                .statusCode(304);
+        given().head(address.getPath())
+                .then()
+                .statusCode(200)
+                .contentType("application/dash+xml")
+                .header("ETag", equalTo(manifest.header("ETag")));
+    }
+
+    @Test
+    void aManifestIsThereOnceAllSegmentsAre() throws Exception {
+        VideoId young = VideoId.create(System.currentTimeMillis());
+        String manifest = "/api/v1/videos/" + young + "/dash/manifest.mpd";
+        catalog.uploaded(young, "a.mp4");
+        given().get(manifest)
+                .then()
+                .statusCode(503)
+                .header("Retry-After", equalTo("1"))
+                .body("code", equalTo("delivery/not-playable-yet"));
+        catalog.playable(young);
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> given().get(manifest)
+                .then()
+                .statusCode(503)
+                .header("Retry-After", equalTo("5"))
+                .body("code", equalTo("delivery/not-complete-yet")));
+        BlobKey prefix = BlobKey.ofVideo(young).child("g1");
+        PublishedClip.put(blobs, prefix, "manifest.mpd", PublishedClip.MANIFEST);
+        given().get(manifest).then().statusCode(200);
+        catalog.completed(young);
+        blobs.deleteAll(prefix);
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() ->
+                        given().get(manifest).then().statusCode(404).body("code", equalTo("delivery/unknown-file")));
+    }
+
+    @Test
     void aPlaylistThatGrowsIsNotKept() {
         PublishedClip.put(blobs, BlobKey.ofVideo(id).child("g2"), "360p/index.m3u8", "#EXTM3U\n");
         given().get(video + "/hls/g2/360p/index.m3u8").then().header("Cache-Control", equalTo("no-cache"));
@@ -291,7 +341,9 @@ class StreamResourceTest {
         catalog.playable(watched);
         catalog.completed(watched);
 
+        PublishedClip.put(blobs, prefix, "manifest.mpd", PublishedClip.MANIFEST);
         given().get(address + "/hls/master.m3u8").then().statusCode(200);
+        given().get(address + "/dash/manifest.mpd").then().statusCode(200);
         given().get(address + "/hls/g1/360p/init.mp4").then().statusCode(200);
         given().head(address + "/hls/g1/360p/00000.m4s").then().statusCode(200);
         given().head(address + "/stream").then().statusCode(200);

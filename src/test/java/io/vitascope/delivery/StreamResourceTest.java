@@ -17,14 +17,19 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -262,6 +267,32 @@ class StreamResourceTest {
     void aPlaylistThatGrowsIsNotKept() {
         PublishedClip.put(blobs, BlobKey.ofVideo(id).child("g2"), "360p/index.m3u8", "#EXTM3U\n");
         given().get(video + "/hls/g2/360p/index.m3u8").then().header("Cache-Control", equalTo("no-cache"));
+    }
+
+    @Test
+    void aLongPlaylistTravelsCompressedAndAPartOfItDoesNot() throws Exception {
+        String text = "#EXTM3U\n" + "#EXTINF:4.000000,\n00000.m4s\n".repeat(100);
+        PublishedClip.put(blobs, BlobKey.ofVideo(id).child("g2"), "360p/long.m3u8", text);
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + server.getPort() + video + "/hls/g2/360p/long.m3u8"))
+                .header("Accept-Encoding", "gzip");
+        HttpResponse<byte[]> whole = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(whole.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(whole.body()).hasSizeLessThan(text.length() / 5);
+        try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(whole.body()))) {
+            assertThat(new String(plain.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(text);
+        }
+        HttpResponse<String> part =
+                client.send(request.copy().header("Range", "bytes=8-14").build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo("#EXTINF");
+        String tag = whole.headers().firstValue("ETag").orElseThrow();
+        assertThat(tag).startsWith("W/");
+        given().header("If-None-Match", tag)
+                .get(video + "/hls/g2/360p/long.m3u8")
+                .then()
+                .statusCode(304);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.xml.XmlPath;
 import io.restassured.response.Response;
 import io.smallrye.common.annotation.Identifier;
 import io.vitascope.contract.catalog.CatalogEvent;
@@ -62,6 +63,16 @@ class EndToEndTest {
         assertThat(video.<String>path("state")).isEqualTo("ready");
         assertThat(video.<List<String>>path("renditions.name")).containsExactly("480p", "360p", "audio");
         assertThat(video.<List<String>>path("renditions.state")).containsOnly("ready");
+
+        XmlPath manifest = get("/api/v1/videos/" + id + "/dash/manifest.mpd").xmlPath();
+        assertThat(manifest.<String>getList("MPD.Period.AdaptationSet.Representation.@id"))
+                .containsExactly("480p", "360p", "audio");
+        assertThat(manifest.<String>getList(
+                        "MPD.Period.AdaptationSet[0].Representation[0].SegmentTemplate.SegmentTimeline.S.@d"))
+                .containsExactly("360000", "180000"); // two of four seconds and one of two, at 90 kHz
+        get("/api/v1/videos/" + id + "/dash/" + manifest.getString("MPD.BaseURL") + "480p/00002.m4s")
+                .then()
+                .statusCode(200);
 
         DecodedFile sound = decode(id, "audio");
         for (int height : List.of(480, 360)) {

@@ -110,7 +110,15 @@ record VideoJson(
     /** Absolute paths on this host. */
     @Schema(name = "Links")
     @RegisterForReflection
-    record Links(String self, String hls, String stream, String poster) {}
+    record Links(
+            String self,
+            String hls,
+
+            @Schema(description = "MPEG-DASH; there once all of the video is encoded")
+            String dash,
+
+            String stream,
+            String poster) {}
 
     static VideoJson of(LiveVideo live) {
         Video video = live.video();
@@ -143,7 +151,12 @@ record VideoJson(
                         .map(failure -> new FailureJson(failure.code(), failure.detail(), failure.retryable()))
                         .orElse(null),
                 video.warnings(),
-                new Links(self, self + "/hls/master.m3u8", self + "/stream", self + "/thumbnail.jpg"));
+                new Links(
+                        self,
+                        self + "/hls/master.m3u8",
+                        self + "/dash/manifest.mpd",
+                        self + "/stream",
+                        self + "/thumbnail.jpg"));
     }
 
     private static Processing processing(Job job) {

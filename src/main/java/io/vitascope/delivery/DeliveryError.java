@@ -9,6 +9,7 @@ enum DeliveryError implements ErrorCode {
     UNKNOWN_FILE("unknown-file", "The video has no such playlist or segment", Kind.NOT_FOUND),
     NOT_READY("not-ready", "This quality is still being made", Kind.UNAVAILABLE),
     NOT_PLAYABLE_YET("not-playable-yet", "The first seconds are still being made", Kind.UNAVAILABLE),
+    NOT_COMPLETE_YET("not-complete-yet", "The video is still being encoded", Kind.UNAVAILABLE),
     NOT_PLAYABLE("not-playable", "The video could not be processed", Kind.NOT_FOUND),
     NO_PICTURE("no-picture", "The video has no picture", Kind.NOT_FOUND),
     BAD_TIME("bad-time", "The time cannot be understood", Kind.INVALID),

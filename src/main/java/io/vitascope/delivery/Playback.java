@@ -78,6 +78,14 @@ final class Playback {
         throw notPlayable();
     }
 
+    /** Of what is written in the end, when every segment is known. */
+    static ProblemException notCompleteYet() {
+        return new ProblemException(
+                DeliveryError.NOT_COMPLETE_YET,
+                "The DASH manifest of this video is written when all of it is encoded. Until then hls/master.m3u8 plays.",
+                Map.of("retry_after_seconds", RENDITION_RETRY_SECONDS));
+    }
+
     /** The progressive file of a quality. */
     static Served progressive(PlayableVideo video, String asked) {
         Optional<Quality> understood = Quality.parse(asked);

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 final class StreamResource {
 
     private static final String PLAYLIST = "application/vnd.apple.mpegurl";
+    private static final String MANIFEST = "application/dash+xml";
     private static final String FOREVER = "public, max-age=31536000, immutable";
     private static final String AN_HOUR = "public, max-age=3600";
     private static final String ASK_ALWAYS = "no-cache";
@@ -76,6 +77,30 @@ final class StreamResource {
         Presentation presentation = new Presentation(PLAYLIST, ASK_ALWAYS);
         return answers.bytes(
                         text, Fingerprint.of(text), master.info().lastModified(), presentation, conditions(request))
+                .response();
+    }
+
+    /**
+     * Leads to the segments where HLS has them: every segment has one address, so a cache in front of us keeps it once
+     * for the players of both.
+     */
+    @GET
+    @Path("/{id}/dash/manifest.mpd")
+    public Response manifest(@PathParam("id") String id, @Context HttpServerRequest request) {
+        PlayableVideo video = playback.video(id);
+        BlobKey prefix = Playback.playlists(video);
+        SmallBlobs.Content manifest = smallBlobs
+                .read(prefix.child("manifest.mpd"))
+                .orElseThrow(
+                        video.state() == PlayableVideo.State.PROCESSING
+                                ? Playback::notCompleteYet
+                                : unknownFile("manifest.mpd"));
+        byte[] text = new MediaPresentation(manifest.text())
+                .withFolderAt("../hls/" + prefix.name() + "/")
+                .getBytes(StandardCharsets.UTF_8);
+        Presentation presentation = new Presentation(MANIFEST, ASK_ALWAYS);
+        return answers.bytes(
+                        text, Fingerprint.of(text), manifest.info().lastModified(), presentation, conditions(request))
                 .response();
     }
 

@@ -1,5 +1,5 @@
 /**
- * Gives out what was made: playlists, segments, progressive files, pictures.
+ * Gives out what was made: playlists, manifests, segments, progressive files, pictures.
  *
  * <p>Doors: {@link io.vitascope.delivery.StreamResource} (HTTP), {@link io.vitascope.delivery.DeliveryRpc} (gRPC);
  * outwards {@link io.vitascope.delivery.CatalogClient}, which says what may be played, and {@link
@@ -12,7 +12,7 @@
  *   <li>No part of an address becomes a key unless its type has checked it.
  *   <li>An address with a generation in it ({@code g3}) never changes its bytes, save for a playlist that still grows.
  *   <li>Bytes of media never pass through the heap as a whole; a slow reader costs a socket buffer.
- *   <li>Only media bytes count as a view: never a playlist, a picture, an initialization segment, HEAD or a 304.
+ *   <li>Only media bytes count as a view: never a playlist or manifest, a picture, an initialization segment, HEAD or a 304.
  * </ul>
  */
 @NullMarked

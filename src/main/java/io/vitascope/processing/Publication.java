@@ -57,7 +57,7 @@ final class Publication {
 
     void started(TrackStarted started) {
         blobs.put(in(started.getName(), "init.mp4"), Path.of(started.getInit()));
-        track(started.getName()).started(started.getCodecs());
+        track(started.getName()).started(started.getCodecs(), started.getTimescale(), started.getSampleRate());
     }
 
     /** Whether this segment made the whole playable: the last track that is waited for has begun. */
@@ -67,7 +67,13 @@ final class Publication {
         String name = String.valueOf(file.getFileName());
         blobs.put(in(track.name(), name), file);
         track.add(new Track.Segment(
-                name, cut.getStartUs(), cut.getDurationUs(), cut.getSizeBytes(), cut.getKeyframeBytes()));
+                name,
+                cut.getStartUs(),
+                cut.getDurationUs(),
+                cut.getStartTicks(),
+                cut.getDurationTicks(),
+                cut.getSizeBytes(),
+                cut.getKeyframeBytes()));
         if (playable) {
             writeGrowing(track);
             return false;
@@ -119,6 +125,7 @@ final class Publication {
     /** All segments are there: playlists get their end and measured rates. Tracks that never began are left out. */
     void complete() {
         tracks.values().removeIf(track -> !track.hasBegun());
+        put(prefix.child("manifest.mpd"), DashManifest.onDemand(List.copyOf(tracks.values())));
         for (Track track : tracks.values()) {
             put(in(track.name(), "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
             if (!track.isAudio()) {

@@ -6,12 +6,19 @@ import java.util.List;
 /**
  * One track of a run as it grows: what was planned, and the segments published so far.
  *
- * <p>Units: microseconds, bytes, bits per second. Threads: confined to the one that runs the job.
+ * <p>Units: microseconds, ticks of the track's timescale, bytes, bits per second. Threads: confined to the one that runs the job.
  */
 final class Track {
 
     /** One published segment; {@code keyframeBytes} from its start to the end of its first sample, 0 for sound. */
-    record Segment(String name, long startUs, long durationUs, long sizeBytes, long keyframeBytes) {}
+    record Segment(
+            String name,
+            long startUs,
+            long durationUs,
+            long startTicks,
+            long durationTicks,
+            long sizeBytes,
+            long keyframeBytes) {}
 
     private final String name;
     private final boolean audio;
@@ -25,6 +32,8 @@ final class Track {
     private final boolean copied;
     private final List<Segment> segments = new ArrayList<>();
     private String codecs = "";
+    private int timescale;
+    private int sampleRate;
     private String progressiveKey = "";
     private boolean ended;
 
@@ -60,8 +69,14 @@ final class Track {
         return new Track(name, true, 0, 0, 0, 1, maxBitRate, channels, language, false);
     }
 
-    void started(String newCodecs) {
+    /**
+     * @param newTimescale ticks per second of the segments' clock
+     * @param newSampleRate 0 for pictures
+     */
+    void started(String newCodecs, int newTimescale, int newSampleRate) {
         codecs = newCodecs;
+        timescale = newTimescale;
+        sampleRate = newSampleRate;
     }
 
     void add(Segment segment) {
@@ -92,6 +107,14 @@ final class Track {
         return (double) frameRateNum / frameRateDen;
     }
 
+    int frameRateNum() {
+        return frameRateNum;
+    }
+
+    int frameRateDen() {
+        return frameRateDen;
+    }
+
     int channels() {
         return channels;
     }
@@ -102,6 +125,14 @@ final class Track {
 
     String codecs() {
         return codecs;
+    }
+
+    int timescale() {
+        return timescale;
+    }
+
+    int sampleRate() {
+        return sampleRate;
     }
 
     List<Segment> segments() {

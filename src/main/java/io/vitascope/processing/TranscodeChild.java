@@ -152,7 +152,9 @@ final class TranscodeChild {
                     .setTrackStarted(TrackStarted.newBuilder()
                             .setName(track.name())
                             .setCodecs(track.codecs())
-                            .setInit(track.init().toString())));
+                            .setInit(track.init().toString())
+                            .setTimescale(track.timescale())
+                            .setSampleRate(track.sampleRate())));
         }
 
         @Override
@@ -165,7 +167,9 @@ final class TranscodeChild {
                             .setStartUs(segment.startUs())
                             .setDurationUs(segment.durationUs())
                             .setSizeBytes(segment.sizeBytes())
-                            .setKeyframeBytes(segment.keyframeBytes())));
+                            .setKeyframeBytes(segment.keyframeBytes())
+                            .setStartTicks(segment.startTicks())
+                            .setDurationTicks(segment.durationTicks())));
         }
 
         @Override

@@ -166,10 +166,23 @@ final class UploadsResource {
 
     /** Absolute paths on this host. */
     @Schema(name = "UploadedVideoLinks")
-    record Links(String self, String hls, String stream, String poster) {
+    record Links(
+            String self,
+            String hls,
+
+            @Schema(description = "MPEG-DASH; there once all of the video is encoded")
+            String dash,
+
+            String stream,
+            String poster) {
 
         static Links of(String self) {
-            return new Links(self, self + "/hls/master.m3u8", self + "/stream", self + "/thumbnail.jpg");
+            return new Links(
+                    self,
+                    self + "/hls/master.m3u8",
+                    self + "/dash/manifest.mpd",
+                    self + "/stream",
+                    self + "/thumbnail.jpg");
         }
     }
 }

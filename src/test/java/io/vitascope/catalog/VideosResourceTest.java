@@ -47,7 +47,8 @@ class VideosResourceTest {
                 .body("renditions[0].average_bandwidth", equalTo(900_000))
                 .body("failure", nullValue())
                 .body("links.self", equalTo("/api/v1/videos/" + id))
-                .body("links.hls", equalTo("/api/v1/videos/" + id + "/hls/master.m3u8"));
+                .body("links.hls", equalTo("/api/v1/videos/" + id + "/hls/master.m3u8"))
+                .body("links.dash", equalTo("/api/v1/videos/" + id + "/dash/manifest.mpd"));
     }
 
     @Test

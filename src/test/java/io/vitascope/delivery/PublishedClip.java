@@ -46,6 +46,7 @@ final class PublishedClip {
         Map<String, StringBuilder> playlists = transcode(directory.resolve("source.mp4"), workspace, blobs, prefix);
         playlists.forEach((track, text) -> put(blobs, prefix, track + "/index.m3u8", text + "#EXT-X-ENDLIST\n"));
         put(blobs, prefix, "master.m3u8", MASTER);
+        put(blobs, prefix, "manifest.mpd", MANIFEST);
         Remuxer.progressive(
                 Optional.of(Remuxer.Part.ofTrack(workspace.resolve("360p.mp4"))),
                 Optional.of(Remuxer.Part.ofTrack(workspace.resolve("audio.mp4"))),
@@ -62,6 +63,19 @@ final class PublishedClip {
             360p/index.m3u8
             #EXT-X-STREAM-INF:BANDWIDTH=400000,CODECS="avc1.64000d,mp4a.40.2",RESOLUTION=320x180,AUDIO="audio"
             180p/index.m3u8
+            """;
+
+    static final String MANIFEST = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT10S">
+              <Period>
+                <AdaptationSet contentType="video" mimeType="video/mp4">
+                  <Representation id="360p" bandwidth="900000" codecs="avc1.64001e">
+                    <SegmentTemplate duration="2" startNumber="0" media="$RepresentationID$/$Number%05d$.m4s"/>
+                  </Representation>
+                </AdaptationSet>
+              </Period>
+            </MPD>
             """;
 
     private static Map<String, StringBuilder> transcode(Path source, Path workspace, BlobStore blobs, BlobKey prefix)

@@ -17,14 +17,19 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -209,9 +214,85 @@ class StreamResourceTest {
     }
 
     @Test
+    void theManifestLeadsToTheAddressesThatThePlaylistsLeadTo() {
+        URI address = URI.create("http://host" + video + "/dash/manifest.mpd");
+        Response manifest = given().get(address.getPath());
+        assertThat(manifest.contentType()).isEqualTo("application/dash+xml");
+        assertThat(manifest.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(manifest.header("Vary")).contains("Accept-Encoding");
+        assertThat(manifest.xmlPath().<String>getList("MPD.Period.AdaptationSet.Representation.@id"))
+                .containsExactly("360p");
+        String folder =
+                address.resolve(manifest.xmlPath().getString("MPD.BaseURL")).getPath();
+        assertThat(folder).isEqualTo(video + "/hls/g1/");
+        given().get(folder + "360p/00000.m4s").then().statusCode(200);
+        given().header("If-None-Match", manifest.header("ETag"))
+                .get(address.getPath())
+                .then()
+                .statusCode(304);
+        given().head(address.getPath())
+                .then()
+                .statusCode(200)
+                .contentType("application/dash+xml")
+                .header("ETag", equalTo(manifest.header("ETag")));
+    }
+
+    @Test
+    void aManifestIsThereOnceAllSegmentsAre() throws Exception {
+        VideoId young = VideoId.create(System.currentTimeMillis());
+        String manifest = "/api/v1/videos/" + young + "/dash/manifest.mpd";
+        catalog.uploaded(young, "a.mp4");
+        given().get(manifest)
+                .then()
+                .statusCode(503)
+                .header("Retry-After", equalTo("1"))
+                .body("code", equalTo("delivery/not-playable-yet"));
+        catalog.playable(young);
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> given().get(manifest)
+                .then()
+                .statusCode(503)
+                .header("Retry-After", equalTo("5"))
+                .body("code", equalTo("delivery/not-complete-yet")));
+        BlobKey prefix = BlobKey.ofVideo(young).child("g1");
+        PublishedClip.put(blobs, prefix, "manifest.mpd", PublishedClip.MANIFEST);
+        given().get(manifest).then().statusCode(200);
+        catalog.completed(young);
+        blobs.deleteAll(prefix);
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() ->
+                        given().get(manifest).then().statusCode(404).body("code", equalTo("delivery/unknown-file")));
+    }
+
+    @Test
     void aPlaylistThatGrowsIsNotKept() {
         PublishedClip.put(blobs, BlobKey.ofVideo(id).child("g2"), "360p/index.m3u8", "#EXTM3U\n");
         given().get(video + "/hls/g2/360p/index.m3u8").then().header("Cache-Control", equalTo("no-cache"));
+    }
+
+    @Test
+    void aLongPlaylistTravelsCompressedAndAPartOfItDoesNot() throws Exception {
+        String text = "#EXTM3U\n" + "#EXTINF:4.000000,\n00000.m4s\n".repeat(100);
+        PublishedClip.put(blobs, BlobKey.ofVideo(id).child("g2"), "360p/long.m3u8", text);
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + server.getPort() + video + "/hls/g2/360p/long.m3u8"))
+                .header("Accept-Encoding", "gzip");
+        HttpResponse<byte[]> whole = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(whole.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(whole.body()).hasSizeLessThan(text.length() / 5);
+        try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(whole.body()))) {
+            assertThat(new String(plain.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(text);
+        }
+        HttpResponse<String> part =
+                client.send(request.copy().header("Range", "bytes=8-14").build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo("#EXTINF");
+        String tag = whole.headers().firstValue("ETag").orElseThrow();
+        assertThat(tag).startsWith("W/");
+        given().header("If-None-Match", tag)
+                .get(video + "/hls/g2/360p/long.m3u8")
+                .then()
+                .statusCode(304);
     }
 
     @ParameterizedTest
@@ -291,7 +372,9 @@ class StreamResourceTest {
         catalog.playable(watched);
         catalog.completed(watched);
 
+        PublishedClip.put(blobs, prefix, "manifest.mpd", PublishedClip.MANIFEST);
         given().get(address + "/hls/master.m3u8").then().statusCode(200);
+        given().get(address + "/dash/manifest.mpd").then().statusCode(200);
         given().get(address + "/hls/g1/360p/init.mp4").then().statusCode(200);
         given().head(address + "/hls/g1/360p/00000.m4s").then().statusCode(200);
         given().head(address + "/stream").then().statusCode(200);

@@ -92,6 +92,7 @@ class UploadsResourceTest {
                 .body("video.height", equalTo(240))
                 .body("video.created_at", notNullValue())
                 .body("video.links.hls", containsString("/hls/master.m3u8"))
+                .body("video.links.dash", containsString("/dash/manifest.mpd"))
                 .extract()
                 .path("video_id");
         given().get("/api/v1/videos/"

@@ -69,7 +69,9 @@ class EndToEndTest {
                 .containsExactly("480p", "360p", "audio");
         assertThat(manifest.<String>getList(
                         "MPD.Period.AdaptationSet[0].Representation[0].SegmentTemplate.SegmentTimeline.S.@d"))
-                .containsExactly("360000", "180000"); // two of four seconds and one of two, at 90 kHz
+                .containsExactly(
+                        "90000", "180000", "360000",
+                        "180000"); // 1, 1, 2, 4 and 2 seconds at 90 kHz; two alike are one entry
         get("/api/v1/videos/" + id + "/dash/" + manifest.getString("MPD.BaseURL") + "480p/00002.m4s")
                 .then()
                 .statusCode(200);

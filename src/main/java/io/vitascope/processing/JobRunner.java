@@ -185,6 +185,11 @@ final class JobRunner {
             switch (report.getReportCase()) {
                 case PLANNED -> {
                     publication.planned(report.getPlanned());
+                    if (!report.getPlanned().getWhyEncoded().isEmpty()) {
+                        LOG.infof(
+                                "%s is encoded: %s",
+                                lease.id(), report.getPlanned().getWhyEncoded());
+                    }
                     expectedUs = report.getPlanned().getDurationUs();
                     guarded(() -> jobs.planned(lease, publication.renditions(false)));
                 }

@@ -122,11 +122,6 @@ final class RunPlan {
         return info.mainVideo().isPresent();
     }
 
-    /** Why the picture is encoded; empty when it is copied. */
-    String whyEncoded() {
-        return copyable.why();
-    }
-
     /** What every rendition of the source is timed by. */
     private Set<Integer> streams() {
         Set<Integer> streams = new HashSet<>();
@@ -229,7 +224,9 @@ final class RunPlan {
     }
 
     Planned announcement() {
-        Planned.Builder planned = Planned.newBuilder().setDurationUs(Math.max(0, info.durationUs()));
+        Planned.Builder planned = Planned.newBuilder()
+                .setDurationUs(Math.max(0, info.durationUs()))
+                .setWhyEncoded(hasPicture() ? copyable.why() : "");
         info.mainVideo().ifPresent(video -> {
             for (Ladder.Rung rung : rungs) {
                 boolean copied = copyable.picture() && planned.getTracksCount() == 0;

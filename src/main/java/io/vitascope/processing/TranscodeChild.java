@@ -51,7 +51,6 @@ final class TranscodeChild {
         if (copy.isPresent()) {
             durationUs = copyFirst(source, copy.get(), plan, workspace, poster);
         } else {
-            System.err.println("The picture is encoded: " + plan.whyEncoded());
             if (plan.hasPicture()) {
                 poster.start();
             }

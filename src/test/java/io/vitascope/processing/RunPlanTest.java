@@ -46,7 +46,7 @@ class RunPlanTest {
         RunPlan plan = plan(TestClips.in(folder, "clip.mp4").size(640, 480).make(), false);
         assertThat(plan.copy()).isEmpty();
         assertThat(plan.encodeAll().video()).hasSize(2);
-        assertThat(plan.whyEncoded()).isNotEmpty();
+        assertThat(plan.announcement().getWhyEncoded()).isNotEmpty();
     }
 
     @Test

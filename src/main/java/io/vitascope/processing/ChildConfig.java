@@ -35,7 +35,7 @@ interface ChildConfig {
     @WithDefault("10m")
     Duration probeQueue();
 
-    /** Whether two children wait ready for the next orders; they save half a second an order and cost 80 MB each. */
+    /** Whether two children wait ready for the next orders; they save half a second an order and cost 50 MB each. */
     @WithDefault("true")
     boolean spare();
 

@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,41 +26,7 @@ class CopierTest {
     private Path folder;
 
     private Path workspace;
-    private final Notes notes = new Notes();
-
-    /** Writes down what it hears. */
-    private static final class Notes implements TranscodeListener {
-        final List<Track> tracks = new ArrayList<>();
-        final List<Segment> segments = new ArrayList<>();
-        final List<String> ended = new ArrayList<>();
-
-        @Override
-        public void trackStarted(Track track) {
-            tracks.add(track);
-        }
-
-        @Override
-        public void segment(Segment segment) {
-            segments.add(segment);
-        }
-
-        @Override
-        public void trackEnded(String track) {
-            ended.add(track);
-        }
-
-        @Override
-        public void progress(long decodedUs, double speed) {}
-
-        @Override
-        public void warning(String code, String text) {}
-
-        List<Segment> of(String track) {
-            return segments.stream()
-                    .filter(segment -> segment.track().equals(track))
-                    .toList();
-        }
-    }
+    private final TranscodeNotes notes = new TranscodeNotes();
 
     @BeforeEach
     void makeWorkspace() throws IOException {
@@ -110,7 +75,7 @@ class CopierTest {
         Copier.Result result = copy(clip);
         assertThat(result.startsUs()).containsExactly(0L, 4_000_000L, 8_000_000L);
         assertThat(result.durationUs()).isBetween(12_000_000L, 12_050_000L);
-        List<TranscodeListener.Segment> segments = notes.of("top");
+        List<TranscodeListener.Segment> segments = notes.segmentsOf("top");
         assertThat(segments)
                 .extracting(TranscodeListener.Segment::durationUs)
                 .containsExactly(4_000_000L, 4_000_000L, 4_000_000L);
@@ -118,7 +83,7 @@ class CopierTest {
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(segment.file()));
             assertThat(Boxes.decodeTime(bytes)).isEqualTo(segment.startTicks());
         }
-        assertThat(notes.of("audio")).hasSize(3);
+        assertThat(notes.segmentsOf("audio")).hasSize(3);
     }
 
     @Test
@@ -141,9 +106,9 @@ class CopierTest {
                 Set.of(0, 1),
                 LIMITS);
         Transcoder.run(clip, below, workspace, notes, () -> false);
-        assertThat(notes.of("small"))
+        assertThat(notes.segmentsOf("small"))
                 .extracting(TranscodeListener.Segment::startUs)
-                .isEqualTo(notes.of("top").stream()
+                .isEqualTo(notes.segmentsOf("top").stream()
                         .map(TranscodeListener.Segment::startUs)
                         .toList());
         DecodedFile small = DecodedFile.of(joined("small"));
@@ -246,7 +211,7 @@ class CopierTest {
         Path file = folder.resolve(track + "-joined.mp4");
         try (OutputStream out = Files.newOutputStream(file)) {
             Files.copy(workspace.resolve(track).resolve("init.mp4"), out);
-            for (TranscodeListener.Segment segment : notes.of(track)) {
+            for (TranscodeListener.Segment segment : notes.segmentsOf(track)) {
                 Files.copy(segment.file(), out);
             }
         }

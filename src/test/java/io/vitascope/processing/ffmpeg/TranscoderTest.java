@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,48 +26,7 @@ final class TranscoderTest {
 
     private Path workspace;
 
-    /** Writes down what it hears. */
-    private static class Notes implements TranscodeListener {
-        final List<Track> tracks = new ArrayList<>();
-        final List<Segment> segments = new ArrayList<>();
-        final List<String> warnings = new ArrayList<>();
-
-        @Override
-        public void trackStarted(Track track) {
-            tracks.add(track);
-        }
-
-        @Override
-        public void segment(Segment segment) {
-            segments.add(segment);
-        }
-
-        @Override
-        public void trackEnded(String track) {}
-
-        @Override
-        public void progress(long decodedUs, double speed) {}
-
-        @Override
-        public void warning(String code, String text) {
-            warnings.add(code);
-        }
-
-        Track track(String name) {
-            return tracks.stream()
-                    .filter(track -> track.name().equals(name))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        List<Segment> segmentsOf(String name) {
-            return segments.stream()
-                    .filter(segment -> segment.track().equals(name))
-                    .toList();
-        }
-    }
-
-    private final Notes notes = new Notes();
+    private final TranscodeNotes notes = new TranscodeNotes();
 
     @BeforeEach
     void makeWorkspace() throws IOException {
@@ -203,7 +161,7 @@ final class TranscoderTest {
                 clip,
                 plan(clip, rung("video", 320, 180)),
                 workspace,
-                new Notes() {
+                new TranscodeNotes() {
                     @Override
                     public void segment(Segment segment) {
                         try {
@@ -389,7 +347,7 @@ final class TranscoderTest {
                         clip,
                         plan,
                         workspace,
-                        new Notes() {
+                        new TranscodeNotes() {
                             @Override
                             public void segment(Segment segment) {
                                 cancelledNanos[0] = cancelledNanos[0] == 0 ? System.nanoTime() : cancelledNanos[0];
@@ -413,7 +371,7 @@ final class TranscoderTest {
                         clip,
                         plan,
                         workspace,
-                        new Notes() {
+                        new TranscodeNotes() {
                             @Override
                             public void segment(Segment segment) {
                                 throw new IllegalStateException("no room");

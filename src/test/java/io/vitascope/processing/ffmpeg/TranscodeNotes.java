@@ -1,0 +1,46 @@
+package io.vitascope.processing.ffmpeg;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what a transcode or a copy tells. */
+class TranscodeNotes implements TranscodeListener {
+    final List<Track> tracks = new ArrayList<>();
+    final List<Segment> segments = new ArrayList<>();
+    final List<String> ended = new ArrayList<>();
+    final List<String> warnings = new ArrayList<>();
+
+    @Override
+    public void trackStarted(Track track) {
+        tracks.add(track);
+    }
+
+    @Override
+    public void segment(Segment segment) {
+        segments.add(segment);
+    }
+
+    @Override
+    public void trackEnded(String track) {
+        ended.add(track);
+    }
+
+    @Override
+    public void progress(long decodedUs, double speed) {}
+
+    @Override
+    public void warning(String code, String text) {
+        warnings.add(code);
+    }
+
+    Track track(String name) {
+        return tracks.stream()
+                .filter(track -> track.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    List<Segment> segmentsOf(String name) {
+        return segments.stream().filter(segment -> segment.track().equals(name)).toList();
+    }
+}

@@ -14,7 +14,8 @@ record ChildCommand(List<String> words, List<String> background) {
 
     private static final Logger LOG = Logger.getLogger(ChildCommand.class);
 
-    static ChildCommand of(ChildConfig limits, Path natives) {
+    /** @param unpacked where FFmpeg's libraries are unpacked to, if no folder of them is configured */
+    static ChildCommand of(ChildConfig limits, Path unpacked) {
         List<String> words = new ArrayList<>();
         Optional<String> prlimit = program("prlimit");
         if (prlimit.isPresent()) {
@@ -35,16 +36,21 @@ record ChildCommand(List<String> words, List<String> background) {
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
                 "-XX:ErrorFile=/dev/null",
-                "-Dorg.bytedeco.javacpp.cachedir=" + natives,
                 "-Dorg.bytedeco.javacpp.nopointergc=true",
                 "-Dorg.bytedeco.javacpp.maxbytes=0",
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                "-cp",
-                ChildClassPath.find(),
-                MediaChild.class.getName()));
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
+        words.addAll(libraries(limits, unpacked));
+        words.addAll(List.of("-cp", ChildClassPath.find(), MediaChild.class.getName()));
         List<String> background =
                 program("nice").map(nice -> List.of(nice, "-n", "5")).orElse(List.of());
         return new ChildCommand(List.copyOf(words), background);
+    }
+
+    /** A cache folder would have to be writable, which one in a container image is not. */
+    private static List<String> libraries(ChildConfig limits, Path unpacked) {
+        return limits.natives()
+                .map(folder -> List.of("-Djava.library.path=" + folder, "-Dorg.bytedeco.javacpp.pathsFirst=true"))
+                .orElse(List.of("-Dorg.bytedeco.javacpp.cachedir=" + unpacked));
     }
 
     /** Long work stands back behind requests, and behind the short orders that somebody waits for. */

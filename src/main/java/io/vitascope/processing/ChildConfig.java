@@ -5,7 +5,9 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** {@code vitascope.processing.child.*}: what a child process is allowed. */
 @ConfigMapping(prefix = "vitascope.processing.child")
@@ -38,6 +40,12 @@ interface ChildConfig {
     /** Whether two children wait ready for the next orders; they save half a second an order and cost 50 MB each. */
     @WithDefault("true")
     boolean spare();
+
+    /**
+     * A folder that holds FFmpeg's libraries side by side, and may be read-only: nothing is unpacked then. Without it they are
+     * unpacked into the data folder, once.
+     */
+    Optional<Path> natives();
 
     /** Probes and pictures that this process makes at a time; more wait. */
     @WithDefault("4")

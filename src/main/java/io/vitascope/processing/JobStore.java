@@ -63,6 +63,18 @@ final class JobStore {
         return sets.zcard(QUEUE);
     }
 
+    /** @param oldestQueuedAt when the first job in the queue was queued; empty when none waits */
+    record Load(long open, long queued, Optional<Instant> oldestQueuedAt) {
+        static final Load NONE = new Load(0, 0, Optional.empty());
+    }
+
+    Load load() {
+        Optional<Instant> oldest = sets.zrangeWithScores(QUEUE, 0, 0).stream()
+                .findFirst()
+                .map(first -> Instant.ofEpochMilli((long) first.score()));
+        return new Load(sets.zcard(DEADLINES), queueLength(), oldest);
+    }
+
     void queued(Transaction transaction, VideoId id, Instant queuedAt, Instant deadline) {
         transaction.command("ZADD", QUEUE, String.valueOf(queuedAt.toEpochMilli()), id.toString());
         deadline(transaction, id, deadline);

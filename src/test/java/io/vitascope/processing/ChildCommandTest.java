@@ -1,0 +1,76 @@
+package io.vitascope.processing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vitascope.contract.processing.Order;
+import io.vitascope.contract.processing.Report;
+import io.vitascope.contract.processing.VersionOrder;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChildCommandTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void librariesThatLieInAFolderAreUsedWithoutBeingUnpacked() throws Exception {
+        Path natives = Files.createDirectory(folder.resolve("natives"));
+        unpack(natives);
+        Path unpacked = folder.resolve("unpacked");
+        Process child = ChildCommand.of(config(natives), unpacked).start(false);
+        try {
+            Order.newBuilder()
+                    .setVersion(VersionOrder.getDefaultInstance())
+                    .build()
+                    .writeDelimitedTo(child.getOutputStream());
+            child.getOutputStream().flush();
+            Report report = Report.parseDelimitedFrom(child.getInputStream());
+            assertThat(report.getVersion().getFfmpeg()).isNotBlank();
+            assertThat(report.getVersion().getEncoder()).isNotBlank();
+            assertThat(unpacked).doesNotExist();
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+    }
+
+    private static ChildConfig config(Path natives) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(ChildConfig.class)
+                .withDefaultValues(Map.of("vitascope.processing.child.natives", natives.toString()))
+                .build()
+                .getConfigMapping(ChildConfig.class);
+    }
+
+    /** As a container image does it: the libraries of all jars side by side. */
+    private static void unpack(Path natives) throws IOException {
+        for (String jar : ChildClassPath.find().split(File.pathSeparator, -1)) {
+            if (!jar.endsWith(".jar")) {
+                continue;
+            }
+            try (JarFile file = new JarFile(jar)) {
+                for (Enumeration<JarEntry> entries = file.entries(); entries.hasMoreElements(); ) {
+                    JarEntry entry = entries.nextElement();
+                    Path name = Path.of(entry.getName()).getFileName();
+                    if (entry.getName().startsWith("org/bytedeco/")
+                            && String.valueOf(name).matches(".*\\.(so|dylib|dll)[.0-9]*")) {
+                        try (InputStream in = file.getInputStream(entry)) {
+                            Files.copy(in, natives.resolve(String.valueOf(name)));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -124,8 +124,7 @@ final class CatalogRpc implements CatalogService {
                 .setViews(live.views())
                 .setRevision(video.revision())
                 .addAllWarnings(video.warnings());
-        String state = video.complete() ? "ready" : "encoding";
-        video.renditions().forEach(rendition -> proto.addRenditions(toProto(rendition, state)));
+        live.renditions().forEach(rendition -> proto.addRenditions(toProto(rendition)));
         video.failure()
                 .ifPresent(failure -> proto.setFailure(io.vitascope.contract.catalog.Failure.newBuilder()
                         .setCode(failure.code())
@@ -134,8 +133,9 @@ final class CatalogRpc implements CatalogService {
         return proto.build();
     }
 
-    private static VideoRendition toProto(Rendition rendition, String state) {
-        return VideoRendition.newBuilder()
+    private static VideoRendition toProto(LiveRendition live) {
+        Rendition rendition = live.rendition();
+        VideoRendition.Builder proto = VideoRendition.newBuilder()
                 .setName(rendition.name())
                 .setKind(rendition.kind().word())
                 .setWidth(rendition.width())
@@ -145,8 +145,13 @@ final class CatalogRpc implements CatalogService {
                 .setAverageBandwidth(rendition.averageBandwidth())
                 .setPeakBandwidth(rendition.peakBandwidth())
                 .setSizeBytes(rendition.sizeBytes())
-                .setState(state)
-                .build();
+                .setState(live.state().word())
+                .setSpeed(live.speed())
+                .setEtaSeconds(live.etaSeconds())
+                .setReason(live.skipped().map(Skipped::reason).orElse(""))
+                .setDetail(live.skipped().map(Skipped::detail).orElse(""));
+        live.percent().ifPresent(proto::setProgressPercent);
+        return proto.build();
     }
 
     private static GetPlaybackResponse playback(Video video) {

@@ -1,5 +1,6 @@
 package io.vitascope.catalog;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,10 @@ import java.util.Optional;
  * @param job only while the video is being processed
  */
 record LiveVideo(Video video, long views, Optional<Double> progressPercent, Optional<Job> job) {
+
+    List<LiveRendition> renditions() {
+        return LiveRendition.of(video, job);
+    }
 
     /** Without the moment. */
     static LiveVideo still(Video video) {

@@ -57,7 +57,7 @@ final class LiveVideos {
             return new LiveVideo(video, viewed.views(), LiveVideo.still(video).progressPercent(), Optional.empty());
         }
         Optional<Job> job = jobs.map(known -> known.get(video.videoId()));
-        Optional<Double> progress = jobs.map(known -> job.map(Job::percent).orElse(0.0));
+        Optional<Double> progress = jobs.flatMap(known -> job.map(Job::percent).orElse(Optional.of(0.0)));
         return new LiveVideo(video, viewed.views(), progress, job);
     }
 

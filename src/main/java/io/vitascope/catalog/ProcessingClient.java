@@ -8,6 +8,8 @@ import io.vitascope.contract.processing.GetJobsRequest;
 import io.vitascope.contract.processing.JobServiceGrpc;
 import io.vitascope.contract.processing.ProcessVideoRequest;
 import io.vitascope.contract.processing.ProcessingFailed;
+import io.vitascope.contract.processing.RenditionProgress;
+import io.vitascope.contract.processing.SkippedRendition;
 import io.vitascope.contract.processing.VideoProcessingServiceGrpc;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
@@ -86,7 +88,7 @@ final class ProcessingClient {
         return new Failure(told.getCode(), told.getDetail(), told.getRetryable());
     }
 
-    private static Rendition rendition(io.vitascope.contract.processing.Rendition told) {
+    static Rendition rendition(io.vitascope.contract.processing.Rendition told) {
         Rendition.Kind kind = told.getKind() == io.vitascope.contract.processing.Rendition.Kind.AUDIO
                 ? Rendition.Kind.AUDIO
                 : Rendition.Kind.VIDEO;
@@ -108,7 +110,7 @@ final class ProcessingClient {
         return new Job(
                 told.getGeneration(),
                 state(told.getState()),
-                told.getPercent(),
+                told.hasPercent() ? Optional.of(told.getPercent()) : Optional.empty(),
                 told.getSpeed(),
                 told.getEtaSeconds(),
                 told.getQueuePosition(),
@@ -117,7 +119,28 @@ final class ProcessingClient {
                 present(told.getPosterKey()),
                 told.getDurationUs() / 1_000,
                 told.getWarningsList(),
-                told.hasFailure() ? Optional.of(failure(told.getFailure())) : Optional.empty());
+                told.hasFailure() ? Optional.of(failure(told.getFailure())) : Optional.empty(),
+                told.getProgressList().stream().map(ProcessingClient::advance).toList(),
+                skipped(told.getSkippedList()));
+    }
+
+    private static Job.Advance advance(RenditionProgress told) {
+        return new Job.Advance(
+                told.getName(),
+                switch (told.getState()) {
+                    case ENCODING -> Job.Step.ENCODING;
+                    case READY -> Job.Step.READY;
+                    case QUEUED, STATE_UNSPECIFIED, UNRECOGNIZED -> Job.Step.QUEUED;
+                },
+                told.hasPercent() ? Optional.of(told.getPercent()) : Optional.empty(),
+                told.getSpeed(),
+                told.getEtaSeconds());
+    }
+
+    static List<Skipped> skipped(List<SkippedRendition> told) {
+        return told.stream()
+                .map(one -> new Skipped(one.getName(), one.getReason(), one.getDetail(), one.getFailed()))
+                .toList();
     }
 
     private static Job.State state(io.vitascope.contract.processing.Job.State told) {

@@ -45,7 +45,11 @@ final class ProcessingEventsConsumer {
         return switch (event.getEventCase()) {
             case STARTED ->
                 run -> run.started(
-                        ProcessingClient.renditions(event.getStarted().getRenditionsList()));
+                                ProcessingClient.renditions(event.getStarted().getRenditionsList()))
+                        .without(ProcessingClient.skipped(event.getStarted().getSkippedList()));
+            case RENDITION_READY ->
+                run -> run.renditionReady(
+                        ProcessingClient.rendition(event.getRenditionReady().getRendition()));
             case POSTER_READY -> run -> run.posterReady(event.getPosterReady().getKey());
             case BECAME_PLAYABLE -> {
                 BecamePlayable playable = event.getBecamePlayable();
@@ -55,10 +59,11 @@ final class ProcessingEventsConsumer {
             case COMPLETED -> {
                 ProcessingCompleted completed = event.getCompleted();
                 yield run -> run.completed(
-                        completed.getPrefix(),
-                        ProcessingClient.renditions(completed.getRenditionsList()),
-                        completed.getDurationUs() / 1_000,
-                        completed.getWarningsList());
+                                completed.getPrefix(),
+                                ProcessingClient.renditions(completed.getRenditionsList()),
+                                completed.getDurationUs() / 1_000,
+                                completed.getWarningsList())
+                        .without(ProcessingClient.skipped(completed.getSkippedList()));
             }
             case FAILED -> run -> run.failed(ProcessingClient.failure(event.getFailed()));
             case EVENT_NOT_SET -> run -> run;

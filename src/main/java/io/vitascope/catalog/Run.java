@@ -1,7 +1,9 @@
 package io.vitascope.catalog;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param posterKey blob of a JPEG
  * @param prefix key below which the playlists lie; null until first segments are published
  * @param durationMs of what was decoded; 0 until complete
+ * @param whole those of {@code renditions} that are finished and measured before the run is complete
  */
 @RegisterForReflection
 record Run(
@@ -26,38 +29,53 @@ record Run(
         boolean complete,
         long durationMs,
         List<String> warnings,
-        @Nullable Failure failure) {
+        @Nullable Failure failure,
+        List<Rendition> whole,
+        List<Skipped> skipped) {
 
     Run {
         renditions = renditions == null ? List.of() : List.copyOf(renditions);
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
+        whole = whole == null ? List.of() : List.copyOf(whole);
+        skipped = skipped == null ? List.of() : List.copyOf(skipped);
     }
 
     /** A run of which nothing is known but that it was asked for. */
     static Run queued(int generation) {
-        return new Run(generation, List.of(), null, null, false, 0, List.of(), null);
+        return new Run(generation, List.of(), null, null, false, 0, List.of(), null, List.of(), List.of());
     }
 
     Run started(List<Rendition> planned) {
         if (publishes() || failure != null) {
             return this;
         }
-        return new Run(generation, planned, posterKey, prefix, complete, durationMs, warnings, failure);
+        return new Run(generation, planned, posterKey, prefix, complete, durationMs, warnings, failure, whole, skipped);
     }
 
     Run posterReady(String key) {
-        return new Run(generation, renditions, key, prefix, complete, durationMs, warnings, failure);
+        return new Run(generation, renditions, key, prefix, complete, durationMs, warnings, failure, whole, skipped);
     }
 
     Run becamePlayable(String playablePrefix, List<Rendition> growing) {
         if (complete || failure != null) {
             return this;
         }
-        return new Run(generation, growing, posterKey, playablePrefix, complete, durationMs, warnings, failure);
+        return new Run(
+                generation,
+                growing,
+                posterKey,
+                playablePrefix,
+                complete,
+                durationMs,
+                warnings,
+                failure,
+                whole,
+                skipped);
     }
 
     Run completed(String finalPrefix, List<Rendition> measured, long decodedMs, List<String> remarks) {
-        return new Run(generation, measured, posterKey, finalPrefix, true, decodedMs, remarks, null);
+        return new Run(
+                generation, measured, posterKey, finalPrefix, true, decodedMs, remarks, null, List.of(), List.of());
     }
 
     /** What the run left behind is not offered to anybody; the poster's key stays in case it completes after all. */
@@ -65,7 +83,41 @@ record Run(
         if (complete) {
             return this;
         }
-        return new Run(generation, List.of(), posterKey, null, false, 0, List.of(), reason);
+        return new Run(generation, List.of(), posterKey, null, false, 0, List.of(), reason, List.of(), List.of());
+    }
+
+    Run renditionReady(Rendition measured) {
+        if (complete || failure != null) {
+            return this;
+        }
+        List<Rendition> next = new ArrayList<>(whole);
+        next.removeIf(known -> known.name().equals(measured.name()));
+        next.add(measured);
+        return new Run(
+                generation, renditions, posterKey, prefix, complete, durationMs, warnings, failure, next, skipped);
+    }
+
+    /** What of the ladder there is not; told with the plan, and again in the end, which then holds. */
+    Run without(List<Skipped> left) {
+        if (failure != null || (complete && !skipped.isEmpty())) {
+            return this;
+        }
+        return new Run(generation, renditions, posterKey, prefix, complete, durationMs, warnings, failure, whole, left);
+    }
+
+    /** Measured where that is known. */
+    List<Rendition> known() {
+        return renditions.stream()
+                .map(planned -> finished(planned.name()).orElse(planned))
+                .toList();
+    }
+
+    boolean isWhole(String rendition) {
+        return complete || finished(rendition).isPresent();
+    }
+
+    private Optional<Rendition> finished(String name) {
+        return whole.stream().filter(rendition -> rendition.name().equals(name)).findFirst();
     }
 
     /** Whether its playlists can be played. */

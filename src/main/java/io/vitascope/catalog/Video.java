@@ -136,7 +136,16 @@ record Video(
 
     /** Those of the run that plays; before there is one, those that are planned. */
     List<Rendition> renditions() {
-        return published().or(this::newest).map(Run::renditions).orElse(List.of());
+        return shown().map(Run::known).orElse(List.of());
+    }
+
+    List<Skipped> skipped() {
+        return shown().map(Run::skipped).orElse(List.of());
+    }
+
+    /** The run whose renditions are shown. */
+    Optional<Run> shown() {
+        return published().or(this::newest);
     }
 
     /** Whether the renditions are finished, so that their measures hold. */

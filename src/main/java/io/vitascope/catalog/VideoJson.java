@@ -23,7 +23,10 @@ record VideoJson(
         @Schema(description = "True as soon as first segments are published, which is long before state is ready")
         boolean playable,
 
-        @Schema(description = "0 to 100; absent when failed, and while the processing room does not answer") @Nullable
+        @Schema(
+                description =
+                        "0 to 100; absent when failed, when the file does not tell its duration, and while the processing room does not answer")
+        @Nullable
         Double progress,
 
         @Schema(description = "Only while the video is being processed") @Nullable
@@ -96,7 +99,26 @@ record VideoJson(
 
             long sizeBytes,
 
-            @Schema(enumeration = {"encoding", "ready"}) String state) {}
+            @Schema(enumeration = {"queued", "encoding", "ready", "failed", "skipped"})
+            String state,
+
+            @Schema(description = "0 to 100; absent when unknown") @Nullable
+            Double progress,
+
+            @Schema(description = "Seconds of video per second of clock; absent when unknown") @Nullable
+            Double speed,
+
+            @Schema(description = "Seconds left; absent when unknown") @Nullable
+            Long etaSeconds,
+
+            @Schema(
+                    description = "Why it is skipped or failed; more words may come",
+                    examples = {"upscaling", "too-close", "few-bits", "not-decodable"})
+            @Nullable
+            String reason,
+
+            @Schema(description = "The same for people") @Nullable
+            String detail) {}
 
     @Schema(name = "Failure")
     @RegisterForReflection
@@ -122,7 +144,6 @@ record VideoJson(
 
     static VideoJson of(LiveVideo live) {
         Video video = live.video();
-        String state = video.complete() ? "ready" : "encoding";
         String self = "/api/v1/videos/" + video.id();
         return new VideoJson(
                 video.id().toString(),
@@ -131,9 +152,7 @@ record VideoJson(
                 video.tags(),
                 video.state().word(),
                 video.playable(),
-                live.progressPercent()
-                        .map(percent -> Math.round(percent * 10) / 10.0)
-                        .orElse(null),
+                live.progressPercent().map(VideoJson::tenths).orElse(null),
                 live.job().map(VideoJson::processing).orElse(null),
                 video.createdAt(),
                 video.updatedAt(),
@@ -143,9 +162,7 @@ record VideoJson(
                 video.source().sha256(),
                 video.source().width(),
                 video.source().height(),
-                video.renditions().stream()
-                        .map(rendition -> rendition(rendition, state))
-                        .toList(),
+                live.renditions().stream().map(VideoJson::rendition).toList(),
                 live.views(),
                 video.failure()
                         .map(failure -> new FailureJson(failure.code(), failure.detail(), failure.retryable()))
@@ -162,12 +179,13 @@ record VideoJson(
     private static Processing processing(Job job) {
         return new Processing(
                 job.state().word(),
-                job.speed() > 0 ? Math.round(job.speed() * 100) / 100.0 : null,
+                hundredths(job.speed()),
                 job.etaSeconds() > 0 ? job.etaSeconds() : null,
                 job.state() == Job.State.QUEUED ? job.queuePosition() : null);
     }
 
-    private static RenditionJson rendition(Rendition rendition, String state) {
+    private static RenditionJson rendition(LiveRendition live) {
+        Rendition rendition = live.rendition();
         return new RenditionJson(
                 rendition.name(),
                 rendition.kind().word(),
@@ -178,6 +196,20 @@ record VideoJson(
                 rendition.averageBandwidth(),
                 rendition.peakBandwidth(),
                 rendition.sizeBytes(),
-                state);
+                live.state().word(),
+                live.percent().map(VideoJson::tenths).orElse(null),
+                hundredths(live.speed()),
+                live.etaSeconds() > 0 ? live.etaSeconds() : null,
+                live.skipped().map(Skipped::reason).orElse(null),
+                live.skipped().map(Skipped::detail).orElse(null));
+    }
+
+    private static double tenths(double percent) {
+        return Math.round(percent * 10) / 10.0;
+    }
+
+    /** Null when unknown, which 0 stands for. */
+    private static @Nullable Double hundredths(double speed) {
+        return speed > 0 ? Math.round(speed * 100) / 100.0 : null;
     }
 }

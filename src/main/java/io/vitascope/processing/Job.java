@@ -51,49 +51,74 @@ record Job(State state, int generation, int published, Wish wish, Assignment ass
     record Output(
             Progress progress,
             List<Rendition> renditions,
+            List<Skipped> skipped,
             boolean playable,
             String posterKey,
             long durationUs,
             List<String> warnings,
             Optional<Failure> failure) {
-        static final Output NONE = new Output(Progress.NONE, List.of(), false, "", 0, List.of(), Optional.empty());
+        static final Output NONE =
+                new Output(Progress.NONE, List.of(), List.of(), false, "", 0, List.of(), Optional.empty());
 
         Output {
             renditions = renditions == null ? List.of() : List.copyOf(renditions);
+            skipped = skipped == null ? List.of() : List.copyOf(skipped);
             warnings = warnings == null ? List.of() : List.copyOf(warnings);
             failure = failure == null ? Optional.empty() : failure;
         }
 
         Output at(Progress now) {
-            return new Output(now, renditions, playable, posterKey, durationUs, warnings, failure);
+            return new Output(now, renditions, skipped, playable, posterKey, durationUs, warnings, failure);
         }
 
-        Output planned(List<Rendition> planned) {
-            return new Output(progress, planned, playable, posterKey, durationUs, warnings, failure);
+        Output planned(List<Rendition> planned, List<Skipped> without) {
+            return new Output(progress, planned, without, playable, posterKey, durationUs, warnings, failure);
         }
 
         Output playing(List<Rendition> begun) {
-            return new Output(progress, begun, true, posterKey, durationUs, warnings, failure);
+            return new Output(progress, begun, skipped, true, posterKey, durationUs, warnings, failure);
+        }
+
+        /** One of the renditions is whole, and measured. */
+        Output with(Rendition whole) {
+            List<Rendition> next = renditions.stream()
+                    .map(known -> known.name().equals(whole.name()) ? whole : known)
+                    .toList();
+            return new Output(progress, next, skipped, playable, posterKey, durationUs, warnings, failure);
         }
 
         Output withPoster(String key) {
-            return new Output(progress, renditions, playable, key, durationUs, warnings, failure);
+            return new Output(progress, renditions, skipped, playable, key, durationUs, warnings, failure);
         }
 
-        Output completed(List<Rendition> finished, long newDurationUs, List<String> newWarnings) {
-            Progress all = new Progress(100, progress.speed(), 0);
-            return new Output(all, finished, true, posterKey, newDurationUs, newWarnings, Optional.empty());
+        Output completed(
+                List<Rendition> finished, List<Skipped> without, long newDurationUs, List<String> newWarnings) {
+            Progress all = progress.completed();
+            return new Output(all, finished, without, true, posterKey, newDurationUs, newWarnings, Optional.empty());
         }
 
         Output failed(Failure reason) {
-            return new Output(progress, renditions, playable, posterKey, durationUs, warnings, Optional.of(reason));
+            return new Output(
+                    progress, renditions, skipped, playable, posterKey, durationUs, warnings, Optional.of(reason));
         }
     }
 
-    /** Decoded so far; {@code speed} in seconds of video per second of clock. */
+    /**
+     * Published so far; {@code percent} is empty when nobody knows how long the video is, {@code speed} in seconds of
+     * video per second of clock, 0 when unknown like {@code etaSeconds}.
+     */
     @RegisterForReflection
-    record Progress(double percent, double speed, long etaSeconds) {
-        static final Progress NONE = new Progress(0, 0, 0);
+    record Progress(Optional<Double> percent, double speed, long etaSeconds, List<RenditionProgress> renditions) {
+        static final Progress NONE = new Progress(Optional.of(0.0), 0, 0, List.of());
+
+        Progress {
+            percent = percent == null ? Optional.empty() : percent;
+            renditions = renditions == null ? List.of() : List.copyOf(renditions);
+        }
+
+        Progress completed() {
+            return new Progress(Optional.of(100.0), speed, 0, List.of());
+        }
     }
 
     /** Why it failed, for programs and for people. */

@@ -2,8 +2,8 @@ package io.vitascope.processing;
 
 import io.vitascope.contract.processing.Failed;
 import io.vitascope.contract.processing.Order;
-import io.vitascope.contract.processing.Progress;
 import io.vitascope.contract.processing.Report;
+import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Scratch;
@@ -121,11 +121,9 @@ final class JobRunner {
 
         private final Lease lease;
         private final Publication publication;
-        private final long startNanos = System.nanoTime();
         private final List<String> warnings = new ArrayList<>();
-        private long beatNanos = startNanos;
-        private long expectedUs;
-        private long decodedUs;
+        private final RunProgress progress = new RunProgress();
+        private long beatNanos = System.nanoTime();
         private long durationUs;
         private Optional<Failed> failure = Optional.empty();
         private boolean lost;
@@ -162,20 +160,9 @@ final class JobRunner {
             long now = System.nanoTime();
             if (now - beatNanos >= HEARTBEAT_NANOS) {
                 beatNanos = now;
-                guarded(() -> jobs.heartbeat(lease, progress(now)));
+                guarded(() -> jobs.heartbeat(lease, progress.at(now)));
             }
             return lost;
-        }
-
-        private Job.Progress progress(long nowNanos) {
-            double seconds = (nowNanos - startNanos) / 1e9;
-            double speed = seconds <= 0 ? 0 : decodedUs / 1e6 / seconds;
-            if (expectedUs <= 0) {
-                return new Job.Progress(0, speed, 0);
-            }
-            double percent = Math.min(99, 100.0 * decodedUs / expectedUs);
-            long eta = speed <= 0 ? 0 : Math.round(Math.max(0, expectedUs - decodedUs) / 1e6 / speed);
-            return new Job.Progress(percent, speed, eta);
         }
 
         void on(Report report) {
@@ -190,17 +177,22 @@ final class JobRunner {
                                 "%s is encoded: %s",
                                 lease.id(), report.getPlanned().getWhyEncoded());
                     }
-                    expectedUs = report.getPlanned().getDurationUs();
-                    guarded(() -> jobs.planned(lease, publication.renditions(false)));
+                    progress.planned(report.getPlanned(), System.nanoTime());
+                    guarded(() -> jobs.planned(lease, publication.renditions(false), publication.skipped()));
                 }
-                case TRACK_ENDED -> publication.ended(report.getTrackEnded().getName());
-                case TRACK_STARTED -> publication.started(report.getTrackStarted());
+                case TRACK_ENDED -> ended(report.getTrackEnded().getName());
+                case TRACK_STARTED -> {
+                    publication.started(report.getTrackStarted());
+                    progress.started(report.getTrackStarted().getName());
+                }
                 case SEGMENT_CUT -> {
-                    if (publication.add(report.getSegmentCut())) {
+                    SegmentCut cut = report.getSegmentCut();
+                    boolean becamePlayable = publication.add(cut);
+                    progress.published(cut.getTrack(), cut.getStartUs() + cut.getDurationUs(), System.nanoTime());
+                    if (becamePlayable) {
                         guarded(() -> jobs.playable(lease, publication.renditions(false)));
                     }
                 }
-                case PROGRESS -> decodedUs = decoded(report.getProgress());
                 case POSTER -> {
                     var key = publication.poster(Path.of(report.getPoster().getFile()));
                     guarded(() -> jobs.poster(lease, key));
@@ -212,12 +204,16 @@ final class JobRunner {
                 case WARNING -> warnings.add(report.getWarning().getText());
                 case DONE -> durationUs = report.getDone().getDurationUs();
                 case FAILED -> failure = Optional.of(report.getFailed());
+                case PROGRESS -> {} // that it lives
                 case MEDIA, VERSION, REPORT_NOT_SET -> {} // answers to other orders, or a newer child's words
             }
         }
 
-        private long decoded(Progress progress) {
-            return Math.max(decodedUs, progress.getDecodedUs());
+        private void ended(String track) {
+            long now = System.nanoTime();
+            Rendition whole = publication.ended(track);
+            progress.ended(track, now);
+            guarded(() -> jobs.renditionReady(lease, whole, progress.at(now)));
         }
 
         boolean mustEncodeAll() {
@@ -235,7 +231,7 @@ final class JobRunner {
                 return;
             }
             publication.complete();
-            jobs.completed(lease, publication.renditions(true), durationUs, warnings);
+            jobs.completed(lease, publication.renditions(true), publication.skipped(), durationUs, warnings);
         }
 
         /**

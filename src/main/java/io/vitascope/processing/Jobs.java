@@ -123,10 +123,18 @@ final class Jobs {
         });
     }
 
-    void planned(Lease lease, List<Rendition> renditions) throws LeaseLostException {
+    void planned(Lease lease, List<Rendition> renditions, List<Skipped> skipped) throws LeaseLostException {
         changeRunning(lease, (job, transaction) -> {
-            events.started(transaction, lease, renditions);
-            return job.with(job.output().planned(renditions));
+            events.started(transaction, lease, renditions, skipped);
+            return job.with(job.output().planned(renditions, skipped));
+        });
+    }
+
+    /** One rendition is whole, while others may not be. */
+    void renditionReady(Lease lease, Rendition rendition, Progress progress) throws LeaseLostException {
+        changeRunning(lease, (job, transaction) -> {
+            events.renditionReady(transaction, lease, rendition);
+            return job.with(job.output().with(rendition).at(progress));
         });
     }
 
@@ -145,15 +153,16 @@ final class Jobs {
         LOG.infof("%s playable", lease.id());
     }
 
-    void completed(Lease lease, List<Rendition> renditions, long durationUs, List<String> warnings)
+    void completed(
+            Lease lease, List<Rendition> renditions, List<Skipped> skipped, long durationUs, List<String> warnings)
             throws LeaseLostException {
         changeRunning(lease, (job, transaction) -> {
             store.finished(transaction, lease.id());
             if (lease.generation() > 1) {
                 store.sweepAt(transaction, lease.id(), clock.instant().plus(config.keepReplaced()));
             }
-            events.completed(transaction, lease, renditions, durationUs, warnings);
-            return job.completed(job.output().completed(renditions, durationUs, warnings));
+            events.completed(transaction, lease, renditions, skipped, durationUs, warnings);
+            return job.completed(job.output().completed(renditions, skipped, durationUs, warnings));
         });
         LOG.infof("%s completed, %d renditions", lease.id(), renditions.size());
     }

@@ -11,6 +11,7 @@ import io.vitascope.contract.processing.Job.State;
 import io.vitascope.contract.processing.JobService;
 import io.vitascope.contract.processing.ProcessingFailed;
 import io.vitascope.contract.processing.Rendition.Kind;
+import io.vitascope.contract.processing.SkippedRendition;
 import io.vitascope.kernel.VideoId;
 import java.util.List;
 
@@ -64,7 +65,6 @@ final class JobsRpc implements JobService {
                 .setVideoId(id.toString())
                 .setState(state(job.state()))
                 .setGeneration(job.generation())
-                .setPercent(progress.percent())
                 .setSpeed(progress.speed())
                 .setEtaSeconds(progress.etaSeconds())
                 .setQueuePosition(queuePosition)
@@ -75,7 +75,11 @@ final class JobsRpc implements JobService {
                                 : "")
                 .setPosterKey(job.output().posterKey())
                 .setDurationUs(job.output().durationUs())
-                .addAllWarnings(job.output().warnings());
+                .addAllWarnings(job.output().warnings())
+                .addAllProgress(
+                        progress.renditions().stream().map(JobsRpc::toProto).toList())
+                .addAllSkipped(skipped(job.output().skipped()));
+        progress.percent().ifPresent(proto::setPercent);
         job.output().failure().ifPresent(failure -> proto.setFailure(toProto(failure)));
         return proto.build();
     }
@@ -89,21 +93,49 @@ final class JobsRpc implements JobService {
     }
 
     static List<io.vitascope.contract.processing.Rendition> toProto(List<Rendition> renditions) {
-        return renditions.stream()
-                .map(rendition -> io.vitascope.contract.processing.Rendition.newBuilder()
-                        .setName(rendition.name())
-                        .setKind(rendition.audio() ? Kind.AUDIO : Kind.VIDEO)
-                        .setWidth(rendition.width())
-                        .setHeight(rendition.height())
-                        .setFrameRateNum(rendition.frameRateNum())
-                        .setFrameRateDen(rendition.frameRateDen())
-                        .setCodecs(rendition.codecs())
-                        .setAverageBandwidth(rendition.averageBandwidth())
-                        .setPeakBandwidth(rendition.peakBandwidth())
-                        .setSizeBytes(rendition.sizeBytes())
-                        .setProgressiveKey(rendition.progressiveKey())
+        return renditions.stream().map(JobsRpc::toProto).toList();
+    }
+
+    static io.vitascope.contract.processing.Rendition toProto(Rendition rendition) {
+        return io.vitascope.contract.processing.Rendition.newBuilder()
+                .setName(rendition.name())
+                .setKind(rendition.audio() ? Kind.AUDIO : Kind.VIDEO)
+                .setWidth(rendition.width())
+                .setHeight(rendition.height())
+                .setFrameRateNum(rendition.frameRateNum())
+                .setFrameRateDen(rendition.frameRateDen())
+                .setCodecs(rendition.codecs())
+                .setAverageBandwidth(rendition.averageBandwidth())
+                .setPeakBandwidth(rendition.peakBandwidth())
+                .setSizeBytes(rendition.sizeBytes())
+                .setProgressiveKey(rendition.progressiveKey())
+                .build();
+    }
+
+    static List<SkippedRendition> skipped(List<Skipped> skipped) {
+        return skipped.stream()
+                .map(one -> SkippedRendition.newBuilder()
+                        .setName(one.name())
+                        .setReason(one.reason())
+                        .setDetail(one.detail())
+                        .setFailed(one.failed())
                         .build())
                 .toList();
+    }
+
+    private static io.vitascope.contract.processing.RenditionProgress toProto(RenditionProgress progress) {
+        var proto = io.vitascope.contract.processing.RenditionProgress.newBuilder()
+                .setName(progress.name())
+                .setState(
+                        switch (progress.state()) {
+                            case QUEUED -> io.vitascope.contract.processing.RenditionProgress.State.QUEUED;
+                            case ENCODING -> io.vitascope.contract.processing.RenditionProgress.State.ENCODING;
+                            case READY -> io.vitascope.contract.processing.RenditionProgress.State.READY;
+                        })
+                .setSpeed(progress.speed())
+                .setEtaSeconds(progress.etaSeconds());
+        progress.percent().ifPresent(proto::setPercent);
+        return proto.build();
     }
 
     private static State state(Job.State state) {

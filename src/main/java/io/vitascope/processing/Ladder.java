@@ -90,6 +90,36 @@ record Ladder(List<Step> steps) {
         return List.copyOf(rungs);
     }
 
+    /**
+     * The steps that a source does without, and why.
+     *
+     * @param rungs of the source by its size
+     * @param kept those of them that are worth their bits beside each other
+     */
+    List<Skipped> without(int width, int height, List<Rung> rungs, List<Rung> kept) {
+        int side = Math.min(width, height);
+        List<Skipped> without = new ArrayList<>();
+        for (Step step : steps) {
+            if (!isAmong(kept, step)) {
+                String reason = step.shortSide() > side ? "upscaling" : isAmong(rungs, step) ? "few-bits" : "too-close";
+                without.add(new Skipped(step.name(), reason, sentence(reason, side), false));
+            }
+        }
+        return List.copyOf(without);
+    }
+
+    private static boolean isAmong(List<Rung> rungs, Step step) {
+        return rungs.stream().anyMatch(rung -> rung.name().equals(step.name()));
+    }
+
+    private static String sentence(String reason, int side) {
+        return switch (reason) {
+            case "upscaling" -> "The source's short side has " + side + " pixels; more would only make it larger.";
+            case "few-bits" -> "The renditions above need so few bits that this one would help nobody.";
+            default -> "The next larger rendition is so close that this one would help nobody.";
+        };
+    }
+
     /** 1078 lines are 1080p to everybody; 576 are not 480p. */
     private static boolean isNear(int step, int side) {
         return step <= side && step >= side * 0.98;

@@ -7,6 +7,7 @@ import io.vitascope.contract.processing.ProcessingCompleted;
 import io.vitascope.contract.processing.ProcessingEvent;
 import io.vitascope.contract.processing.ProcessingFailed;
 import io.vitascope.contract.processing.ProcessingStarted;
+import io.vitascope.contract.processing.RenditionReady;
 import io.vitascope.contract.processing.Task;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Transaction;
@@ -39,14 +40,25 @@ final class ProcessingEventsPublisher {
         transaction.publish(TASKS_DEAD_LETTER, id, taskBytes(id, dispatch));
     }
 
-    void started(Transaction transaction, Lease lease, List<Rendition> renditions) {
+    void started(Transaction transaction, Lease lease, List<Rendition> renditions, List<Skipped> skipped) {
         ProcessingStarted started = ProcessingStarted.newBuilder()
                 .addAllRenditions(JobsRpc.toProto(renditions))
+                .addAllSkipped(JobsRpc.skipped(skipped))
                 .build();
         publish(
                 transaction,
                 lease.id(),
                 envelope(lease.id(), lease.generation()).setStarted(started));
+    }
+
+    void renditionReady(Transaction transaction, Lease lease, Rendition rendition) {
+        RenditionReady ready = RenditionReady.newBuilder()
+                .setRendition(JobsRpc.toProto(rendition))
+                .build();
+        publish(
+                transaction,
+                lease.id(),
+                envelope(lease.id(), lease.generation()).setRenditionReady(ready));
     }
 
     void posterReady(Transaction transaction, Lease lease, BlobKey key) {
@@ -69,12 +81,18 @@ final class ProcessingEventsPublisher {
     }
 
     void completed(
-            Transaction transaction, Lease lease, List<Rendition> renditions, long durationUs, List<String> warnings) {
+            Transaction transaction,
+            Lease lease,
+            List<Rendition> renditions,
+            List<Skipped> skipped,
+            long durationUs,
+            List<String> warnings) {
         ProcessingCompleted completed = ProcessingCompleted.newBuilder()
                 .setPrefix(lease.prefix().value())
                 .addAllRenditions(JobsRpc.toProto(renditions))
                 .setDurationUs(durationUs)
                 .addAllWarnings(warnings)
+                .addAllSkipped(JobsRpc.skipped(skipped))
                 .build();
         publish(
                 transaction,

@@ -3,11 +3,13 @@ package io.vitascope.processing;
 import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.SegmentCut;
+import io.vitascope.contract.processing.SkippedTrack;
 import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class Publication {
     private final BlobKey prefix;
     private final long segmentUs;
     private final Map<String, Track> tracks = new LinkedHashMap<>();
+    private final List<Skipped> skipped = new ArrayList<>();
     private final Map<String, Long> writtenAtNanos = new LinkedHashMap<>();
     private boolean playable;
 
@@ -39,6 +42,9 @@ final class Publication {
     void planned(Planned plan) {
         for (PlannedTrack track : plan.getTracksList()) {
             tracks.put(track.getName(), track(track));
+        }
+        for (SkippedTrack track : plan.getSkippedList()) {
+            skipped.add(new Skipped(track.getName(), track.getReason(), track.getDetail(), false));
         }
     }
 
@@ -101,13 +107,14 @@ final class Publication {
     }
 
     /** The track is whole: players need not ask for its playlist again. */
-    void ended(String name) {
+    Rendition ended(String name) {
         Track track = track(name);
         track.end();
         put(in(name, "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
         if (playable) {
             writeMultivariant(first(), false);
         }
+        return track.rendition(true);
     }
 
     void progressive(String track, Path file) {
@@ -124,6 +131,10 @@ final class Publication {
 
     /** All segments are there: playlists get their end and measured rates. Tracks that never began are left out. */
     void complete() {
+        tracks.values().stream()
+                .filter(track -> !track.hasBegun())
+                .map(track -> Skipped.undecodable(track.name()))
+                .forEach(skipped::add);
         tracks.values().removeIf(track -> !track.hasBegun());
         put(prefix.child("manifest.mpd"), DashManifest.onDemand(List.copyOf(tracks.values())));
         for (Track track : tracks.values()) {
@@ -146,6 +157,10 @@ final class Publication {
 
     List<Rendition> renditions(boolean complete) {
         return tracks.values().stream().map(track -> track.rendition(complete)).toList();
+    }
+
+    List<Skipped> skipped() {
+        return List.copyOf(skipped);
     }
 
     private void writeGrowing(Track track) {

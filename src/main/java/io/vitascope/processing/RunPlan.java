@@ -2,6 +2,7 @@ package io.vitascope.processing;
 
 import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
+import io.vitascope.contract.processing.SkippedTrack;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.processing.ffmpeg.AudioRung;
 import io.vitascope.processing.ffmpeg.Copier;
@@ -52,6 +53,7 @@ final class RunPlan {
     private final MediaLimits limits;
     private final Copyable copyable;
     private final List<Ladder.Rung> rungs;
+    private final List<Skipped> skipped;
 
     private RunPlan(
             Path source,
@@ -59,28 +61,32 @@ final class RunPlan {
             TranscodeOrder order,
             MediaLimits limits,
             Copyable copyable,
-            List<Ladder.Rung> rungs) {
+            List<Ladder.Rung> rungs,
+            List<Skipped> skipped) {
         this.source = source;
         this.info = info;
         this.order = order;
         this.limits = limits;
         this.copyable = copyable;
         this.rungs = rungs;
+        this.skipped = skipped;
     }
 
     static RunPlan of(Path source, TranscodeOrder order, MediaLimits limits) throws FfmpegException {
         MediaInfo info = Probe.probe(source, limits);
         Optional<MediaInfo.VideoStream> picture = info.mainVideo();
         if (picture.isEmpty()) {
-            return new RunPlan(source, info, order, limits, Copyable.nothing("there is no picture"), List.of());
+            return new RunPlan(
+                    source, info, order, limits, Copyable.nothing("there is no picture"), List.of(), List.of());
         }
         Ladder ladder = Ladder.of(order.getRenditionsCount() > 0 ? order.getRenditionsList() : order.getLadderList());
         MediaInfo.VideoStream video = picture.get();
         double frameRate = (double) video.frameRateNum() / video.frameRateDen();
         List<Ladder.Rung> rungs = ladder.rungs(video.displayWidth(), video.displayHeight(), frameRate);
         Copyable copyable = copyable(source, info, video, rungs.get(0), order, limits);
-        return new RunPlan(
-                source, info, order, limits, copyable, copyable.picture() ? below(rungs, bitRate(info, video)) : rungs);
+        List<Ladder.Rung> kept = copyable.picture() ? below(rungs, bitRate(info, video)) : rungs;
+        List<Skipped> skipped = ladder.without(video.displayWidth(), video.displayHeight(), rungs, kept);
+        return new RunPlan(source, info, order, limits, copyable, kept, skipped);
     }
 
     private static Copyable copyable(
@@ -226,7 +232,14 @@ final class RunPlan {
     Planned announcement() {
         Planned.Builder planned = Planned.newBuilder()
                 .setDurationUs(Math.max(0, info.durationUs()))
-                .setWhyEncoded(hasPicture() ? copyable.why() : "");
+                .setWhyEncoded(hasPicture() ? copyable.why() : "")
+                .addAllSkipped(skipped.stream()
+                        .map(step -> SkippedTrack.newBuilder()
+                                .setName(step.name())
+                                .setReason(step.reason())
+                                .setDetail(step.detail())
+                                .build())
+                        .toList());
         info.mainVideo().ifPresent(video -> {
             for (Ladder.Rung rung : rungs) {
                 boolean copied = copyable.picture() && planned.getTracksCount() == 0;

@@ -17,6 +17,7 @@ import io.vitascope.contract.processing.ProcessingEvent;
 import io.vitascope.contract.processing.ProcessingFailed;
 import io.vitascope.contract.processing.ProcessingStarted;
 import io.vitascope.contract.processing.Rendition;
+import io.vitascope.contract.processing.RenditionReady;
 import io.vitascope.contract.upload.Media;
 import io.vitascope.contract.upload.Upload;
 import io.vitascope.contract.upload.UploadCompleted;
@@ -91,6 +92,13 @@ class EventsTest {
                 .body("playable", equalTo(true))
                 .body("renditions[0].state", equalTo("encoding"))
                 .body("renditions[0].frame_rate", equalTo(29.97f)));
+        send("processing.events", renditionReady(1));
+        await().atMost(PATIENCE).untilAsserted(() -> given().get("/api/v1/videos/{id}", id.toString())
+                .then()
+                .body("state", equalTo("processing"))
+                .body("renditions[0].state", equalTo("ready"))
+                .body("renditions[0].progress", equalTo(100f))
+                .body("renditions[0].average_bandwidth", equalTo(900_000)));
         send("processing.events", completed(1));
         awaitState("ready");
         assertThat(told(4))
@@ -193,6 +201,14 @@ class EventsTest {
                 .setBecamePlayable(BecamePlayable.newBuilder()
                         .setPrefix("videos/" + id + "/g" + generation)
                         .addRenditions(RENDITION))
+                .build()
+                .toByteArray();
+    }
+
+    private byte[] renditionReady(int generation) {
+        return event(generation)
+                .setRenditionReady(RenditionReady.newBuilder()
+                        .setRendition(RENDITION.toBuilder().setAverageBandwidth(900_000)))
                 .build()
                 .toByteArray();
     }

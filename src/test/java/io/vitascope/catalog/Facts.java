@@ -50,6 +50,19 @@ final class Facts {
 
     static Job job(Job.State state, Optional<String> prefix) {
         return new Job(
-                1, state, 40, 2, 3, 0, measured(1), prefix, Optional.empty(), 5_100, List.of(), Optional.empty());
+                1,
+                state,
+                Optional.of(40.0),
+                2,
+                3,
+                0,
+                measured(1),
+                prefix,
+                Optional.empty(),
+                5_100,
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 }

@@ -167,4 +167,44 @@ class VideoTest {
         }
         return all;
     }
+
+    @Test
+    void aRenditionIsReadyBeforeTheOthersInWhateverOrderThatIsHeard() {
+        Skipped larger = new Skipped("1080p", "upscaling", "The source is smaller.", false);
+        UnaryOperator<Run> started = run -> run.started(Facts.planned()).without(List.of(larger));
+        UnaryOperator<Run> playable = run -> run.becamePlayable("p", Facts.planned());
+        UnaryOperator<Run> whole = run -> run.renditionReady(Facts.measured(1).get(0));
+        Video forwards = Facts.video()
+                .learned(1, started, Facts.NOON)
+                .learned(1, playable, Facts.NOON)
+                .learned(1, whole, Facts.NOON);
+        Video backwards = Facts.video()
+                .learned(1, whole, Facts.NOON)
+                .learned(1, playable, Facts.NOON)
+                .learned(1, started, Facts.NOON);
+        for (Video video : List.of(forwards, backwards)) {
+            assertThat(video.state()).isEqualTo(Video.State.PROCESSING);
+            assertThat(LiveRendition.of(video, Optional.empty()))
+                    .extracting(rendition -> rendition.rendition().name() + " "
+                            + rendition.state().word())
+                    .containsExactly("720p ready", "1080p skipped");
+            assertThat(video.renditions().get(0).averageBandwidth()).isEqualTo(900_000);
+        }
+    }
+
+    @Test
+    void whatIsSkippedInTheEndHolds() {
+        Skipped larger = new Skipped("1080p", "upscaling", "The source is smaller.", false);
+        Skipped silent = new Skipped("audio", "not-decodable", "Nothing of it could be decoded.", true);
+        UnaryOperator<Run> started = run -> run.started(Facts.planned()).without(List.of(larger));
+        UnaryOperator<Run> completed =
+                run -> run.completed("p", Facts.measured(1), 5_100, List.of()).without(List.of(larger, silent));
+        Video video = Facts.video()
+                .learned(1, started, Facts.NOON)
+                .learned(1, completed, Facts.NOON)
+                .learned(1, started, Facts.NOON);
+        assertThat(LiveRendition.of(video, Optional.empty()))
+                .extracting(rendition -> rendition.state().word())
+                .containsExactly("ready", "skipped", "failed");
+    }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(NobodyWorks.class)
 class JobsTest {
 
-    private static final Progress HALF = new Progress(50, 2, 10);
+    private static final Progress HALF = new Progress(Optional.of(50.0), 2, 10, List.of());
 
     @Inject
     Jobs jobs;
@@ -81,7 +81,8 @@ class JobsTest {
         assertThat(next.generation()).isEqualTo(lost.generation() + 1);
         assertThat(next.prefix()).isNotEqualTo(lost.prefix());
         assertThatThrownBy(() -> jobs.heartbeat(lost, HALF)).isInstanceOf(LeaseLostException.class);
-        assertThatThrownBy(() -> jobs.completed(lost, List.of(), 1, List.of())).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> jobs.completed(lost, List.of(), List.of(), 1, List.of()))
+                .isInstanceOf(LeaseLostException.class);
         jobs.heartbeat(next, HALF);
         assertThat(job().output().progress()).isEqualTo(HALF);
     }
@@ -160,10 +161,10 @@ class JobsTest {
 
     @Test
     void aCompletedRunIsPublishedAndTheOneBeforeItIsSweptLater() throws LeaseLostException {
-        jobs.completed(running(), List.of(), 1_000_000, List.of("a warning"));
+        jobs.completed(running(), List.of(), List.of(), 1_000_000, List.of("a warning"));
         jobs.again(id, source, List.of());
         Lease second = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
-        jobs.completed(second, List.of(), 2_000_000, List.of());
+        jobs.completed(second, List.of(), List.of(), 2_000_000, List.of());
         assertThat(job().published()).isEqualTo(2);
         assertThat(job().output().durationUs()).isEqualTo(2_000_000);
         assertThat(store.toSweep(Instant.now(), 1_000)).doesNotContain(id);

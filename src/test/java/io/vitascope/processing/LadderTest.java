@@ -80,4 +80,17 @@ class LadderTest {
     private static List<String> names(int width, int height) {
         return DEFAULT.rungs(width, height, 30).stream().map(Ladder.Rung::name).toList();
     }
+
+    @Test
+    void aStepThatIsLeftOutSaysWhy() {
+        Ladder ladder = Ladder.of(List.of("1080p", "720p", "480p", "360p"));
+        List<Ladder.Rung> rungs = ladder.rungs(1024, 576, 25);
+        assertThat(ladder.without(1024, 576, rungs, rungs.subList(0, 1)))
+                .extracting(step -> step.name() + " " + step.reason())
+                .containsExactly("1080p upscaling", "720p upscaling", "480p few-bits", "360p few-bits");
+        List<Ladder.Rung> close = ladder.rungs(900, 500, 25);
+        assertThat(ladder.without(900, 500, close, close))
+                .extracting(step -> step.name() + " " + step.reason())
+                .contains("480p too-close");
+    }
 }

@@ -45,7 +45,7 @@ class CrashIT {
             "-Dvitascope.processing.max-takeovers=50",
             "-Dvitascope.catalog.processing-deadline=20s",
             "-Dvitascope.catalog.realign-every=2s",
-            "-Dvitascope.processing.preset=ultrafast",
+            "-Dvitascope.processing.quality=speed",
             "-Dmp.messaging.connector.smallrye-kafka.session.timeout.ms=6000",
             "-Dquarkus.http.read-timeout=4s");
 

@@ -1,5 +1,6 @@
 package io.vitascope.processing;
 
+import io.vitascope.contract.processing.EncoderChosen;
 import io.vitascope.contract.processing.Failed;
 import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.Report;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -32,6 +34,7 @@ final class JobRunner {
     private final Scratch scratch;
     private final ProcessingConfig config;
     private final ChildConfig limits;
+    private final AtomicInteger running = new AtomicInteger();
 
     JobRunner(
             Jobs jobs,
@@ -55,9 +58,14 @@ final class JobRunner {
      * @throws InterruptedException when the job was given back
      */
     void run(Lease first, BooleanSupplier stopping) throws InterruptedException {
-        Optional<Lease> lease = Optional.of(first);
-        while (lease.isPresent()) {
-            lease = runOnce(lease.get(), stopping);
+        running.incrementAndGet();
+        try {
+            Optional<Lease> lease = Optional.of(first);
+            while (lease.isPresent()) {
+                lease = runOnce(lease.get(), stopping);
+            }
+        } finally {
+            running.decrementAndGet();
         }
     }
 
@@ -143,8 +151,9 @@ final class JobRunner {
                     .addAllRenditions(lease.wanted())
                     .addAllLadder(config.ladder())
                     .setSegmentDurationUs(config.segmentDuration().toNanos() / 1_000)
-                    .setThreads(Slots.threads(config))
-                    .setPreset(config.preset())
+                    .setThreads(Slots.threads(config, running.get()))
+                    .setQuality(config.quality())
+                    .setEncoder(config.encoder())
                     .setCopy(config.copy() && !lease.careful());
             return Order.newBuilder()
                     .setSource(source.toString())
@@ -185,6 +194,7 @@ final class JobRunner {
                     publication.started(report.getTrackStarted());
                     progress.started(report.getTrackStarted().getName());
                 }
+                case ENCODER_CHOSEN -> log(report.getEncoderChosen());
                 case SEGMENT_CUT -> {
                     SegmentCut cut = report.getSegmentCut();
                     boolean becamePlayable = publication.add(cut);
@@ -206,6 +216,12 @@ final class JobRunner {
                 case FAILED -> failure = Optional.of(report.getFailed());
                 case PROGRESS -> {} // that it lives
                 case MEDIA, VERSION, REPORT_NOT_SET -> {} // answers to other orders, or a newer child's words
+            }
+        }
+
+        private void log(EncoderChosen chosen) {
+            if (!chosen.getWhyNot().isEmpty()) {
+                LOG.warnf("%s is encoded by %s. %s", lease.id(), chosen.getEncoder(), chosen.getWhyNot());
             }
         }
 

@@ -41,6 +41,11 @@ record Ladder(List<Step> steps) {
     /** One step for one source: even sizes in pixels. */
     record Rung(String name, int width, int height, double crf, long maxBitRate) {
 
+        /** Of one picture. */
+        long pixels() {
+            return (long) width * height;
+        }
+
         Rung cappedAt(long bitRate) {
             return new Rung(name, width, height, crf, bitRate);
         }

@@ -6,8 +6,10 @@ import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.SnapshotOrder;
 import io.vitascope.contract.processing.Version;
+import io.vitascope.contract.processing.VersionOrder;
 import io.vitascope.contract.upload.Media;
 import io.vitascope.contract.upload.Refusal;
+import io.vitascope.processing.ffmpeg.EncoderChoice;
 import io.vitascope.processing.ffmpeg.Ffmpeg;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.MediaInfo;
@@ -80,7 +82,7 @@ final class MediaChild {
                 case PROBE -> report(Report.newBuilder().setMedia(media(Probe.probe(source, MediaLimits.defaults()))));
                 case TRANSCODE -> new TranscodeChild(this::report).transcode(source, order.getTranscode());
                 case SNAPSHOT -> snapshot(source, order.getSnapshot());
-                case VERSION -> version();
+                case VERSION -> version(order.getVersion());
                 case ORDER_NOT_SET -> System.err.println("an order of a newer parent");
             }
         } catch (FfmpegException e) {
@@ -108,13 +110,14 @@ final class MediaChild {
         }
     }
 
-    private void version() {
-        Ffmpeg.load();
+    private void version(VersionOrder order) {
+        EncoderChoice choice = EncoderChoice.of(order.getEncoder());
         report(Report.newBuilder()
                 .setVersion(Version.newBuilder()
                         .setFfmpeg(Ffmpeg.version())
                         .setLicense(Ffmpeg.license())
-                        .setEncoder(Ffmpeg.hasEncoder("libx264") ? "libx264" : "libopenh264")));
+                        .setEncoder(choice.encoder().ffmpegName())
+                        .setWhyNot(choice.whyNot())));
     }
 
     private synchronized void report(Report.Builder report) {

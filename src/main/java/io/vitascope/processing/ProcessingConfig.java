@@ -16,17 +16,28 @@ interface ProcessingConfig {
     /** Jobs that this process works on at a time; 0 takes none. By default a quarter of the cores, at least 2. */
     OptionalInt slots();
 
-    /** Cores that the encoders of one job use; by default all cores divided by the slots, at least 1. */
+    /** Cores that the encoders of one job use; by default all, divided among the jobs that run here when it begins. */
     OptionalInt threads();
 
     /** Renditions, from the largest; those above the source are left out. */
     @WithDefault("1080p,720p,480p,360p")
     List<String> ladder();
 
-    /** x264's trade of time for bits: {@code veryfast}, {@code fast}, {@code medium}, {@code slow}. */
-    @WithDefault("fast")
-    @Pattern(regexp = "ultrafast|superfast|veryfast|faster|fast|medium|slow|slower|veryslow")
-    String preset();
+    /** How much time is given for how few bits: {@code speed}, {@code balanced} or {@code best}. */
+    @WithDefault("balanced")
+    @Pattern(regexp = "speed|balanced|best")
+    String quality();
+
+    /**
+     * Which encoder makes H.264: {@code auto} is the best in software, {@code auto-hardware} any in hardware that works, or
+     * one by its name. One that does not work here is replaced by the best in software.
+     */
+    @WithDefault("auto")
+    @Pattern(
+            regexp = "auto|auto-hardware|libx264|libopenh264|h264_nvenc|h264_vaapi|h264_qsv|h264_videotoolbox",
+            message = "must be auto, auto-hardware, libx264, libopenh264, h264_nvenc, h264_vaapi, h264_qsv or "
+                    + "h264_videotoolbox")
+    String encoder();
 
     /** Whether a picture that players can take as it is becomes the top rendition without being encoded. */
     @WithDefault("true")

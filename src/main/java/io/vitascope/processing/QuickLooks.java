@@ -33,11 +33,13 @@ final class QuickLooks {
     private static final Logger LOG = Logger.getLogger(QuickLooks.class);
 
     private final ChildProcesses children;
+    private final String encoder;
     private final Duration patience;
     private final Duration queue;
     private final Semaphore permits;
 
-    QuickLooks(ChildProcesses children, ChildConfig limits) {
+    QuickLooks(ChildProcesses children, ChildConfig limits, ProcessingConfig config) {
+        this.encoder = config.encoder();
         this.children = children;
         this.patience = limits.maxProbe();
         this.queue = limits.probeQueue();
@@ -53,9 +55,15 @@ final class QuickLooks {
 
     private void logVersion() {
         try {
-            Version version = order(Order.newBuilder().setVersion(VersionOrder.getDefaultInstance()), queue)
+            Version version = order(
+                            Order.newBuilder()
+                                    .setVersion(VersionOrder.newBuilder().setEncoder(encoder)),
+                            queue)
                     .getVersion();
             LOG.infof("FFmpeg %s, %s, H.264 by %s", version.getFfmpeg(), version.getLicense(), version.getEncoder());
+            if (!version.getWhyNot().isEmpty()) {
+                LOG.warnf("%s encodes, not %s. %s", version.getEncoder(), encoder, version.getWhyNot());
+            }
         } catch (ChildCrashedException | UncheckedIOException | ProblemException e) {
             LOG.errorf("FFmpeg does not start here, nothing can be processed: %s", e.getMessage());
         }

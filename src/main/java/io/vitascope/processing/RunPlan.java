@@ -8,10 +8,13 @@ import io.vitascope.processing.ffmpeg.AudioRung;
 import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.CopyCheck;
 import io.vitascope.processing.ffmpeg.Copyable;
+import io.vitascope.processing.ffmpeg.EncoderChoice;
+import io.vitascope.processing.ffmpeg.EncoderThreads;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.MediaInfo;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.Probe;
+import io.vitascope.processing.ffmpeg.Quality;
 import io.vitascope.processing.ffmpeg.Remuxer;
 import io.vitascope.processing.ffmpeg.SegmentGrid;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
@@ -20,14 +23,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one run makes of one source: which tracks, and which of them are the source's own packets.
  *
  * <p>A picture that is right for players already becomes the top rendition as it is. Below it only steps remain that need
- * clearly fewer bits. Immutable.
+ * clearly fewer bits. Confined to one thread.
  */
 final class RunPlan {
 
@@ -54,6 +59,7 @@ final class RunPlan {
     private final Copyable copyable;
     private final List<Ladder.Rung> rungs;
     private final List<Skipped> skipped;
+    private @Nullable EncoderChoice choice;
 
     private RunPlan(
             Path source,
@@ -176,19 +182,19 @@ final class RunPlan {
     }
 
     private TranscodePlan encode(List<Ladder.Rung> pictures, List<AudioRung> sounds, SegmentGrid grid) {
+        int[] threads =
+                EncoderThreads.shared(pictures.stream().map(Ladder.Rung::pixels).toList(), order.getThreads());
         List<VideoRung> video = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            Ladder.Rung rung = pictures.get(i);
-            // As many threads as cores in all: one for each rung, the rest for the first, which has the most to do.
-            int threads = i == 0 ? Math.max(1, order.getThreads() - (pictures.size() - 1)) : 1;
+        for (Ladder.Rung rung : pictures) {
             video.add(new VideoRung(
                     rung.name(),
                     rung.width(),
                     rung.height(),
                     rung.crf(),
                     rung.maxBitRate(),
-                    order.getPreset(),
-                    threads));
+                    encoder().encoder(),
+                    quality(),
+                    threads[video.size()]));
         }
         MediaInfo.VideoStream picture = info.mainVideo().orElse(null);
         return new TranscodePlan(
@@ -201,6 +207,18 @@ final class RunPlan {
                 picture == null ? 1 : order.getThreads(),
                 streams(),
                 limits);
+    }
+
+    private Quality quality() {
+        return Quality.valueOf(order.getQuality().toUpperCase(Locale.ROOT));
+    }
+
+    /** Tried on the first call, and only then: a trial in hardware takes some time, and a copy needs none. */
+    EncoderChoice encoder() {
+        if (choice == null) {
+            choice = EncoderChoice.of(order.getEncoder());
+        }
+        return choice;
     }
 
     private Optional<AudioRung> sound() {

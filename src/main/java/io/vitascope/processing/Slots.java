@@ -9,8 +9,9 @@ final class Slots {
         return config.slots().orElse(Math.max(2, cores() / 4));
     }
 
-    static int threads(ProcessingConfig config) {
-        return config.threads().orElse(Math.max(1, cores() / Math.max(1, count(config))));
+    /** @param running jobs here, the one that asks included */
+    static int threads(ProcessingConfig config, int running) {
+        return config.threads().orElse(Math.max(1, cores() / Math.max(1, running)));
     }
 
     private static int cores() {

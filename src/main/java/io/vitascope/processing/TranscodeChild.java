@@ -1,6 +1,7 @@
 package io.vitascope.processing;
 
 import io.vitascope.contract.processing.Done;
+import io.vitascope.contract.processing.EncoderChosen;
 import io.vitascope.contract.processing.PictureTaken;
 import io.vitascope.contract.processing.Progress;
 import io.vitascope.contract.processing.ProgressiveWritten;
@@ -11,6 +12,7 @@ import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.contract.processing.Warning;
 import io.vitascope.processing.ffmpeg.Copier;
+import io.vitascope.processing.ffmpeg.EncoderChoice;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.Remuxer;
@@ -52,6 +54,7 @@ final class TranscodeChild {
             durationUs = copyFirst(source, copy.get(), plan, workspace, poster);
         } else {
             if (plan.hasPicture()) {
+                chosen(plan.encoder());
                 poster.start();
             }
             durationUs = encode(source, plan.encodeAll(), workspace);
@@ -72,9 +75,17 @@ final class TranscodeChild {
         long durationUs = copied.durationUs();
         Optional<TranscodePlan> below = plan.encodeBelow(copied);
         if (below.isPresent()) {
+            chosen(plan.encoder());
             durationUs = Math.max(durationUs, encode(source, below.get(), workspace));
         }
         return sound.isPresent() ? Math.max(durationUs, result(sound.get())) : durationUs;
+    }
+
+    private void chosen(EncoderChoice choice) {
+        reports.accept(Report.newBuilder()
+                .setEncoderChosen(EncoderChosen.newBuilder()
+                        .setEncoder(choice.encoder().ffmpegName())
+                        .setWhyNot(choice.whyNot())));
     }
 
     private long encode(Path source, TranscodePlan plan, Path workspace) throws FfmpegException {

@@ -3,6 +3,7 @@ package io.vitascope.delivery;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.ffmpeg.AudioRung;
 import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.processing.ffmpeg.Quality;
 import io.vitascope.processing.ffmpeg.Remuxer;
 import io.vitascope.processing.ffmpeg.SegmentGrid;
 import io.vitascope.processing.ffmpeg.TestClips;
@@ -55,36 +56,36 @@ final class PublishedClip {
     }
 
     private static final String MASTER = """
-            #EXTM3U
-            #EXT-X-VERSION:7
-            #EXT-X-INDEPENDENT-SEGMENTS
-            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Sound",DEFAULT=YES,AUTOSELECT=YES,URI="audio/index.m3u8"
-            #EXT-X-STREAM-INF:BANDWIDTH=900000,CODECS="avc1.64001e,mp4a.40.2",RESOLUTION=640x360,AUDIO="audio"
-            360p/index.m3u8
-            #EXT-X-STREAM-INF:BANDWIDTH=400000,CODECS="avc1.64000d,mp4a.40.2",RESOLUTION=320x180,AUDIO="audio"
-            180p/index.m3u8
-            """;
+        #EXTM3U
+        #EXT-X-VERSION:7
+        #EXT-X-INDEPENDENT-SEGMENTS
+        #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Sound",DEFAULT=YES,AUTOSELECT=YES,URI="audio/index.m3u8"
+        #EXT-X-STREAM-INF:BANDWIDTH=900000,CODECS="avc1.64001e,mp4a.40.2",RESOLUTION=640x360,AUDIO="audio"
+        360p/index.m3u8
+        #EXT-X-STREAM-INF:BANDWIDTH=400000,CODECS="avc1.64000d,mp4a.40.2",RESOLUTION=320x180,AUDIO="audio"
+        180p/index.m3u8
+        """;
 
     static final String MANIFEST = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT10S">
-              <Period>
-                <AdaptationSet contentType="video" mimeType="video/mp4">
-                  <Representation id="360p" bandwidth="900000" codecs="avc1.64001e">
-                    <SegmentTemplate duration="2" startNumber="0" media="$RepresentationID$/$Number%05d$.m4s"/>
-                  </Representation>
-                </AdaptationSet>
-              </Period>
-            </MPD>
-            """;
+        <?xml version="1.0" encoding="UTF-8"?>
+        <MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT10S">
+          <Period>
+            <AdaptationSet contentType="video" mimeType="video/mp4">
+              <Representation id="360p" bandwidth="900000" codecs="avc1.64001e">
+                <SegmentTemplate duration="2" startNumber="0" media="$RepresentationID$/$Number%05d$.m4s"/>
+              </Representation>
+            </AdaptationSet>
+          </Period>
+        </MPD>
+        """;
 
     private static Map<String, StringBuilder> transcode(Path source, Path workspace, BlobStore blobs, BlobKey prefix)
             throws Exception {
         TranscodePlan plan = new TranscodePlan(
                 /* videoStreamIndex= */ 0,
                 List.of(
-                        new VideoRung("360p", 640, 360, 26, 800_000, "ultrafast", 1),
-                        new VideoRung("180p", 320, 180, 26, 300_000, "ultrafast", 1)),
+                        new VideoRung("360p", 640, 360, 26, 800_000, Quality.SPEED, 1),
+                        new VideoRung("180p", 320, 180, 26, 300_000, Quality.SPEED, 1)),
                 List.of(new AudioRung("audio", /* streamIndex= */ 1, 2, 96_000)),
                 SegmentGrid.even(2_000_000),
                 25,

@@ -165,7 +165,8 @@ class ChildProcessesTest {
                 .addLadder("360p")
                 .setSegmentDurationUs(4_000_000)
                 .setThreads(1)
-                .setPreset("ultrafast")
+                .setQuality("speed")
+                .setEncoder("auto")
                 .build();
         return Order.newBuilder()
                 .setSource(source.toString())

@@ -66,7 +66,8 @@ class RunPlanTest {
                 .addAllLadder(List.of("1080p", "720p", "480p", "360p"))
                 .setSegmentDurationUs(4_000_000)
                 .setThreads(1)
-                .setPreset("fast")
+                .setQuality("balanced")
+                .setEncoder("auto")
                 .setCopy(copy)
                 .build();
         return RunPlan.of(clip, order, MediaLimits.defaults());

@@ -11,11 +11,11 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AV_HWDEVICE_TYPE_NONE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Encodes frames of one shape. Confined to one thread; the codec's own threads are FFmpeg's business. */
 final class Encoder implements AutoCloseable {
     static final int AUDIO_RATE = 48_000;
-
-    /** H.264 encoders by merit; the second is all that the LGPL build has. */
-    private static final List<String> H264 = List.of("libx264", "libopenh264");
 
     private static final int EAGAIN = -11;
     private static final int EAGAIN_BSD = -35;
@@ -41,10 +38,12 @@ final class Encoder implements AutoCloseable {
 
     private final Owned<AVCodecContext> context;
     private final Owned<AVPacket> packet;
+    private final Optional<HardwareFrames> memory;
 
-    private Encoder(Owned<AVCodecContext> context, Owned<AVPacket> packet) {
+    private Encoder(Owned<AVCodecContext> context, Owned<AVPacket> packet, Optional<HardwareFrames> memory) {
         this.context = context;
         this.packet = packet;
+        this.memory = memory;
     }
 
     /** Fills in the context before the codec is opened. */
@@ -54,34 +53,49 @@ final class Encoder implements AutoCloseable {
     }
 
     /**
-     * H.264 at a capped constant quality. The caller forces an IDR picture where a segment begins; scene cuts inside get
-     * their own.
+     * A picture at a capped constant quality. The caller forces an IDR picture where a segment begins; scene cuts inside
+     * get their own.
      *
+     * @param with the rung's own encoder, or one that stands in for it
      * @param like a picture as it will come: size, format and colours are taken from it
      * @param gopFrames of the longest segment
      */
-    static Encoder h264(AVFrame like, VideoRung rung, int threads, TimeBase frameTime, int gopFrames)
+    static Encoder video(
+            VideoEncoder with, AVFrame like, VideoRung rung, int threads, TimeBase frameTime, int gopFrames)
             throws FfmpegException {
-        String name = H264.stream()
-                .filter(Ffmpeg::hasEncoder)
-                .findFirst()
-                .orElseThrow(() -> new FfmpegException(
-                        FfmpegException.Reason.UNSUPPORTED, "This build of the video engine has no H.264 encoder"));
-        return open(name, (encoder, options) -> {
-            picture(encoder, like, frameTime);
-            encoder.gop_size(gopFrames);
-            encoder.thread_count(threads);
-            encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP);
-            encoder.rc_max_rate(rung.maxBitRate());
-            encoder.rc_buffer_size((int) Math.min(Integer.MAX_VALUE, rung.maxBitRate() * 2));
-            if (name.equals("libx264")) {
-                options.set("preset", rung.preset()).set("profile", "high").set("forced-idr", 1);
-                options.set("crf", String.format(Locale.ROOT, "%.2f", rung.crf()));
-            } else {
-                encoder.bit_rate(rung.maxBitRate() * 2 / 3);
-                options.set("profile", "high").set("rc_mode", "bitrate").set("allow_skip_frames", 0);
-            }
-        });
+        if (with.deviceType() == AV_HWDEVICE_TYPE_NONE) {
+            return video(with, like, rung, threads, frameTime, gopFrames, Optional.empty());
+        }
+        HardwareFrames memory = HardwareFrames.open(with.deviceType(), like.width(), like.height());
+        try {
+            return video(with, like, rung, threads, frameTime, gopFrames, Optional.of(memory));
+        } catch (FfmpegException | RuntimeException failure) {
+            memory.close();
+            throw failure;
+        }
+    }
+
+    private static Encoder video(
+            VideoEncoder with,
+            AVFrame like,
+            VideoRung rung,
+            int threads,
+            TimeBase frameTime,
+            int gopFrames,
+            Optional<HardwareFrames> memory)
+            throws FfmpegException {
+        return open(
+                with.ffmpegName(),
+                (encoder, options) -> {
+                    picture(encoder, like, frameTime);
+                    encoder.gop_size(gopFrames);
+                    encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP);
+                    EncoderOptions.apply(with, encoder, options, rung, threads);
+                    if (memory.isPresent()) {
+                        memory.get().attachTo(encoder);
+                    }
+                },
+                memory);
     }
 
     /** AAC-LC, 48 kHz stereo. */
@@ -119,6 +133,11 @@ final class Encoder implements AutoCloseable {
     }
 
     private static Encoder open(String name, Setup setup) throws FfmpegException {
+        return open(name, setup, Optional.empty());
+    }
+
+    /** @param memory the encoder's from now on, unless this fails */
+    private static Encoder open(String name, Setup setup, Optional<HardwareFrames> memory) throws FfmpegException {
         AVCodec codec = avcodec_find_encoder_by_name(name);
         if (codec == null || codec.isNull()) {
             throw new FfmpegException(FfmpegException.Reason.UNSUPPORTED, "This build has no encoder " + name);
@@ -129,7 +148,7 @@ final class Encoder implements AutoCloseable {
             setup.apply(context.get(), options);
             Calls.check("avcodec_open2 " + name, avcodec_open2(context.get(), codec, options.pointer()));
             options.requireAllUsed("avcodec_open2 " + name);
-            return new Encoder(context, Owned.packet());
+            return new Encoder(context, Owned.packet(), memory);
         } catch (FfmpegException | RuntimeException failure) {
             context.close();
             throw failure;
@@ -152,6 +171,16 @@ final class Encoder implements AutoCloseable {
 
     /** Encodes one frame, or for null gives out what is left inside. */
     void encode(@Nullable AVFrame frame, PacketSink sink) throws FfmpegException {
+        if (frame != null && memory.isPresent()) {
+            try (Owned<AVFrame> moved = memory.get().upload(frame)) {
+                send(moved.get(), sink);
+            }
+            return;
+        }
+        send(frame, sink);
+    }
+
+    private void send(@Nullable AVFrame frame, PacketSink sink) throws FfmpegException {
         Calls.check("avcodec_send_frame", avcodec_send_frame(context.get(), frame));
         while (true) {
             int result = avcodec_receive_packet(context.get(), packet.get());
@@ -171,5 +200,6 @@ final class Encoder implements AutoCloseable {
     public void close() {
         packet.close();
         context.close();
+        memory.ifPresent(HardwareFrames::close);
     }
 }

@@ -2,6 +2,7 @@ package io.vitascope.processing.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_license;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_ERROR;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_WARNING;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
@@ -19,6 +20,8 @@ public final class Ffmpeg {
 
     /** Referenced from here as long as the process lives: FFmpeg keeps only its address. */
     private static @Nullable Log log;
+
+    private static volatile String lastError = "";
 
     private Ffmpeg() {}
 
@@ -58,6 +61,15 @@ public final class Ffmpeg {
         return codec != null && !codec.isNull();
     }
 
+    /** What FFmpeg last complained about in this process, since {@link #forgetLastError}; empty if it did not. */
+    static String lastError() {
+        return lastError;
+    }
+
+    static void forgetLastError() {
+        lastError = "";
+    }
+
     /** Native structs that are allocated and not yet freed: 0 when no job runs. */
     public static int livingHandles() {
         return Owned.living();
@@ -72,9 +84,14 @@ public final class Ffmpeg {
 
         @Override
         public void call(int level, BytePointer message) {
-            if (level <= AV_LOG_WARNING) {
-                lines.accept(message.getString().strip());
+            if (level > AV_LOG_WARNING) {
+                return;
             }
+            String line = message.getString().strip();
+            if (level <= AV_LOG_ERROR && !line.isEmpty()) {
+                lastError = line;
+            }
+            lines.accept(line);
         }
     }
 }

@@ -124,13 +124,12 @@ public final class Transcoder {
         return new VideoChain(Orientation.of(input.stream(stream.index()).codecpar()), stream.interlaced());
     }
 
-    /** As many encoder threads as cores in all; where rungs are fewer, the first, which is the largest, gets the rest. */
-    static int[] threads(List<VideoRung> rungs) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        int[] threads = new int[rungs.size()];
+    private static int[] threads(List<VideoRung> rungs) {
+        List<Long> pixels =
+                rungs.stream().map(rung -> (long) rung.width() * rung.height()).toList();
+        int[] threads = EncoderThreads.shared(pixels, Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < threads.length; i++) {
-            int shared = i == 0 ? Math.max(1, cores - (rungs.size() - 1)) : 1;
-            threads[i] = rungs.get(i).threads() > 0 ? rungs.get(i).threads() : shared;
+            threads[i] = rungs.get(i).threads() > 0 ? rungs.get(i).threads() : threads[i];
         }
         return threads;
     }

@@ -22,6 +22,8 @@ record VideoChain(Orientation orientation, boolean deinterlace) {
     enum Target {
         /** Video: limited range, the source's own matrix if every player knows it. */
         H264("yuv420p", "tv", ""),
+        /** The same as hardware encoders take it. */
+        H264_NV12("nv12", "tv", ""),
         /** Stills: JFIF knows only full range and the BT.601 matrix. */
         JPEG("yuv420p", "pc", "smpte170m"),
         /** Brightness alone, for looking at a picture by program. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * each, on their own threads; the results may be read when both are done.
  */
 final class VideoRendition {
+    private static final System.Logger LOG = System.getLogger("io.vitascope.processing.ffmpeg");
     private static final int DECODED_AHEAD = 8;
     private static final int FILTERED_AHEAD = 4;
 
@@ -89,7 +90,12 @@ final class VideoRendition {
                 close();
                 joinsFields = fields;
                 current = new VideoChain(chain.orientation(), fields)
-                        .open(frame, plan.frameTime(), rung.width(), rung.height(), VideoChain.Target.H264);
+                        .open(
+                                frame,
+                                plan.frameTime(),
+                                rung.width(),
+                                rung.height(),
+                                rung.encoder().target());
                 graph = current;
             }
             current.filter(frame, this::pass);
@@ -124,7 +130,7 @@ final class VideoRendition {
         }
         Owned<AVFrame> shown = first.get();
         SegmentPlaces places = plan.places();
-        try (Encoder encoder = Encoder.h264(shown.get(), rung, threads, plan.frameTime(), places.longest());
+        try (Encoder encoder = open(shown.get(), places.longest());
                 CmafMuxer muxer = CmafMuxer.video(encoder);
                 CmafTrack track = CmafTrack.open(
                         new CmafTrack.Description(
@@ -172,6 +178,24 @@ final class VideoRendition {
             endUs = track.endUs();
         } finally {
             shown.close();
+        }
+    }
+
+    /** A device may have no room for one more; the job goes on without it. */
+    private Encoder open(AVFrame like, int gopFrames) throws FfmpegException {
+        try {
+            return Encoder.video(rung.encoder(), like, rung, threads, plan.frameTime(), gopFrames);
+        } catch (FfmpegException refused) {
+            if (!rung.encoder().isHardware() || VideoEncoder.software() != VideoEncoder.X264) {
+                throw refused;
+            }
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} takes no more, libx264 encodes {1}: {2}",
+                    rung.encoder().ffmpegName(),
+                    rung.name(),
+                    Ffmpeg.lastError());
+            return Encoder.video(VideoEncoder.X264, like, rung, threads, plan.frameTime(), gopFrames);
         }
     }
 

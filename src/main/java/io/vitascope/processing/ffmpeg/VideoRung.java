@@ -1,16 +1,23 @@
 package io.vitascope.processing.ffmpeg;
 
 /**
- * One video rendition: H.264 at a constant quality that a bit rate caps.
+ * One video rendition: a constant quality that a bit rate caps.
  *
  * @param name folder and track name, for example {@code 720p}
  * @param width,height as seen, after rotation, in square pixels; even
- * @param crf x264's quality, lower is better
+ * @param crf quality on x264's scale, lower is better; other encoders get what looks the same
  * @param maxBitRate bits per second, never exceeded over two seconds
- * @param preset x264's preset, for example {@code fast}
  * @param threads of the encoder; 0 shares the cores among the rungs
  */
-public record VideoRung(String name, int width, int height, double crf, long maxBitRate, String preset, int threads) {
+public record VideoRung(
+        String name,
+        int width,
+        int height,
+        double crf,
+        long maxBitRate,
+        VideoEncoder encoder,
+        Quality quality,
+        int threads) {
     public VideoRung {
         Names.requireTrackName(name);
         if (width < 2 || height < 2 || width % 2 != 0 || height % 2 != 0) {
@@ -19,5 +26,10 @@ public record VideoRung(String name, int width, int height, double crf, long max
         if (maxBitRate <= 0 || crf < 0 || crf > 51 || threads < 0) {
             throw new IllegalArgumentException("rate, quality or threads out of range");
         }
+    }
+
+    /** H.264 by the best encoder in software. */
+    public VideoRung(String name, int width, int height, double crf, long maxBitRate, Quality quality, int threads) {
+        this(name, width, height, crf, maxBitRate, VideoEncoder.software(), quality, threads);
     }
 }

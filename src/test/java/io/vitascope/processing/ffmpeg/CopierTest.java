@@ -94,7 +94,7 @@ class CopierTest {
                 .audio(12, 2)
                 .make();
         Copier.Result copied = copy(clip);
-        VideoRung rung = new VideoRung("small", 160, 90, 24, 300_000, "ultrafast", 1);
+        VideoRung rung = new VideoRung("small", 160, 90, 24, 300_000, Quality.SPEED, 1);
         TranscodePlan below = new TranscodePlan(
                 0,
                 List.of(rung),

@@ -40,7 +40,7 @@ final class RemuxerTest {
     void theIndexStandsBeforeTheDataAndNothingIsLost() throws FfmpegException, IOException {
         Path clip = TestClips.in(folder, "clip").frames(120, 24).audio(5, 2).make();
         // A preset with reordered pictures: their times are the hard part.
-        VideoRung rung = new VideoRung("video", 320, 180, 24, 1_000_000, "medium", 1);
+        VideoRung rung = new VideoRung("video", 320, 180, 24, 1_000_000, Quality.BEST, 1);
         AudioRung sound = new AudioRung("audio", 1, 2, 128_000);
         Transcoder.run(
                 clip,

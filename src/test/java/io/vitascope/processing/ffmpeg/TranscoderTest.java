@@ -34,7 +34,7 @@ final class TranscoderTest {
     }
 
     private static VideoRung rung(String name, int width, int height) {
-        return new VideoRung(name, width, height, 20, 2_000_000, "superfast", 1);
+        return new VideoRung(name, width, height, 20, 2_000_000, Quality.SPEED, 1);
     }
 
     /** One second a segment, at the rate that the probe advises. */
@@ -339,7 +339,7 @@ final class TranscoderTest {
         Path clip = TestClips.in(folder, "clip").frames(1500, 25).noAudio().make();
         AtomicBoolean cancelled = new AtomicBoolean();
         long[] cancelledNanos = {0};
-        TranscodePlan plan = plan(clip, new VideoRung("video", 320, 180, 20, 2_000_000, "slow", 1));
+        TranscodePlan plan = plan(clip, new VideoRung("video", 320, 180, 20, 2_000_000, Quality.BEST, 1));
 
         FfmpegException stop = catchThrowableOfType(
                 FfmpegException.class,

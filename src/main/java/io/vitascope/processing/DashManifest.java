@@ -22,13 +22,15 @@ final class DashManifest {
     private static final String SEGMENT_TEMPLATES = "urn:mpeg:dash:profile:isoff-live:2011";
     private static final String CHANNEL_COUNT = "urn:mpeg:dash:23003:3:audio_channel_configuration:2011";
 
+    private static final String ROLES = "urn:mpeg:dash:role:2011";
+
     private DashManifest() {}
 
     /** What a player may switch between without another decoder or another listener. */
-    private record Kind(boolean audio, String codec, String language) {
+    private record Kind(boolean audio, String codec, String sound) {
 
         static Kind of(Track track) {
-            return new Kind(track.isAudio(), track.codecs().split("\\.", 2)[0], track.language());
+            return new Kind(track.isAudio(), track.codecs().split("\\.", 2)[0], track.isAudio() ? track.name() : "");
         }
     }
 
@@ -52,7 +54,13 @@ final class DashManifest {
                 .attribute("segmentAlignment", aligned(set))
                 .attribute("startWithSAP", 1);
         if (kind.audio()) {
-            xml.attribute("lang", kind.language());
+            Voice voice = set.get(0).voice();
+            if (!voice.language().isEmpty()) {
+                xml.attribute("lang", voice.language());
+            }
+            xml.attribute("selectionPriority", priority(voice));
+            xml.text("Label", voice.label());
+            xml.empty("Role").attribute("schemeIdUri", ROLES).attribute("value", voice.role());
             set.forEach(track -> audio(xml, track));
         } else {
             int width = set.stream().mapToInt(Track::width).max().orElseThrow();
@@ -63,6 +71,14 @@ final class DashManifest {
             set.forEach(track -> video(xml, track));
         }
         xml.close();
+    }
+
+    /** Of those that a viewer has not chosen among: the main sound, and in stereo, which needs fewer bits. */
+    private static int priority(Voice voice) {
+        if (!voice.main()) {
+            return 1;
+        }
+        return voice.original() ? 2 : 3;
     }
 
     private static void video(IndentedXml xml, Track track) {
@@ -79,7 +95,7 @@ final class DashManifest {
         representation(xml, track).attribute("audioSamplingRate", track.sampleRate());
         xml.empty("AudioChannelConfiguration")
                 .attribute("schemeIdUri", CHANNEL_COUNT)
-                .attribute("value", track.channels());
+                .attribute("value", track.voice().channels());
         segments(xml, track);
         xml.close();
     }

@@ -13,8 +13,6 @@ import java.util.Optional;
  */
 final class HlsPlaylists {
 
-    private static final String AUDIO_GROUP = "audio";
-
     private HlsPlaylists() {}
 
     /**
@@ -26,49 +24,48 @@ final class HlsPlaylists {
         List<Track> audio = tracks.stream().filter(Track::isAudio).toList();
         List<Track> video = tracks.stream().filter(track -> !track.isAudio()).toList();
         StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n");
+        if (video.isEmpty() && audio.size() == 1) {
+            return text.append(audioVariant(audio.get(0), Optional.empty(), complete))
+                    .toString();
+        }
+        List<AudioGroup> groups = AudioGroup.of(audio);
+        groups.forEach(group -> text.append(group.media()));
         if (video.isEmpty()) {
-            audio.forEach(track -> text.append(audioVariant(track, complete)));
+            groups.forEach(group -> text.append(audioVariant(group.main(), Optional.of(group), complete)));
             return text.toString();
         }
-        for (int i = 0; i < audio.size(); i++) {
-            text.append(audioMedia(audio.get(i), i == 0));
+        if (groups.isEmpty()) {
+            video.forEach(track -> text.append(videoVariant(track, Optional.empty(), complete)));
         }
-        Optional<Track> loudest = audio.stream().max((a, b) -> Long.compare(peak(a, complete), peak(b, complete)));
-        video.forEach(track -> text.append(videoVariant(track, loudest, complete)));
+        for (AudioGroup group : groups) {
+            video.forEach(track -> text.append(videoVariant(track, Optional.of(group), complete)));
+        }
         if (complete) {
             video.forEach(track -> text.append(iFrameVariant(track)));
         }
         return text.toString();
     }
 
-    private static String audioMedia(Track track, boolean isDefault) {
+    private static String audioVariant(Track track, Optional<AudioGroup> group, boolean complete) {
         return String.format(
                 Locale.ROOT,
-                "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"%s\",NAME=\"%s\",LANGUAGE=\"%s\",DEFAULT=%s,AUTOSELECT=YES,"
-                        + "CHANNELS=\"%d\",URI=\"%s/index.m3u8\"\n",
-                AUDIO_GROUP,
-                track.name(),
-                track.language(),
-                isDefault ? "YES" : "NO",
-                track.channels(),
+                "#EXT-X-STREAM-INF:BANDWIDTH=%d,AVERAGE-BANDWIDTH=%d,CODECS=\"%s\"%s\n%s/index.m3u8\n",
+                group.map(sounds -> sounds.most(sound -> peak(sound, complete))).orElse(peak(track, complete)),
+                group.map(sounds -> sounds.most(sound -> average(sound, complete)))
+                        .orElse(average(track, complete)),
+                group.map(AudioGroup::codecs).orElse(track.codecs()),
+                group.map(HlsPlaylists::reference).orElse(""),
                 track.name());
     }
 
-    private static String audioVariant(Track track, boolean complete) {
-        return String.format(
-                Locale.ROOT,
-                "#EXT-X-STREAM-INF:BANDWIDTH=%d,AVERAGE-BANDWIDTH=%d,CODECS=\"%s\"\n%s/index.m3u8\n",
-                peak(track, complete),
-                average(track, complete),
-                track.codecs(),
-                track.name());
-    }
-
-    private static String videoVariant(Track track, Optional<Track> audio, boolean complete) {
+    /** A player takes one sound of the group at a time, perhaps the largest. */
+    private static String videoVariant(Track track, Optional<AudioGroup> group, boolean complete) {
         long peak = peak(track, complete)
-                + audio.map(sound -> peak(sound, complete)).orElse(0L);
+                + group.map(sounds -> sounds.most(sound -> peak(sound, complete)))
+                        .orElse(0L);
         long average = average(track, complete)
-                + audio.map(sound -> average(sound, complete)).orElse(0L);
+                + group.map(sounds -> sounds.most(sound -> average(sound, complete)))
+                        .orElse(0L);
         return String.format(
                 Locale.ROOT,
                 "#EXT-X-STREAM-INF:BANDWIDTH=%d,AVERAGE-BANDWIDTH=%d,CODECS=\"%s%s\",RESOLUTION=%dx%d,FRAME-RATE=%.3f,"
@@ -76,12 +73,16 @@ final class HlsPlaylists {
                 peak,
                 average,
                 track.codecs(),
-                audio.map(sound -> "," + sound.codecs()).orElse(""),
+                group.map(sounds -> "," + sounds.codecs()).orElse(""),
                 track.width(),
                 track.height(),
                 track.frameRate(),
-                audio.isPresent() ? ",AUDIO=\"" + AUDIO_GROUP + "\"" : "",
+                group.map(HlsPlaylists::reference).orElse(""),
                 track.name());
+    }
+
+    private static String reference(AudioGroup group) {
+        return ",AUDIO=\"" + group.id() + "\"";
     }
 
     private static String iFrameVariant(Track track) {

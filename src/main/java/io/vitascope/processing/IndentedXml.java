@@ -6,7 +6,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * An XML document as text, an element a line, for elements that hold elements or nothing. The platform's writer escapes.
+ * An XML document as text, an element a line, for elements that hold elements, only text, or nothing. The platform's writer escapes.
  *
  * <p>Threads: confined to one.
  */
@@ -44,6 +44,19 @@ final class IndentedXml {
         try {
             line();
             out.writeEmptyElement(name);
+            return this;
+        } catch (XMLStreamException e) {
+            throw impossible(e);
+        }
+    }
+
+    /** An element that holds only text. */
+    IndentedXml text(String name, String value) {
+        try {
+            line();
+            out.writeStartElement(name);
+            out.writeCharacters(value);
+            out.writeEndElement();
             return this;
         } catch (XMLStreamException e) {
             throw impossible(e);

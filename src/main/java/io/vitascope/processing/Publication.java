@@ -50,7 +50,7 @@ final class Publication {
 
     private static Track track(PlannedTrack planned) {
         return planned.getAudio()
-                ? Track.audio(planned.getName(), planned.getChannels(), planned.getLanguage(), planned.getMaxBitRate())
+                ? Track.audio(planned.getName(), Sound.voice(planned), planned.getMaxBitRate(), planned.getCopied())
                 : Track.video(
                         planned.getName(),
                         planned.getWidth(),
@@ -82,10 +82,13 @@ final class Publication {
                 cut.getKeyframeBytes()));
         if (playable) {
             writeGrowing(track);
+            if (!track.isEssential() && track.segments().size() == 1) {
+                writeMultivariant(first(), false);
+            }
             return false;
         }
         List<Track> first = first();
-        if (!first.stream().allMatch(Track::hasBegun)) {
+        if (!first.stream().filter(Track::isEssential).allMatch(Track::hasBegun)) {
             return false;
         }
         playable = true;
@@ -97,12 +100,15 @@ final class Publication {
     /**
      * The tracks that can be played from the start. Those that are encoded grow side by side, so a player can change
      * between them at any time. Beside a copied one, which is there long before them, they would lack most of what the
-     * player has reached; they join when everything is there.
+     * player has reached; they join when everything is there, and a further sound when it is whole. Nobody waits for a
+     * further sound.
      */
     private List<Track> first() {
         boolean copied = tracks.values().stream().anyMatch(Track::isCopiedVideo);
         return tracks.values().stream()
-                .filter(track -> !copied || track.isAudio() || track.isCopiedVideo())
+                .filter(track -> track.isEssential()
+                        ? !copied || track.isAudio() || track.isCopiedVideo()
+                        : copied && !track.isCopied() ? track.hasEnded() && track.hasBegun() : track.hasBegun())
                 .toList();
     }
 

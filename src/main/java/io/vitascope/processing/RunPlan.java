@@ -4,7 +4,6 @@ import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.SkippedTrack;
 import io.vitascope.contract.processing.TranscodeOrder;
-import io.vitascope.processing.ffmpeg.AudioRung;
 import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.CopyCheck;
 import io.vitascope.processing.ffmpeg.Copyable;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +35,6 @@ import org.jspecify.annotations.Nullable;
  * clearly fewer bits. Confined to one thread.
  */
 final class RunPlan {
-
-    static final String SOUND = "audio";
-
-    private static final long AUDIO_BIT_RATE = 128_000;
 
     /** A source at up to so many times the cap of its step is not encoded again: smaller steps serve slow networks. */
     private static final double GENEROUS = 3.2;
@@ -59,6 +55,7 @@ final class RunPlan {
     private final Copyable copyable;
     private final List<Ladder.Rung> rungs;
     private final List<Skipped> skipped;
+    private final List<Sound> sounds;
     private @Nullable EncoderChoice choice;
 
     private RunPlan(
@@ -76,6 +73,7 @@ final class RunPlan {
         this.copyable = copyable;
         this.rungs = rungs;
         this.skipped = skipped;
+        this.sounds = Sounds.of(info, copyable.sounds());
     }
 
     static RunPlan of(Path source, TranscodeOrder order, MediaLimits limits) throws FfmpegException {
@@ -107,7 +105,7 @@ final class RunPlan {
             return Copyable.nothing("everything is to be encoded");
         }
         if (top.width() != video.displayWidth() || top.height() != video.displayHeight()) {
-            return Copyable.nothing("the largest rendition has another size");
+            return CopyCheck.checkSound(source, info, "the largest rendition has another size", limits);
         }
         return CopyCheck.check(source, info, Math.round(top.maxBitRate() * GENEROUS), limits);
     }
@@ -138,7 +136,7 @@ final class RunPlan {
     private Set<Integer> streams() {
         Set<Integer> streams = new HashSet<>();
         info.mainVideo().ifPresent(video -> streams.add(video.index()));
-        info.mainAudio().ifPresent(audio -> streams.add(audio.index()));
+        sounds.forEach(sound -> streams.add(sound.stream().index()));
         return streams;
     }
 
@@ -151,9 +149,7 @@ final class RunPlan {
                         rungs.get(0).name(),
                         video,
                         copyable.cuts(),
-                        copyable.sound()
-                                ? info.mainAudio().map(audio -> new Copier.SoundTrack(SOUND, audio.index()))
-                                : Optional.empty(),
+                        sounds.stream().filter(Sound::copied).map(Sound::copy).toList(),
                         streams(),
                         SegmentGrid.even(order.getSegmentDurationUs()),
                         limits));
@@ -161,14 +157,25 @@ final class RunPlan {
 
     /** The encoding of everything, where nothing is copied. */
     TranscodePlan encodeAll() {
-        return encode(rungs, sound().stream().toList(), SegmentGrid.risingTo(order.getSegmentDurationUs()));
+        return encode(rungs, sounds, SegmentGrid.risingTo(order.getSegmentDurationUs()));
     }
 
-    /** The encoding of the sound, where only the picture is copied. */
+    /** The encoding of the main sound, where the picture is copied: that has to wait for it. */
     Optional<TranscodePlan> encodeSound() {
-        return copyable.sound()
+        return encodeSounds(Sound::main);
+    }
+
+    /** The encoding of the other sounds, where the picture is copied. */
+    Optional<TranscodePlan> encodeOtherSounds() {
+        return encodeSounds(sound -> !sound.main());
+    }
+
+    private Optional<TranscodePlan> encodeSounds(Predicate<Sound> wanted) {
+        List<Sound> encoded =
+                sounds.stream().filter(sound -> !sound.copied()).filter(wanted).toList();
+        return encoded.isEmpty()
                 ? Optional.empty()
-                : sound().map(rung -> encode(List.of(), List.of(rung), SegmentGrid.even(order.getSegmentDurationUs())));
+                : Optional.of(encode(List.of(), encoded, SegmentGrid.even(order.getSegmentDurationUs())));
     }
 
     /** The encoding of the pictures below a copied one. */
@@ -181,7 +188,7 @@ final class RunPlan {
                         new SegmentGrid(copied.startsUs(), order.getSegmentDurationUs())));
     }
 
-    private TranscodePlan encode(List<Ladder.Rung> pictures, List<AudioRung> sounds, SegmentGrid grid) {
+    private TranscodePlan encode(List<Ladder.Rung> pictures, List<Sound> heard, SegmentGrid grid) {
         int[] threads =
                 EncoderThreads.shared(pictures.stream().map(Ladder.Rung::pixels).toList(), order.getThreads());
         List<VideoRung> video = new ArrayList<>();
@@ -200,7 +207,7 @@ final class RunPlan {
         return new TranscodePlan(
                 picture == null ? 0 : picture.index(),
                 video,
-                sounds,
+                heard.stream().map(Sound::rung).toList(),
                 grid,
                 picture == null ? 1 : picture.frameRateNum(),
                 picture == null ? 1 : picture.frameRateDen(),
@@ -221,11 +228,6 @@ final class RunPlan {
         return choice;
     }
 
-    private Optional<AudioRung> sound() {
-        return info.mainAudio()
-                .map(track -> new AudioRung(SOUND, track.index(), Math.min(2, track.channels()), AUDIO_BIT_RATE));
-    }
-
     /** The names of all pictures, the largest first. */
     List<String> pictures() {
         return rungs.stream().map(Ladder.Rung::name).toList();
@@ -239,12 +241,14 @@ final class RunPlan {
                 : Remuxer.Part.ofTrack(workspace.resolve(name + ".mp4"));
     }
 
-    /** Where the packets of the sound are; empty if there is none. */
+    /** Where the packets of the main sound are; empty if there is none. */
     Optional<Remuxer.Part> sound(Path workspace) {
-        return info.mainAudio()
-                .map(audio -> copyable.sound()
-                        ? Remuxer.Part.ofSource(source, audio.index(), streams())
-                        : Remuxer.Part.ofTrack(workspace.resolve(SOUND + ".mp4")));
+        return sounds.stream()
+                .filter(Sound::main)
+                .findFirst()
+                .map(sound -> sound.copied()
+                        ? Remuxer.Part.ofSource(source, sound.stream().index(), streams())
+                        : Remuxer.Part.ofTrack(workspace.resolve(sound.name() + ".mp4")));
     }
 
     Planned announcement() {
@@ -274,15 +278,7 @@ final class RunPlan {
                         .setMaxBitRate(cap));
             }
         });
-        info.mainAudio()
-                .ifPresent(audio -> planned.addTracks(PlannedTrack.newBuilder()
-                        .setName(SOUND)
-                        .setAudio(true)
-                        .setCopied(copyable.sound())
-                        .setChannels(Math.min(2, audio.channels()))
-                        .setLanguage(audio.language())
-                        .setFrameRateDen(1)
-                        .setMaxBitRate(copyable.sound() ? Math.max(AUDIO_BIT_RATE, audio.bitRate()) : AUDIO_BIT_RATE)));
+        sounds.forEach(sound -> planned.addTracks(sound.announcement()));
         return planned.build();
     }
 }

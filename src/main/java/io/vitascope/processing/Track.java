@@ -20,6 +20,8 @@ final class Track {
             long sizeBytes,
             long keyframeBytes) {}
 
+    private static final Voice NONE = new Voice("", "", 0, false, false, Voice.Purpose.SPEECH);
+
     private final String name;
     private final boolean audio;
     private final int width;
@@ -27,8 +29,7 @@ final class Track {
     private final int frameRateNum;
     private final int frameRateDen;
     private final long maxBitRate;
-    private final int channels;
-    private final String language;
+    private final Voice voice;
     private final boolean copied;
     private final List<Segment> segments = new ArrayList<>();
     private String codecs = "";
@@ -45,8 +46,7 @@ final class Track {
             int frameRateNum,
             int frameRateDen,
             long maxBitRate,
-            int channels,
-            String language,
+            Voice voice,
             boolean copied) {
         this.name = name;
         this.audio = audio;
@@ -55,18 +55,17 @@ final class Track {
         this.frameRateNum = frameRateNum;
         this.frameRateDen = frameRateDen;
         this.maxBitRate = maxBitRate;
-        this.channels = channels;
-        this.language = language;
+        this.voice = voice;
         this.copied = copied;
     }
 
     static Track video(
             String name, int width, int height, int frameRateNum, int frameRateDen, long maxBitRate, boolean copied) {
-        return new Track(name, false, width, height, frameRateNum, frameRateDen, maxBitRate, 0, "", copied);
+        return new Track(name, false, width, height, frameRateNum, frameRateDen, maxBitRate, NONE, copied);
     }
 
-    static Track audio(String name, int channels, String language, long maxBitRate) {
-        return new Track(name, true, 0, 0, 0, 1, maxBitRate, channels, language, false);
+    static Track audio(String name, Voice voice, long maxBitRate, boolean copied) {
+        return new Track(name, true, 0, 0, 0, 1, maxBitRate, voice, copied);
     }
 
     /**
@@ -115,12 +114,9 @@ final class Track {
         return frameRateDen;
     }
 
-    int channels() {
-        return channels;
-    }
-
-    String language() {
-        return language;
+    /** Of sounds. */
+    Voice voice() {
+        return voice;
     }
 
     String codecs() {
@@ -139,13 +135,27 @@ final class Track {
         return segments;
     }
 
+    /** Whether its packets are the source's own. */
+    boolean isCopied() {
+        return copied;
+    }
+
     /** Whether it is the source's own picture. */
     boolean isCopiedVideo() {
-        return copied;
+        return copied && !audio;
+    }
+
+    /** Whether nothing can be played without it: every picture and the main sound, in its stereo form. */
+    boolean isEssential() {
+        return !audio || (voice.main() && !voice.original());
     }
 
     void end() {
         ended = true;
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     boolean hasBegun() {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The child's long order: plans the renditions of a source, copies what can be played as it is, encodes the others in one
@@ -68,17 +69,28 @@ final class TranscodeChild {
     private long copyFirst(Path source, Copier.Plan copy, RunPlan plan, Path workspace, Thread poster)
             throws FfmpegException {
         Optional<FutureTask<Long>> sound =
-                plan.encodeSound().map(encoding -> new FutureTask<>(() -> encode(source, encoding, workspace)));
-        sound.ifPresent(task -> new Thread(task, "sound").start());
+                plan.encodeSound().map(encoding -> begin("sound", source, encoding, workspace));
         Copier.Result copied = Copier.run(source, copy, workspace, new Reporter());
         poster.start();
+        Optional<FutureTask<Long>> otherSounds =
+                plan.encodeOtherSounds().map(encoding -> begin("other-sounds", source, encoding, workspace));
         long durationUs = copied.durationUs();
         Optional<TranscodePlan> below = plan.encodeBelow(copied);
         if (below.isPresent()) {
             chosen(plan.encoder());
             durationUs = Math.max(durationUs, encode(source, below.get(), workspace));
         }
-        return sound.isPresent() ? Math.max(durationUs, result(sound.get())) : durationUs;
+        for (FutureTask<Long> task :
+                Stream.concat(sound.stream(), otherSounds.stream()).toList()) {
+            durationUs = Math.max(durationUs, result(task));
+        }
+        return durationUs;
+    }
+
+    private FutureTask<Long> begin(String thread, Path source, TranscodePlan plan, Path workspace) {
+        FutureTask<Long> task = new FutureTask<>(() -> encode(source, plan, workspace));
+        new Thread(task, thread).start();
+        return task;
     }
 
     private void chosen(EncoderChoice choice) {
@@ -129,7 +141,7 @@ final class TranscodeChild {
             }
         }
         if (!plan.hasPicture() && sound.isPresent()) {
-            written(RunPlan.SOUND, Optional.empty(), sound, workspace);
+            written(Sounds.MAIN, Optional.empty(), sound, workspace);
         }
     }
 

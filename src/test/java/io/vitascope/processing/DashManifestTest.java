@@ -17,8 +17,9 @@ class DashManifestTest {
         List<Track> tracks = List.of(
                 video("720p", 1280, 720, 1_001_000),
                 video("360p", 640, 360, 250_250),
-                audio("audio", "en"),
-                audio("audio-de", "de"));
+                audio("audio", voice("en", "English", 2)),
+                audio("audio-2", new Voice("de", "Ton & Bild <1>", 1, false, false, Voice.Purpose.DESCRIPTION)),
+                audio("audio-original", new Voice("en", "English", 6, true, true, Voice.Purpose.SPEECH)));
         assertThat(DashManifest.onDemand(tracks)).isEqualTo(golden("dash-video.mpd"));
     }
 
@@ -30,7 +31,8 @@ class DashManifestTest {
 
     @Test
     void soundAloneIsAManifestToo() throws IOException {
-        assertThat(DashManifest.onDemand(List.of(audio("audio", "und")))).isEqualTo(golden("dash-audio.mpd"));
+        assertThat(DashManifest.onDemand(List.of(audio("audio", voice("", "Audio", 2)))))
+                .isEqualTo(golden("dash-audio.mpd"));
     }
 
     @Test
@@ -77,8 +79,12 @@ class DashManifestTest {
         return track;
     }
 
-    private static Track audio(String name, String language) {
-        Track track = Track.audio(name, 2, language, 128_000);
+    private static Voice voice(String language, String label, int channels) {
+        return new Voice(language, label, channels, true, false, Voice.Purpose.SPEECH);
+    }
+
+    private static Track audio(String name, Voice voice) {
+        Track track = Track.audio(name, voice, 128_000, false);
         track.started("mp4a.40.2", 48_000, 48_000);
         track.add(new Segment("00000.m4s", 0, 4_010_667, 0, 192_512, 64_000, 0));
         track.add(new Segment("00001.m4s", 4_010_667, 3_989_333, 192_512, 191_488, 64_000, 0));

@@ -37,6 +37,34 @@ class HlsPlaylistsTest {
     }
 
     @Test
+    void everySoundCanBeChosenAndTheMainOneAlsoInItsOwnChannels() throws IOException {
+        Voice told = new Voice("en", "What \"she\" sees", 1, false, false, Voice.Purpose.DESCRIPTION);
+        Voice talk = new Voice("", "Talk", 2, false, false, Voice.Purpose.COMMENTARY);
+        Voice own = new Voice("en", "English", 6, true, true, Voice.Purpose.SPEECH);
+        List<Track> tracks = List.of(
+                video(),
+                audio(),
+                audio("audio-2", told, 32_000),
+                audio("audio-3", talk, 64_000),
+                audio("audio-original", own, 200_000));
+        assertThat(HlsPlaylists.multivariant(tracks, true)).isEqualTo(golden("master-sounds.m3u8"));
+    }
+
+    @Test
+    void severalSoundsWithoutPictureAreOneVariant() throws IOException {
+        Voice german = new Voice("de", "Deutsch", 2, false, false, Voice.Purpose.SPEECH);
+        assertThat(HlsPlaylists.multivariant(List.of(audio(), audio("audio-2", german, 64_000)), true))
+                .isEqualTo(golden("master-audio-languages.m3u8"));
+    }
+
+    @Test
+    void theFirstSoundPlaysWhereTheMainOneIsMissing() {
+        Voice german = new Voice("de", "Deutsch", 2, false, false, Voice.Purpose.SPEECH);
+        assertThat(HlsPlaylists.multivariant(List.of(video(), audio("audio-2", german, 64_000)), true))
+                .contains("NAME=\"Deutsch\",LANGUAGE=\"de\",DEFAULT=YES");
+    }
+
+    @Test
     void aCompletePlaylistEnds() throws IOException {
         assertThat(HlsPlaylists.media(video(), GRID_US, true)).isEqualTo(golden("media-complete.m3u8"));
     }
@@ -76,10 +104,14 @@ class HlsPlaylistsTest {
     }
 
     private static Track audio() {
-        Track track = Track.audio("audio", 2, "en", 128_000);
+        return audio("audio", new Voice("en", "English", 2, true, false, Voice.Purpose.SPEECH), 64_000);
+    }
+
+    private static Track audio(String name, Voice voice, long segmentBytes) {
+        Track track = Track.audio(name, voice, 128_000, false);
         track.started("mp4a.40.2", 48_000, 48_000);
-        track.add(new Segment("00000.m4s", 0, 4_010_667, 0, 192_512, 64_000, 0));
-        track.add(new Segment("00001.m4s", 4_010_667, 3_989_333, 192_512, 191_488, 64_000, 0));
+        track.add(new Segment("00000.m4s", 0, 4_010_667, 0, 192_512, segmentBytes, 0));
+        track.add(new Segment("00001.m4s", 4_010_667, 3_989_333, 192_512, 191_488, segmentBytes, 0));
         track.add(new Segment("00002.m4s", 8_000_000, 1_002_667, 384_000, 48_128, 16_000, 0));
         return track;
     }

@@ -1,12 +1,16 @@
 package io.vitascope.processing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.TranscodeOrder;
+import io.vitascope.processing.ffmpeg.AudioRung;
+import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.TestClips;
+import io.vitascope.processing.ffmpeg.TestMux;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,7 @@ class RunPlanTest {
         RunPlan plan = plan(TestClips.in(folder, "clip.mp4").size(640, 480).make(), true);
         assertThat(plan.copy()).hasValueSatisfying(copy -> {
             assertThat(copy.name()).isEqualTo("480p");
-            assertThat(copy.sound()).isPresent();
+            assertThat(copy.sounds()).extracting(Copier.SoundTrack::name).containsExactly("audio");
         });
         assertThat(plan.encodeSound()).isEmpty();
         PlannedTrack top = plan.announcement().getTracks(0);
@@ -35,10 +39,58 @@ class RunPlanTest {
     @Test
     void aSoundThatPlayersCannotTakeIsEncodedBesideTheCopy() throws Exception {
         RunPlan plan =
-                plan(TestClips.in(folder, "clip.mp4").size(640, 480).audio(2, 6).make(), true);
+                plan(TestClips.in(folder, "clip.mp4").size(640, 480).audio(2, 4).make(), true);
         assertThat(plan.copy())
-                .hasValueSatisfying(copy -> assertThat(copy.sound()).isEmpty());
+                .hasValueSatisfying(copy -> assertThat(copy.sounds()).isEmpty());
         assertThat(plan.encodeSound()).isPresent();
+    }
+
+    @Test
+    void aSoundOfSixChannelsIsMixedToStereoAndKeptBesideIt() throws Exception {
+        RunPlan plan =
+                plan(TestClips.in(folder, "clip.mp4").size(640, 480).audio(2, 6).make(), true);
+        assertThat(plan.copy()).hasValueSatisfying(copy -> assertThat(copy.sounds())
+                .extracting(Copier.SoundTrack::name)
+                .containsExactly("audio-original"));
+        assertThat(plan.encodeSound()).hasValueSatisfying(encoding -> assertThat(encoding.audio())
+                .extracting(AudioRung::name, AudioRung::channels)
+                .containsExactly(tuple("audio", 2)));
+    }
+
+    @Test
+    void aSoundIsPassedOnWhereOnlyThePictureIsEncoded() throws Exception {
+        RunPlan plan = plan(
+                TestClips.in(folder, "clip.mp4")
+                        .size(640, 480)
+                        .gop(250)
+                        .frames(250, 25)
+                        .make(),
+                true);
+        assertThat(plan.copy()).isEmpty();
+        assertThat(plan.encodeAll().audio()).containsExactly(AudioRung.copyOf("audio", 1, 2));
+    }
+
+    @Test
+    void everySoundHasItsLanguageAndANameOfItsOwnAndTheDefaultIsFirst() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4").make();
+        Path film = TestMux.in(folder, "film.mkv")
+                .take(clip, 0, "", "")
+                .take(clip, 1, "ger", "")
+                .take(clip, 1, "eng", "Director's cut")
+                .take(clip, 1, "und", "")
+                .take(clip, 1, "deu", "")
+                .make();
+        List<PlannedTrack> sounds = plan(film, true).announcement().getTracksList().stream()
+                .filter(PlannedTrack::getAudio)
+                .toList();
+        assertThat(sounds)
+                .extracting(
+                        PlannedTrack::getName, PlannedTrack::getLanguage, PlannedTrack::getLabel, PlannedTrack::getMain)
+                .containsExactly(
+                        tuple("audio", "de", "Deutsch", true),
+                        tuple("audio-2", "en", "Director's cut", false),
+                        tuple("audio-3", "", "Audio 3", false),
+                        tuple("audio-4", "de", "Deutsch 2", false));
     }
 
     @Test

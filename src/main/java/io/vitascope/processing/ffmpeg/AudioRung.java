@@ -1,18 +1,27 @@
 package io.vitascope.processing.ffmpeg;
 
 /**
- * One audio rendition: AAC-LC at 48 kHz.
+ * One audio rendition: AAC-LC at 48 kHz, or a stream of the source as it is.
  *
  * @param name folder and track name, for example {@code audio}
  * @param streamIndex of the source, as {@link MediaInfo.AudioStream#index()} tells it
- * @param channels 1 or 2; more in the source are mixed down
- * @param bitRate bits per second
+ * @param channels 1 or 2 if it is encoded; more in the source are mixed down
+ * @param bitRate bits per second; 0 if it is passed on as it is
  */
 public record AudioRung(String name, int streamIndex, int channels, long bitRate) {
     public AudioRung {
         Names.requireTrackName(name);
-        if (streamIndex < 0 || channels < 1 || channels > 2 || bitRate <= 0) {
+        if (streamIndex < 0 || channels < 1 || channels > (bitRate == 0 ? 8 : 2) || bitRate < 0) {
             throw new IllegalArgumentException("stream, channels or rate out of range");
         }
+    }
+
+    /** A stream that {@link CopyCheck} found fit. */
+    public static AudioRung copyOf(String name, int streamIndex, int channels) {
+        return new AudioRung(name, streamIndex, channels, 0);
+    }
+
+    boolean isCopy() {
+        return bitRate == 0;
     }
 }

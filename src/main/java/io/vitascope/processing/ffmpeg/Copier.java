@@ -6,14 +6,12 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.jspecify.annotations.Nullable;
+import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /** Passes a source that is {@link Copyable} on as CMAF segments: as fast as the disk, and without loss. Stateless. */
 public final class Copier {
@@ -27,7 +25,7 @@ public final class Copier {
      *
      * @param name of the picture's track
      * @param cuts as {@link Copyable#cuts()}
-     * @param sound the name and the stream of the sound's track, if that is copied too
+     * @param sounds names and streams of those that are copied too, none twice
      * @param streams of the source that any track of the video is made of; the earliest of them is presented at 0
      * @param soundGrid where the sound is cut; the picture is where its keyframes are
      */
@@ -35,13 +33,14 @@ public final class Copier {
             String name,
             MediaInfo.VideoStream picture,
             Set<Long> cuts,
-            Optional<SoundTrack> sound,
+            List<SoundTrack> sounds,
             Set<Integer> streams,
             SegmentGrid soundGrid,
             MediaLimits limits) {
         public Plan {
             Names.requireTrackName(name);
             cuts = Set.copyOf(cuts);
+            sounds = List.copyOf(sounds);
             streams = Set.copyOf(streams);
         }
     }
@@ -79,19 +78,14 @@ public final class Copier {
             Set<Long> cuts = plan.cuts().stream().map(dts -> dts + shiftTicks).collect(Collectors.toSet());
             try (CopyTrack picture = CopyTrack.picture(
                             plan.name(), input.stream(index), plan.picture(), cuts, workspace, listener);
-                    CopyTrack sound = sound(input, plan, workspace, listener)) {
-                return new Run(input, clock, plan, cuts, picture, sound).toTheEnd();
+                    CopyTracks sounds = new CopyTracks()) {
+                for (SoundTrack track : plan.sounds()) {
+                    AVStream stream = input.stream(track.streamIndex());
+                    sounds.add(track.streamIndex(), track.name(), stream, plan.soundGrid(), workspace, listener);
+                }
+                return new Run(input, clock, plan, cuts, picture, sounds).toTheEnd();
             }
         }
-    }
-
-    private static @Nullable CopyTrack sound(Input input, Plan plan, Path workspace, TranscodeListener listener)
-            throws FfmpegException {
-        if (plan.sound().isEmpty()) {
-            return null;
-        }
-        SoundTrack track = plan.sound().get();
-        return CopyTrack.sound(track.name(), input.stream(track.streamIndex()), plan.soundGrid(), workspace, listener);
     }
 
     static boolean isTooLate(long firstPictureUs) {
@@ -107,27 +101,26 @@ public final class Copier {
         private final Input input;
         private final SourceClock clock;
         private final int pictureIndex;
-        private final int soundIndex;
         private final int lengthBytes;
         private final Set<Long> cuts;
         private final CopyTrack picture;
-        private final @Nullable CopyTrack sound;
+        private final CopyTracks sounds;
         private final Set<Long> startsUs = new TreeSet<>(Set.of(0L));
         private boolean begun;
 
-        Run(Input input, SourceClock clock, Plan plan, Set<Long> cuts, CopyTrack picture, @Nullable CopyTrack sound) {
+        Run(Input input, SourceClock clock, Plan plan, Set<Long> cuts, CopyTrack picture, CopyTracks sounds) {
             this.input = input;
             this.clock = clock;
             this.pictureIndex = plan.picture().index();
-            this.soundIndex = plan.sound().map(SoundTrack::streamIndex).orElse(-1);
             this.lengthBytes = Nal.lengthBytes(input.stream(pictureIndex).codecpar());
             this.cuts = cuts;
             this.picture = picture;
-            this.sound = sound;
+            this.sounds = sounds;
         }
 
         Result toTheEnd() throws FfmpegException {
-            IntPredicate wanted = index -> index == pictureIndex || (sound != null && index == soundIndex);
+            IntPredicate wanted =
+                    index -> index == pictureIndex || sounds.of(index).isPresent();
             input.keepOnly(wanted);
             try (Owned<AVPacket> owned = Owned.packet()) {
                 AVPacket packet = owned.get();
@@ -139,14 +132,13 @@ public final class Copier {
             if (input.endedDamaged() || clock.jumps() > 0) {
                 throw unfit("it ends damaged, or its clock jumps");
             }
-            long endUs = picture.finish();
-            endUs = sound == null ? endUs : Math.max(endUs, sound.finish());
-            return new Result(new ArrayList<>(startsUs), endUs);
+            return new Result(new ArrayList<>(startsUs), Math.max(picture.finish(), sounds.finish()));
         }
 
         private void pass(AVPacket packet) throws FfmpegException {
             boolean isPicture = packet.stream_index() == pictureIndex;
-            CopyTrack track = isPicture ? picture : Objects.requireNonNull(sound);
+            CopyTrack track =
+                    isPicture ? picture : sounds.of(packet.stream_index()).orElseThrow();
             clock.move(packet, track.ticks());
             if (isPicture) {
                 lookAt(packet);

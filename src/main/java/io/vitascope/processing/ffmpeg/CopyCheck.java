@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -28,7 +29,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /**
  * Decides what of a source is right for players already: H.264 up to High 4.2, 8 bit 4:2:0, upright square pixels, closed
- * groups of pictures of at most 6 seconds, and AAC-LC in mono or stereo.
+ * groups of pictures of at most 6 seconds, and AAC-LC in mono, stereo or 5.1.
  *
  * <p>Reads headers, the container's index and the first packets; never the whole file. What only the rest of the packets
  * can tell, {@link Copier} finds out. Threads: stateless.
@@ -40,6 +41,7 @@ public final class CopyCheck {
 
     private static final int MAX_LEVEL = 42;
     private static final long MAX_AUDIO_BIT_RATE = 330_000;
+    private static final long MAX_SURROUND_BIT_RATE = 700_000;
     private static final int KEYFRAMES_LOOKED_AT = 3;
     private static final int PACKETS_LOOKED_AT = 5_000;
 
@@ -56,9 +58,10 @@ public final class CopyCheck {
             return Copyable.nothing("there is no picture");
         }
         try (Input input = Input.open(source, limits)) {
+            Set<Integer> sounds = sounds(input, info);
             Optional<String> objection = objection(input, info, video.get(), maxBitRate);
             if (objection.isPresent()) {
-                return Copyable.nothing(objection.get());
+                return Copyable.soundOnly(sounds, objection.get());
             }
             int index = video.get().index();
             List<Long> keyframes = keyframes(input.stream(index));
@@ -66,11 +69,11 @@ public final class CopyCheck {
             long endTicks = ticks.fromUs(info.durationUs()) + keyframes.get(0);
             Optional<Set<Long>> cuts = cuts(keyframes, endTicks, ticks);
             if (cuts.isEmpty()) {
-                return Copyable.nothing("its keyframes are more than 6 seconds apart");
+                return Copyable.soundOnly(sounds, "its keyframes are more than 6 seconds apart");
             }
             Optional<String> oddity = lookAtPackets(input, index);
-            return oddity.map(Copyable::nothing)
-                    .orElseGet(() -> new Copyable(true, soundIsFine(input, info), cuts.get(), ""));
+            return oddity.map(why -> Copyable.soundOnly(sounds, why))
+                    .orElseGet(() -> new Copyable(true, sounds, cuts.get(), ""));
         }
     }
 
@@ -120,19 +123,34 @@ public final class CopyCheck {
         return profile && codec.level() > 0 && codec.level() <= MAX_LEVEL;
     }
 
-    private static boolean soundIsFine(Input input, MediaInfo info) {
-        Optional<MediaInfo.AudioStream> sound = info.mainAudio();
-        if (sound.isEmpty()) {
-            return true;
+    /** Other containers round the times of their packets to more than a sample. */
+    private static Set<Integer> sounds(Input input, MediaInfo info) {
+        if (!info.container().equals("mov")) {
+            return Set.of();
         }
-        AVCodecParameters codec = input.stream(sound.get().index()).codecpar();
+        return info.audio().stream()
+                .map(MediaInfo.AudioStream::index)
+                .filter(index -> soundIsFine(input.stream(index).codecpar()))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean soundIsFine(AVCodecParameters codec) {
+        int channels = codec.ch_layout().nb_channels();
         return codec.codec_id() == AV_CODEC_ID_AAC
                 && codec.profile() == AV_PROFILE_AAC_LOW
                 && codec.extradata_size() >= 2
-                && (sound.get().channels() == 1 || sound.get().channels() == 2)
+                && (channels == 1 || channels == 2 || channels == 6)
                 && (codec.sample_rate() == 44_100 || codec.sample_rate() == 48_000)
                 && codec.bit_rate() > 0
-                && codec.bit_rate() <= MAX_AUDIO_BIT_RATE;
+                && codec.bit_rate() <= (channels == 6 ? MAX_SURROUND_BIT_RATE : MAX_AUDIO_BIT_RATE);
+    }
+
+    /** Of a source whose picture is to be encoded anyway. */
+    public static Copyable checkSound(Path source, MediaInfo info, String why, MediaLimits limits)
+            throws FfmpegException {
+        try (Input input = Input.open(source, limits)) {
+            return Copyable.soundOnly(sounds(input, info), why);
+        }
     }
 
     private static List<Long> keyframes(AVStream stream) {

@@ -72,6 +72,9 @@ public record MediaInfo(
     /**
      * @param layout for example {@code stereo} or {@code 5.1}
      * @param language as the file tells it (ISO 639), {@code und} if it does not
+     * @param title as the file tells it, empty if it does not
+     * @param commentary whether people talk about the video in it
+     * @param descriptive whether it tells what is to be seen, for those who do not see it
      */
     public record AudioStream(
             int index,
@@ -81,7 +84,10 @@ public record MediaInfo(
             int sampleRate,
             long bitRate,
             String language,
-            boolean isDefault) {}
+            boolean isDefault,
+            String title,
+            boolean commentary,
+            boolean descriptive) {}
 
     /** @param kind {@code subtitle}, {@code data} or {@code attachment} */
     public record OtherStream(int index, String kind, String codec, String language) {}

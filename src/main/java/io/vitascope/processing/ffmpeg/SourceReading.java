@@ -1,5 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -24,6 +26,7 @@ final class SourceReading implements AutoCloseable {
     private final TranscodePlan plan;
     private final List<VideoRendition> video;
     private final List<AudioRendition> audio;
+    private final CopyTracks copies;
     private final Crew crew;
     private final TranscodeListener listener;
     private final Map<Integer, Decoder> decoders = new LinkedHashMap<>();
@@ -35,12 +38,14 @@ final class SourceReading implements AutoCloseable {
     private long reportedNanos = startNanos;
     private long decodedUs;
     private long nextVideoTicks;
+    private long copiedUs;
 
     SourceReading(
             Input input,
             TranscodePlan plan,
             List<VideoRendition> video,
             List<AudioRendition> audio,
+            CopyTracks copies,
             Crew crew,
             TranscodeListener listener)
             throws FfmpegException {
@@ -48,6 +53,7 @@ final class SourceReading implements AutoCloseable {
         this.plan = plan;
         this.video = video;
         this.audio = audio;
+        this.copies = copies;
         this.crew = crew;
         this.listener = listener;
         Set<Integer> streams = new TreeSet<>();
@@ -61,7 +67,7 @@ final class SourceReading implements AutoCloseable {
         originUs = -clock.shiftUs();
         TimeBase videoTime = video.isEmpty() ? TimeBase.MICROSECONDS : input.timeBase(plan.videoStreamIndex());
         grid = new FrameGrid(videoTime, plan.frameTime(), plan.limits().maxDurationUs());
-        input.keepOnly(streams::contains);
+        input.keepOnly(index -> streams.contains(index) || copies.of(index).isPresent());
         try {
             for (int index : streams) {
                 boolean picture = !video.isEmpty() && index == plan.videoStreamIndex();
@@ -81,20 +87,41 @@ final class SourceReading implements AutoCloseable {
             while (input.read(packet)) {
                 crew.check();
                 Decoder decoder = decoders.get(packet.stream_index());
-                if (decoder != null) {
+                Optional<CopyTrack> copy = copies.of(packet.stream_index());
+                if (decoder != null || copy.isPresent()) {
                     clock.move(packet, input.timeBase(packet.stream_index()));
+                }
+                if (decoder != null) {
                     decoder.decode(packet, sinkFor(packet.stream_index()));
+                }
+                if (copy.isPresent()) {
+                    pass(packet, copy.get());
                 }
                 av_packet_unref(packet);
                 report();
             }
         }
+        copiedUs = copies.finish();
         for (Map.Entry<Integer, Decoder> entry : decoders.entrySet()) {
             entry.getValue().decode(null, sinkFor(entry.getKey()));
         }
         long lastPlace = video.isEmpty() ? 0 : grid.endPlace(declaredEndUs(plan.videoStreamIndex()));
         video.forEach(rendition -> rendition.finish(lastPlace));
         audio.forEach(AudioRendition::finish);
+    }
+
+    /** The packet's times are the segment's afterwards. */
+    private void pass(AVPacket packet, CopyTrack copy) throws FfmpegException {
+        boolean hidden = (packet.flags() & AV_PKT_FLAG_DISCARD) != 0;
+        if (clock.jumps() > 0 || (hidden && packet.pts() > 0)) {
+            throw Copier.unfit("its clock jumps, or parts of its sound are cut out");
+        }
+        copy.write(packet);
+    }
+
+    /** Where the longest sound that was passed on ends. */
+    long copiedUs() {
+        return copiedUs;
     }
 
     private FrameSink sinkFor(int index) {

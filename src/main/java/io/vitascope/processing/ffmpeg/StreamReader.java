@@ -5,7 +5,10 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_UNKNOWN;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_profile_name;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_COMMENT;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DESCRIPTIONS;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_VISUAL_IMPAIRED;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
@@ -16,12 +19,14 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_media_type_string;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.PointerScope;
@@ -29,6 +34,7 @@ import org.bytedeco.javacpp.PointerScope;
 /** Reads what the headers of an open file tell into a {@link MediaInfo}. Stateless. */
 final class StreamReader {
     private static final int MAX_SIDE = 16_384;
+    private static final int MAX_TEXT = 200;
 
     private StreamReader() {}
 
@@ -124,7 +130,28 @@ final class StreamReader {
                 codec.sample_rate(),
                 Math.max(0, codec.bit_rate()),
                 tag(stream, "language", "und"),
-                (stream.disposition() & AV_DISPOSITION_DEFAULT) != 0);
+                has(stream, AV_DISPOSITION_DEFAULT),
+                text(stream.metadata(), "title"),
+                has(stream, AV_DISPOSITION_COMMENT),
+                has(stream, AV_DISPOSITION_VISUAL_IMPAIRED | AV_DISPOSITION_DESCRIPTIONS));
+    }
+
+    private static boolean has(AVStream stream, int dispositions) {
+        return (stream.disposition() & dispositions) != 0;
+    }
+
+    /** One line that a stranger wrote, without control characters; empty if there is none. */
+    private static String text(AVDictionary metadata, String name) {
+        AVDictionaryEntry entry = av_dict_get(metadata, name, null, 0);
+        if (entry == null || entry.isNull()) {
+            return "";
+        }
+        String line = entry.value()
+                .getString(StandardCharsets.UTF_8)
+                .replaceAll("[\\s\\p{Cc}\\x{2028}\\x{2029}]+", " ")
+                .strip();
+        int end = line.offsetByCodePoints(0, Math.min(MAX_TEXT, line.codePointCount(0, line.length())));
+        return line.substring(0, end);
     }
 
     private static String codecName(AVCodecParameters codec) {

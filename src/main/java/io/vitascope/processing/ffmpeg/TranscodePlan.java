@@ -28,8 +28,8 @@ public record TranscodePlan(
         video = List.copyOf(video);
         audio = List.copyOf(audio);
         clockStreams = Set.copyOf(clockStreams);
-        if (video.isEmpty() && audio.isEmpty()) {
-            throw new IllegalArgumentException("a plan needs at least one rung");
+        if (video.isEmpty() && audio.stream().allMatch(AudioRung::isCopy)) {
+            throw new IllegalArgumentException("a plan needs at least one rung to encode");
         }
         if (frameRateNum <= 0 || frameRateDen <= 0 || decoderThreads < 0) {
             throw new IllegalArgumentException("frame rate or threads out of range");

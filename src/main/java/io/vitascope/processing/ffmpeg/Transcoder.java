@@ -38,7 +38,8 @@ public final class Transcoder {
             MediaInfo info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
             Probe.requireWithin(info, plan.limits());
             VideoChain chain = chainFor(input, info, plan);
-            try (Crew crew = new Crew(cancelled)) {
+            try (CopyTracks copies = new CopyTracks();
+                    Crew crew = new Crew(cancelled)) {
                 List<VideoRendition> video = new ArrayList<>();
                 int[] threads = threads(plan.video());
                 for (int i = 0; i < threads.length; i++) {
@@ -47,10 +48,14 @@ public final class Transcoder {
                 }
                 List<AudioRendition> audio = new ArrayList<>();
                 for (AudioRung rung : plan.audio()) {
-                    TimeBase time = input.timeBase(rung.streamIndex());
-                    audio.add(new AudioRendition(rung, plan, time, workspace, reporter, crew));
+                    int index = rung.streamIndex();
+                    if (rung.isCopy()) {
+                        copies.add(index, rung.name(), input.stream(index), plan.grid(), workspace, reporter);
+                    } else {
+                        audio.add(new AudioRendition(rung, plan, input.timeBase(index), workspace, reporter, crew));
+                    }
                 }
-                return run(input, plan, video, audio, crew, reporter);
+                return run(input, plan, video, audio, copies, crew, reporter);
             }
         }
     }
@@ -60,10 +65,11 @@ public final class Transcoder {
             TranscodePlan plan,
             List<VideoRendition> video,
             List<AudioRendition> audio,
+            CopyTracks copies,
             Crew crew,
             Reporter reporter)
             throws FfmpegException {
-        try (SourceReading reading = new SourceReading(input, plan, video, audio, crew, reporter)) {
+        try (SourceReading reading = new SourceReading(input, plan, video, audio, copies, crew, reporter)) {
             try {
                 reading.run();
             } catch (Crew.Stopped echo) {
@@ -74,7 +80,7 @@ public final class Transcoder {
                 throw new FfmpegException(FfmpegException.Reason.DAMAGED, "No frame of it can be decoded");
             }
             Map<String, Long> frames = new LinkedHashMap<>();
-            long durationUs = 0;
+            long durationUs = reading.copiedUs();
             for (VideoRendition rendition : video) {
                 frames.put(rendition.name(), rendition.frames());
                 durationUs = Math.max(durationUs, rendition.endUs());

@@ -139,7 +139,7 @@ class CopierTest {
                 "top",
                 info.mainVideo().orElseThrow(),
                 Set.of(firstDtsAfterKeyframe(clip)),
-                Optional.empty(),
+                List.of(),
                 Set.of(0),
                 GRID,
                 LIMITS);
@@ -178,12 +178,12 @@ class CopierTest {
         MediaInfo info = Probe.probe(clip, LIMITS);
         Copyable copyable = CopyCheck.check(clip, info, 10_000_000, LIMITS);
         assertThat(copyable.why()).isEmpty();
-        assertThat(copyable.sound()).isTrue();
+        assertThat(copyable.sounds()).containsExactly(1);
         Copier.Plan plan = new Copier.Plan(
                 "top",
                 info.mainVideo().orElseThrow(),
                 copyable.cuts(),
-                info.mainAudio().map(audio -> new Copier.SoundTrack("audio", audio.index())),
+                List.of(new Copier.SoundTrack("audio", 1)),
                 Set.of(0, 1),
                 GRID,
                 LIMITS);

@@ -1,0 +1,52 @@
+package io.vitascope.processing;
+
+import io.vitascope.contract.processing.PlannedTrack;
+import io.vitascope.processing.ffmpeg.AudioRung;
+import io.vitascope.processing.ffmpeg.Copier;
+import io.vitascope.processing.ffmpeg.MediaInfo;
+
+/** A sound that a run makes: which stream of the source, as which track, encoded or as it is. Immutable. */
+record Sound(String name, MediaInfo.AudioStream stream, Voice voice, boolean copied) {
+
+    private static final long BIT_RATE = 128_000;
+
+    boolean main() {
+        return voice.main() && !voice.original();
+    }
+
+    AudioRung rung() {
+        return copied
+                ? AudioRung.copyOf(name, stream.index(), voice.channels())
+                : new AudioRung(name, stream.index(), voice.channels(), BIT_RATE);
+    }
+
+    Copier.SoundTrack copy() {
+        return new Copier.SoundTrack(name, stream.index());
+    }
+
+    PlannedTrack announcement() {
+        return PlannedTrack.newBuilder()
+                .setName(name)
+                .setAudio(true)
+                .setCopied(copied)
+                .setChannels(voice.channels())
+                .setLanguage(voice.language())
+                .setLabel(voice.label())
+                .setMain(voice.main())
+                .setOriginal(voice.original())
+                .setPurpose(PlannedTrack.Purpose.valueOf(voice.purpose().name()))
+                .setFrameRateDen(1)
+                .setMaxBitRate(copied ? Math.max(BIT_RATE, stream.bitRate()) : BIT_RATE)
+                .build();
+    }
+
+    static Voice voice(PlannedTrack planned) {
+        return new Voice(
+                planned.getLanguage(),
+                planned.getLabel(),
+                planned.getChannels(),
+                planned.getMain(),
+                planned.getOriginal(),
+                Voice.Purpose.valueOf(planned.getPurpose().name()));
+    }
+}

@@ -1,0 +1,48 @@
+package io.vitascope.processing.ffmpeg;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+
+/** The sounds of a source that are passed on as they are, by their streams. Confined to one thread. */
+final class CopyTracks implements AutoCloseable {
+    private final Map<Integer, CopyTrack> tracks = new LinkedHashMap<>();
+
+    void add(int index, String name, AVStream stream, SegmentGrid grid, Path workspace, TranscodeListener listener)
+            throws FfmpegException {
+        if (tracks.containsKey(index)) {
+            throw new IllegalArgumentException("stream " + index + " is copied already");
+        }
+        tracks.put(index, CopyTrack.sound(name, stream, grid, workspace, listener));
+    }
+
+    Optional<CopyTrack> of(int index) {
+        return Optional.ofNullable(tracks.get(index));
+    }
+
+    boolean isEmpty() {
+        return tracks.isEmpty();
+    }
+
+    /** Ends all segments; returns the end of the longest track in microseconds, 0 without any. */
+    long finish() throws FfmpegException {
+        long endUs = 0;
+        for (CopyTrack track : tracks.values()) {
+            endUs = Math.max(endUs, track.finish());
+        }
+        return endUs;
+    }
+
+    @Override
+    public void close() throws FfmpegException {
+        try {
+            for (CopyTrack track : tracks.values()) {
+                track.close();
+            }
+        } finally {
+            tracks.clear();
+        }
+    }
+}

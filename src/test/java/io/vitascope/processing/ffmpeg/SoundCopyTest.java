@@ -1,0 +1,94 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several sounds of one source: some passed on as they are while the picture is encoded, all in time with it. */
+@ExtendWith(NoLivingHandles.class)
+final class SoundCopyTest {
+
+    private static final MediaLimits LIMITS = MediaLimits.defaults();
+
+    @TempDir
+    private Path folder;
+
+    private final TranscodeNotes notes = new TranscodeNotes();
+
+    @Test
+    void aSoundThatIsPassedOnIsAsInTimeAsOneThatIsEncoded() throws Exception {
+        Path surround = TestClips.in(folder, "surround.mp4")
+                .frames(100, 25)
+                .audio(4, 6)
+                .tone(seconds -> seconds > 2.5)
+                .make();
+        Path stereo = TestClips.in(folder, "stereo.mp4")
+                .audio(4, 2)
+                .tone(seconds -> seconds > 1.5)
+                .make();
+        Path film = TestMux.in(folder, "film.mp4")
+                .take(surround, 0, "", "")
+                .take(surround, 1, "eng", "")
+                .take(stereo, 1, "ger", "")
+                .make();
+        Path workspace = Files.createDirectory(folder.resolve("work"));
+        TranscodePlan plan = new TranscodePlan(
+                0,
+                List.of(new VideoRung("small", 160, 90, 26, 300_000, Quality.SPEED, 1)),
+                List.of(
+                        new AudioRung("audio", 1, 2, 128_000),
+                        AudioRung.copyOf("audio-2", 2, 2),
+                        AudioRung.copyOf("audio-original", 1, 6)),
+                SegmentGrid.even(1_000_000),
+                25,
+                1,
+                1,
+                Set.of(0, 1, 2),
+                LIMITS);
+        Transcoder.run(film, plan, workspace, notes, () -> false);
+
+        long firstLoudUs = DecodedFile.of(joined(workspace, "audio")).firstLoudUs();
+        assertThat(firstLoudUs).isCloseTo(2_500_000, within(25_000L));
+        assertThat(DecodedFile.of(joined(workspace, "audio-original")).firstLoudUs())
+                .isCloseTo(firstLoudUs, within(2_000L));
+        assertThat(DecodedFile.of(joined(workspace, "audio-2")).firstLoudUs()).isCloseTo(1_500_000, within(25_000L));
+        assertThat(notes.track("audio-original").channels()).isEqualTo(6);
+        assertThat(notes.track("audio").channels()).isEqualTo(2);
+        for (String track : List.of("audio", "audio-2", "audio-original")) {
+            assertThat(notes.segmentsOf(track)).hasSize(4);
+            assertThat(notes.ended).contains(track);
+        }
+    }
+
+    @Test
+    void soundsInMonoStereoAndSixChannelsOfAacInMp4CanBePassedOn() throws Exception {
+        Path film = TestMux.in(folder, "film.mp4")
+                .take(TestClips.in(folder, "one.mp4").audio(1, 1).make(), 0, "", "")
+                .take(folder.resolve("one.mp4"), 1, "eng", "")
+                .take(TestClips.in(folder, "four.mp4").audio(1, 4).make(), 1, "eng", "")
+                .take(TestClips.in(folder, "six.mp4").audio(1, 6).make(), 1, "eng", "")
+                .make();
+        MediaInfo info = Probe.probe(film, LIMITS);
+        assertThat(CopyCheck.check(film, info, 10_000_000, LIMITS).sounds()).containsExactlyInAnyOrder(1, 3);
+    }
+
+    private Path joined(Path workspace, String track) throws IOException {
+        Path file = folder.resolve(track + "-joined.mp4");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            Files.copy(workspace.resolve(track).resolve("init.mp4"), out);
+            for (TranscodeListener.Segment segment : notes.segmentsOf(track)) {
+                Files.copy(segment.file(), out);
+            }
+        }
+        return file;
+    }
+}

@@ -167,6 +167,20 @@ final class Catalog {
                 .orElseThrow(() -> new ProblemException(
                         CatalogError.SOURCE_LOST,
                         "The file of video " + id + " is no longer known to the upload room. Upload it again."));
+        // Until a worker takes it, the run that was asked for has not begun.
+        int generation = job.state() == Job.State.QUEUED ? job.generation() + 1 : job.generation();
+        return learned(id, generation, job::toldTo).orElseThrow(() -> notFound(id.toString()));
+    }
+
+    /** Ends the work on a video. Errors: not found; {@link CatalogError#NOT_PROCESSING}; neighbour unavailable. */
+    Video cancel(VideoId id) {
+        Video video = get(id);
+        Job job = processing
+                .cancel(id)
+                .orElseThrow(() -> new ProblemException(
+                        CatalogError.NOT_PROCESSING,
+                        "The video is " + video.state().word() + "; there is no work to cancel.",
+                        Map.of("state", video.state().word())));
         return learned(id, job.generation(), job::toldTo).orElseThrow(() -> notFound(id.toString()));
     }
 

@@ -20,6 +20,10 @@ interface CatalogConfig {
     @WithDefault("500ms")
     Duration progressPatience();
 
+    /** How often those who watch videos are told what is new; read once for all of them. */
+    @WithDefault("250ms")
+    Duration feedEvery();
+
     /** Calls of one viewer within this time are one view. */
     @WithDefault("30m")
     Duration viewWindow();

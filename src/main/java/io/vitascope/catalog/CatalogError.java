@@ -7,6 +7,7 @@ enum CatalogError implements ErrorCode {
     VIDEO_NOT_FOUND("video-not-found", "Video not found", Kind.NOT_FOUND),
     STALE_REVISION("stale-revision", "The video has changed meanwhile", Kind.PRECONDITION),
     NOT_FAILED("not-failed", "The video has not failed", Kind.CONFLICT),
+    NOT_PROCESSING("not-processing", "The video is not being processed", Kind.CONFLICT),
     SOURCE_LOST("source-lost", "The uploaded file is no longer known", Kind.CONFLICT),
     BAD_CURSOR("bad-cursor", "The cursor is not one of this list", Kind.INVALID),
     BAD_PAGE("bad-page", "The page does not exist", Kind.INVALID),

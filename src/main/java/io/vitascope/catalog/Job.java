@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param queuePosition jobs before this one
  * @param renditions planned, growing or measured, by state
  * @param advances how far each of them has come
+ * @param lasting of a failed run: where its playlists lie, if all that they name plays to its end
  */
 record Job(
         int generation,
@@ -27,7 +28,8 @@ record Job(
         List<String> warnings,
         Optional<Failure> failure,
         List<Advance> advances,
-        List<Skipped> skipped) {
+        List<Skipped> skipped,
+        Optional<String> lasting) {
 
     enum State {
         QUEUED("queued"),
@@ -90,7 +92,7 @@ record Job(
                                         : next.started(renditions));
                     case COMPLETED ->
                         prefix.isPresent() ? next.completed(prefix.get(), renditions, durationMs, warnings) : next;
-                    case FAILED -> failure.isPresent() ? next.failed(failure.get()) : next;
+                    case FAILED -> failure.isPresent() ? next.failed(failure.get(), lasting, renditions) : next;
                 };
         return known.without(skipped);
     }

@@ -41,6 +41,18 @@ final class LiveVideos {
         return new VideoPage<>(join(page.items()), page.totalCount(), page.next());
     }
 
+    /** How far videos that are being processed have come, without their views; none while nobody can tell. */
+    List<LiveVideo> progress(List<Video> working) {
+        if (working.isEmpty()) {
+            return List.of();
+        }
+        return jobs(working.stream().map(Video::videoId).toList())
+                .map(jobs -> working.stream()
+                        .map(video -> live(new VideoStore.Viewed(video, 0), Optional.of(jobs)))
+                        .toList())
+                .orElse(List.of());
+    }
+
     private List<LiveVideo> join(List<VideoStore.Viewed> videos) {
         List<VideoId> inProcess = videos.stream()
                 .map(VideoStore.Viewed::video)

@@ -3,6 +3,7 @@ package io.vitascope.catalog;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
+import io.vitascope.contract.processing.CancelVideoRequest;
 import io.vitascope.contract.processing.ForgetJobRequest;
 import io.vitascope.contract.processing.GetJobsRequest;
 import io.vitascope.contract.processing.JobServiceGrpc;
@@ -70,6 +71,21 @@ final class ProcessingClient {
         }
     }
 
+    /** Ends the work on a video; empty when there is none. */
+    Optional<Job> cancel(VideoId id) {
+        try {
+            CancelVideoRequest request =
+                    CancelVideoRequest.newBuilder().setVideoId(id.toString()).build();
+            return Optional.of(job(processing.cancelVideo(request).getJob()));
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.NOT_FOUND
+                    || e.getStatus().getCode() == Status.Code.ABORTED) {
+                return Optional.empty();
+            }
+            throw unavailable(e);
+        }
+    }
+
     void forget(VideoId id) {
         try {
             ForgetJobRequest request =
@@ -114,14 +130,15 @@ final class ProcessingClient {
                 told.getSpeed(),
                 told.getEtaSeconds(),
                 told.getQueuePosition(),
-                renditions(told.getRenditionsList()),
+                renditions(told.hasFailure() ? told.getFailure().getRenditionsList() : told.getRenditionsList()),
                 present(told.getPrefix()),
                 present(told.getPosterKey()),
                 told.getDurationUs() / 1_000,
                 told.getWarningsList(),
                 told.hasFailure() ? Optional.of(failure(told.getFailure())) : Optional.empty(),
                 told.getProgressList().stream().map(ProcessingClient::advance).toList(),
-                skipped(told.getSkippedList()));
+                skipped(told.getSkippedList()),
+                present(told.getFailure().getPrefix()));
     }
 
     private static Job.Advance advance(RenditionProgress told) {

@@ -4,10 +4,12 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.vitascope.contract.processing.BecamePlayable;
 import io.vitascope.contract.processing.ProcessingCompleted;
 import io.vitascope.contract.processing.ProcessingEvent;
+import io.vitascope.contract.processing.ProcessingFailed;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.EventIntake;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
@@ -65,7 +67,13 @@ final class ProcessingEventsConsumer {
                                 completed.getWarningsList())
                         .without(ProcessingClient.skipped(completed.getSkippedList()));
             }
-            case FAILED -> run -> run.failed(ProcessingClient.failure(event.getFailed()));
+            case FAILED -> {
+                ProcessingFailed failed = event.getFailed();
+                yield run -> run.failed(
+                        ProcessingClient.failure(failed),
+                        failed.getPrefix().isEmpty() ? Optional.empty() : Optional.of(failed.getPrefix()),
+                        ProcessingClient.renditions(failed.getRenditionsList()));
+            }
             case EVENT_NOT_SET -> run -> run;
         };
     }

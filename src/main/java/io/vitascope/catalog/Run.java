@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What is known of one run of the processing room over a video.
  *
  * <p>Facts have a rank: started, playable, failed, completed. A fact of a lower rank than one that is known changes
- * nothing, and none changes anything twice, so their order does not matter. A run that failed publishes nothing, for its
- * playlists never end; one that completed after all has not failed.
+ * nothing, and none changes anything twice, so their order does not matter. A run that failed publishes nothing, unless
+ * what it published plays to its end; one that completed after all has not failed.
  *
  * @param generation counts the runs over a video, from 1
  * @param renditions planned at first, measured when complete
@@ -80,8 +80,20 @@ record Run(
 
     /** What the run left behind is not offered to anybody; the poster's key stays in case it completes after all. */
     Run failed(Failure reason) {
+        return failed(reason, Optional.empty(), List.of());
+    }
+
+    /**
+     * @param lasting where the playlists lie, if all that they name plays to its end: then it is offered all the same
+     * @param finished what they name
+     */
+    Run failed(Failure reason, Optional<String> lasting, List<Rendition> finished) {
         if (complete) {
             return this;
+        }
+        if (lasting.isPresent()) {
+            return new Run(
+                    generation, finished, posterKey, lasting.get(), false, 0, List.of(), reason, finished, List.of());
         }
         return new Run(generation, List.of(), posterKey, null, false, 0, List.of(), reason, List.of(), List.of());
     }

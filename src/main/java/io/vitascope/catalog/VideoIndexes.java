@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps the indexes in step with a record, in the record's own transaction.
+ * Keeps the indexes in step with a record, in the record's own transaction, and tells {@link VideoChanges}.
  *
  * <p>{@code vitascope:videos:by:<sort>}: sorted sets of ids; for titles of {@code <sort key> NUL <id>}, all with score 0,
  * which Redis sorts by their bytes, and {@code vitascope:videos:title-members} tells an id's member. {@code
@@ -34,6 +34,7 @@ final class VideoIndexes {
     static void put(Transaction transaction, Optional<Video> before, Video after, Instant deadline) {
         VideoId id = after.videoId();
         String member = id.toString();
+        VideoChanges.note(transaction, id);
         if (before.isEmpty()) {
             transaction.command("ZADD", VideoOrder.By.CREATED_AT.key(), millis(after.createdAt()), member);
             transaction.command("ZADD", VideoOrder.By.VIEWS.key(), "NX", "0", member);
@@ -60,6 +61,7 @@ final class VideoIndexes {
     static void remove(Transaction transaction, Video video) {
         VideoId id = video.videoId();
         String member = id.toString();
+        VideoChanges.note(transaction, id);
         for (VideoOrder.By by : VideoOrder.By.values()) {
             transaction.command("ZREM", by.key(), by == VideoOrder.By.TITLE ? titleMember(video) : member);
         }

@@ -251,6 +251,30 @@ final class VideosResource {
                 .build();
     }
 
+    @POST
+    @Path("{id}/cancel")
+    @Operation(
+            operationId = "cancelVideo",
+            summary = "Stop processing a video",
+            description = "Whether it is queued or being encoded, on whichever machine; its child process ends within a"
+                    + " second. The video has failed with processing/cancelled and may be processed again.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Cancelled",
+            content = @Content(schema = @Schema(implementation = VideoJson.class)))
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
+    @APIResponse(responseCode = "409", description = "catalog/not-processing", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "503",
+            description = "catalog/neighbour-unavailable",
+            content = @Content(mediaType = PROBLEM))
+    public RestResponse<VideoJson> cancel(@Parameter(example = EXAMPLE_ID) @PathParam("id") String id) {
+        LiveVideo live = videos.join(catalog.cancel(Catalog.id(id)));
+        return RestResponse.ResponseBuilder.ok(VideoJson.of(live))
+                .header(HttpHeaders.ETAG, VideoTag.of(live).toString())
+                .build();
+    }
+
     /** What the body of an edit may hold; only for the API's description. */
     @Schema(name = "VideoEdit")
     record Edit(

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The work on one video: one record in Redis, changed by compare-and-set only.
  *
- * <p>Shape: {@code generation} counts the runs, {@code published} is the newest one whose playlists are complete (0
+ * <p>Shape: {@code generation} counts the runs, {@code published} is the newest one whose playlists have their ends (0
  * before). Threads: immutable.
  */
 @RegisterForReflection
@@ -45,7 +45,8 @@ record Job(State state, int generation, int published, Wish wish, Assignment ass
 
     /**
      * What has come of it so far, enough to repeat what its events said. Whoever missed one may ask. {@code durationUs}
-     * and {@code warnings} are known once it has completed, {@code posterKey} is empty until there is a poster.
+     * and {@code warnings} are known once it has completed, {@code posterKey} is empty until there is a poster; {@code
+     * whole}: every rendition that the multivariant playlist names is finished.
      */
     @RegisterForReflection
     record Output(
@@ -56,9 +57,10 @@ record Job(State state, int generation, int published, Wish wish, Assignment ass
             String posterKey,
             long durationUs,
             List<String> warnings,
-            Optional<Failure> failure) {
+            Optional<Failure> failure,
+            boolean whole) {
         static final Output NONE =
-                new Output(Progress.NONE, List.of(), List.of(), false, "", 0, List.of(), Optional.empty());
+                new Output(Progress.NONE, List.of(), List.of(), false, "", 0, List.of(), Optional.empty(), false);
 
         Output {
             renditions = renditions == null ? List.of() : List.copyOf(renditions);
@@ -68,38 +70,62 @@ record Job(State state, int generation, int published, Wish wish, Assignment ass
         }
 
         Output at(Progress now) {
-            return new Output(now, renditions, skipped, playable, posterKey, durationUs, warnings, failure);
+            return new Output(now, renditions, skipped, playable, posterKey, durationUs, warnings, failure, whole);
         }
 
         Output planned(List<Rendition> planned, List<Skipped> without) {
-            return new Output(progress, planned, without, playable, posterKey, durationUs, warnings, failure);
+            return new Output(progress, planned, without, playable, posterKey, durationUs, warnings, failure, whole);
         }
 
         Output playing(List<Rendition> begun) {
-            return new Output(progress, begun, skipped, true, posterKey, durationUs, warnings, failure);
+            return new Output(progress, begun, skipped, true, posterKey, durationUs, warnings, failure, whole);
         }
 
-        /** One of the renditions is whole, and measured. */
-        Output with(Rendition whole) {
+        /**
+         * One of the renditions is finished, and measured.
+         *
+         * @param nowWhole whether every rendition that the multivariant playlist names is finished
+         */
+        Output with(Rendition finished, boolean nowWhole) {
             List<Rendition> next = renditions.stream()
-                    .map(known -> known.name().equals(whole.name()) ? whole : known)
+                    .map(known -> known.name().equals(finished.name()) ? finished : known)
                     .toList();
-            return new Output(progress, next, skipped, playable, posterKey, durationUs, warnings, failure);
+            return new Output(progress, next, skipped, playable, posterKey, durationUs, warnings, failure, nowWhole);
         }
 
         Output withPoster(String key) {
-            return new Output(progress, renditions, skipped, playable, key, durationUs, warnings, failure);
+            return new Output(progress, renditions, skipped, playable, key, durationUs, warnings, failure, whole);
         }
 
         Output completed(
                 List<Rendition> finished, List<Skipped> without, long newDurationUs, List<String> newWarnings) {
             Progress all = progress.completed();
-            return new Output(all, finished, without, true, posterKey, newDurationUs, newWarnings, Optional.empty());
+            return new Output(
+                    all, finished, without, true, posterKey, newDurationUs, newWarnings, Optional.empty(), true);
         }
 
         Output failed(Failure reason) {
             return new Output(
-                    progress, renditions, skipped, playable, posterKey, durationUs, warnings, Optional.of(reason));
+                    progress,
+                    renditions,
+                    skipped,
+                    playable,
+                    posterKey,
+                    durationUs,
+                    warnings,
+                    Optional.of(reason),
+                    whole);
+        }
+
+        /** Whether all that is published plays to its end, whatever becomes of the rest. */
+        boolean lasts() {
+            return playable && whole;
+        }
+
+        List<Rendition> wholeRenditions() {
+            return renditions.stream()
+                    .filter(rendition -> rendition.sizeBytes() > 0)
+                    .toList();
         }
     }
 
@@ -156,7 +182,8 @@ record Job(State state, int generation, int published, Wish wish, Assignment ass
     }
 
     Job failed(Failure reason) {
-        return new Job(State.FAILED, generation, published, wish, assignment, output.failed(reason));
+        int lasting = output.lasts() ? generation : published;
+        return new Job(State.FAILED, generation, lasting, wish, assignment, output.failed(reason));
     }
 
     boolean isRunning(int ofGeneration) {

@@ -126,12 +126,15 @@ final class JobRunner {
     private final class Run {
 
         private static final long HEARTBEAT_NANOS = 1_000_000_000L;
+        /** Whoever cancels or deletes a video does not wait for the next heartbeat. */
+        private static final long LOOK_NANOS = 250_000_000L;
 
         private final Lease lease;
         private final Publication publication;
         private final List<String> warnings = new ArrayList<>();
         private final RunProgress progress = new RunProgress();
         private long beatNanos = System.nanoTime();
+        private long lookedNanos = beatNanos;
         private long durationUs;
         private Optional<Failed> failure = Optional.empty();
         private boolean lost;
@@ -161,7 +164,7 @@ final class JobRunner {
                     .build();
         }
 
-        /** Beats once a second; a job that was taken away or forgotten ends the child within that time. */
+        /** Beats once a second, and ends the child soon after the job was cancelled, taken away or forgotten. */
         boolean mustEnd(BooleanSupplier stopping) {
             if (lost || stopping.getAsBoolean()) {
                 return true;
@@ -169,7 +172,11 @@ final class JobRunner {
             long now = System.nanoTime();
             if (now - beatNanos >= HEARTBEAT_NANOS) {
                 beatNanos = now;
+                lookedNanos = now;
                 guarded(() -> jobs.heartbeat(lease, progress.at(now)));
+            } else if (now - lookedNanos >= LOOK_NANOS) {
+                lookedNanos = now;
+                lost = !jobs.isOurs(lease);
             }
             return lost;
         }
@@ -227,9 +234,9 @@ final class JobRunner {
 
         private void ended(String track) {
             long now = System.nanoTime();
-            Rendition whole = publication.ended(track);
+            Rendition finished = publication.ended(track);
             progress.ended(track, now);
-            guarded(() -> jobs.renditionReady(lease, whole, progress.at(now)));
+            guarded(() -> jobs.renditionReady(lease, finished, publication.isWhole(), progress.at(now)));
         }
 
         boolean mustEncodeAll() {
@@ -251,11 +258,12 @@ final class JobRunner {
         }
 
         /**
-         * Of a run that did not become playable, or that another one has overtaken. What viewers may be watching stays
-         * until a later run replaces it; then it is swept.
+         * Of a run that did not become playable, or whose video was deleted. What viewers may be watching stays until a
+         * later run replaces it, and what another run may need, or this one has left behind, until it is swept.
          */
         void dropWhatNobodyCanSee() {
-            if (lost || !publication.isPlayable()) {
+            boolean hidden = !lost && !publication.isPlayable();
+            if (hidden || jobs.isForgotten(lease.id())) {
                 blobs.deleteAll(lease.prefix());
             }
         }

@@ -130,11 +130,15 @@ final class Jobs {
         });
     }
 
-    /** One rendition is whole, while others may not be. */
-    void renditionReady(Lease lease, Rendition rendition, Progress progress) throws LeaseLostException {
+    /**
+     * One rendition is finished, while others may not be.
+     *
+     * @param whole whether every rendition that the multivariant playlist names is finished
+     */
+    void renditionReady(Lease lease, Rendition rendition, boolean whole, Progress progress) throws LeaseLostException {
         changeRunning(lease, (job, transaction) -> {
             events.renditionReady(transaction, lease, rendition);
-            return job.with(job.output().with(rendition).at(progress));
+            return job.with(job.output().with(rendition, whole).at(progress));
         });
     }
 
@@ -195,6 +199,37 @@ final class Jobs {
         LOG.infof("%s given back", lease.id());
     }
 
+    /**
+     * Ends the work on a video. Its worker, here or elsewhere, finds out within half a second and ends the child. A run
+     * that was still queued counts as one. Errors: {@link ProcessingError#NOT_RUNNING}.
+     */
+    Job cancel(VideoId id) {
+        return store.change(id, (current, transaction) -> {
+                    Job job = current.filter(known -> known.state() != State.FORGOTTEN)
+                            .orElseThrow(() -> unknown(id));
+                    if (!isOpen(job)) {
+                        throw new ProblemException(
+                                ProcessingError.NOT_RUNNING, "Video " + id + " is neither queued nor being processed.");
+                    }
+                    Job begun = job.state() == State.QUEUED ? job.taken(job.assignment()) : job;
+                    String detail = "Somebody cancelled the processing of this video.";
+                    return Optional.of(fail(id, begun, ProcessingError.CANCELLED, detail, transaction));
+                })
+                .orElseThrow(() -> unknown(id));
+    }
+
+    /** Whether nobody has ended, taken or forgotten the job meanwhile. */
+    boolean isOurs(Lease lease) {
+        return store.find(lease.id())
+                .filter(job -> job.isRunning(lease.generation()))
+                .isPresent();
+    }
+
+    /** Whether the video was deleted. */
+    boolean isForgotten(VideoId id) {
+        return store.find(id).map(job -> job.state() == State.FORGOTTEN).orElse(true);
+    }
+
     /** The video was deleted. */
     void forget(VideoId id) {
         store.change(id, (current, transaction) -> {
@@ -243,7 +278,7 @@ final class Jobs {
         store.finished(transaction, id);
         store.sweepAt(transaction, id, clock.instant());
         Failure failure = new Failure(code.slug(), detail, code.retryable());
-        events.failed(transaction, id, job.generation(), failure);
+        events.failed(transaction, id, job.failed(failure));
         LOG.infof("%s failed: %s %s", id, failure.code(), failure.detail());
         return job.failed(failure);
     }

@@ -14,6 +14,7 @@ import io.vitascope.contract.processing.Rendition.Kind;
 import io.vitascope.contract.processing.SkippedRendition;
 import io.vitascope.kernel.VideoId;
 import java.util.List;
+import java.util.Optional;
 
 /** gRPC door: what the rooms downstream ask about jobs. */
 @GrpcService
@@ -80,16 +81,22 @@ final class JobsRpc implements JobService {
                         progress.renditions().stream().map(JobsRpc::toProto).toList())
                 .addAllSkipped(skipped(job.output().skipped()));
         progress.percent().ifPresent(proto::setPercent);
-        job.output().failure().ifPresent(failure -> proto.setFailure(toProto(failure)));
+        failure(id, job).ifPresent(proto::setFailure);
         return proto.build();
     }
 
-    static ProcessingFailed toProto(Job.Failure failure) {
-        return ProcessingFailed.newBuilder()
-                .setCode(failure.code())
-                .setDetail(failure.detail())
-                .setRetryable(failure.retryable())
-                .build();
+    static Optional<ProcessingFailed> failure(VideoId id, Job job) {
+        return job.output().failure().map(failure -> {
+            ProcessingFailed.Builder failed = ProcessingFailed.newBuilder()
+                    .setCode(failure.code())
+                    .setDetail(failure.detail())
+                    .setRetryable(failure.retryable());
+            if (job.output().lasts()) {
+                failed.setPrefix(Lease.prefix(id, job.generation()).value())
+                        .addAllRenditions(toProto(job.output().wholeRenditions()));
+            }
+            return failed.build();
+        });
     }
 
     static List<io.vitascope.contract.processing.Rendition> toProto(List<Rendition> renditions) {

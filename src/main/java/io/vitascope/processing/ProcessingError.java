@@ -14,6 +14,9 @@ enum ProcessingError implements ErrorCode {
     LOST("processing/workers-lost", Kind.INTERNAL, "Workers were lost on this file", true),
     /** The disk is full or the source is gone. */
     STORAGE("processing/storage", Kind.INTERNAL, "The storage failed", true),
+    /** Somebody wanted it to end. */
+    CANCELLED("processing/cancelled", Kind.CONFLICT, "Processing was cancelled", true),
+    NOT_RUNNING("processing/not-running", Kind.CONFLICT, "The video is not being processed", false),
     UNKNOWN_VIDEO("processing/unknown-video", Kind.NOT_FOUND, "No such upload", false),
     UNKNOWN_RENDITION("processing/unknown-rendition", Kind.INVALID, "No such rendition", false),
     ALREADY_QUEUED("processing/already-queued", Kind.CONFLICT, "The video is being processed", true),

@@ -5,7 +5,6 @@ import io.vitascope.contract.processing.BecamePlayable;
 import io.vitascope.contract.processing.PosterReady;
 import io.vitascope.contract.processing.ProcessingCompleted;
 import io.vitascope.contract.processing.ProcessingEvent;
-import io.vitascope.contract.processing.ProcessingFailed;
 import io.vitascope.contract.processing.ProcessingStarted;
 import io.vitascope.contract.processing.RenditionReady;
 import io.vitascope.contract.processing.Task;
@@ -100,9 +99,10 @@ final class ProcessingEventsPublisher {
                 envelope(lease.id(), lease.generation()).setCompleted(completed));
     }
 
-    void failed(Transaction transaction, VideoId id, int generation, Job.Failure failure) {
-        ProcessingFailed failed = JobsRpc.toProto(failure);
-        publish(transaction, id, envelope(id, generation).setFailed(failed));
+    void failed(Transaction transaction, VideoId id, Job job) {
+        JobsRpc.failure(id, job)
+                .ifPresent(failed ->
+                        publish(transaction, id, envelope(id, job.generation()).setFailed(failed)));
     }
 
     private void publish(Transaction transaction, VideoId id, ProcessingEvent.Builder event) {

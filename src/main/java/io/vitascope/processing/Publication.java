@@ -157,6 +157,11 @@ final class Publication {
         return playable;
     }
 
+    /** Whether every track that the multivariant playlist names is finished. */
+    boolean isWhole() {
+        return playable && first().stream().allMatch(Track::hasEnded);
+    }
+
     boolean isEmpty() {
         return tracks.values().stream().noneMatch(Track::hasBegun);
     }

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vitascope.contract.processing.CancelVideoRequest;
+import io.vitascope.contract.processing.CancelVideoResponse;
 import io.vitascope.contract.processing.GenerateThumbnailRequest;
 import io.vitascope.contract.processing.GenerateThumbnailResponse;
 import io.vitascope.contract.processing.ProcessVideoRequest;
@@ -17,7 +19,7 @@ import io.vitascope.storage.BlobKey;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** gRPC door: process again, take a picture. */
+/** gRPC door: process again, cancel, take a picture. */
 @GrpcService
 final class VideoProcessingRpc implements VideoProcessingService {
 
@@ -52,6 +54,18 @@ final class VideoProcessingRpc implements VideoProcessingService {
                     VideoId id = VideoId.parse(request.getVideoId());
                     return TranscodeVideoResponse.newBuilder()
                             .setJob(again(id, request.getRenditionsList()))
+                            .build();
+                })
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    @Override
+    public Uni<CancelVideoResponse> cancelVideo(CancelVideoRequest request) {
+        return Uni.createFrom()
+                .item(() -> {
+                    VideoId id = VideoId.parse(request.getVideoId());
+                    return CancelVideoResponse.newBuilder()
+                            .setJob(JobsRpc.toProto(id, jobs.cancel(id), 0))
                             .build();
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());

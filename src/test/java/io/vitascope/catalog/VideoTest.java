@@ -207,4 +207,18 @@ class VideoTest {
                 .extracting(rendition -> rendition.state().word())
                 .containsExactly("ready", "skipped", "failed");
     }
+
+    @Test
+    void whatPlaysToItsEndPlaysOnWhenTheRestHasFailed() {
+        List<Rendition> finished = Facts.measured(1);
+        Told failed = new Told(1, run -> run.failed(CRASHED, Optional.of("g1"), finished));
+        Video end = sameInEveryOrder(List.of(started(1), poster(1), playable(1), failed));
+        assertThat(end.state()).isEqualTo(Video.State.FAILED);
+        assertThat(end.playable()).isTrue();
+        assertThat(end.complete()).isFalse();
+        assertThat(end.renditions()).isEqualTo(finished);
+        assertThat(LiveRendition.of(end, Optional.empty()))
+                .extracting(LiveRendition::state)
+                .containsExactly(LiveRendition.State.READY);
+    }
 }

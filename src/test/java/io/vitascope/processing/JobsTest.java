@@ -172,6 +172,52 @@ class JobsTest {
                 .contains(id);
     }
 
+    @Test
+    void aRunningJobThatIsCancelledIsNoLongerItsWorkers() {
+        Lease lease = running();
+        assertThat(jobs.isOurs(lease)).isTrue();
+        assertThat(jobs.cancel(id).output().failure())
+                .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("processing/cancelled"));
+        assertThat(jobs.isOurs(lease)).isFalse();
+        assertThatThrownBy(() -> jobs.heartbeat(lease, HALF)).isInstanceOf(LeaseLostException.class);
+        assertThat(store.overdue(Instant.now().plus(Duration.ofDays(1)), 1_000)).doesNotContain(id);
+    }
+
+    @Test
+    void aQueuedJobThatIsCancelledIsNeverTakenAndMayBeWishedForAgain() {
+        jobs.enqueue(id, source);
+        String dispatch = job().assignment().dispatch();
+        assertThat(jobs.cancel(id).generation()).isEqualTo(1);
+        assertThat(store.position(id)).isEmpty();
+        assertThat(jobs.take(id, dispatch, false)).isEmpty();
+        assertThatThrownBy(() -> jobs.cancel(id))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                        .isEqualTo(ProcessingError.NOT_RUNNING));
+        assertThat(jobs.again(id, source, List.of()).state()).isEqualTo(State.QUEUED);
+    }
+
+    @Test
+    void whatPlaysToItsEndIsKeptWhenTheJobIsCancelled() throws LeaseLostException {
+        Lease lease = running();
+        Rendition copied = rendition("480p", 0);
+        jobs.planned(lease, List.of(copied, rendition("360p", 0)), List.of());
+        jobs.playable(lease, List.of(copied, rendition("360p", 0)));
+        jobs.renditionReady(lease, rendition("480p", 1_000), true, HALF);
+        Job cancelled = jobs.cancel(id);
+        assertThat(cancelled.published()).isEqualTo(1);
+        assertThat(JobsRpc.failure(id, cancelled)).hasValueSatisfying(failure -> assertThat(failure.getRenditionsList())
+                .extracting(io.vitascope.contract.processing.Rendition::getName)
+                .containsExactly("480p"));
+        jobs.again(id, source, List.of());
+        Lease next = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
+        jobs.playable(next, List.of(copied));
+        assertThat(jobs.cancel(id).published()).isEqualTo(1);
+    }
+
+    private static Rendition rendition(String name, long sizeBytes) {
+        return new Rendition(name, false, 640, 480, 25, 1, "avc1.64001e", 0, 0, sizeBytes, "");
+    }
+
     private Lease running() {
         jobs.enqueue(id, source);
         return jobs.take(id, job().assignment().dispatch(), false).orElseThrow();

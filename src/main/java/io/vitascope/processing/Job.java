@@ -2,6 +2,7 @@ package io.vitascope.processing;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,12 @@ import java.util.Optional;
  * before). Threads: immutable.
  */
 @RegisterForReflection
-record Job(State state, int generation, int published, Wish wish, Assignment assignment, Output output) {
+record Job(
+        State state, int generation, int published, Wish wish, Assignment assignment, Output output, List<Kept> kept) {
+
+    Job {
+        kept = kept == null ? List.of() : List.copyOf(kept);
+    }
 
     enum State {
         QUEUED,
@@ -147,43 +153,65 @@ record Job(State state, int generation, int published, Wish wish, Assignment ass
         }
     }
 
+    /**
+     * A track that a run finished, so that the next one need not make it again. Kept until a run has completed, or the
+     * files of those that failed are swept.
+     *
+     * @param key stands for all that it was made from and with; empty for a copied picture, which is made anew in seconds
+     */
+    @RegisterForReflection
+    record Kept(int generation, String track, String key) {}
+
     /** Why it failed, for programs and for people. */
     @RegisterForReflection
     record Failure(String code, String detail, boolean retryable) {}
 
     static Job queued(Wish wish, Assignment assignment) {
-        return new Job(State.QUEUED, 0, 0, wish, assignment, Output.NONE);
+        return new Job(State.QUEUED, 0, 0, wish, assignment, Output.NONE, List.of());
     }
 
     static Job forgotten(Instant now) {
-        return new Job(State.FORGOTTEN, 0, 0, new Wish("", List.of(), now), new Assignment("", now, 0, 0), Output.NONE);
+        Assignment nobody = new Assignment("", now, 0, 0);
+        return new Job(State.FORGOTTEN, 0, 0, new Wish("", List.of(), now), nobody, Output.NONE, List.of());
     }
 
     /** Waits for a worker again: somebody wants another try, or the worker that had it gave it back or was lost. */
     Job queued(Wish newWish, Assignment newAssignment, Output newOutput) {
-        return new Job(State.QUEUED, generation, published, newWish, newAssignment, newOutput);
+        return new Job(State.QUEUED, generation, published, newWish, newAssignment, newOutput, kept);
     }
 
     /** A worker has it; the next generation begins. */
     Job taken(Assignment newAssignment) {
-        return new Job(State.RUNNING, generation + 1, published, wish, newAssignment, Output.NONE);
+        return new Job(State.RUNNING, generation + 1, published, wish, newAssignment, Output.NONE, kept);
     }
 
     Job alive(Progress progress, Instant newDeadline) {
-        return new Job(state, generation, published, wish, assignment.until(newDeadline), output.at(progress));
+        return new Job(state, generation, published, wish, assignment.until(newDeadline), output.at(progress), kept);
     }
 
     Job with(Output newOutput) {
-        return new Job(state, generation, published, wish, assignment, newOutput);
+        return new Job(state, generation, published, wish, assignment, newOutput, kept);
+    }
+
+    /** This run has finished a track. */
+    Job keeping(String track, String key) {
+        List<Kept> more = new ArrayList<>(kept);
+        more.add(new Kept(generation, track, key));
+        return new Job(state, generation, published, wish, assignment, output, more);
+    }
+
+    /** The files of failed runs are gone. */
+    Job keepingNothing() {
+        return new Job(state, generation, published, wish, assignment, output, List.of());
     }
 
     Job completed(Output newOutput) {
-        return new Job(State.COMPLETED, generation, generation, wish, assignment, newOutput);
+        return new Job(State.COMPLETED, generation, generation, wish, assignment, newOutput, List.of());
     }
 
     Job failed(Failure reason) {
         int lasting = output.lasts() ? generation : published;
-        return new Job(State.FAILED, generation, lasting, wish, assignment, output.failed(reason));
+        return new Job(State.FAILED, generation, lasting, wish, assignment, output.failed(reason), kept);
     }
 
     boolean isRunning(int ofGeneration) {

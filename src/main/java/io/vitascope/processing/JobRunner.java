@@ -2,9 +2,11 @@ package io.vitascope.processing;
 
 import io.vitascope.contract.processing.EncoderChosen;
 import io.vitascope.contract.processing.Failed;
+import io.vitascope.contract.processing.FinishedTrack;
 import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.SegmentCut;
+import io.vitascope.contract.processing.TrackTakenOver;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Scratch;
@@ -34,6 +36,7 @@ final class JobRunner {
     private final Scratch scratch;
     private final ProcessingConfig config;
     private final ChildConfig limits;
+    private final String build = EngineBuild.of(ChildClassPath.find());
     private final AtomicInteger running = new AtomicInteger();
 
     JobRunner(
@@ -131,6 +134,7 @@ final class JobRunner {
 
         private final Lease lease;
         private final Publication publication;
+        private final KeptTracks kept = new KeptTracks(blobs);
         private final List<String> warnings = new ArrayList<>();
         private final RunProgress progress = new RunProgress();
         private long beatNanos = System.nanoTime();
@@ -149,8 +153,11 @@ final class JobRunner {
             Path source = blobs.file(lease.source())
                     .orElseThrow(() -> new UncheckedIOException(
                             new java.io.FileNotFoundException("no source blob " + lease.source())));
+            Path workspace = scratch.emptyDirectory(lease.workspace());
             TranscodeOrder.Builder transcode = TranscodeOrder.newBuilder()
-                    .setWorkspace(scratch.emptyDirectory(lease.workspace()).toString())
+                    .setWorkspace(workspace.toString())
+                    .addAllKept(kept.offer(lease, workspace))
+                    .setBuild(build)
                     .addAllRenditions(lease.wanted())
                     .addAllLadder(config.ladder())
                     .setSegmentDurationUs(config.segmentDuration().toNanos() / 1_000)
@@ -218,6 +225,7 @@ final class JobRunner {
                     publication.progressive(
                             report.getProgressive().getTrack(),
                             Path.of(report.getProgressive().getFile()));
+                case TRACK_TAKEN_OVER -> takenOver(report.getTrackTakenOver());
                 case WARNING -> warnings.add(report.getWarning().getText());
                 case DONE -> durationUs = report.getDone().getDurationUs();
                 case FAILED -> failure = Optional.of(report.getFailed());
@@ -232,11 +240,22 @@ final class JobRunner {
             }
         }
 
+        private void takenOver(TrackTakenOver track) {
+            LOG.infof("%s: %s is taken over from an earlier run", lease.id(), track.getName());
+            FinishedTrack finished =
+                    kept.takeOver(track.getKey(), lease.prefix().child(track.getName()));
+            if (publication.takenOver(finished)) {
+                guarded(() -> jobs.playable(lease, publication.renditions(false)));
+            }
+            ended(track.getName());
+        }
+
         private void ended(String track) {
             long now = System.nanoTime();
             Rendition finished = publication.ended(track);
             progress.ended(track, now);
-            guarded(() -> jobs.renditionReady(lease, finished, publication.isWhole(), progress.at(now)));
+            guarded(() -> jobs.renditionReady(
+                    lease, finished, publication.key(track), publication.isWhole(), progress.at(now)));
         }
 
         boolean mustEncodeAll() {
@@ -262,7 +281,7 @@ final class JobRunner {
          * later run replaces it, and what another run may need, or this one has left behind, until it is swept.
          */
         void dropWhatNobodyCanSee() {
-            boolean hidden = !lost && !publication.isPlayable();
+            boolean hidden = !lost && !publication.isPlayable() && !publication.hasFinished();
             if (hidden || jobs.isForgotten(lease.id())) {
                 blobs.deleteAll(lease.prefix());
             }

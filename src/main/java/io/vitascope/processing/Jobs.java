@@ -133,12 +133,16 @@ final class Jobs {
     /**
      * One rendition is finished, while others may not be.
      *
+     * @param key as {@link Job.Kept} has it
      * @param whole whether every rendition that the multivariant playlist names is finished
      */
-    void renditionReady(Lease lease, Rendition rendition, boolean whole, Progress progress) throws LeaseLostException {
+    void renditionReady(Lease lease, Rendition rendition, String key, boolean whole, Progress progress)
+            throws LeaseLostException {
         changeRunning(lease, (job, transaction) -> {
             events.renditionReady(transaction, lease, rendition);
-            return job.with(job.output().with(rendition, whole).at(progress));
+            Job next = job.with(job.output().with(rendition, whole).at(progress));
+            boolean copiedSound = rendition.audio() && key.isEmpty();
+            return copiedSound ? next : next.keeping(rendition.name(), key);
         });
     }
 
@@ -225,6 +229,16 @@ final class Jobs {
                 .isPresent();
     }
 
+    /** The files of runs that are over are about to be deleted; false while a run is under way that may need them. */
+    boolean sweeping(VideoId id) {
+        return store.change(id, (current, transaction) -> {
+                    store.swept(transaction, id);
+                    return current.map(job -> isOpen(job) ? job : job.keepingNothing());
+                })
+                .filter(job -> job.state() != State.FORGOTTEN && !isOpen(job))
+                .isPresent();
+    }
+
     /** Whether the video was deleted. */
     boolean isForgotten(VideoId id) {
         return store.find(id).map(job -> job.state() == State.FORGOTTEN).orElse(true);
@@ -276,7 +290,9 @@ final class Jobs {
 
     private Job fail(VideoId id, Job job, ErrorCode code, String detail, Transaction transaction) {
         store.finished(transaction, id);
-        store.sweepAt(transaction, id, clock.instant());
+        // Another run may take over what this one finished.
+        Instant sweep = code.retryable() ? clock.instant().plus(config.keepFailed()) : clock.instant();
+        store.sweepAt(transaction, id, sweep);
         Failure failure = new Failure(code.slug(), detail, code.retryable());
         events.failed(transaction, id, job.failed(failure));
         LOG.infof("%s failed: %s %s", id, failure.code(), failure.detail());
@@ -300,7 +316,9 @@ final class Jobs {
                 job.generation(),
                 new BlobKey(job.wish().sourceKey()),
                 job.wish().renditions(),
-                job.assignment().crashes() > 0);
+                job.assignment().crashes() > 0
+                        && job.kept().stream().noneMatch(kept -> kept.key().isEmpty()),
+                job.kept());
     }
 
     private interface RunningDecision {

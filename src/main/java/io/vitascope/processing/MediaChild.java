@@ -80,7 +80,7 @@ final class MediaChild {
             Path source = Path.of(order.getSource());
             switch (order.getOrderCase()) {
                 case PROBE -> report(Report.newBuilder().setMedia(media(Probe.probe(source, MediaLimits.defaults()))));
-                case TRANSCODE -> new TranscodeChild(this::report).transcode(source, order.getTranscode());
+                case TRANSCODE -> new TranscodeChild(source, order.getTranscode(), this::report).transcode();
                 case SNAPSHOT -> snapshot(source, order.getSnapshot());
                 case VERSION -> version(order.getVersion());
                 case ORDER_NOT_SET -> System.err.println("an order of a newer parent");

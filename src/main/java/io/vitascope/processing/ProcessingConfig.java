@@ -74,4 +74,8 @@ interface ProcessingConfig {
     /** Playlists and segments of an older run are kept so long, for those who still watch them. */
     @WithDefault("10m")
     Duration keepReplaced();
+
+    /** What a run that failed has finished is kept so long, for whoever retries. */
+    @WithDefault("24h")
+    Duration keepFailed();
 }

@@ -1,5 +1,6 @@
 package io.vitascope.processing;
 
+import io.vitascope.contract.processing.FinishedTrack;
 import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.SegmentCut;
@@ -31,6 +32,7 @@ final class Publication {
     private final Map<String, Track> tracks = new LinkedHashMap<>();
     private final List<Skipped> skipped = new ArrayList<>();
     private final Map<String, Long> writtenAtNanos = new LinkedHashMap<>();
+    private final Map<String, FinishedTrack.Builder> told = new LinkedHashMap<>();
     private boolean playable;
 
     Publication(BlobStore blobs, BlobKey prefix, long segmentUs) {
@@ -63,6 +65,7 @@ final class Publication {
 
     void started(TrackStarted started) {
         blobs.put(in(started.getName(), "init.mp4"), Path.of(started.getInit()));
+        told.put(started.getName(), FinishedTrack.newBuilder().setStarted(started));
         track(started.getName()).started(started.getCodecs(), started.getTimescale(), started.getSampleRate());
     }
 
@@ -72,6 +75,11 @@ final class Publication {
         Track track = track(cut.getTrack());
         String name = String.valueOf(file.getFileName());
         blobs.put(in(track.name(), name), file);
+        return add(track, name, cut);
+    }
+
+    private boolean add(Track track, String name, SegmentCut cut) {
+        told(track.name()).addSegments(cut);
         track.add(new Track.Segment(
                 name,
                 cut.getStartUs(),
@@ -116,11 +124,35 @@ final class Publication {
     Rendition ended(String name) {
         Track track = track(name);
         track.end();
+        blobs.put(in(name, KeptTracks.FINISHED), told(name).build().toByteArray());
         put(in(name, "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
         if (playable) {
             writeMultivariant(first(), false);
         }
         return track.rendition(true);
+    }
+
+    /**
+     * A track that an earlier run finished, and whose blobs are copied here.
+     *
+     * @return whether it made the whole playable
+     */
+    boolean takenOver(FinishedTrack finished) {
+        TrackStarted started = finished.getStarted();
+        Track track = track(started.getName());
+        told.put(started.getName(), FinishedTrack.newBuilder().setStarted(started));
+        track.started(started.getCodecs(), started.getTimescale(), started.getSampleRate());
+        boolean becamePlayable = false;
+        for (SegmentCut cut : finished.getSegmentsList()) {
+            String name = String.valueOf(Path.of(cut.getFile()).getFileName());
+            becamePlayable |= add(track, name, cut);
+        }
+        return becamePlayable;
+    }
+
+    /** As {@link Job.Kept} has it. */
+    String key(String track) {
+        return told(track).getStarted().getKey();
     }
 
     void progressive(String track, Path file) {
@@ -162,6 +194,10 @@ final class Publication {
         return playable && first().stream().allMatch(Track::hasEnded);
     }
 
+    boolean hasFinished() {
+        return tracks.values().stream().anyMatch(Track::hasEnded);
+    }
+
     boolean isEmpty() {
         return tracks.values().stream().noneMatch(Track::hasBegun);
     }
@@ -185,6 +221,10 @@ final class Publication {
 
     private void writeMultivariant(List<Track> listed, boolean complete) {
         put(prefix.child("master.m3u8"), HlsPlaylists.multivariant(listed, complete));
+    }
+
+    private FinishedTrack.Builder told(String track) {
+        return told.computeIfAbsent(track, name -> FinishedTrack.newBuilder());
     }
 
     private Track track(String name) {

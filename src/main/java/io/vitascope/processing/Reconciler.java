@@ -2,12 +2,10 @@ package io.vitascope.processing;
 
 import io.quarkus.scheduler.Scheduled;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.outbox.Outbox;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,15 +22,13 @@ final class Reconciler {
 
     private final Jobs jobs;
     private final JobStore store;
-    private final Outbox outbox;
     private final BlobStore blobs;
     private final Scratch scratch;
     private final Clock clock;
 
-    Reconciler(Jobs jobs, JobStore store, Outbox outbox, BlobStore blobs, Scratch scratch, Clock clock) {
+    Reconciler(Jobs jobs, JobStore store, BlobStore blobs, Scratch scratch, Clock clock) {
         this.jobs = jobs;
         this.store = store;
-        this.outbox = outbox;
         this.blobs = blobs;
         this.scratch = scratch;
         this.clock = clock;
@@ -47,17 +43,17 @@ final class Reconciler {
         scratch.names().forEach(this::dropDeadWorkspace);
     }
 
-    /** Deletes the blobs of all runs but the published and the running one. */
+    /** Deletes the blobs of all runs but the published one. A run that is under way has them swept when it is over. */
     private void sweep(VideoId id) {
-        Optional<Job> job = store.find(id);
-        if (job.isPresent() && job.get().state() != Job.State.FORGOTTEN) {
-            for (int generation = 1; generation <= job.get().generation(); generation++) {
-                if (generation != job.get().published() && !job.get().isRunning(generation)) {
-                    blobs.deleteAll(Lease.prefix(id, generation));
-                }
+        if (!jobs.sweeping(id)) {
+            return;
+        }
+        Job job = store.find(id).orElseThrow();
+        for (int generation = 1; generation <= job.generation(); generation++) {
+            if (generation != job.published() && !job.isRunning(generation)) {
+                blobs.deleteAll(Lease.prefix(id, generation));
             }
         }
-        outbox.commit(transaction -> store.swept(transaction, id));
     }
 
     /** A folder whose run is no longer the running one belongs to a process that died. */

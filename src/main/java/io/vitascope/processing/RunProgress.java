@@ -34,7 +34,7 @@ final class RunProgress {
 
     void planned(Planned plan, long nowNanos) {
         claimedUs = plan.getDurationUs();
-        boolean copied = plan.getTracksList().stream().anyMatch(PlannedTrack::getCopied);
+        boolean copied = plan.getTracksList().stream().anyMatch(RunProgress::isCopiedPicture);
         for (PlannedTrack track : plan.getTracksList()) {
             boolean waits = copied && !track.getAudio() && !track.getCopied();
             tracks.put(track.getName(), new Track(track, waits, nowNanos));
@@ -107,6 +107,10 @@ final class RunProgress {
         return claimedUs <= 0 ? Optional.empty() : Optional.of(Math.min(BEFORE_THE_END, 100 * track.share(claimedUs)));
     }
 
+    private static boolean isCopiedPicture(PlannedTrack track) {
+        return track.getCopied() && !track.getAudio();
+    }
+
     private Track track(String name) {
         Track track = tracks.get(name);
         if (track == null) {
@@ -123,7 +127,7 @@ final class RunProgress {
         private Pace pace;
 
         Track(PlannedTrack planned, boolean waits, long nowNanos) {
-            isCopiedPicture = planned.getCopied() && !planned.getAudio();
+            isCopiedPicture = isCopiedPicture(planned);
             long pixels = (long) planned.getWidth() * planned.getHeight();
             work = planned.getAudio() || planned.getCopied() ? LITTLE_WORK : Math.max(LITTLE_WORK, pixels);
             state = waits ? State.QUEUED : State.ENCODING;

@@ -9,6 +9,7 @@ import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.TrackEnded;
 import io.vitascope.contract.processing.TrackStarted;
+import io.vitascope.contract.processing.TrackTakenOver;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.contract.processing.Warning;
 import io.vitascope.processing.ffmpeg.Copier;
@@ -38,13 +39,24 @@ final class TranscodeChild {
 
     private static final int POSTER_WIDTH = 1_280;
 
+    private final Path source;
+    private final TranscodeOrder order;
     private final Consumer<Report.Builder> reports;
+    private final Reuse reuse;
 
-    TranscodeChild(Consumer<Report.Builder> reports) {
+    TranscodeChild(Path source, TranscodeOrder order, Consumer<Report.Builder> reports) {
+        this.source = source;
+        this.order = order;
         this.reports = reports;
+        this.reuse = new Reuse(source, order, this::takenOver);
     }
 
-    void transcode(Path source, TranscodeOrder order) throws FfmpegException {
+    private void takenOver(String track, String key) {
+        reports.accept(Report.newBuilder()
+                .setTrackTakenOver(TrackTakenOver.newBuilder().setName(track).setKey(key)));
+    }
+
+    void transcode() throws FfmpegException {
         Path workspace = Path.of(order.getWorkspace());
         RunPlan plan = RunPlan.of(source, order, MediaLimits.defaults());
         reports.accept(Report.newBuilder().setPlanned(plan.announcement()));
@@ -101,8 +113,13 @@ final class TranscodeChild {
     }
 
     private long encode(Path source, TranscodePlan plan, Path workspace) throws FfmpegException {
-        return Transcoder.run(source, plan, workspace, new Reporter(), () -> false)
+        Reuse.Rest rest = reuse.of(plan, workspace);
+        if (rest.plan().isEmpty()) {
+            return rest.keptDurationUs();
+        }
+        long durationUs = Transcoder.run(source, rest.plan().get(), workspace, new Reporter(), () -> false)
                 .durationUs();
+        return Math.max(durationUs, rest.keptDurationUs());
     }
 
     private static long result(FutureTask<Long> task) throws FfmpegException {
@@ -176,7 +193,8 @@ final class TranscodeChild {
                             .setCodecs(track.codecs())
                             .setInit(track.init().toString())
                             .setTimescale(track.timescale())
-                            .setSampleRate(track.sampleRate())));
+                            .setSampleRate(track.sampleRate())
+                            .setKey(reuse.key(track.name()))));
         }
 
         @Override

@@ -1,7 +1,9 @@
 package io.vitascope.storage;
 
 import io.vitascope.kernel.ByteRange;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,6 +21,21 @@ public interface BlobStore {
 
     /** Puts a small blob from memory: playlists, pictures. */
     BlobInfo put(BlobKey key, byte[] content);
+
+    /** Puts the bytes of a small blob, a segment say, under {@code to} as well; whether {@code from} was there. */
+    default boolean copy(BlobKey from, BlobKey to) {
+        Optional<BlobInfo> info = stat(from);
+        Optional<InputStream> found = info.flatMap(blob -> open(from, ByteRange.all(blob.sizeBytes())));
+        if (found.isEmpty()) {
+            return false;
+        }
+        try (InputStream in = found.get()) {
+            put(to, in.readAllBytes());
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     Optional<BlobInfo> stat(BlobKey key);
 

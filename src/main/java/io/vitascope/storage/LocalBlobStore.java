@@ -58,6 +58,25 @@ final class LocalBlobStore implements BlobStore {
         return publish(key, file);
     }
 
+    /** A second name for the same bytes, where the file system knows such: nothing is written. */
+    @Override
+    public boolean copy(BlobKey from, BlobKey to) {
+        Path linked = scratch.file("put-" + UUID.randomUUID());
+        try {
+            try {
+                Files.createLink(linked, path(from));
+            } catch (UnsupportedOperationException noLinks) {
+                Files.copy(path(from), linked);
+            }
+        } catch (NoSuchFileException gone) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        publish(to, linked);
+        return true;
+    }
+
     private BlobInfo publish(BlobKey key, Path file) {
         Path target = path(key);
         try {

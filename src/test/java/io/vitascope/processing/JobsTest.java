@@ -202,7 +202,7 @@ class JobsTest {
         Rendition copied = rendition("480p", 0);
         jobs.planned(lease, List.of(copied, rendition("360p", 0)), List.of());
         jobs.playable(lease, List.of(copied, rendition("360p", 0)));
-        jobs.renditionReady(lease, rendition("480p", 1_000), true, HALF);
+        jobs.renditionReady(lease, rendition("480p", 1_000), "", true, HALF);
         Job cancelled = jobs.cancel(id);
         assertThat(cancelled.published()).isEqualTo(1);
         assertThat(JobsRpc.failure(id, cancelled)).hasValueSatisfying(failure -> assertThat(failure.getRenditionsList())
@@ -212,6 +212,37 @@ class JobsTest {
         Lease next = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
         jobs.playable(next, List.of(copied));
         assertThat(jobs.cancel(id).published()).isEqualTo(1);
+    }
+
+    @Test
+    void whatARunFinishedIsOfferedToTheNextUntilOneCompletes() throws LeaseLostException {
+        Lease first = running();
+        jobs.planned(first, List.of(rendition("480p", 0), rendition("360p", 0)), List.of());
+        jobs.renditionReady(first, rendition("360p", 1_000), "key", false, HALF);
+        Lease second = jobs.crashed(first, ProcessingError.CRASHED, "It crashed.").orElseThrow();
+        assertThat(second.kept()).containsExactly(new Job.Kept(1, "360p", "key"));
+        assertThat(second.careful()).isTrue();
+        jobs.cancel(id);
+        assertThat(store.toSweep(Instant.now().plus(Duration.ofHours(23)), 1_000))
+                .doesNotContain(id);
+        assertThat(store.toSweep(Instant.now().plus(Duration.ofHours(25)), 1_000))
+                .contains(id);
+        jobs.again(id, source, List.of());
+        assertThat(jobs.sweeping(id)).isFalse();
+        Lease third = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
+        assertThat(third.kept()).hasSize(1);
+        jobs.completed(third, List.of(), List.of(), 1, List.of());
+        assertThat(job().kept()).isEmpty();
+        assertThat(jobs.sweeping(id)).isTrue();
+    }
+
+    @Test
+    void aCrashAfterThePictureWasCopiedDoesNotMakeTheNextRunCareful() throws LeaseLostException {
+        Lease first = running();
+        jobs.planned(first, List.of(rendition("480p", 0)), List.of());
+        jobs.renditionReady(first, rendition("480p", 1_000), "", true, HALF);
+        assertThat(jobs.crashed(first, ProcessingError.CRASHED, "It crashed."))
+                .hasValueSatisfying(next -> assertThat(next.careful()).isFalse());
     }
 
     private static Rendition rendition(String name, long sizeBytes) {

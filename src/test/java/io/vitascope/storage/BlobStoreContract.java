@@ -39,6 +39,17 @@ abstract class BlobStoreContract {
     }
 
     @Test
+    void aCopyOutlivesWhatItWasMadeOf() throws IOException {
+        BlobKey other = new BlobKey("videos/b/720p/00001.m4s");
+        assertThat(store().copy(KEY, other)).isFalse();
+        store().put(KEY, "segment".getBytes(StandardCharsets.UTF_8));
+        assertThat(store().copy(KEY, other)).isTrue();
+        assertThat(store().copy(KEY, other)).isTrue();
+        store().delete(KEY);
+        assertThat(read(other, ByteRange.all(7))).isEqualTo("segment");
+    }
+
+    @Test
     void aRangeIsExactlyThoseBytes() throws IOException {
         store().put(KEY, "0123456789".getBytes(StandardCharsets.UTF_8));
         assertThat(read(KEY, new ByteRange(3, 6))).isEqualTo("345");

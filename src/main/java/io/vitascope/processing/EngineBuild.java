@@ -1,0 +1,58 @@
+package io.vitascope.processing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Names the code that makes tracks: a hash of our own classes and of the names, with versions, of the libraries. Another
+ * build may cut or encode differently, and what two builds made is never put into one video.
+ */
+final class EngineBuild {
+
+    private static final String OURS = "io/vitascope/processing";
+
+    private EngineBuild() {}
+
+    /** @param classPath of a child process */
+    static String of(String classPath) {
+        try {
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            boolean ours = true;
+            for (String place : classPath.split(File.pathSeparator, -1)) {
+                Path path = Path.of(place);
+                if (ours) {
+                    addContent(hash, path);
+                } else {
+                    hash.update(String.valueOf(path.getFileName()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                }
+                ours = false;
+            }
+            return HexFormat.of().formatHex(hash.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void addContent(MessageDigest hash, Path place) throws IOException {
+        if (Files.isRegularFile(place)) {
+            hash.update(Files.readAllBytes(place));
+            return;
+        }
+        try (Stream<Path> files = Files.walk(place.resolve(OURS))) {
+            List<Path> sorted = files.filter(Files::isRegularFile).sorted().toList();
+            for (Path file : sorted) {
+                hash.update(Files.readAllBytes(file));
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.vitascope.processing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitascope.contract.processing.Report;
+import io.vitascope.contract.processing.TranscodeOrder;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.processing.ffmpeg.DecodedFile;
+import io.vitascope.processing.ffmpeg.TestClips;
+import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.MemoryBlobStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run over a video that an earlier one did not finish, with the real engine. */
+class TakeOverTest {
+
+    private static final long SEGMENT_US = 4_000_000;
+
+    @TempDir
+    Path folder;
+
+    private final BlobStore blobs = new MemoryBlobStore();
+    private final VideoId id = VideoId.create(1);
+    private Path clip;
+    private Run first;
+
+    /** One run, published as the job's runner does it. */
+    private final class Run {
+        final List<String> made = new ArrayList<>();
+        final List<String> takenOver = new ArrayList<>();
+        final List<Job.Kept> finished = new ArrayList<>();
+        final Publication publication;
+        private final KeptTracks kept = new KeptTracks(blobs);
+        private final Lease lease;
+
+        Run(int generation, String build, long segmentUs, List<Job.Kept> earlier) throws Exception {
+            lease = new Lease(id, generation, new BlobKey("videos/" + id + "/source"), List.of(), false, earlier);
+            publication = new Publication(blobs, lease.prefix(), segmentUs);
+            Path workspace = Files.createDirectories(folder.resolve(lease.workspace()));
+            TranscodeOrder order = TranscodeOrder.newBuilder()
+                    .setWorkspace(workspace.toString())
+                    .addAllLadder(List.of("480p", "360p"))
+                    .setSegmentDurationUs(segmentUs)
+                    .setThreads(1)
+                    .setQuality("speed")
+                    .setEncoder("auto")
+                    .setBuild(build)
+                    .addAllKept(kept.offer(lease, workspace))
+                    .build();
+            new TranscodeChild(clip, order, report -> on(report.build())).transcode();
+            publication.complete();
+        }
+
+        private synchronized void on(Report report) {
+            switch (report.getReportCase()) {
+                case PLANNED -> publication.planned(report.getPlanned());
+                case TRACK_STARTED -> {
+                    made.add(report.getTrackStarted().getName());
+                    publication.started(report.getTrackStarted());
+                }
+                case SEGMENT_CUT -> publication.add(report.getSegmentCut());
+                case TRACK_ENDED -> ended(report.getTrackEnded().getName());
+                case TRACK_TAKEN_OVER -> {
+                    String track = report.getTrackTakenOver().getName();
+                    takenOver.add(track);
+                    publication.takenOver(kept.takeOver(
+                            report.getTrackTakenOver().getKey(), lease.prefix().child(track)));
+                    ended(track);
+                }
+                case PROGRESSIVE ->
+                    publication.progressive(
+                            report.getProgressive().getTrack(),
+                            Path.of(report.getProgressive().getFile()));
+                default -> {} // of no matter here
+            }
+        }
+
+        private void ended(String track) {
+            publication.ended(track);
+            finished.add(new Job.Kept(lease.generation(), track, publication.key(track)));
+        }
+
+        byte[] bytes(String file) throws Exception {
+            BlobKey key = lease.prefix().child(file);
+            long size = blobs.stat(key).orElseThrow().sizeBytes();
+            try (var in =
+                    blobs.open(key, io.vitascope.kernel.ByteRange.all(size)).orElseThrow()) {
+                return in.readAllBytes();
+            }
+        }
+    }
+
+    @BeforeEach
+    void anEarlierRunHasFinishedTheSoundAndTheSmallerPicture() throws Exception {
+        clip = TestClips.in(folder, "clip.mkv")
+                .format("matroska")
+                .size(640, 480)
+                .frames(150, 25)
+                .audio(6, 2)
+                .make();
+        first = new Run(1, "build", SEGMENT_US, List.of());
+        assertThat(first.made).containsExactlyInAnyOrder("480p", "360p", "audio");
+        first.finished.removeIf(kept -> kept.track().equals("480p"));
+        assertThat(first.finished).hasSize(2);
+    }
+
+    @Test
+    void onlyWhatIsMissingIsMadeAndStandsOnTheSameGrid() throws Exception {
+        Run second = new Run(2, "build", SEGMENT_US, first.finished);
+        assertThat(second.takenOver).containsExactlyInAnyOrder("360p", "audio");
+        assertThat(second.made).containsExactly("480p");
+        for (String file : List.of("360p/init.mp4", "360p/00000.m4s", "360p/00001.m4s", "audio/00001.m4s")) {
+            assertThat(second.bytes(file)).isEqualTo(first.bytes(file));
+        }
+        for (String track : List.of("360p", "480p", "audio")) {
+            assertThat(second.bytes(track + "/index.m3u8")).isEqualTo(first.bytes(track + "/index.m3u8"));
+        }
+        assertThat(new String(second.bytes("master.m3u8"), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("480p/index.m3u8", "360p/index.m3u8", "audio/index.m3u8");
+        DecodedFile progressive = DecodedFile.of(Files.write(folder.resolve("360p.mp4"), second.bytes("360p.mp4")));
+        assertThat(progressive.pictures).hasSize(150).allMatch(picture -> picture.height() == 360);
+    }
+
+    @Test
+    void whenEverythingWasFinishedNothingIsMadeAgain() throws Exception {
+        Run second = new Run(2, "build", SEGMENT_US, first.finished);
+        Run third = new Run(3, "build", SEGMENT_US, second.finished);
+        assertThat(third.made).isEmpty();
+        assertThat(third.takenOver).containsExactlyInAnyOrder("480p", "360p", "audio");
+        assertThat(third.bytes("480p/00000.m4s")).isEqualTo(second.bytes("480p/00000.m4s"));
+    }
+
+    @Test
+    void anotherBuildAnotherGridOrMissingFilesMakeEverythingAnew() throws Exception {
+        assertThat(new Run(2, "another build", SEGMENT_US, first.finished).takenOver)
+                .isEmpty();
+        assertThat(new Run(3, "build", 2_000_000, first.finished).takenOver).isEmpty();
+        blobs.delete(Lease.prefix(id, 1).child("360p/00001.m4s"));
+        assertThat(new Run(4, "build", SEGMENT_US, first.finished).takenOver).containsExactly("audio");
+    }
+}

@@ -50,22 +50,27 @@ class ClassArchiveTest {
     }
 
     @Test
-    void aChildBeginsWithTheClassesThatTheTrainingArchived() throws Exception {
-        ClassArchive archive = ClassArchive.in(folder.resolve("natives"), classPath);
-        ChildCommand command = command(archive);
+    void aChildBeginsWithTheClassesAndLibrariesThatTheTrainingLeft() throws Exception {
+        Path natives = folder.resolve("natives");
+        ClassArchive archive = ClassArchive.in(natives, classPath);
         assertThat(archive.isMissing()).isTrue();
         assertThat(archive.toUse()).isEmpty();
         Path written = folder.resolve("written");
-        reports(command.startWriting(written), ClassArchive.training(empty("training")));
+        reports(command(archive, natives).startWriting(written), ClassArchive.training(empty("training")));
         archive.accept(written);
 
         assertThat(archive.isMissing()).isFalse();
-        Order version =
-                Order.newBuilder().setVersion(VersionOrder.getDefaultInstance()).build();
-        assertThat(reports(command.start(false), version)).hasSize(1);
+        Path unused = empty("unused");
+        Order version = Order.newBuilder()
+                .setVersion(VersionOrder.getDefaultInstance())
+                .build();
+        assertThat(reports(command(archive, unused).start(false), version)).hasSize(1);
         assertThat(Files.readString(log()))
                 .containsPattern("io.vitascope.processing.MediaChild source: shared objects file \\(top\\)")
                 .containsPattern("org.bytedeco.ffmpeg.global.avcodec source: shared objects file \\(top\\)");
+        try (Stream<Path> files = Files.walk(unused)) {
+            assertThat(files.filter(Files::isRegularFile)).isEmpty();
+        }
     }
 
     @Test
@@ -96,12 +101,17 @@ class ClassArchiveTest {
     }
 
     private ChildCommand command(ClassArchive archive) {
+        return command(archive, Path.of(System.getProperty("user.home"), ".javacpp", "cache"));
+    }
+
+    private ChildCommand command(ClassArchive archive, Path unpacked) {
         List<String> words = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-Xlog:disable",
                 "-Xlog:class+load:file=" + log(),
+                "-Dorg.bytedeco.javacpp.cachedir=" + unpacked,
                 "-cp",
                 classPath,
                 MediaChild.class.getName());

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** The command line of a child process, with its limits. Immutable. */
-record ChildCommand(List<String> words, List<String> background) {
+record ChildCommand(List<String> words, List<String> background, ClassArchive archive) {
 
     private static final Logger LOG = Logger.getLogger(ChildCommand.class);
 
@@ -28,6 +28,7 @@ record ChildCommand(List<String> words, List<String> background) {
         } else {
             LOG.info("prlimit is not on the path: child processes run without memory and file size limits");
         }
+        String classPath = ChildClassPath.find();
         words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -35,15 +36,17 @@ record ChildCommand(List<String> words, List<String> background) {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
+                "-Xlog:disable", // standard output is for reports
+                "-Xlog:all=warning:stderr",
                 "-XX:ErrorFile=/dev/null",
                 "-Dorg.bytedeco.javacpp.nopointergc=true",
                 "-Dorg.bytedeco.javacpp.maxbytes=0",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
         words.addAll(libraries(limits, unpacked));
-        words.addAll(List.of("-cp", ChildClassPath.find(), MediaChild.class.getName()));
+        words.addAll(List.of("-cp", classPath, MediaChild.class.getName()));
         List<String> background =
                 program("nice").map(nice -> List.of(nice, "-n", "5")).orElse(List.of());
-        return new ChildCommand(List.copyOf(words), background);
+        return new ChildCommand(List.copyOf(words), background, ClassArchive.in(unpacked, classPath));
     }
 
     /** A cache folder would have to be writable, which one in a container image is not. */
@@ -55,9 +58,30 @@ record ChildCommand(List<String> words, List<String> background) {
 
     /** Long work stands back behind requests, and behind the short orders that somebody waits for. */
     Process start(boolean longWork) throws IOException {
-        List<String> line = new ArrayList<>(longWork ? background : List.of());
-        line.addAll(words);
+        return start(longWork ? background : List.of(), fastest());
+    }
+
+    /** What a child is started with from now on. */
+    List<String> fastest() {
+        return with(archive.toUse());
+    }
+
+    /** A child that writes an archive of its classes to {@code target} when it ends. */
+    Process startWriting(Path target) throws IOException {
+        return start(background, with(ClassArchive.toWrite(target)));
+    }
+
+    private static Process start(List<String> before, List<String> command) throws IOException {
+        List<String> line = new ArrayList<>(before);
+        line.addAll(command);
         return new ProcessBuilder(line).start();
+    }
+
+    /** The command with more options for the JVM. */
+    List<String> with(List<String> options) {
+        List<String> line = new ArrayList<>(words);
+        line.addAll(line.indexOf("-cp"), options);
+        return line;
     }
 
     private static Optional<String> program(String name) {

@@ -11,8 +11,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,11 +45,15 @@ final class ChildProcesses {
     private static final int MAX_LOG_BYTES = 16_384;
 
     private final ChildConfig limits;
+    private final Scratch scratch;
+    private final ChildCommand command;
     private final SpareChildren spares;
 
     ChildProcesses(ChildConfig limits, Scratch scratch) {
         this.limits = limits;
-        this.spares = new SpareChildren(ChildCommand.of(limits, scratch.file("natives")), limits.spare());
+        this.scratch = scratch;
+        this.command = ChildCommand.of(limits, scratch.file("natives"));
+        this.spares = new SpareChildren(command, limits.spare());
     }
 
     /** Spare children end before the application does. */
@@ -64,7 +70,38 @@ final class ChildProcesses {
      */
     void run(Order order, Duration maxRun, BooleanSupplier cancelled, Consumer<Report> listener)
             throws ChildCrashedException, InterruptedException {
-        try (Child child = new Child(spares.take(order.hasTranscode()))) {
+        try {
+            run(spares.take(order.hasTranscode()), order, maxRun, cancelled, listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a child process: " + e.getMessage(), e);
+        } finally {
+            spares.refill();
+        }
+    }
+
+    /** Makes all later children start faster, if that has not been done; see {@link ClassArchive}. */
+    void archiveClasses() throws ChildCrashedException, InterruptedException {
+        if (!command.archive().isMissing()) {
+            return;
+        }
+        String name = "class-archive-" + UUID.randomUUID();
+        try {
+            Path folder = scratch.emptyDirectory(name);
+            Path written = folder.resolve("archive");
+            Order training = ClassArchive.training(folder);
+            run(command.startWriting(written), training, limits.maxProbe(), () -> false, report -> {});
+            command.archive().accept(written);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a child process: " + e.getMessage(), e);
+        } finally {
+            scratch.delete(name);
+        }
+    }
+
+    private void run(
+            Process process, Order order, Duration maxRun, BooleanSupplier cancelled, Consumer<Report> listener)
+            throws ChildCrashedException, InterruptedException {
+        try (Child child = new Child(process)) {
             child.send(order);
             long startNanos = System.nanoTime();
             long heardNanos = startNanos;
@@ -96,10 +133,6 @@ final class ChildProcesses {
                 throw new ChildCrashedException(
                         ProcessingError.CRASHED, "The decoder crashed on this file; it may be damaged.");
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start a child process: " + e.getMessage(), e);
-        } finally {
-            spares.refill();
         }
     }
 

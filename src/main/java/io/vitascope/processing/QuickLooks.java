@@ -48,7 +48,12 @@ final class QuickLooks {
 
     /** The first child unpacks FFmpeg, which takes a second or two; better now than at the first upload. */
     void warmUp(@Observes StartupEvent event) {
-        Thread thread = new Thread(this::logVersion, "ffmpeg-version");
+        Thread thread = new Thread(
+                () -> {
+                    logVersion();
+                    archiveClasses();
+                },
+                "ffmpeg-version");
         thread.setDaemon(true);
         thread.start();
     }
@@ -66,6 +71,16 @@ final class QuickLooks {
             }
         } catch (ChildCrashedException | UncheckedIOException | ProblemException e) {
             LOG.errorf("FFmpeg does not start here, nothing can be processed: %s", e.getMessage());
+        }
+    }
+
+    private void archiveClasses() {
+        try {
+            children.archiveClasses();
+        } catch (ChildCrashedException | UncheckedIOException e) {
+            LOG.infof("Child processes start slower than they could: %s", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -17,7 +17,20 @@ public interface ErrorCode {
 
     /** Whether the same request may succeed later without being changed. */
     default boolean retryable() {
-        return kind() == Kind.UNAVAILABLE || kind() == Kind.CONFLICT;
+        return switch (kind()) {
+            case UNAVAILABLE, CONFLICT, LOCKED, TOO_MANY, CORRUPTED -> true;
+            case INVALID,
+                    UNPROCESSABLE,
+                    FORBIDDEN,
+                    NOT_FOUND,
+                    GONE,
+                    PRECONDITION,
+                    TOO_LARGE,
+                    UNSUPPORTED,
+                    RANGE,
+                    NO_SPACE,
+                    INTERNAL -> false;
+        };
     }
 
     /** What went wrong in terms of who has to act; each door maps it to its own protocol. */
@@ -26,10 +39,20 @@ public interface ErrorCode {
         INVALID,
         /** The request is well formed and its content is refused: HTTP 422, gRPC INVALID_ARGUMENT. */
         UNPROCESSABLE,
+        /** Nobody may do this, here: HTTP 403, gRPC PERMISSION_DENIED. */
+        FORBIDDEN,
         /** HTTP 404, gRPC NOT_FOUND. */
         NOT_FOUND,
+        /** It was here and is known not to come back: HTTP 410, gRPC NOT_FOUND. */
+        GONE,
         /** Somebody else changed the same thing: HTTP 409, gRPC ABORTED. */
         CONFLICT,
+        /** Somebody else is working on it and can't be stopped: HTTP 423, gRPC ABORTED. */
+        LOCKED,
+        /** This caller has too much under way: HTTP 429, gRPC RESOURCE_EXHAUSTED. */
+        TOO_MANY,
+        /** Bytes changed on their way: HTTP 460 (of the tus protocol), gRPC DATA_LOSS. */
+        CORRUPTED,
         /** A condition that the caller stated does not hold: HTTP 412, gRPC FAILED_PRECONDITION. */
         PRECONDITION,
         /** HTTP 413, gRPC INVALID_ARGUMENT. */

@@ -3,10 +3,12 @@ package io.vitascope.upload;
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoText;
+import java.util.IllformedLocaleException;
 import java.util.List;
+import java.util.Locale;
 
 /** What an uploader says about a file, as it came: blank where nothing was said. */
-record Caption(String title, String description, List<String> tags, String filename) {
+record Caption(String title, String description, List<String> tags, String filename, String language) {
 
     private static final int MAX_FILENAME = 255;
 
@@ -22,6 +24,27 @@ record Caption(String title, String description, List<String> tags, String filen
         } catch (InvalidValueException e) {
             throw new ProblemException(UploadError.INVALID_TEXT, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The language as BCP 47 writes it, or blank. */
+    String languageTag() {
+        try {
+            return language.isBlank()
+                    ? ""
+                    : new Locale.Builder()
+                            .setLanguageTag(language.strip())
+                            .build()
+                            .toLanguageTag();
+        } catch (IllformedLocaleException e) {
+            throw new ProblemException(
+                    UploadError.INVALID_TEXT, "\"" + language + "\" is no language; \"en\" and \"pt-BR\" are.");
+        }
+    }
+
+    /** Refuses bad words before the long wait, not after it. */
+    void check() {
+        text();
+        languageTag();
     }
 
     /** Some clients send the folders of their own disk; none of our business. */

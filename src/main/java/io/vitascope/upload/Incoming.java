@@ -8,15 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
  * One file on its way in: written as it arrives, hashed on the way, held to the limits.
  *
- * <p>Threads: one at a time. Closing it before {@link Uploads#finish} has succeeded removes everything of the upload.
+ * <p>Threads: one at a time. What closing it means is its owner's matter.
  */
 final class Incoming implements AutoCloseable {
 
@@ -30,7 +27,7 @@ final class Incoming implements AutoCloseable {
         /** Bytes of {@code incoming} were written just now. */
         void arrived(Incoming incoming, int countBytes);
 
-        /** {@code incoming} takes no more bytes; unless it was finished, nothing may remain of it. */
+        /** {@code incoming} takes no more bytes. */
         void closed(Incoming incoming);
     }
 
@@ -40,19 +37,51 @@ final class Incoming implements AutoCloseable {
     private final DiskSpace space;
     private final Owner owner;
     private final FileChannel channel;
-    private final MessageDigest digest = sha256Digest();
+    private final RunningHash hash;
     private long sizeBytes;
     private long checkedBytes;
     private long forcedBytes;
     private boolean closed;
 
+    /** A file that must not exist yet. */
     Incoming(VideoId id, Path file, long maxBytes, DiskSpace space, Owner owner) throws IOException {
+        this(
+                id,
+                file,
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                new RunningHash(),
+                maxBytes,
+                space,
+                owner);
+    }
+
+    private Incoming(
+            VideoId id, Path file, FileChannel channel, RunningHash hash, long maxBytes, DiskSpace space, Owner owner)
+            throws IOException {
         this.id = id;
         this.file = file;
+        this.channel = channel;
+        this.hash = hash;
         this.maxBytes = maxBytes;
         this.space = space;
         this.owner = owner;
-        this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.sizeBytes = channel.position();
+        this.checkedBytes = sizeBytes;
+        this.forcedBytes = sizeBytes;
+    }
+
+    /** Goes on at {@code offsetBytes} of a file; what an earlier writer has left behind that is cut off. */
+    static Incoming from(
+            long offsetBytes, VideoId id, Path file, RunningHash hash, long maxBytes, DiskSpace space, Owner owner)
+            throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            channel.truncate(offsetBytes).position(offsetBytes);
+            return new Incoming(id, file, channel, hash, maxBytes, space, owner);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     VideoId id() {
@@ -81,21 +110,31 @@ final class Incoming implements AutoCloseable {
             space.require(count);
             checkedBytes = sizeBytes;
         }
-        digest.update(bytes.duplicate());
         try {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            ByteBuffer left = bytes.duplicate();
+            while (left.hasRemaining()) {
+                channel.write(left);
             }
+            hash.take(sizeBytes, bytes);
             sizeBytes += count;
             if (sizeBytes - forcedBytes >= FORCE_BYTES) {
-                channel.force(false);
-                forcedBytes = sizeBytes;
+                force();
             }
         } catch (IOException e) {
             space.require(count);
             throw new UncheckedIOException(e);
         }
         owner.arrived(this, count);
+    }
+
+    /** Everything that was written is on the disk afterwards, whatever happens to this machine. */
+    void force() {
+        try {
+            channel.force(false);
+            forcedBytes = sizeBytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** That was the last byte: the hash of all of them, 64 hexadecimal digits. To be called once. */
@@ -105,7 +144,7 @@ final class Incoming implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return hash.end(file, sizeBytes);
     }
 
     @Override
@@ -128,13 +167,5 @@ final class Incoming implements AutoCloseable {
                 UploadError.TOO_LARGE,
                 "A file can have at most " + maxBytes + " bytes. Ask the operator to raise vitascope.upload.max-size.",
                 Map.of("limit_bytes", maxBytes));
-    }
-
-    private static MessageDigest sha256Digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -36,6 +36,7 @@ final class MultipartForm {
 
     private String title = "";
     private String description = "";
+    private String language = "";
     private final List<String> tags = new ArrayList<>();
     private @Nullable String filename;
 
@@ -76,6 +77,7 @@ final class MultipartForm {
                 case "title" -> title = text(part);
                 case "description" -> description = text(part);
                 case "tags" -> tags.addAll(VideoText.splitTags(text(part)));
+                case "language" -> language = text(part);
                 default -> parts.discardBodyData();
             }
         }
@@ -85,7 +87,7 @@ final class MultipartForm {
                     "The form has no field \"video\". Send the file in a field of that name.");
         }
         body.drain(buffer); // what follows the last boundary means nothing; a line break is common
-        return new Caption(title, description, tags, filename);
+        return new Caption(title, description, tags, filename, language);
     }
 
     private void receiveFile(Part part) throws IOException {
@@ -93,7 +95,7 @@ final class MultipartForm {
             throw malformed("the field \"video\" occurs twice");
         }
         filename = part.filename();
-        new Caption(title, description, tags, filename).text(); // refuse bad words before the long wait, not after it
+        new Caption(title, description, tags, filename, language).check();
         InputStream file = parts.newInputStream();
         for (int count = file.read(buffer); count >= 0; count = file.read(buffer)) {
             incoming.write(ByteBuffer.wrap(buffer, 0, count));

@@ -1,6 +1,7 @@
 package io.vitascope.upload;
 
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.Scratch;
@@ -14,10 +15,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 
 /**
- * Removes what died: uploads past their deadline, and scratch files that no record knows.
+ * Removes what died: uploads past their deadline, and scratch files that no record knows. An upload whose bytes are all
+ * here is not dead: it is finished.
  *
  * <p>Any number of processes may do it at once; each step is idempotent and decided by compare-and-set.
  */
@@ -28,13 +31,22 @@ final class StaleUploads {
     private static final int BATCH = 100;
 
     private final Uploads uploads;
+    private final ResumableUploads resumables;
     private final UploadStore store;
     private final Scratch scratch;
     private final UploadConfig config;
     private final Clock clock;
+    private final Executor workers = Infrastructure.getDefaultWorkerPool();
 
-    StaleUploads(Uploads uploads, UploadStore store, Scratch scratch, UploadConfig config, Clock clock) {
+    StaleUploads(
+            Uploads uploads,
+            ResumableUploads resumables,
+            UploadStore store,
+            Scratch scratch,
+            UploadConfig config,
+            Clock clock) {
         this.uploads = uploads;
+        this.resumables = resumables;
         this.store = store;
         this.scratch = scratch;
         this.config = config;
@@ -46,7 +58,13 @@ final class StaleUploads {
             every = "${vitascope.upload.sweep-interval:10s}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
-        store.passed(clock.instant(), BATCH).forEach(uploads::expire);
+        for (VideoId id : store.passed(clock.instant(), BATCH)) {
+            if (store.find(id).filter(UploadRecord::isDue).isPresent()) {
+                workers.execute(() -> resumables.finish(id)); // may take minutes
+            } else {
+                uploads.expire(id);
+            }
+        }
         removeStrangers();
     }
 

@@ -6,7 +6,10 @@ import io.vitascope.storage.BlobKey;
 import java.time.Instant;
 import java.util.List;
 
-/** A finished upload: the words of its uploader, the facts of its file. {@code sha256} is 64 hexadecimal digits. */
+/**
+ * A finished upload: the words of its uploader, the facts of its file. {@code sha256} is 64 hexadecimal digits, {@code
+ * language} a tag of BCP 47 or blank.
+ */
 @RegisterForReflection
 record Upload(
         String videoId,
@@ -18,10 +21,12 @@ record Upload(
         long sizeBytes,
         String sha256,
         Media media,
-        Instant completedAt) {
+        Instant completedAt,
+        String language) {
 
     Upload {
         tags = tags == null ? List.of() : List.copyOf(tags);
+        language = language == null ? "" : language;
     }
 
     /** Where the file of a finished upload lies. */

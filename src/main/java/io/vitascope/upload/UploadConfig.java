@@ -33,6 +33,18 @@ interface UploadConfig {
     @WithDefault("5s")
     Duration heartbeat();
 
+    /** A resumable upload that gets no bytes for this long is removed. */
+    @WithDefault("24h")
+    Duration expiry();
+
+    /** A power cut costs a resumable upload at most what came within this time; so often it is forced to the disk. */
+    @WithDefault("1s")
+    Duration commitEvery();
+
+    /** For how long a request holds a resumable upload without renewing that: the longest wait after a process died. */
+    @WithDefault("10s")
+    Duration lease();
+
     /** The longest wait for an answer of the probe; with many uploads at once most of it is waiting for a turn. */
     @WithDefault("10m")
     Duration probeTimeout();

@@ -42,6 +42,7 @@ final class UploadEventsPublisher {
                 .setSha256(ByteString.copyFrom(HexFormat.of().parseHex(upload.sha256())))
                 .setMedia(toProto(upload.media()))
                 .setCompletedAt(toProto(upload.completedAt()))
+                .setLanguage(upload.language())
                 .build();
     }
 

@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What Redis holds of one upload.
  *
- * <p>{@code deadline} counts until the upload is complete; {@code upload} is there from then on.
+ * <p>{@code deadline} counts until the upload is complete; {@code upload} is there from then on. {@code resumable} is
+ * there when the upload comes in several requests, {@code ending} once it can't become a video any more.
  */
 @RegisterForReflection
 record UploadRecord(
         State state,
         Instant openedAt,
         Instant deadline,
-        @Nullable Upload upload) {
+        @Nullable Upload upload,
+        @Nullable Resumable resumable,
+        @Nullable Ending ending) {
 
     enum State {
         /** Bytes arrive, or are being examined. */
@@ -23,26 +26,50 @@ record UploadRecord(
         /** For good; only {@code ForgetUpload} removes it. */
         COMPLETED,
         /** Its files are being removed, and then the record. It can't be completed any more. */
-        ABANDONED
+        ABANDONED,
+        /** Nothing is left of it but the reason, which its client may ask for until the deadline. */
+        GONE
     }
 
     static UploadRecord open(Instant now, Instant deadline) {
-        return new UploadRecord(State.OPEN, now, deadline, null);
+        return new UploadRecord(State.OPEN, now, deadline, null, null, null);
+    }
+
+    static UploadRecord open(Instant now, Instant deadline, Resumable resumable) {
+        return new UploadRecord(State.OPEN, now, deadline, null, resumable, null);
     }
 
     UploadRecord extended(Instant later) {
-        return new UploadRecord(state, openedAt, later, upload);
+        return new UploadRecord(state, openedAt, later, upload, resumable, ending);
+    }
+
+    UploadRecord with(Resumable next, Instant later) {
+        return new UploadRecord(state, openedAt, later, upload, next, ending);
     }
 
     UploadRecord completed(Upload finished) {
-        return new UploadRecord(State.COMPLETED, openedAt, deadline, finished);
+        return new UploadRecord(State.COMPLETED, openedAt, deadline, finished, resumable, null);
     }
 
-    UploadRecord abandoned() {
-        return new UploadRecord(State.ABANDONED, openedAt, deadline, null);
+    UploadRecord abandoned(Ending reason) {
+        return new UploadRecord(State.ABANDONED, openedAt, deadline, null, resumable, reason);
+    }
+
+    UploadRecord gone(Instant until) {
+        return new UploadRecord(State.GONE, openedAt, until, null, resumable, ending);
     }
 
     Optional<Upload> finished() {
         return state == State.COMPLETED ? Optional.ofNullable(upload) : Optional.empty();
+    }
+
+    /** As long as bytes of it are taken, or it waits to be examined. */
+    Optional<Resumable> growing() {
+        return state == State.OPEN ? Optional.ofNullable(resumable) : Optional.empty();
+    }
+
+    /** All bytes are here and nobody has said yet what they are. */
+    boolean isDue() {
+        return growing().map(Resumable::isDue).orElse(false);
     }
 }

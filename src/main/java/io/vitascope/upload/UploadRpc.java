@@ -165,8 +165,12 @@ final class UploadRpc extends UploadServiceImplBase {
                 throw malformed("An upload has its metadata once, in its first message.");
             }
             Caption caption = new Caption(
-                    metadata.getTitle(), metadata.getDescription(), metadata.getTagsList(), metadata.getFilename());
-            caption.text(); // refuse bad words before the long wait, not after it
+                    metadata.getTitle(),
+                    metadata.getDescription(),
+                    metadata.getTagsList(),
+                    metadata.getFilename(),
+                    metadata.getLanguage());
+            caption.check();
             opened = new Opened(uploads.begin(-1), caption);
         }
 

@@ -6,10 +6,14 @@ import io.vitascope.outbox.Outbox;
 import io.vitascope.outbox.Records;
 import io.vitascope.upload.UploadRecord.State;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The records of uploads: {@code vitascope:upload:<id>}, and {@code vitascope:uploads:deadlines} for those not complete.
@@ -21,6 +25,8 @@ import java.util.Set;
 final class UploadStore {
 
     private static final String DEADLINES = "vitascope:uploads:deadlines";
+    /** How long a client may ask why its upload is gone. */
+    private static final Duration EPITAPH = Duration.ofHours(24);
 
     private final Records<UploadRecord> records;
     private final Deadlines deadlines;
@@ -33,23 +39,62 @@ final class UploadStore {
     }
 
     void open(VideoId id, Instant now, Instant deadline) {
+        open(id, UploadRecord.open(now, deadline));
+    }
+
+    void open(VideoId id, UploadRecord record) {
         records.change(id, (current, transaction) -> {
-            Deadlines.set(transaction, DEADLINES, id, deadline);
-            return Optional.of(UploadRecord.open(now, deadline));
+            Deadlines.set(transaction, DEADLINES, id, record.deadline());
+            return Optional.of(record);
         });
     }
 
     /** Moves the deadline of an open upload; false when it is not open any more. */
     boolean extend(VideoId id, Instant deadline) {
-        return records.change(id, (current, transaction) -> {
-                    if (!isOpen(current)) {
-                        return current;
-                    }
-                    Deadlines.set(transaction, DEADLINES, id, deadline);
-                    return current.map(open -> open.extended(deadline));
-                })
+        return changeOpen(id, open -> open.extended(deadline))
                 .filter(after -> after.state() == State.OPEN)
                 .isPresent();
+    }
+
+    /** Moves an offset from where the caller knows it to be; false when somebody else has moved it, or the upload is gone. */
+    boolean advance(VideoId id, long fromBytes, long toBytes, Instant deadline) {
+        return changeOpen(id, open -> open.growing()
+                        .filter(resumable -> resumable.offsetBytes() == fromBytes)
+                        .map(resumable -> open.with(resumable.at(toBytes), deadline))
+                        .orElse(open))
+                .flatMap(UploadRecord::growing)
+                .filter(after -> after.offsetBytes() == toBytes)
+                .isPresent();
+    }
+
+    /** Tells the length of an upload that had none; the record as it is afterwards. */
+    Optional<UploadRecord> declare(VideoId id, long lengthBytes) {
+        return changeOpen(id, open -> open.growing()
+                .filter(resumable -> resumable.length().isEmpty())
+                .map(resumable -> open.with(resumable.ofLength(lengthBytes), open.deadline()))
+                .orElse(open));
+    }
+
+    /** Gives a part to a final upload; false when another one has it, or the part is gone. */
+    boolean take(VideoId part, VideoId finalId, Instant deadline) {
+        return changeOpen(part, open -> open.growing()
+                        .filter(resumable -> resumable.usedBy() == null)
+                        .map(resumable -> open.with(resumable.takenBy(finalId.toString()), deadline))
+                        .orElse(open))
+                .flatMap(UploadRecord::growing)
+                .filter(after -> finalId.toString().equals(after.usedBy()))
+                .isPresent();
+    }
+
+    private Optional<UploadRecord> changeOpen(VideoId id, UnaryOperator<UploadRecord> change) {
+        return records.change(id, (current, transaction) -> {
+            if (!isOpen(current)) {
+                return current;
+            }
+            Optional<UploadRecord> next = current.map(change);
+            next.ifPresent(open -> Deadlines.set(transaction, DEADLINES, id, open.deadline()));
+            return next;
+        });
     }
 
     /** Completes an open upload and tells it, all in one step; false when it is not open any more. */
@@ -67,10 +112,12 @@ final class UploadStore {
     }
 
     /** From here on the upload can't be completed; true when its files are to be removed, false when it is complete. */
-    boolean abandon(VideoId id) {
+    boolean abandon(VideoId id, Ending reason) {
         return records.change(
-                        id, (current, transaction) -> isOpen(current) ? current.map(UploadRecord::abandoned) : current)
-                .map(after -> after.state() != State.COMPLETED)
+                        id,
+                        (current, transaction) ->
+                                isOpen(current) ? current.map(open -> open.abandoned(reason)) : current)
+                .map(after -> after.state() == State.ABANDONED)
                 .orElse(true);
     }
 
@@ -86,20 +133,32 @@ final class UploadStore {
                         Deadlines.set(transaction, DEADLINES, id, record.deadline());
                         return current;
                     }
-                    return Optional.of(record.abandoned());
+                    return switch (record.state()) {
+                        case OPEN ->
+                            Optional.of(record.abandoned(record.resumable() == null ? Ending.LOST : Ending.EXPIRED));
+                        case ABANDONED, COMPLETED -> current;
+                        case GONE -> {
+                            Deadlines.clear(transaction, DEADLINES, id);
+                            yield Optional.empty();
+                        }
+                    };
                 })
                 .filter(after -> after.state() == State.ABANDONED)
                 .isPresent();
     }
 
-    /** Forgets an upload that was abandoned, once its files are gone. */
-    void remove(VideoId id) {
+    /** Forgets an upload that was abandoned, once its files are gone; of a resumable one the reason stays for a while. */
+    void remove(VideoId id, Instant now) {
         records.change(id, (current, transaction) -> {
             if (current.isPresent() && current.get().state() != State.ABANDONED) {
                 return current;
             }
-            Deadlines.clear(transaction, DEADLINES, id);
-            return Optional.empty();
+            if (current.isEmpty() || current.get().resumable() == null) {
+                Deadlines.clear(transaction, DEADLINES, id);
+                return Optional.empty();
+            }
+            Deadlines.set(transaction, DEADLINES, id, now.plus(EPITAPH));
+            return current.map(abandoned -> abandoned.gone(now.plus(EPITAPH)));
         });
     }
 
@@ -108,13 +167,20 @@ final class UploadStore {
         records.change(id, (current, transaction) -> current.filter(record -> record.state() != State.COMPLETED));
     }
 
+    Optional<UploadRecord> find(VideoId id) {
+        return records.find(id);
+    }
+
     Optional<Upload> finished(VideoId id) {
         return records.find(id).flatMap(UploadRecord::finished);
     }
 
-    /** Which of these have a record, in one round trip. */
+    /** Which of these have a record that files may belong to, in one round trip. */
     Set<VideoId> known(List<VideoId> ids) {
-        return Set.copyOf(records.findAll(ids).keySet());
+        return records.findAll(ids).entrySet().stream()
+                .filter(entry -> entry.getValue().state() != State.GONE)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     List<VideoId> passed(Instant now, int limit) {

@@ -12,6 +12,7 @@ import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -79,12 +81,7 @@ final class Uploads implements Incoming.Owner {
             throw Incoming.tooLarge(maxBytes);
         }
         space.require(Math.max(0, expectedBytes));
-        if (active.incrementAndGet() > config.maxActive()) {
-            active.decrementAndGet();
-            throw new ProblemException(
-                    UploadError.BUSY,
-                    "There are " + config.maxActive() + " uploads at work already. Try again in a minute.");
-        }
+        enter();
         try {
             Instant now = clock.instant();
             VideoId id = VideoId.create(now.toEpochMilli());
@@ -94,12 +91,36 @@ final class Uploads implements Incoming.Owner {
             LOG.infof("Upload %s began", id);
             return incoming;
         } catch (IOException e) {
-            active.decrementAndGet();
+            leave();
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
-            active.decrementAndGet();
+            leave();
             throw e;
         }
+    }
+
+    /** One more request brings bytes, if that may be. */
+    void enter() {
+        if (active.incrementAndGet() > config.maxActive()) {
+            active.decrementAndGet();
+            throw new ProblemException(
+                    UploadError.BUSY,
+                    "There are " + config.maxActive() + " uploads at work already. Try again in a minute.",
+                    Map.of("limit", config.maxActive()));
+        }
+    }
+
+    void leave() {
+        active.decrementAndGet();
+    }
+
+    /** The room that is left for uploads on the disk. */
+    DiskSpace space() {
+        return space;
+    }
+
+    void count(int arrivedBytes) {
+        bytes.increment(arrivedBytes);
     }
 
     @Override
@@ -134,32 +155,8 @@ final class Uploads implements Incoming.Owner {
     /** All bytes are there: examines the file, moves it to its place, and tells the world. */
     Upload finish(Incoming incoming, Caption caption) {
         VideoId id = incoming.id();
-        VideoText text = caption.text();
-        if (incoming.sizeBytes() == 0) {
-            throw new ProblemException(UploadError.EMPTY_FILE, "The file has no bytes. Choose another one.");
-        }
-        String sha256 = incoming.end();
-        requireOpen(id, store.extend(id, clock.instant().plus(config.patience())));
-        BlobKey source = Upload.source(id);
-        Media media;
-        examined.add(id);
-        try {
-            media = probe.probe(incoming.file());
-            blobs.put(source, incoming.file());
-        } finally {
-            examined.remove(id);
-        }
-        Upload upload = new Upload(
-                id.toString(),
-                text.title(),
-                text.description(),
-                text.tags(),
-                caption.filename(),
-                source.value(),
-                incoming.sizeBytes(),
-                sha256,
-                media,
-                clock.instant());
+        requireBytes(incoming.sizeBytes());
+        Upload upload = examine(id, incoming.file(), incoming.sizeBytes(), incoming::end, caption);
         // If Redis does not answer now, nobody knows whether the upload is complete. Its record does, and with an open
         // one its deadline removes the blob; so from here on this process removes nothing.
         heartbeats.remove(id);
@@ -167,26 +164,80 @@ final class Uploads implements Incoming.Owner {
             heartbeats.put(id, Instant.MAX);
             throw expired(id);
         }
-        count("completed");
-        LOG.infof("Upload %s completed: %d bytes, %s", id, upload.sizeBytes(), media.container());
+        completed(upload);
         return upload;
+    }
+
+    static void requireBytes(long sizeBytes) {
+        if (sizeBytes == 0) {
+            throw new ProblemException(UploadError.EMPTY_FILE, "The file has no bytes. Choose another one.");
+        }
+    }
+
+    /** Examines a whole file and moves it to its place, keeping its upload alive; again is the same. */
+    Upload examine(VideoId id, Path file, long sizeBytes, Supplier<String> sha256, Caption caption) {
+        VideoText text = caption.text();
+        BlobKey source = Upload.source(id);
+        return keepingAlive(id, () -> {
+            String hash = sha256.get();
+            Media media = probe.probe(file);
+            if (blobs.file(source).filter(file::equals).isEmpty()) {
+                blobs.put(source, file);
+            }
+            return new Upload(
+                    id.toString(),
+                    text.title(),
+                    text.description(),
+                    text.tags(),
+                    caption.filename(),
+                    source.value(),
+                    sizeBytes,
+                    hash,
+                    media,
+                    clock.instant(),
+                    caption.languageTag());
+        });
+    }
+
+    /** Whatever {@code work} takes, the upload does not pass its deadline meanwhile. */
+    <T> T keepingAlive(VideoId id, Supplier<T> work) {
+        requireOpen(id, store.extend(id, clock.instant().plus(config.patience())));
+        examined.add(id);
+        try {
+            return work.get();
+        } finally {
+            examined.remove(id);
+        }
+    }
+
+    /** The record says so already. */
+    void completed(Upload upload) {
+        count("completed");
+        LOG.infof(
+                "Upload %s completed: %d bytes, %s",
+                upload.videoId(), upload.sizeBytes(), upload.media().container());
     }
 
     @Override
     public void closed(Incoming incoming) {
-        active.decrementAndGet();
+        leave();
         if (heartbeats.remove(incoming.id()) == null) {
             return;
         }
-        count("aborted");
         LOG.infof("Upload %s ended after %d bytes without a video", incoming.id(), incoming.sizeBytes());
         try {
-            if (store.abandon(incoming.id())) {
-                removeFiles(incoming.id());
-            }
+            discard(incoming.id(), Ending.LOST);
         } catch (RuntimeException e) {
             scratch.delete(SCRATCH_PREFIX + incoming.id());
             LOG.warnf("Upload %s: the rest is removed after its deadline: %s", incoming.id(), e.getMessage());
+        }
+    }
+
+    /** Nothing remains of an upload that did not become a video; one that did is left alone. */
+    void discard(VideoId id, Ending reason) {
+        if (store.abandon(id, reason)) {
+            removeFiles(id);
+            count("aborted");
         }
     }
 
@@ -216,7 +267,7 @@ final class Uploads implements Incoming.Owner {
     private void removeFiles(VideoId id) {
         scratch.delete(SCRATCH_PREFIX + id);
         blobs.deleteAll(BlobKey.ofVideo(id));
-        store.remove(id);
+        store.remove(id, clock.instant());
     }
 
     private void count(String outcome) {

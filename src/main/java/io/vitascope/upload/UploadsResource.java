@@ -105,6 +105,9 @@ final class UploadsResource {
             @Schema(description = "Separated by commas; the field may be repeated", examples = "holiday,sea") @Nullable
             String tags,
 
+            @Schema(description = "What is spoken, BCP 47", examples = "pt-BR") @Nullable
+            String language,
+
             @Schema(type = SchemaType.STRING, format = "binary", required = true, description = "The file")
             String video) {}
 

@@ -83,8 +83,11 @@ final class ProblemStatuses {
     static Status.Code grpcCode(ErrorCode.Kind kind) {
         return switch (kind) {
             case INVALID, UNPROCESSABLE, TOO_LARGE, UNSUPPORTED -> Status.Code.INVALID_ARGUMENT;
-            case NOT_FOUND -> Status.Code.NOT_FOUND;
-            case CONFLICT -> Status.Code.ABORTED;
+            case FORBIDDEN -> Status.Code.PERMISSION_DENIED;
+            case NOT_FOUND, GONE -> Status.Code.NOT_FOUND;
+            case CONFLICT, LOCKED -> Status.Code.ABORTED;
+            case TOO_MANY -> Status.Code.RESOURCE_EXHAUSTED;
+            case CORRUPTED -> Status.Code.DATA_LOSS;
             case PRECONDITION -> Status.Code.FAILED_PRECONDITION;
             case RANGE -> Status.Code.OUT_OF_RANGE;
             case NO_SPACE -> Status.Code.RESOURCE_EXHAUSTED;

@@ -22,8 +22,13 @@ final class HttpStatuses {
         return switch (kind) {
             case INVALID -> 400;
             case UNPROCESSABLE -> 422;
+            case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
+            case GONE -> 410;
             case CONFLICT -> 409;
+            case LOCKED -> 423;
+            case TOO_MANY -> 429;
+            case CORRUPTED -> 460;
             case PRECONDITION -> 412;
             case TOO_LARGE -> 413;
             case UNSUPPORTED -> 415;

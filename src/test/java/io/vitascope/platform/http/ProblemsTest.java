@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +24,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
 class ProblemsTest {
+
+    private static final Set<ErrorCode.Kind> RETRYABLE = EnumSet.of(
+            ErrorCode.Kind.UNAVAILABLE,
+            ErrorCode.Kind.CONFLICT,
+            ErrorCode.Kind.LOCKED,
+            ErrorCode.Kind.TOO_MANY,
+            ErrorCode.Kind.CORRUPTED);
 
     @TestHTTPResource
     @SuppressWarnings("NullAway.Init")
@@ -36,7 +45,7 @@ class ProblemsTest {
                 .body("title", equalTo("Something is " + kind))
                 .body("detail", equalTo("A sentence – with facts."))
                 .body("instance", equalTo("/api/trial/fail/" + kind))
-                .body("retryable", equalTo(kind == ErrorCode.Kind.UNAVAILABLE || kind == ErrorCode.Kind.CONFLICT))
+                .body("retryable", equalTo(RETRYABLE.contains(kind)))
                 .body("limit_bytes", equalTo(7));
     }
 

@@ -1,0 +1,88 @@
+package io.vitascope.upload;
+
+import io.vitascope.kernel.ErrorCode;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.Scratch;
+import jakarta.inject.Singleton;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The end of a resumable upload: its bytes are all here, so it becomes a video or is refused. Whatever dies on the way,
+ * doing it again goes on where the disk says.
+ *
+ * <p>Threads: safe for all worker threads; for one upload only its {@link Writer} may call.
+ */
+@Singleton
+final class Completion {
+
+    private final Uploads uploads;
+    private final UploadStore store;
+    private final Concatenation concatenation;
+    private final RunningHashes hashes;
+    private final BlobStore blobs;
+    private final Scratch scratch;
+
+    Completion(
+            Uploads uploads,
+            UploadStore store,
+            Concatenation concatenation,
+            RunningHashes hashes,
+            BlobStore blobs,
+            Scratch scratch) {
+        this.uploads = uploads;
+        this.store = store;
+        this.concatenation = concatenation;
+        this.hashes = hashes;
+        this.blobs = blobs;
+        this.scratch = scratch;
+    }
+
+    /** @throws ProblemException when the file is refused, and then nothing of it is left; or when nobody can say now */
+    Upload complete(Writer writer, Resumable resumable) {
+        VideoId id = writer.id();
+        try {
+            Resumable whole = resumable.isFull()
+                    ? resumable
+                    : uploads.keepingAlive(id, () -> concatenation.assemble(writer, resumable));
+            Upload upload = examine(id, whole);
+            if (!store.complete(id, upload)) {
+                throw new ProblemException(UploadError.GONE, "Upload " + id + " was deleted while it was examined.");
+            }
+            uploads.completed(upload);
+            forgetParts(id, resumable);
+            return upload;
+        } catch (ProblemException e) {
+            if (e.code().kind() == ErrorCode.Kind.UNPROCESSABLE) {
+                uploads.discard(id, Ending.refused(e));
+                forgetParts(id, resumable);
+            }
+            throw e;
+        }
+    }
+
+    private Upload examine(VideoId id, Resumable whole) {
+        long length = whole.lengthBytes();
+        Uploads.requireBytes(length);
+        Path growing = scratch.file(Uploads.SCRATCH_PREFIX + id);
+        Path file =
+                Files.exists(growing) ? growing : blobs.file(Upload.source(id)).orElse(growing);
+        RunningHash hash = hashes.take(id, length);
+        hashes.put(id, hash.copy()); // for another try, if nobody can examine the file now
+        Upload upload = uploads.examine(
+                id,
+                file,
+                length,
+                () -> hash.end(file, length),
+                TusMetadata.parse(whole.metadata()).caption());
+        hashes.forget(id);
+        return upload;
+    }
+
+    /** The parts of a file that was put together have no life of their own. */
+    void forgetParts(VideoId id, Resumable resumable) {
+        resumable.parts().forEach(part -> uploads.discard(VideoId.parse(part), Ending.usedBy(id)));
+    }
+}

@@ -211,6 +211,7 @@ final class JobRunner {
                     publication.progressive(
                             report.getProgressive().getTrack(),
                             Path.of(report.getProgressive().getFile()));
+                case EXTRA -> publication.extra(Path.of(report.getExtra().getFile()));
                 case WARNING -> warnings.add(report.getWarning().getText());
                 case DONE -> durationUs = report.getDone().getDurationUs();
                 case FAILED -> failure = Optional.of(report.getFailed());

@@ -14,7 +14,9 @@ import io.vitascope.processing.ffmpeg.DecodedFile;
 import io.vitascope.processing.ffmpeg.DecodedFile.Picture;
 import io.vitascope.processing.ffmpeg.TestClips;
 import jakarta.inject.Inject;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -101,8 +104,30 @@ class EndToEndTest {
                 .statusCode(200)
                 .contentType("image/jpeg");
 
+        assertStoryboard(id);
+        get(video.<String>path("links.preview")).then().statusCode(200).contentType("image/webp");
+
         given().delete("/api/v1/videos/" + id).then().statusCode(204);
         get("/api/v1/videos/" + id).then().statusCode(404);
+    }
+
+    /** One tile a second, each inside a sheet that is there. */
+    private static void assertStoryboard(String id) throws IOException {
+        String links = get("/api/v1/videos/" + id).path("links.storyboard");
+        Matcher cue = Pattern.compile(
+                        "(?m)^00:00:(\\d\\d)\\.\\d{3} --> 00:00:\\d\\d\\.\\d{3}\n(.+\\.jpg)#xywh=(\\d+),(\\d+),160,120$")
+                .matcher(get(links).then().contentType("text/vtt").extract().asString());
+        List<String> seconds = new ArrayList<>();
+        while (cue.find()) {
+            seconds.add(cue.group(1));
+            BufferedImage sheet = ImageIO.read(
+                    get(links.replace("storyboard.vtt", cue.group(2))).asInputStream());
+            assertThat(Integer.parseInt(cue.group(3)) + 160).isLessThanOrEqualTo(sheet.getWidth());
+            assertThat(Integer.parseInt(cue.group(4)) + 120).isLessThanOrEqualTo(sheet.getHeight());
+        }
+        assertThat(seconds).containsExactly("00", "01", "02", "03", "04", "05", "06", "07", "08", "09");
+        assertThat(get(links.replace(".vtt", ".json")).<List<Integer>>path("tiles.start_ms"))
+                .hasSize(10);
     }
 
     @Test
@@ -131,6 +156,7 @@ class EndToEndTest {
         assertThat(served.firstLoudUs()).isEqualTo(source.firstLoudUs());
         assertThat(decode(id, "480p").pictures).hasSize(FRAMES);
         assertThat(decode(id, "audio").firstLoudUs()).isLessThan(25_000);
+        assertStoryboard(id);
     }
 
     private String uploaded(Path clip) throws Exception {

@@ -140,7 +140,21 @@ record VideoJson(
             String dash,
 
             String stream,
-            String poster) {}
+            String poster,
+
+            @Schema(
+                    description =
+                            "WebVTT that leads to tiles of the whole video; there once all of it is processed, absent"
+                                    + " for sound alone")
+            @Nullable
+            String storyboard,
+
+            @Schema(
+                    description =
+                            "A looping WebP of three seconds; there once all of the video is processed, absent for"
+                                    + " sound alone")
+            @Nullable
+            String preview) {}
 
     static VideoJson of(LiveVideo live) {
         Video video = live.video();
@@ -173,7 +187,9 @@ record VideoJson(
                         self + "/hls/master.m3u8",
                         self + "/dash/manifest.mpd",
                         self + "/stream",
-                        self + "/thumbnail.jpg"));
+                        self + "/thumbnail.jpg",
+                        video.source().width() > 0 ? self + "/storyboard.vtt" : null,
+                        video.source().width() > 0 ? self + "/preview.webp" : null));
     }
 
     private static Processing processing(Job job) {

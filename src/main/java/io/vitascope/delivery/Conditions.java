@@ -1,5 +1,7 @@
 package io.vitascope.delivery;
 
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.kernel.ByteRange;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -7,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -28,6 +31,21 @@ record Conditions(
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+
+    static Conditions of(HttpServerRequest request) {
+        return new Conditions(
+                request.method().equals(HttpMethod.GET),
+                header(request, "If-Match"),
+                header(request, "If-Unmodified-Since"),
+                header(request, "If-None-Match"),
+                header(request, "If-Modified-Since"),
+                header(request, "Range"),
+                header(request, "If-Range"));
+    }
+
+    private static String header(HttpServerRequest request, String name) {
+        return Objects.requireNonNullElse(request.getHeader(name), "").strip();
+    }
 
     /** What has to be answered. */
     sealed interface Outcome {

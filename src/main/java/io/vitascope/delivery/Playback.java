@@ -86,6 +86,14 @@ final class Playback {
                 Map.of("retry_after_seconds", RENDITION_RETRY_SECONDS));
     }
 
+    /** The same of pictures that take all of the video. */
+    static ProblemException picturesNotCompleteYet() {
+        return new ProblemException(
+                DeliveryError.NOT_COMPLETE_YET,
+                "Storyboard and preview of this video are still being made; they are there when all of it is processed.",
+                Map.of("retry_after_seconds", RENDITION_RETRY_SECONDS));
+    }
+
     /** The progressive file of a quality. */
     static Served progressive(PlayableVideo video, String asked) {
         Optional<Quality> understood = Quality.parse(asked);

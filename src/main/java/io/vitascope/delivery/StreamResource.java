@@ -1,6 +1,5 @@
 package io.vitascope.delivery;
 
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.delivery.BlobAnswers.Answer;
 import io.vitascope.delivery.BlobAnswers.Presentation;
@@ -15,7 +14,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /** HTTP door: bytes of a video. HEAD comes in here too, as GET does, and is answered without a body. */
@@ -54,7 +52,9 @@ final class StreamResource {
         boolean saved = !download.isEmpty() && !"0".equals(download) && !"false".equals(download);
         String disposition = saved ? Disposition.attachment(file.filename()) : Disposition.inline(file.filename());
         Answer answer = answers.blob(
-                        file.key(), new Presentation(file.contentType(), ASK_ALWAYS, disposition), conditions(request))
+                        file.key(),
+                        new Presentation(file.contentType(), ASK_ALWAYS, disposition),
+                        Conditions.of(request))
                 .orElseThrow(unknownFile(file.rendition()));
         if (!saved
                 && answer.bytes()
@@ -76,7 +76,7 @@ final class StreamResource {
                 new MasterPlaylist(master.text()).seenFromAbove(prefix.name()).getBytes(StandardCharsets.UTF_8);
         Presentation presentation = new Presentation(PLAYLIST, ASK_ALWAYS);
         return answers.bytes(
-                        text, Fingerprint.of(text), master.info().lastModified(), presentation, conditions(request))
+                        text, Fingerprint.of(text), master.info().lastModified(), presentation, Conditions.of(request))
                 .response();
     }
 
@@ -100,7 +100,11 @@ final class StreamResource {
                 .getBytes(StandardCharsets.UTF_8);
         Presentation presentation = new Presentation(MANIFEST, ASK_ALWAYS);
         return answers.bytes(
-                        text, Fingerprint.of(text), manifest.info().lastModified(), presentation, conditions(request))
+                        text,
+                        Fingerprint.of(text),
+                        manifest.info().lastModified(),
+                        presentation,
+                        Conditions.of(request))
                 .response();
     }
 
@@ -122,7 +126,7 @@ final class StreamResource {
                         playlist.info().etag(),
                         playlist.info().lastModified(),
                         new Presentation(PLAYLIST, finished ? AN_HOUR : ASK_ALWAYS),
-                        conditions(request))
+                        Conditions.of(request))
                 .response();
     }
 
@@ -140,7 +144,7 @@ final class StreamResource {
         boolean sound = track.startsWith("audio");
         Presentation presentation = new Presentation(sound ? "audio/mp4" : "video/mp4", FOREVER);
         Answer answer = answers.blob(
-                        published(video, generation).child(track + "/" + file), presentation, conditions(request))
+                        published(video, generation).child(track + "/" + file), presentation, Conditions.of(request))
                 .orElseThrow(unknownFile(track + "/" + file));
         boolean media = file.endsWith(".m4s") && (!sound || file.matches("0+\\.m4s"));
         if (media && answer.bytes().isPresent()) {
@@ -160,7 +164,7 @@ final class StreamResource {
         boolean poster = time.isEmpty() && width.isEmpty();
         BlobKey key = poster ? thumbnails.poster(video) : thumbnails.at(video, time, width);
         Presentation presentation = new Presentation("image/jpeg", poster ? "public, max-age=60" : AN_HOUR);
-        return answers.blob(key, presentation, conditions(request))
+        return answers.blob(key, presentation, Conditions.of(request))
                 .orElseThrow(unknownFile("thumbnail.jpg"))
                 .response();
     }
@@ -175,20 +179,5 @@ final class StreamResource {
         return () -> new ProblemException(
                 DeliveryError.UNKNOWN_FILE,
                 "There is no \"" + name + "\" of this video; it may have been replaced. Load the video again.");
-    }
-
-    private static Conditions conditions(HttpServerRequest request) {
-        return new Conditions(
-                request.method().equals(HttpMethod.GET),
-                header(request, "If-Match"),
-                header(request, "If-Unmodified-Since"),
-                header(request, "If-None-Match"),
-                header(request, "If-Modified-Since"),
-                header(request, "Range"),
-                header(request, "If-Range"));
-    }
-
-    private static String header(HttpServerRequest request, String name) {
-        return Objects.requireNonNullElse(request.getHeader(name), "").strip();
     }
 }

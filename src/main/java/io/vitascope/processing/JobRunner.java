@@ -226,6 +226,7 @@ final class JobRunner {
                             report.getProgressive().getTrack(),
                             Path.of(report.getProgressive().getFile()));
                 case TRACK_TAKEN_OVER -> takenOver(report.getTrackTakenOver());
+                case EXTRA -> publication.extra(Path.of(report.getExtra().getFile()));
                 case WARNING -> warnings.add(report.getWarning().getText());
                 case DONE -> durationUs = report.getDone().getDurationUs();
                 case FAILED -> failure = Optional.of(report.getFailed());

@@ -167,6 +167,11 @@ final class Publication {
         return key;
     }
 
+    /** What lies beside the tracks: storyboard and preview. */
+    void extra(Path file) {
+        blobs.put(prefix.child(String.valueOf(file.getFileName())), file);
+    }
+
     /** All segments are there: playlists get their end and measured rates. Tracks that never began are left out. */
     void complete() {
         tracks.values().stream()

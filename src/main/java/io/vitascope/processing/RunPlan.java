@@ -10,6 +10,7 @@ import io.vitascope.processing.ffmpeg.Copyable;
 import io.vitascope.processing.ffmpeg.EncoderChoice;
 import io.vitascope.processing.ffmpeg.EncoderThreads;
 import io.vitascope.processing.ffmpeg.FfmpegException;
+import io.vitascope.processing.ffmpeg.Gallery;
 import io.vitascope.processing.ffmpeg.MediaInfo;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.Probe;
@@ -130,6 +131,11 @@ final class RunPlan {
 
     boolean hasPicture() {
         return info.mainVideo().isPresent();
+    }
+
+    /** The small pictures that are taken meanwhile; empty for sound alone. The caller closes them. */
+    Optional<Gallery> gallery() {
+        return info.mainVideo().map(video -> new Gallery(video, Math.max(0, info.durationUs())));
     }
 
     /** What every rendition of the source is timed by. */

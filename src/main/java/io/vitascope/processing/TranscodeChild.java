@@ -2,6 +2,7 @@ package io.vitascope.processing;
 
 import io.vitascope.contract.processing.Done;
 import io.vitascope.contract.processing.EncoderChosen;
+import io.vitascope.contract.processing.ExtraWritten;
 import io.vitascope.contract.processing.PictureTaken;
 import io.vitascope.contract.processing.Progress;
 import io.vitascope.contract.processing.ProgressiveWritten;
@@ -15,12 +16,15 @@ import io.vitascope.contract.processing.Warning;
 import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.EncoderChoice;
 import io.vitascope.processing.ffmpeg.FfmpegException;
+import io.vitascope.processing.ffmpeg.Gallery;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.Remuxer;
 import io.vitascope.processing.ffmpeg.Snapshot;
+import io.vitascope.processing.ffmpeg.Storyboard;
 import io.vitascope.processing.ffmpeg.TranscodeListener;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
 import io.vitascope.processing.ffmpeg.Transcoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,7 +35,7 @@ import java.util.stream.Stream;
 
 /**
  * The child's long order: plans the renditions of a source, copies what can be played as it is, encodes the others in one
- * pass, takes the poster meanwhile, and writes a progressive file of each rendition in the end.
+ * pass, takes poster, storyboard and preview meanwhile, and writes a progressive file of each rendition in the end.
  *
  * <p>Threads: the encoders' and the poster's all report through {@code reports}, which is safe for all.
  */
@@ -62,23 +66,28 @@ final class TranscodeChild {
         reports.accept(Report.newBuilder().setPlanned(plan.announcement()));
         Optional<Copier.Plan> copy = plan.copy();
         Thread poster = new Thread(() -> poster(source, workspace), "poster");
+        Optional<Gallery> gallery = plan.gallery();
         long durationUs;
         if (copy.isPresent()) {
-            durationUs = copyFirst(source, copy.get(), plan, workspace, poster);
+            durationUs = copyFirst(source, copy.get(), plan, gallery, workspace, poster);
         } else {
             if (plan.hasPicture()) {
                 chosen(plan.encoder());
                 poster.start();
             }
-            durationUs = encode(source, plan.encodeAll(), workspace);
+            durationUs = encode(source, plan.encodeAll(), gallery, workspace);
         }
+        Thread pictures = new Thread(() -> gallery.ifPresent(taken -> pictures(taken, workspace, durationUs)));
+        pictures.start();
         progressive(plan, workspace);
         join(poster);
+        join(pictures);
         reports.accept(Report.newBuilder().setDone(Done.newBuilder().setDurationUs(durationUs)));
     }
 
     /** What can be played at once comes first and alone, but for a sound that it needs; everything else after it. */
-    private long copyFirst(Path source, Copier.Plan copy, RunPlan plan, Path workspace, Thread poster)
+    private long copyFirst(
+            Path source, Copier.Plan copy, RunPlan plan, Optional<Gallery> gallery, Path workspace, Thread poster)
             throws FfmpegException {
         Optional<FutureTask<Long>> sound =
                 plan.encodeSound().map(encoding -> begin("sound", source, encoding, workspace));
@@ -90,7 +99,9 @@ final class TranscodeChild {
         Optional<TranscodePlan> below = plan.encodeBelow(copied);
         if (below.isPresent()) {
             chosen(plan.encoder());
-            durationUs = Math.max(durationUs, encode(source, below.get(), workspace));
+            durationUs = Math.max(durationUs, encode(source, below.get(), gallery, workspace));
+        } else if (gallery.isPresent()) {
+            keyframes(gallery.get(), source);
         }
         for (FutureTask<Long> task :
                 Stream.concat(sound.stream(), otherSounds.stream()).toList()) {
@@ -100,7 +111,7 @@ final class TranscodeChild {
     }
 
     private FutureTask<Long> begin(String thread, Path source, TranscodePlan plan, Path workspace) {
-        FutureTask<Long> task = new FutureTask<>(() -> encode(source, plan, workspace));
+        FutureTask<Long> task = new FutureTask<>(() -> encode(source, plan, Optional.empty(), workspace));
         new Thread(task, thread).start();
         return task;
     }
@@ -112,14 +123,59 @@ final class TranscodeChild {
                         .setWhyNot(choice.whyNot())));
     }
 
-    private long encode(Path source, TranscodePlan plan, Path workspace) throws FfmpegException {
+    private long encode(Path source, TranscodePlan plan, Optional<Gallery> gallery, Path workspace)
+            throws FfmpegException {
         Reuse.Rest rest = reuse.of(plan, workspace);
+        boolean decodesPictures =
+                rest.plan().map(left -> !left.video().isEmpty()).orElse(false);
+        if (gallery.isPresent() && !decodesPictures) {
+            keyframes(gallery.get(), source);
+        }
         if (rest.plan().isEmpty()) {
             return rest.keptDurationUs();
         }
-        long durationUs = Transcoder.run(source, rest.plan().get(), workspace, new Reporter(), () -> false)
+        long durationUs = Transcoder.run(
+                        source,
+                        rest.plan().get(),
+                        gallery.filter(taken -> decodesPictures),
+                        workspace,
+                        new Reporter(),
+                        () -> false)
                 .durationUs();
         return Math.max(durationUs, rest.keptDurationUs());
+    }
+
+    /** As with the poster, no video fails for want of these. */
+    private void keyframes(Gallery gallery, Path source) {
+        try {
+            gallery.readKeyframes(source, MediaLimits.defaults());
+        } catch (FfmpegException e) {
+            warn("No storyboard could be taken: " + e.getMessage());
+        }
+    }
+
+    private void pictures(Gallery gallery, Path workspace, long durationUs) {
+        try (gallery) {
+            Storyboard storyboard = gallery.storyboard(workspace, durationUs);
+            for (Path sheet : storyboard.sheets()) {
+                extra(sheet);
+            }
+            StoryboardIndex index = new StoryboardIndex(storyboard);
+            extra(workspace.resolve("storyboard.json"), index.json().getBytes(StandardCharsets.UTF_8));
+            extra(workspace.resolve("storyboard.vtt"), index.webVtt().getBytes(StandardCharsets.UTF_8));
+            extra(workspace.resolve("preview.webp"), gallery.preview());
+        } catch (FfmpegException e) {
+            warn("No storyboard could be taken: " + e.getMessage());
+        }
+    }
+
+    private void extra(Path file, byte[] content) {
+        MediaChild.write(file, content);
+        extra(file);
+    }
+
+    private void extra(Path file) {
+        reports.accept(Report.newBuilder().setExtra(ExtraWritten.newBuilder().setFile(file.toString())));
     }
 
     private static long result(FutureTask<Long> task) throws FfmpegException {

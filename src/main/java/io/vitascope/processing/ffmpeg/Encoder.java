@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Encoder implements AutoCloseable {
     static final int AUDIO_RATE = 48_000;
 
+    /** Of 0 to 6. A preview is small enough without more effort. */
+    private static final int LOOP_EFFORT = 2;
+
     private static final int EAGAIN = -11;
     private static final int EAGAIN_BSD = -35;
     private static final int QP2LAMBDA = 118; // FF_QP2LAMBDA
@@ -116,6 +119,33 @@ final class Encoder implements AutoCloseable {
             picture(encoder, like, new TimeBase(1, 25));
             encoder.flags(encoder.flags() | AV_CODEC_FLAG_QSCALE);
             encoder.global_quality(quality * QP2LAMBDA);
+        });
+    }
+
+    /** The bytes of a JPEG file. @param quality 2 (best) to 31 */
+    static byte[] jpegOf(AVFrame picture, int quality) throws FfmpegException {
+        byte[][] jpeg = {{}};
+        try (Encoder encoder = jpeg(picture, quality)) {
+            PacketSink copy = packet -> {
+                jpeg[0] = new byte[packet.size()];
+                packet.data().get(jpeg[0]);
+            };
+            encoder.encode(picture, copy);
+            encoder.encode(null, copy);
+        }
+        return jpeg[0];
+    }
+
+    /**
+     * A WebP that shows its pictures one after the other, over and over; all of it comes out in the end, as one packet.
+     *
+     * @param quality 0 to 100 (best)
+     */
+    static Encoder loop(AVFrame like, TimeBase frameTime, int quality) throws FfmpegException {
+        return open("libwebp_anim", (encoder, options) -> {
+            picture(encoder, like, frameTime);
+            encoder.compression_level(LOOP_EFFORT);
+            options.set("quality", quality);
         });
     }
 

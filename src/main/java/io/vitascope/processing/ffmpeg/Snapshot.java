@@ -3,18 +3,19 @@ package io.vitascope.processing.ffmpeg;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stills of a video as it is seen: upright, square pixels, whole frames, SDR, as JPEG. For sound with a cover, the cover.
  */
 public final class Snapshot {
-    private static final int POSTER_CANDIDATES = 8;
+    private static final int POSTER_CANDIDATES = 12;
     /** Pictures between keyframes cost a second or more each in a large video. */
-    private static final int SLOW_CANDIDATES = 3;
+    private static final int SLOW_CANDIDATES = 4;
     /** Enough to tell a good picture from a black, a flat or a blurred one. */
-    private static final int LOOK_WIDTH = 160;
-    /** A picture that scores less shows next to nothing. */
-    private static final double POOR = 12;
+    private static final int LOOK_PIXELS = 320;
+    /** A fast enough search is not worth more pictures than this many seconds apart. */
+    private static final long CANDIDATE_DISTANCE_US = 500_000;
 
     private Snapshot() {}
 
@@ -38,13 +39,13 @@ public final class Snapshot {
     }
 
     /**
-     * The best of a handful of pictures spread over the file: neither black nor white nor flat, and sharp. Keyframes, which
-     * cost least; only if none of them is any good, pictures between.
+     * The best of a dozen pictures spread over the file, as {@link StillScore} judges them. Keyframes, which cost least;
+     * only if none of them is any good, pictures between.
      */
     public static byte[] poster(Path source, int maxWidth, int quality, MediaLimits limits) throws FfmpegException {
         try (StillReader reader = StillReader.open(source, limits, /* keyframesOnly= */ true);
                 Candidate best = best(reader, POSTER_CANDIDATES)) {
-            if (best.score >= POOR) {
+            if (best.score >= StillScore.POOR) {
                 return encode(reader, best.frame.get(), maxWidth, quality);
             }
             try (StillReader slower = StillReader.open(source, limits, /* keyframesOnly= */ false);
@@ -62,22 +63,31 @@ public final class Snapshot {
         }
     }
 
-    private static Candidate best(StillReader reader, int count) throws FfmpegException {
-        Candidate best = judged(reader, reader.at(0).orElseThrow(Snapshot::nothing));
+    /** Spread evenly, with half a distance to both ends, where titles and fades are. */
+    private static Candidate best(StillReader reader, int most) throws FfmpegException {
+        long count = Math.max(1, Math.min(most, reader.durationUs() / CANDIDATE_DISTANCE_US));
+        @Nullable Candidate best = null;
         try {
-            for (int i = 1; i < count; i++) {
-                Optional<Owned<AVFrame>> frame = reader.at(reader.durationUs() * i / count);
+            for (int i = 0; i < count; i++) {
+                Optional<Owned<AVFrame>> frame = reader.at(reader.durationUs() * (2L * i + 1) / (2 * count));
                 if (frame.isEmpty()) {
                     continue;
                 }
                 Candidate next = judged(reader, frame.get());
-                Candidate worse = next.score > best.score ? best : next;
-                best = next.score > best.score ? next : best;
-                worse.close();
+                @Nullable Candidate worse = next;
+                if (best == null || next.score > best.score) {
+                    worse = best;
+                    best = next;
+                }
+                if (worse != null) {
+                    worse.close();
+                }
             }
-            return best;
+            return best != null ? best : judged(reader, reader.at(0).orElseThrow(Snapshot::nothing));
         } catch (FfmpegException | RuntimeException failure) {
-            best.close();
+            if (best != null) {
+                best.close();
+            }
             throw failure;
         }
     }
@@ -85,12 +95,8 @@ public final class Snapshot {
     private static Candidate judged(StillReader reader, Owned<AVFrame> frame) throws FfmpegException {
         try {
             double[] score = {0};
-            filter(
-                    reader,
-                    frame.get(),
-                    LOOK_WIDTH,
-                    VideoChain.Target.GRAY,
-                    picture -> score[0] = StillScore.of(picture));
+            Resizer.within(reader.stream(), LOOK_PIXELS, LOOK_PIXELS, VideoChain.Target.JPEG)
+                    .resize(frame.get(), picture -> score[0] = StillScore.of(picture));
             return new Candidate(frame, score[0]);
         } catch (FfmpegException | RuntimeException failure) {
             frame.close();
@@ -104,35 +110,8 @@ public final class Snapshot {
 
     private static byte[] encode(StillReader reader, AVFrame frame, int maxWidth, int quality) throws FfmpegException {
         byte[][] jpeg = new byte[1][];
-        filter(reader, frame, maxWidth, VideoChain.Target.JPEG, picture -> {
-            try (Encoder encoder = Encoder.jpeg(picture, quality)) {
-                Encoder.PacketSink copy = packet -> {
-                    jpeg[0] = new byte[packet.size()];
-                    packet.data().get(jpeg[0]);
-                };
-                encoder.encode(picture, copy);
-                encoder.encode(null, copy);
-            }
-        });
+        Resizer.within(reader.stream(), maxWidth, Integer.MAX_VALUE, VideoChain.Target.JPEG)
+                .resize(frame, picture -> jpeg[0] = Encoder.jpegOf(picture, quality));
         return jpeg[0];
-    }
-
-    private static void filter(
-            StillReader reader, AVFrame frame, int maxWidth, VideoChain.Target target, FrameSink sink)
-            throws FfmpegException {
-        MediaInfo.VideoStream stream = reader.stream();
-        int width = even(Math.min(maxWidth, stream.displayWidth()));
-        int height = even((double) stream.displayHeight() * width / stream.displayWidth());
-        boolean fields = stream.interlaced() || (frame.flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0;
-        frame.pts(0);
-        VideoChain chain = new VideoChain(reader.orientation(), fields);
-        try (FilterGraph graph = chain.open(frame, TimeBase.MICROSECONDS, width, height, target)) {
-            graph.filter(frame, sink);
-            graph.filter(null, sink);
-        }
-    }
-
-    private static int even(double pixels) {
-        return (int) Math.max(2, Math.round(pixels / 2) * 2);
     }
 }

@@ -27,6 +27,7 @@ final class SourceReading implements AutoCloseable {
     private final List<VideoRendition> video;
     private final List<AudioRendition> audio;
     private final CopyTracks copies;
+    private final Optional<Gallery> gallery;
     private final Crew crew;
     private final TranscodeListener listener;
     private final Map<Integer, Decoder> decoders = new LinkedHashMap<>();
@@ -46,6 +47,7 @@ final class SourceReading implements AutoCloseable {
             List<VideoRendition> video,
             List<AudioRendition> audio,
             CopyTracks copies,
+            Optional<Gallery> gallery,
             Crew crew,
             TranscodeListener listener)
             throws FfmpegException {
@@ -54,6 +56,7 @@ final class SourceReading implements AutoCloseable {
         this.video = video;
         this.audio = audio;
         this.copies = copies;
+        this.gallery = gallery;
         this.crew = crew;
         this.listener = listener;
         Set<Integer> streams = new TreeSet<>();
@@ -108,6 +111,7 @@ final class SourceReading implements AutoCloseable {
         long lastPlace = video.isEmpty() ? 0 : grid.endPlace(declaredEndUs(plan.videoStreamIndex()));
         video.forEach(rendition -> rendition.finish(lastPlace));
         audio.forEach(AudioRendition::finish);
+        gallery.ifPresent(Gallery::finish);
     }
 
     /** The packet's times are the segment's afterwards. */
@@ -143,6 +147,9 @@ final class SourceReading implements AutoCloseable {
         frame.duration(1);
         for (VideoRendition rendition : video) {
             rendition.put(frame);
+        }
+        if (gallery.isPresent()) {
+            gallery.get().offer(frame, plan.frameTime().toUs(place));
         }
     }
 

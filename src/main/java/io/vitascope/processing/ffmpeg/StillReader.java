@@ -1,5 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
@@ -64,10 +65,6 @@ final class StillReader implements AutoCloseable {
         return stream;
     }
 
-    Orientation orientation() {
-        return new Orientation(stream.rotationDegrees(), stream.mirrored());
-    }
-
     /** 0 if unknown. */
     long durationUs() {
         return Math.max(0, info.durationUs());
@@ -94,6 +91,75 @@ final class StillReader implements AutoCloseable {
         Optional<Owned<AVFrame>> result = Optional.ofNullable(found);
         found = null;
         return result;
+    }
+
+    /**
+     * Lends the keyframe before a time, with its own time in µs as pts, unless that is not after {@code knownUs}; then
+     * nothing was decoded.
+     *
+     * @return its time; {@code knownUs} if there is none
+     */
+    long keyframe(long timeUs, long knownUs, FrameSink sink) throws FfmpegException {
+        seekTo(timeUs);
+        long[] foundUs = {knownUs};
+        FrameSink timed = frame -> {
+            frame.pts(foundUs[0]);
+            sink.accept(frame);
+        };
+        try (Owned<AVPacket> owned = Owned.packet()) {
+            AVPacket packet = owned.get();
+            boolean done = false;
+            for (int i = 0; i < MAX_PACKETS && !done && input.read(packet); i++) {
+                if (packet.stream_index() == stream.index() && (packet.flags() & AV_PKT_FLAG_KEY) != 0) {
+                    long us = packet.pts() == AV_NOPTS_VALUE ? timeUs : ticks.toUs(packet.pts()) - originUs;
+                    done = true;
+                    if (us > knownUs) {
+                        foundUs[0] = us;
+                        decoder.decode(packet, timed);
+                        decoder.decode(null, timed);
+                    }
+                }
+                av_packet_unref(packet);
+            }
+        }
+        decoder.flush();
+        return foundUs[0];
+    }
+
+    private void seekTo(long timeUs) {
+        boolean sought = timeUs == 0 ? input.rewind() : input.seek(stream.index(), originUs + timeUs);
+        if (sought) {
+            decoder.flush();
+        }
+    }
+
+    /** Lends the pictures from the keyframe before a time on, for as long as told, with their times in µs as pts. */
+    void from(long timeUs, long lengthUs, FrameSink sink) throws FfmpegException {
+        seekTo(timeUs);
+        long[] firstUs = {Long.MIN_VALUE};
+        boolean[] reached = {false};
+        FrameSink within = frame -> {
+            long us = ticks.toUs(frame.best_effort_timestamp()) - originUs;
+            firstUs[0] = firstUs[0] == Long.MIN_VALUE ? us : firstUs[0];
+            reached[0] |= us >= firstUs[0] + lengthUs;
+            if (!reached[0] && frame.best_effort_timestamp() != AV_NOPTS_VALUE) {
+                frame.pts(us);
+                sink.accept(frame);
+            }
+        };
+        try (Owned<AVPacket> owned = Owned.packet()) {
+            AVPacket packet = owned.get();
+            for (int i = 0; i < MAX_PACKETS && !reached[0] && input.read(packet); i++) {
+                if (packet.stream_index() == stream.index()) {
+                    decoder.decode(packet, within);
+                }
+                av_packet_unref(packet);
+            }
+            if (!reached[0]) {
+                decoder.decode(null, within);
+            }
+            decoder.flush();
+        }
     }
 
     /** Decodes until the picture of that time is found, and tells how much later than asked it begins. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -29,6 +30,18 @@ public final class Transcoder {
      */
     public static TranscodeResult run(
             Path source, TranscodePlan plan, Path workspace, TranscodeListener listener, BooleanSupplier cancelled)
+            throws FfmpegException {
+        return run(source, plan, Optional.empty(), workspace, listener, cancelled);
+    }
+
+    /** The same; meanwhile {@code gallery} takes what it wants of the pictures that are decoded anyway. */
+    public static TranscodeResult run(
+            Path source,
+            TranscodePlan plan,
+            Optional<Gallery> gallery,
+            Path workspace,
+            TranscodeListener listener,
+            BooleanSupplier cancelled)
             throws FfmpegException {
         if (!Files.isDirectory(workspace)) {
             throw new FfmpegException(FfmpegException.Reason.IO, "The workspace is not there");
@@ -55,7 +68,8 @@ public final class Transcoder {
                         audio.add(new AudioRendition(rung, plan, input.timeBase(index), workspace, reporter, crew));
                     }
                 }
-                return run(input, plan, video, audio, copies, crew, reporter);
+                gallery.ifPresent(pictures -> pictures.startIn(crew));
+                return run(input, plan, video, audio, copies, gallery, crew, reporter);
             }
         }
     }
@@ -66,10 +80,12 @@ public final class Transcoder {
             List<VideoRendition> video,
             List<AudioRendition> audio,
             CopyTracks copies,
+            Optional<Gallery> gallery,
             Crew crew,
             Reporter reporter)
             throws FfmpegException {
-        try (SourceReading reading = new SourceReading(input, plan, video, audio, copies, crew, reporter)) {
+        try (SourceReading reading =
+                new SourceReading(input, plan, video, audio, copies, gallery, crew, reporter)) {
             try {
                 reading.run();
             } catch (Crew.Stopped echo) {

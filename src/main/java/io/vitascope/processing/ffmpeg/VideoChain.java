@@ -26,8 +26,8 @@ record VideoChain(Orientation orientation, boolean deinterlace) {
         H264_NV12("nv12", "tv", ""),
         /** Stills: JFIF knows only full range and the BT.601 matrix. */
         JPEG("yuv420p", "pc", "smpte170m"),
-        /** Brightness alone, for looking at a picture by program. */
-        GRAY("gray", "pc", "");
+        /** Stills and loops: VP8 key frames, whose range and matrix the format does not let one choose. */
+        WEBP("yuv420p", "tv", "smpte170m");
 
         private final String pixelFormat;
         private final String range;

@@ -6,7 +6,8 @@
  * {@link io.vitascope.processing.ffmpeg.Probe} and {@link io.vitascope.processing.ffmpeg.MediaInfo} (what a file holds),
  * {@link io.vitascope.processing.ffmpeg.Transcoder} with its plan, rungs, listener and result (one decode, many
  * renditions), {@link io.vitascope.processing.ffmpeg.Remuxer} (progressive MP4 without encoding),
- * {@link io.vitascope.processing.ffmpeg.Snapshot} (stills), {@link io.vitascope.processing.ffmpeg.MediaLimits} and
+ * {@link io.vitascope.processing.ffmpeg.Snapshot} (stills), {@link io.vitascope.processing.ffmpeg.Gallery} (storyboard and
+ * preview), {@link io.vitascope.processing.ffmpeg.MediaLimits} and
  * {@link io.vitascope.processing.ffmpeg.FfmpegException}. No type of the face shows a native pointer.
  *
  * <p>Memory: what FFmpeg allocates has exactly one {@code Owned}, which frees it; what JavaCPP allocates lives in a

@@ -77,6 +77,48 @@ final class SnapshotTest {
         assertThat(colour(image, 0.25, 0.25).getRed()).isGreaterThan(200);
     }
 
+    /** Small squares of all shades, reddish; or the same shades without an edge, greenish. */
+    private static int[] shades(boolean sharp, int x, int y) {
+        int squares = 48 + (x / 8 * 7_919 + y / 8 * 104_729) % 160;
+        int waves = (int) (128 + 80 * Math.sin(x / 40.0) * Math.cos(y / 30.0));
+        return sharp ? new int[] {squares, 100, 180} : new int[] {waves, 100, 80};
+    }
+
+    @Test
+    void thePosterIsSharp() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip")
+                .frames(150, 25)
+                .paint((frame, x, y, width, height) -> shades(frame >= 75 && frame < 100, x, y))
+                .make();
+
+        BufferedImage image =
+                ImageIO.read(new ByteArrayInputStream(Snapshot.poster(clip, 320, 4, MediaLimits.defaults())));
+
+        Color seen = colour(image, 0.5, 0.5);
+        assertThat(seen.getRed()).isGreaterThan(seen.getGreen());
+    }
+
+    @Test
+    void thePosterIsNotFromAFade() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip")
+                .frames(150, 25)
+                .paint((frame, x, y, width, height) -> {
+                    int[] full = TestClips.corners(frame, x, y, width, height);
+                    double share = Math.min(1, Math.min(frame, 149 - frame) / 70.0);
+                    return new int[] {
+                        (int) (16 + (full[0] - 16) * share),
+                        (int) (128 + (full[1] - 128) * share),
+                        (int) (128 + (full[2] - 128) * share)
+                    };
+                })
+                .make();
+
+        BufferedImage image =
+                ImageIO.read(new ByteArrayInputStream(Snapshot.poster(clip, 320, 4, MediaLimits.defaults())));
+
+        assertThat(colour(image, 0.75, 0.75).getRed()).isGreaterThan(200);
+    }
+
     @Test
     void aFilmWithOneKeyframeInTheDarkStillGetsAPoster() throws FfmpegException, IOException {
         Path clip = TestClips.in(folder, "clip")

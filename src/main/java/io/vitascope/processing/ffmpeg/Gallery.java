@@ -1,0 +1,103 @@
+package io.vitascope.processing.ffmpeg;
+
+import java.nio.file.Path;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/**
+ * The small pictures of one video: a storyboard to seek by, and a preview that moves.
+ *
+ * <p>They are taken from a {@link Transcoder}'s pass, which decodes every picture anyway, or, where nothing is encoded, by
+ * {@link #readKeyframes}. Threads: one of these after the other, then the results, from one thread; a pass adds threads of
+ * its own, which have ended with it. Errors: what fails here is told with the results and spoils no pass.
+ */
+public final class Gallery implements AutoCloseable {
+    private static final int TILE_PIXELS = 160;
+    private static final int TILES = 400;
+    private static final int PREVIEW_PIXELS = 320;
+
+    private final MediaInfo.VideoStream stream;
+    private final Every tileTimes;
+    private final Moments moments;
+    private final long durationUs;
+    private final FrameTap tiles;
+    private final FrameTap scenes;
+
+    /** @param durationUs as the container claims, 0 if it does not */
+    public Gallery(MediaInfo.VideoStream stream, long durationUs) {
+        this.stream = stream;
+        this.durationUs = durationUs;
+        tileTimes = Every.of(durationUs, TILES);
+        moments = Moments.of(durationUs);
+        tiles = new FrameTap(
+                tileTimes, TILES, Resizer.within(stream, TILE_PIXELS, TILE_PIXELS, VideoChain.Target.JPEG));
+        scenes = new FrameTap(
+                moments,
+                Moments.PICTURES,
+                Resizer.within(stream, PREVIEW_PIXELS, PREVIEW_PIXELS, VideoChain.Target.WEBP));
+    }
+
+    void startIn(Crew crew) {
+        tiles.startIn(crew, "storyboard");
+        scenes.startIn(crew, "preview");
+    }
+
+    /** Of every picture, in the order in which they are shown. */
+    void offer(AVFrame frame, long timeUs) throws FfmpegException {
+        tiles.offer(frame, timeUs);
+        scenes.offer(frame, timeUs);
+    }
+
+    void finish() {
+        tiles.finish();
+        scenes.finish();
+    }
+
+    /** Without a pass: the storyboard from keyframes, the preview from what follows a few of them. */
+    public void readKeyframes(Path source, MediaLimits limits) throws FfmpegException {
+        try (StillReader reader = StillReader.open(source, limits, /* keyframesOnly= */ true)) {
+            long knownUs = -1;
+            for (long us = 0; us == 0 || us < durationUs; us += tileTimes.intervalUs()) {
+                knownUs = reader.keyframe(us, knownUs, frame -> tiles.offer(frame, Math.max(0, frame.pts())));
+            }
+        }
+        try (StillReader reader = StillReader.open(source, limits, /* keyframesOnly= */ false)) {
+            for (long startUs : moments.startsUs()) {
+                long[] firstUs = {-1};
+                reader.from(startUs, moments.lengthUs(), frame -> {
+                    firstUs[0] = firstUs[0] < 0 ? frame.pts() : firstUs[0];
+                    scenes.offer(frame, startUs + frame.pts() - firstUs[0]);
+                });
+            }
+        }
+    }
+
+    /**
+     * Writes {@code storyboard-0.jpg} and on.
+     *
+     * @param endUs where the last tile ends
+     * @throws FfmpegException also when no picture was taken
+     */
+    public Storyboard storyboard(Path folder, long endUs) throws FfmpegException {
+        return StoryboardWriter.write(tiles.kept(), endUs, folder);
+    }
+
+    /**
+     * A WebP that loops, below {@value PreviewWriter#MAX_BYTES} bytes for any ordinary video.
+     *
+     * @throws FfmpegException also when no picture was taken
+     */
+    public byte[] preview() throws FfmpegException {
+        return PreviewWriter.write(scenes.kept(), moments);
+    }
+
+    /** The stream that the pictures are of. */
+    public int streamIndex() {
+        return stream.index();
+    }
+
+    @Override
+    public void close() {
+        tiles.close();
+        scenes.close();
+    }
+}

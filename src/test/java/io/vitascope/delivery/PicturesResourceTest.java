@@ -1,0 +1,138 @@
+package io.vitascope.delivery;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vitascope.NobodyWorks;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
+import jakarta.inject.Inject;
+import java.net.URL;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What pages and players get to see of a video, over the real catalog. */
+@QuarkusTest
+@TestProfile(NobodyWorks.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PicturesResourceTest {
+
+    private static final String VTT = "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nstoryboard-0.jpg#xywh=0,0,160,90\n";
+
+    @TestHTTPResource
+    @SuppressWarnings("NullAway.Init")
+    URL server;
+
+    @Inject
+    BlobStore blobs;
+
+    @Inject
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String brokers;
+
+    @SuppressWarnings("NullAway.Init")
+    private CatalogFacts catalog;
+
+    private final VideoId id = VideoId.create(System.currentTimeMillis());
+    private final String video = "/api/v1/videos/" + id;
+
+    @BeforeAll
+    void publish() throws Exception {
+        catalog = new CatalogFacts(brokers, server);
+        BlobKey prefix = BlobKey.ofVideo(id).child("g1");
+        PublishedClip.put(blobs, prefix, "storyboard.vtt", VTT);
+        PublishedClip.put(blobs, prefix, "storyboard.json", "{}");
+        PublishedClip.put(blobs, prefix, "storyboard-0.jpg", "a sheet");
+        PublishedClip.put(blobs, prefix, "preview.webp", "a loop");
+        catalog.uploaded(id, "a.mp4");
+        catalog.playable(id);
+        catalog.completed(id);
+    }
+
+    @AfterAll
+    void close() {
+        catalog.close();
+    }
+
+    @Test
+    void aStoryboardLeadsToItsSheets() {
+        String tag = given().get(video + "/storyboard.vtt")
+                .then()
+                .statusCode(200)
+                .contentType("text/vtt")
+                .header("Cache-Control", equalTo("no-cache"))
+                .header("X-Content-Type-Options", equalTo("nosniff"))
+                .header("Access-Control-Allow-Origin", equalTo(null))
+                .body(equalTo(VTT))
+                .extract()
+                .header("ETag");
+        given().header("If-None-Match", tag)
+                .get(video + "/storyboard.vtt")
+                .then()
+                .statusCode(304);
+        given().get(video + "/storyboard-0.jpg")
+                .then()
+                .statusCode(200)
+                .contentType("image/jpeg")
+                .header("Cache-Control", equalTo("public, max-age=3600"))
+                .header("ETag", notNullValue())
+                .body(equalTo("a sheet"));
+        given().get(video + "/storyboard-1.jpg").then().statusCode(404).body("code", equalTo("delivery/unknown-file"));
+        given().get(video + "/storyboard.json").then().statusCode(200).contentType("application/json");
+    }
+
+    @Test
+    void aPlayerOfAnotherOriginMayReadTheStoryboard() {
+        given().header("Origin", "https://player.example")
+                .get(video + "/storyboard.vtt")
+                .then()
+                .header("Access-Control-Allow-Origin", equalTo("*"));
+    }
+
+    @Test
+    void aPreviewIsAWebp() {
+        given().get(video + "/preview.webp")
+                .then()
+                .statusCode(200)
+                .contentType("image/webp")
+                .body(equalTo("a loop"));
+        given().head(video + "/preview.webp").then().statusCode(200).header("Content-Length", equalTo("6"));
+    }
+
+    @Test
+    void whatIsStillBeingMadeSaysWhenToComeBack() throws Exception {
+        VideoId young = VideoId.create(System.currentTimeMillis());
+        catalog.uploaded(young, "a.mp4");
+        catalog.playable(young);
+        for (String name : new String[] {"storyboard.vtt", "storyboard.json", "storyboard-0.jpg", "preview.webp"}) {
+            given().get("/api/v1/videos/" + young + "/" + name)
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", notNullValue())
+                    .header("Cache-Control", equalTo("no-store"))
+                    .body("code", equalTo("delivery/not-complete-yet"))
+                    .body("detail", containsString("still being made"));
+        }
+    }
+
+    @Test
+    void aVideoThatWasProcessedLongAgoHasNoStoryboard() throws Exception {
+        VideoId old = VideoId.create(System.currentTimeMillis());
+        catalog.uploaded(old, "a.mp4");
+        catalog.playable(old);
+        catalog.completed(old);
+        given().get("/api/v1/videos/" + old + "/storyboard.vtt")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("delivery/unknown-file"));
+    }
+}

@@ -4,6 +4,7 @@ import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.SkippedTrack;
+import io.vitascope.contract.processing.TrackMeasured;
 import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -43,22 +44,26 @@ final class Publication {
         for (PlannedTrack track : plan.getTracksList()) {
             tracks.put(track.getName(), track(track));
         }
-        for (SkippedTrack track : plan.getSkippedList()) {
-            skipped.add(new Skipped(track.getName(), track.getReason(), track.getDetail(), false));
-        }
+        plan.getSkippedList().forEach(this::skipped);
+    }
+
+    void skipped(SkippedTrack track) {
+        tracks.remove(track.getName());
+        skipped.add(new Skipped(track.getName(), track.getReason(), track.getDetail(), false));
     }
 
     private static Track track(PlannedTrack planned) {
         return planned.getAudio()
                 ? Track.audio(planned.getName(), planned.getChannels(), planned.getLanguage(), planned.getMaxBitRate())
                 : Track.video(
-                        planned.getName(),
-                        planned.getWidth(),
-                        planned.getHeight(),
-                        planned.getFrameRateNum(),
-                        planned.getFrameRateDen(),
-                        planned.getMaxBitRate(),
-                        planned.getCopied());
+                                planned.getName(),
+                                planned.getWidth(),
+                                planned.getHeight(),
+                                planned.getFrameRateNum(),
+                                planned.getFrameRateDen(),
+                                planned.getMaxBitRate(),
+                                planned.getCopied())
+                        .joiningLate(planned.getJoinsLate());
     }
 
     void started(TrackStarted started) {
@@ -103,6 +108,7 @@ final class Publication {
         boolean copied = tracks.values().stream().anyMatch(Track::isCopiedVideo);
         return tracks.values().stream()
                 .filter(track -> !copied || track.isAudio() || track.isCopiedVideo())
+                .filter(track -> !track.joinsLate())
                 .toList();
     }
 
@@ -115,6 +121,11 @@ final class Publication {
             writeMultivariant(first(), false);
         }
         return track.rendition(true);
+    }
+
+    void measured(TrackMeasured measured) {
+        track(measured.getName())
+                .measured(new Fidelity(measured.getXpsnrDb(), measured.getSsim(), measured.getSamples()));
     }
 
     void progressive(String track, Path file) {

@@ -30,6 +30,7 @@ final class FidelityMeter implements AutoCloseable {
     private @Nullable Decoder decoder;
     private @Nullable FilterGraph comparison;
     private long sampleEnd = -1;
+    private boolean first;
     private boolean failed;
     private double xpsnrDb;
     private double ssim;
@@ -63,6 +64,7 @@ final class FidelityMeter implements AutoCloseable {
             boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
             if (decoder == null && key && kept.containsKey(packet.pts())) {
                 decoder = Decoder.ofEncoder(encoder, limits);
+                first = true;
             }
             if (decoder != null) {
                 decoder.decode(packet, this::compare);
@@ -97,7 +99,12 @@ final class FidelityMeter implements AutoCloseable {
         }
     }
 
+    /** The first of a sample does not count: XPSNR weighs by motion, and what was before it is not known. */
     private void count(AVFrame marked) {
+        if (first) {
+            first = false;
+            return;
+        }
         xpsnrDb += Math.min(SAME_DB, number(marked, "lavfi.xpsnr.xpsnr.y"));
         ssim += number(marked, "lavfi.ssim.All");
         compared++;

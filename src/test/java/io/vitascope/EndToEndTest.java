@@ -57,6 +57,7 @@ class EndToEndTest {
     void whatIsUploadedIsServedWholeInSyncAndInEverySize() throws Exception {
         Path clip = TestClips.in(folder, "clip.mkv")
                 .format("matroska")
+                .grainy()
                 .size(640, 480)
                 .frames(FRAMES, 25)
                 .audio(10, 2)

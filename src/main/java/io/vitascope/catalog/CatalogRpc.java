@@ -149,7 +149,14 @@ final class CatalogRpc implements CatalogService {
                 .setSpeed(live.speed())
                 .setEtaSeconds(live.etaSeconds())
                 .setReason(live.skipped().map(Skipped::reason).orElse(""))
-                .setDetail(live.skipped().map(Skipped::detail).orElse(""));
+                .setDetail(live.skipped().map(Skipped::detail).orElse(""))
+                .setCopied(rendition.copied());
+        if (rendition.fidelity() != null) {
+            proto.getQualityBuilder()
+                    .setXpsnrDb(rendition.fidelity().xpsnrDb())
+                    .setSsim(rendition.fidelity().ssim())
+                    .setSamples(rendition.fidelity().samples());
+        }
         live.percent().ifPresent(proto::setProgressPercent);
         return proto.build();
     }

@@ -119,7 +119,13 @@ final class ProcessingClient {
                 told.getAverageBandwidth(),
                 told.getPeakBandwidth(),
                 told.getSizeBytes(),
-                told.getProgressiveKey().isEmpty() ? null : told.getProgressiveKey());
+                told.getProgressiveKey().isEmpty() ? null : told.getProgressiveKey(),
+                told.getCopied(),
+                told.hasFidelity() ? fidelity(told.getFidelity()) : null);
+    }
+
+    private static Fidelity fidelity(io.vitascope.contract.processing.Fidelity told) {
+        return new Fidelity(told.getXpsnrDb(), told.getSsim(), told.getSamples());
     }
 
     private static Job job(io.vitascope.contract.processing.Job told) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param frameRateDen frames per second are a fraction; 0 for sound
  * @param codecs RFC 6381; empty until known
  * @param averageBandwidth bits per second, measured; 0 before the run completed
+ * @param copied the source's own picture, not encoded again
+ * @param fidelity null for what is not encoded, and until it is whole
  * @param progressiveKey blob of an MP4 with picture and sound; null when there is none
  */
 @RegisterForReflection
@@ -25,7 +27,38 @@ record Rendition(
         long averageBandwidth,
         long peakBandwidth,
         long sizeBytes,
-        @Nullable String progressiveKey) {
+        @Nullable String progressiveKey,
+        boolean copied,
+        @Nullable Fidelity fidelity) {
+
+    /** One that is encoded, and not measured yet. */
+    Rendition(
+            String name,
+            Kind kind,
+            int width,
+            int height,
+            int frameRateNum,
+            int frameRateDen,
+            String codecs,
+            long averageBandwidth,
+            long peakBandwidth,
+            long sizeBytes,
+            @Nullable String progressiveKey) {
+        this(
+                name,
+                kind,
+                width,
+                height,
+                frameRateNum,
+                frameRateDen,
+                codecs,
+                averageBandwidth,
+                peakBandwidth,
+                sizeBytes,
+                progressiveKey,
+                /* copied= */ false,
+                /* fidelity= */ null);
+    }
 
     enum Kind {
         @JsonProperty("video")

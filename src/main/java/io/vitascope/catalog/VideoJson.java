@@ -24,8 +24,8 @@ record VideoJson(
         boolean playable,
 
         @Schema(
-                description =
-                        "0 to 100; absent when failed, when the file does not tell its duration, and while the processing room does not answer")
+                description = "0 to 100; absent when failed, when the file does not tell its duration, and while the"
+                        + " processing room does not answer")
         @Nullable
         Double progress,
 
@@ -118,7 +118,26 @@ record VideoJson(
             String reason,
 
             @Schema(description = "The same for people") @Nullable
-            String detail) {}
+            String detail,
+
+            @Schema(description = "The source's own picture, not encoded again")
+            boolean copied,
+
+            @Schema(description = "Of what was encoded, once it is ready") @Nullable
+            QualityJson quality) {}
+
+    @Schema(
+            name = "RenditionQuality",
+            description = "How close encoded pictures come to the source's, at the size of the rendition")
+    @RegisterForReflection
+    record QualityJson(
+            @Schema(description = "Of the brightness, in decibels", examples = "41.3")
+            double xpsnrDb,
+
+            @Schema(description = "0 to 1", examples = "0.983")
+            double ssim,
+
+            @Schema(description = "Pictures compared") int samples) {}
 
     @Schema(name = "Failure")
     @RegisterForReflection
@@ -217,7 +236,18 @@ record VideoJson(
                 hundredths(live.speed()),
                 live.etaSeconds() > 0 ? live.etaSeconds() : null,
                 live.skipped().map(Skipped::reason).orElse(null),
-                live.skipped().map(Skipped::detail).orElse(null));
+                live.skipped().map(Skipped::detail).orElse(null),
+                rendition.copied(),
+                quality(rendition.fidelity()));
+    }
+
+    private static @Nullable QualityJson quality(@Nullable Fidelity measured) {
+        return measured == null
+                ? null
+                : new QualityJson(
+                        Math.round(measured.xpsnrDb() * 100) / 100.0,
+                        Math.round(measured.ssim() * 10_000) / 10_000.0,
+                        measured.samples());
     }
 
     private static double tenths(double percent) {

@@ -164,6 +164,7 @@ final class JobRunner {
                     .setThreads(Slots.threads(config, running.get()))
                     .setQuality(config.quality())
                     .setEncoder(config.encoder())
+                    .setAv1(config.av1())
                     .setCopy(config.copy() && !lease.careful());
             return Order.newBuilder()
                     .setSource(source.toString())
@@ -208,7 +209,13 @@ final class JobRunner {
                     publication.started(report.getTrackStarted());
                     progress.started(report.getTrackStarted().getName());
                 }
+                case MEASURED -> publication.measured(report.getMeasured());
                 case ENCODER_CHOSEN -> log(report.getEncoderChosen());
+                case SKIPPED -> {
+                    publication.skipped(report.getSkipped());
+                    progress.skipped(report.getSkipped().getName());
+                    guarded(() -> jobs.planned(lease, publication.renditions(false), publication.skipped()));
+                }
                 case SEGMENT_CUT -> {
                     SegmentCut cut = report.getSegmentCut();
                     boolean becamePlayable = publication.add(cut);

@@ -104,7 +104,7 @@ final class JobsRpc implements JobService {
     }
 
     static io.vitascope.contract.processing.Rendition toProto(Rendition rendition) {
-        return io.vitascope.contract.processing.Rendition.newBuilder()
+        var proto = io.vitascope.contract.processing.Rendition.newBuilder()
                 .setName(rendition.name())
                 .setKind(rendition.audio() ? Kind.AUDIO : Kind.VIDEO)
                 .setWidth(rendition.width())
@@ -116,7 +116,12 @@ final class JobsRpc implements JobService {
                 .setPeakBandwidth(rendition.peakBandwidth())
                 .setSizeBytes(rendition.sizeBytes())
                 .setProgressiveKey(rendition.progressiveKey())
-                .build();
+                .setCopied(rendition.copied());
+        rendition.fidelity().ifPresent(fidelity -> proto.getFidelityBuilder()
+                .setXpsnrDb(fidelity.xpsnrDb())
+                .setSsim(fidelity.ssim())
+                .setSamples(fidelity.samples()));
+        return proto.build();
     }
 
     static List<SkippedRendition> skipped(List<Skipped> skipped) {

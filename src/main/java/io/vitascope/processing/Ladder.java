@@ -17,8 +17,23 @@ import java.util.Map;
  */
 record Ladder(List<Step> steps) {
 
+    static final String FEW_BITS = "The renditions above need so few bits that this one would help nobody.";
+
     /** A step at more than this share of the one above is not worth its bits. */
     private static final double CLOSE = 0.85;
+
+    private static final String AV1_SUFFIX = "-av1";
+
+    private static final int AV1_MIN_SIDE = 64;
+
+    /** What AV1 needs of the bits of H.264 for the same picture. */
+    private static final double AV1_BITS = 0.65;
+
+    /** Frames per second; what is above is 50 or 60. */
+    private static final double FAST = 31;
+
+    /** Smaller renditions are for slow networks and small screens, where half the frames of a fast source will do. */
+    private static final int EVERY_FRAME_FROM = 720;
 
     /** H.264 level 5.2 ends here; players' hardware ends earlier, which is why larger steps have to be asked for. */
     private static final int MAX_SHORT_SIDE = 2160;
@@ -38,16 +53,37 @@ record Ladder(List<Step> steps) {
     /** {@code crf} is x264's constant rate factor, 0 to 51; {@code maxBitRate} the cap at 30 frames a second. */
     record Step(String name, int shortSide, double crf, long maxBitRate) {}
 
-    /** One step for one source: even sizes in pixels. */
-    record Rung(String name, int width, int height, double crf, long maxBitRate) {
+    /** One step for one source: even sizes in pixels, every frame of the source or every {@code frameStep}th one. */
+    record Rung(String name, int width, int height, double crf, long maxBitRate, int frameStep) {
 
         /** Of one picture. */
         long pixels() {
             return (long) width * height;
         }
 
+        boolean hasSizeOf(Rung other) {
+            return width == other.width && height == other.height;
+        }
+
+        boolean isAv1() {
+            return name.endsWith(AV1_SUFFIX);
+        }
+
+        /** SVT-AV1 takes no smaller pictures. */
+        boolean fitsAv1() {
+            return Math.min(width, height) >= AV1_MIN_SIDE;
+        }
+
+        Rung inAv1() {
+            return new Rung(name + AV1_SUFFIX, width, height, crf, Math.round(maxBitRate * AV1_BITS), frameStep);
+        }
+
+        Rung everySecondFrame() {
+            return new Rung(name, width, height, crf, maxBitRate, 2);
+        }
+
         Rung cappedAt(long bitRate) {
-            return new Rung(name, width, height, crf, bitRate);
+            return new Rung(name, width, height, crf, bitRate, frameStep);
         }
     }
 
@@ -85,7 +121,9 @@ record Ladder(List<Step> steps) {
         }
         for (Step step : steps) {
             if (step.shortSide() <= sourceSide && step.shortSide() <= above * CLOSE) {
-                rungs.add(rung(step, width, height, frameRate));
+                boolean halved = !rungs.isEmpty() && frameRate > FAST && step.shortSide() < EVERY_FRAME_FROM;
+                Rung rung = rung(step, width, height, halved ? frameRate / 2 : frameRate);
+                rungs.add(halved ? rung.everySecondFrame() : rung);
                 above = step.shortSide();
             }
         }
@@ -120,7 +158,7 @@ record Ladder(List<Step> steps) {
     private static String sentence(String reason, int side) {
         return switch (reason) {
             case "upscaling" -> "The source's short side has " + side + " pixels; more would only make it larger.";
-            case "few-bits" -> "The renditions above need so few bits that this one would help nobody.";
+            case "few-bits" -> FEW_BITS;
             default -> "The next larger rendition is so close that this one would help nobody.";
         };
     }
@@ -143,8 +181,8 @@ record Ladder(List<Step> steps) {
 
     private static Rung rung(Step step, int width, int height, double frameRate) {
         double scale = Math.min(1, (double) step.shortSide() / Math.min(width, height));
-        long cap = frameRate > 31 ? step.maxBitRate() * 3 / 2 : step.maxBitRate();
-        return new Rung(step.name(), even(width * scale), even(height * scale), step.crf(), cap);
+        long cap = frameRate > FAST ? step.maxBitRate() * 3 / 2 : step.maxBitRate();
+        return new Rung(step.name(), even(width * scale), even(height * scale), step.crf(), cap, 1);
     }
 
     private static int even(double side) {

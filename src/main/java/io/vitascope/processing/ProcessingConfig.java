@@ -39,6 +39,10 @@ interface ProcessingConfig {
                     + "h264_videotoolbox")
     String encoder();
 
+    /** Whether every picture is there in AV1 too, beside H.264. */
+    @WithDefault("false")
+    boolean av1();
+
     /** Whether a picture that players can take as it is becomes the top rendition without being encoded. */
     @WithDefault("true")
     boolean copy();

@@ -5,6 +5,7 @@ import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.SkippedTrack;
+import io.vitascope.contract.processing.TrackMeasured;
 import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -45,22 +46,26 @@ final class Publication {
         for (PlannedTrack track : plan.getTracksList()) {
             tracks.put(track.getName(), track(track));
         }
-        for (SkippedTrack track : plan.getSkippedList()) {
-            skipped.add(new Skipped(track.getName(), track.getReason(), track.getDetail(), false));
-        }
+        plan.getSkippedList().forEach(this::skipped);
+    }
+
+    void skipped(SkippedTrack track) {
+        tracks.remove(track.getName());
+        skipped.add(new Skipped(track.getName(), track.getReason(), track.getDetail(), false));
     }
 
     private static Track track(PlannedTrack planned) {
         return planned.getAudio()
                 ? Track.audio(planned.getName(), Sound.voice(planned), planned.getMaxBitRate(), planned.getCopied())
                 : Track.video(
-                        planned.getName(),
-                        planned.getWidth(),
-                        planned.getHeight(),
-                        planned.getFrameRateNum(),
-                        planned.getFrameRateDen(),
-                        planned.getMaxBitRate(),
-                        planned.getCopied());
+                                planned.getName(),
+                                planned.getWidth(),
+                                planned.getHeight(),
+                                planned.getFrameRateNum(),
+                                planned.getFrameRateDen(),
+                                planned.getMaxBitRate(),
+                                planned.getCopied())
+                        .joiningLate(planned.getJoinsLate());
     }
 
     void started(TrackStarted started) {
@@ -117,6 +122,7 @@ final class Publication {
                 .filter(track -> track.isEssential()
                         ? !copied || track.isAudio() || track.isCopiedVideo()
                         : copied && !track.isCopied() ? track.hasEnded() && track.hasBegun() : track.hasBegun())
+                .filter(track -> !track.joinsLate())
                 .toList();
     }
 
@@ -153,6 +159,11 @@ final class Publication {
     /** As {@link Job.Kept} has it. */
     String key(String track) {
         return told(track).getStarted().getKey();
+    }
+
+    void measured(TrackMeasured measured) {
+        track(measured.getName())
+                .measured(new Fidelity(measured.getXpsnrDb(), measured.getSsim(), measured.getSamples()));
     }
 
     void progressive(String track, Path file) {

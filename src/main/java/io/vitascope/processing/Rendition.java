@@ -1,12 +1,14 @@
 package io.vitascope.processing;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Optional;
 
 /**
  * One encoding of the picture or of the sound.
  *
  * <p>Units: pixels as displayed; rates in bits per second, 0 until measured; {@code codecs} as in RFC 6381, empty until
- * known; {@code progressiveKey} empty until there is a progressive MP4.
+ * known; {@code progressiveKey} empty until there is a progressive MP4; {@code copied} for the source's own picture, which
+ * has no {@code fidelity}.
  */
 @RegisterForReflection
 record Rendition(
@@ -20,4 +22,11 @@ record Rendition(
         long averageBandwidth,
         long peakBandwidth,
         long sizeBytes,
-        String progressiveKey) {}
+        String progressiveKey,
+        boolean copied,
+        Optional<Fidelity> fidelity) {
+
+    Rendition {
+        fidelity = fidelity == null ? Optional.empty() : fidelity;
+    }
+}

@@ -4,11 +4,13 @@ import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.SkippedTrack;
 import io.vitascope.contract.processing.TranscodeOrder;
+import io.vitascope.processing.ffmpeg.Appetite;
 import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.CopyCheck;
 import io.vitascope.processing.ffmpeg.Copyable;
 import io.vitascope.processing.ffmpeg.EncoderChoice;
 import io.vitascope.processing.ffmpeg.EncoderThreads;
+import io.vitascope.processing.ffmpeg.Ffmpeg;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.Gallery;
 import io.vitascope.processing.ffmpeg.MediaInfo;
@@ -18,6 +20,7 @@ import io.vitascope.processing.ffmpeg.Quality;
 import io.vitascope.processing.ffmpeg.Remuxer;
 import io.vitascope.processing.ffmpeg.SegmentGrid;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
+import io.vitascope.processing.ffmpeg.VideoEncoder;
 import io.vitascope.processing.ffmpeg.VideoRung;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +28,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +51,18 @@ final class RunPlan {
     /** Whoever cannot receive this many bits per second is not helped by fewer still. */
     private static final long LEAST = 200_000;
 
+    /** Even a source of fewer bits gets so many, because its groups of pictures may be longer than ours. */
+    private static final long FLOOR = 80_000;
+
+    /** These take two thirds of the bits of H.264 for the same picture. */
+    private static final Set<String> THRIFTY = Set.of("hevc", "vp9", "av1");
+
+    /** Below this the encoding costs less than finding out what could be saved. */
+    private static final long WORTH_A_LOOK_US = 40_000_000;
+
+    private static final long US_PER_SAMPLE = 20_000_000;
+    private static final int MAX_SAMPLES = 6;
+
     /** While a copy's peak is not known, its average times this is promised. */
     private static final double PEAK = 1.5;
 
@@ -54,9 +71,10 @@ final class RunPlan {
     private final TranscodeOrder order;
     private final MediaLimits limits;
     private final Copyable copyable;
-    private final List<Ladder.Rung> rungs;
     private final List<Skipped> skipped;
     private final List<Sound> sounds;
+    private List<Ladder.Rung> rungs;
+    private SegmentGrid grid;
     private @Nullable EncoderChoice choice;
 
     private RunPlan(
@@ -75,6 +93,7 @@ final class RunPlan {
         this.rungs = rungs;
         this.skipped = skipped;
         this.sounds = Sounds.of(info, copyable.sounds());
+        this.grid = SegmentGrid.risingTo(order.getSegmentDurationUs());
     }
 
     static RunPlan of(Path source, TranscodeOrder order, MediaLimits limits) throws FfmpegException {
@@ -89,7 +108,12 @@ final class RunPlan {
         double frameRate = (double) video.frameRateNum() / video.frameRateDen();
         List<Ladder.Rung> rungs = ladder.rungs(video.displayWidth(), video.displayHeight(), frameRate);
         Copyable copyable = copyable(source, info, video, rungs.get(0), order, limits);
-        List<Ladder.Rung> kept = copyable.picture() ? below(rungs, bitRate(info, video)) : rungs;
+        List<Ladder.Rung> kept = rungs;
+        if (copyable.picture()) {
+            kept = below(rungs, bitRate(info, video));
+        } else if (order.getRenditionsCount() == 0) {
+            kept = within(rungs, allowance(info, video));
+        }
         List<Skipped> skipped = ladder.without(video.displayWidth(), video.displayHeight(), rungs, kept);
         return new RunPlan(source, info, order, limits, copyable, kept, skipped);
     }
@@ -120,6 +144,73 @@ final class RunPlan {
             if (cap >= LEAST) {
                 kept.add(rung.cappedAt(cap));
                 above = cap;
+            }
+        }
+        return List.copyOf(kept);
+    }
+
+    /** The rungs of a source that is encoded: none needs more bits than the source has. */
+    static List<Ladder.Rung> within(List<Ladder.Rung> rungs, long allowance) {
+        List<Ladder.Rung> capped = new ArrayList<>(rungs);
+        long top = Math.min(rungs.get(0).maxBitRate(), Math.max(FLOOR, allowance));
+        capped.set(0, rungs.get(0).cappedAt(top));
+        return below(capped, top);
+    }
+
+    /** Bits per second that H.264 may take for what the source took; without a bound if the source does not tell. */
+    private static long allowance(MediaInfo info, MediaInfo.VideoStream video) {
+        long bitRate = bitRate(info, video);
+        if (bitRate <= 0) {
+            return Long.MAX_VALUE;
+        }
+        return THRIFTY.contains(video.codec()) ? bitRate * 3 / 2 : bitRate;
+    }
+
+    /**
+     * Leaves out what this source's pictures need so few bits for that the rendition above serves everybody. Looks at
+     * samples, so it is asked for only when something can be played already.
+     *
+     * @return what is left out besides what was announced
+     */
+    List<Skipped> economize() {
+        if (rungs.size() < 3 || info.durationUs() < WORTH_A_LOOK_US) {
+            return List.of();
+        }
+        OptionalLong wanted = appetite(rungs.get(rungs.size() - 1));
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        List<Ladder.Rung> kept = enough(rungs, wanted.getAsLong());
+        List<Skipped> left = Stream.concat(rungs.stream(), av1Rungs().stream())
+                .filter(rung -> kept.stream().noneMatch(other -> other.hasSizeOf(rung)))
+                .map(rung -> Skipped.fewBits(rung.name()))
+                .toList();
+        rungs = kept;
+        return left;
+    }
+
+    /** A source that cannot be looked at here will tell why when it is encoded. */
+    private OptionalLong appetite(Ladder.Rung rung) {
+        int samples = (int) Math.min(MAX_SAMPLES, info.durationUs() / US_PER_SAMPLE);
+        try {
+            return Appetite.of(source, info, rung(rung, 1), samples, limits);
+        } catch (FfmpegException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /**
+     * The rungs down to the first that everybody can receive. Bits grow with the pixels to the power of 0.8, as usual.
+     *
+     * @param wanted bits per second of the last rung
+     */
+    static List<Ladder.Rung> enough(List<Ladder.Rung> rungs, long wanted) {
+        Ladder.Rung smallest = rungs.get(rungs.size() - 1);
+        List<Ladder.Rung> kept = new ArrayList<>(rungs.subList(0, 1));
+        for (Ladder.Rung rung : rungs.subList(1, rungs.size())) {
+            kept.add(rung);
+            if (wanted * Math.pow((double) rung.pixels() / smallest.pixels(), 0.8) <= LEAST) {
+                break;
             }
         }
         return List.copyOf(kept);
@@ -163,7 +254,8 @@ final class RunPlan {
 
     /** The encoding of everything, where nothing is copied. */
     TranscodePlan encodeAll() {
-        return encode(rungs, sounds, SegmentGrid.risingTo(order.getSegmentDurationUs()));
+        grid = SegmentGrid.risingTo(order.getSegmentDurationUs());
+        return encode(rungs, sounds, grid);
     }
 
     /** The encoding of the main sound, where the picture is copied: that has to wait for it. */
@@ -184,14 +276,28 @@ final class RunPlan {
                 : Optional.of(encode(List.of(), encoded, SegmentGrid.even(order.getSegmentDurationUs())));
     }
 
+    /** The encoding of all pictures to AV1, where that is wanted: last, so that nobody waits for it, on the same cuts. */
+    Optional<TranscodePlan> encodeAv1() {
+        List<Ladder.Rung> pictures = av1Rungs();
+        return pictures.isEmpty() ? Optional.empty() : Optional.of(encode(pictures, List.of(), grid));
+    }
+
+    private List<Ladder.Rung> av1Rungs() {
+        boolean made = order.getAv1() && Ffmpeg.hasEncoder(VideoEncoder.SVT_AV1.ffmpegName());
+        return made
+                ? rungs.stream()
+                        .filter(Ladder.Rung::fitsAv1)
+                        .map(Ladder.Rung::inAv1)
+                        .toList()
+                : List.of();
+    }
+
     /** The encoding of the pictures below a copied one. */
     Optional<TranscodePlan> encodeBelow(Copier.Result copied) {
+        grid = new SegmentGrid(copied.startsUs(), order.getSegmentDurationUs());
         return rungs.size() < 2
                 ? Optional.empty()
-                : Optional.of(encode(
-                        rungs.subList(1, rungs.size()),
-                        List.of(),
-                        new SegmentGrid(copied.startsUs(), order.getSegmentDurationUs())));
+                : Optional.of(encode(rungs.subList(1, rungs.size()), List.of(), grid));
     }
 
     private TranscodePlan encode(List<Ladder.Rung> pictures, List<Sound> heard, SegmentGrid grid) {
@@ -199,15 +305,7 @@ final class RunPlan {
                 EncoderThreads.shared(pictures.stream().map(Ladder.Rung::pixels).toList(), order.getThreads());
         List<VideoRung> video = new ArrayList<>();
         for (Ladder.Rung rung : pictures) {
-            video.add(new VideoRung(
-                    rung.name(),
-                    rung.width(),
-                    rung.height(),
-                    rung.crf(),
-                    rung.maxBitRate(),
-                    encoder().encoder(),
-                    quality(),
-                    threads[video.size()]));
+            video.add(rung(rung, threads[video.size()]));
         }
         MediaInfo.VideoStream picture = info.mainVideo().orElse(null);
         return new TranscodePlan(
@@ -222,6 +320,19 @@ final class RunPlan {
                 limits);
     }
 
+    private VideoRung rung(Ladder.Rung rung, int threads) {
+        return new VideoRung(
+                rung.name(),
+                rung.width(),
+                rung.height(),
+                rung.crf(),
+                rung.maxBitRate(),
+                rung.isAv1() ? VideoEncoder.SVT_AV1 : encoder().encoder(),
+                quality(),
+                threads,
+                rung.frameStep());
+    }
+
     private Quality quality() {
         return Quality.valueOf(order.getQuality().toUpperCase(Locale.ROOT));
     }
@@ -234,9 +345,14 @@ final class RunPlan {
         return choice;
     }
 
-    /** The names of all pictures, the largest first. */
+    /** The names of the pictures in H.264, the largest first. */
     List<String> pictures() {
         return rungs.stream().map(Ladder.Rung::name).toList();
+    }
+
+    /** The names of the pictures in AV1, the largest first. */
+    List<String> av1Pictures() {
+        return av1Rungs().stream().map(Ladder.Rung::name).toList();
     }
 
     /** Where the packets of a picture are, for a progressive file. */
@@ -280,8 +396,18 @@ final class RunPlan {
                         .setWidth(rung.width())
                         .setHeight(rung.height())
                         .setFrameRateNum(video.frameRateNum())
-                        .setFrameRateDen(video.frameRateDen())
+                        .setFrameRateDen(video.frameRateDen() * rung.frameStep())
                         .setMaxBitRate(cap));
+            }
+            for (Ladder.Rung rung : av1Rungs()) {
+                planned.addTracks(PlannedTrack.newBuilder()
+                        .setName(rung.name())
+                        .setJoinsLate(true)
+                        .setWidth(rung.width())
+                        .setHeight(rung.height())
+                        .setFrameRateNum(video.frameRateNum())
+                        .setFrameRateDen(video.frameRateDen() * rung.frameStep())
+                        .setMaxBitRate(rung.maxBitRate()));
             }
         });
         sounds.forEach(sound -> planned.addTracks(sound.announcement()));

@@ -36,9 +36,14 @@ final class RunProgress {
         claimedUs = plan.getDurationUs();
         boolean copied = plan.getTracksList().stream().anyMatch(RunProgress::isCopiedPicture);
         for (PlannedTrack track : plan.getTracksList()) {
-            boolean waits = copied && !track.getAudio() && !track.getCopied();
+            boolean waits = track.getJoinsLate() || (copied && !track.getAudio() && !track.getCopied());
             tracks.put(track.getName(), new Track(track, waits, nowNanos));
         }
+    }
+
+    /** The track was planned, and there will be none. */
+    void skipped(String name) {
+        tracks.remove(name);
     }
 
     /** The encoder of a track has begun. */
@@ -62,7 +67,7 @@ final class RunProgress {
             return;
         }
         for (Track other : tracks.values()) {
-            if (other.state == State.QUEUED) {
+            if (other.state == State.QUEUED && !other.joinsLate) {
                 other.state = State.ENCODING;
                 other.pace = new Pace(nowNanos);
             }
@@ -122,12 +127,14 @@ final class RunProgress {
     private static final class Track {
 
         private final boolean isCopiedPicture;
+        private final boolean joinsLate;
         private final long work;
         private State state;
         private Pace pace;
 
         Track(PlannedTrack planned, boolean waits, long nowNanos) {
             isCopiedPicture = isCopiedPicture(planned);
+            joinsLate = planned.getJoinsLate();
             long pixels = (long) planned.getWidth() * planned.getHeight();
             work = planned.getAudio() || planned.getCopied() ? LITTLE_WORK : Math.max(LITTLE_WORK, pixels);
             state = waits ? State.QUEUED : State.ENCODING;

@@ -12,6 +12,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection
 record Skipped(String name, String reason, String detail, boolean failed) {
 
+    static Skipped fewBits(String name) {
+        return new Skipped(name, "few-bits", Ladder.FEW_BITS, false);
+    }
+
     static Skipped undecodable(String name) {
         return new Skipped(name, "not-decodable", "Nothing of it could be decoded.", true);
     }

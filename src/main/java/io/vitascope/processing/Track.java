@@ -2,6 +2,7 @@ package io.vitascope.processing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One track of a run as it grows: what was planned, and the segments published so far.
@@ -37,6 +38,8 @@ final class Track {
     private int sampleRate;
     private String progressiveKey = "";
     private boolean ended;
+    private boolean joinsLate;
+    private Optional<Fidelity> fidelity = Optional.empty();
 
     private Track(
             String name,
@@ -150,6 +153,20 @@ final class Track {
         return !audio || (voice.main() && !voice.original());
     }
 
+    /** Players hear of it when everything is whole. */
+    boolean joinsLate() {
+        return joinsLate;
+    }
+
+    Track joiningLate(boolean late) {
+        joinsLate = late;
+        return this;
+    }
+
+    void measured(Fidelity measured) {
+        fidelity = Optional.of(measured);
+    }
+
     void end() {
         ended = true;
     }
@@ -204,7 +221,9 @@ final class Track {
                 complete ? averageBandwidth() : 0,
                 complete ? peakBandwidth() : 0,
                 complete ? sizeBytes() : 0,
-                progressiveKey);
+                progressiveKey,
+                copied,
+                fidelity);
     }
 
     private static long bitRate(long bytes, long durationUs) {

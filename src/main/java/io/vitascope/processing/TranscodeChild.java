@@ -8,7 +8,9 @@ import io.vitascope.contract.processing.Progress;
 import io.vitascope.contract.processing.ProgressiveWritten;
 import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.SegmentCut;
+import io.vitascope.contract.processing.SkippedTrack;
 import io.vitascope.contract.processing.TrackEnded;
+import io.vitascope.contract.processing.TrackMeasured;
 import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.contract.processing.TrackTakenOver;
 import io.vitascope.contract.processing.TranscodeOrder;
@@ -16,6 +18,7 @@ import io.vitascope.contract.processing.Warning;
 import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.EncoderChoice;
 import io.vitascope.processing.ffmpeg.FfmpegException;
+import io.vitascope.processing.ffmpeg.Fidelity;
 import io.vitascope.processing.ffmpeg.Gallery;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.Remuxer;
@@ -27,6 +30,7 @@ import io.vitascope.processing.ffmpeg.Transcoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -79,7 +83,11 @@ final class TranscodeChild {
         }
         Thread pictures = new Thread(() -> gallery.ifPresent(taken -> pictures(taken, workspace, durationUs)));
         pictures.start();
-        progressive(plan, workspace);
+        progressive(plan, plan.pictures(), workspace);
+        Optional<TranscodePlan> av1 = plan.encodeAv1();
+        if (av1.isPresent()) {
+            encodeAv1(source, av1.get(), plan, workspace);
+        }
         join(poster);
         join(pictures);
         reports.accept(Report.newBuilder().setDone(Done.newBuilder().setDurationUs(durationUs)));
@@ -96,6 +104,7 @@ final class TranscodeChild {
         Optional<FutureTask<Long>> otherSounds =
                 plan.encodeOtherSounds().map(encoding -> begin("other-sounds", source, encoding, workspace));
         long durationUs = copied.durationUs();
+        plan.economize().forEach(this::skipped);
         Optional<TranscodePlan> below = plan.encodeBelow(copied);
         if (below.isPresent()) {
             chosen(plan.encoder());
@@ -114,6 +123,25 @@ final class TranscodeChild {
         FutureTask<Long> task = new FutureTask<>(() -> encode(source, plan, Optional.empty(), workspace));
         new Thread(task, thread).start();
         return task;
+    }
+
+    /** Everything plays without it, so a failure here costs only what it would have made. */
+    private void encodeAv1(Path source, TranscodePlan encoding, RunPlan plan, Path workspace) {
+        try {
+            encode(source, encoding, Optional.empty(), workspace);
+            progressive(plan, plan.av1Pictures(), workspace);
+        } catch (FfmpegException e) {
+            warn("There is no AV1: " + e.getMessage());
+            plan.av1Pictures().forEach(name -> skipped(Skipped.undecodable(name)));
+        }
+    }
+
+    private void skipped(Skipped track) {
+        reports.accept(Report.newBuilder()
+                .setSkipped(SkippedTrack.newBuilder()
+                        .setName(track.name())
+                        .setReason(track.reason())
+                        .setDetail(track.detail())));
     }
 
     private void chosen(EncoderChoice choice) {
@@ -205,9 +233,9 @@ final class TranscodeChild {
         }
     }
 
-    private void progressive(RunPlan plan, Path workspace) throws FfmpegException {
+    private void progressive(RunPlan plan, List<String> pictures, Path workspace) throws FfmpegException {
         Optional<Remuxer.Part> sound = plan.sound(workspace).filter(part -> Files.exists(part.file()));
-        for (String picture : plan.pictures()) {
+        for (String picture : pictures) {
             Remuxer.Part part = plan.picture(picture, workspace);
             if (Files.exists(part.file())) {
                 written(picture, Optional.of(part), sound, workspace);
@@ -272,6 +300,16 @@ final class TranscodeChild {
         public void trackEnded(String track) {
             reports.accept(
                     Report.newBuilder().setTrackEnded(TrackEnded.newBuilder().setName(track)));
+        }
+
+        @Override
+        public void measured(String track, Fidelity fidelity) {
+            reports.accept(Report.newBuilder()
+                    .setMeasured(TrackMeasured.newBuilder()
+                            .setName(track)
+                            .setXpsnrDb(fidelity.xpsnrDb())
+                            .setSsim(fidelity.ssim())
+                            .setSamples(fidelity.samples())));
         }
 
         @Override

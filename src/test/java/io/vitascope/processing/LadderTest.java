@@ -70,6 +70,20 @@ class LadderTest {
     }
 
     @Test
+    void smallRenditionsOfAFastSourceHaveHalfItsFrames() {
+        assertThat(DEFAULT.rungs(1920, 1080, 60))
+                .extracting(Ladder.Rung::frameStep)
+                .containsExactly(1, 1, 2, 2);
+        assertThat(DEFAULT.rungs(1920, 1080, 60).get(2).maxBitRate()).isEqualTo(1_400_000);
+        assertThat(DEFAULT.rungs(1920, 1080, 30))
+                .extracting(Ladder.Rung::frameStep)
+                .containsOnly(1);
+        assertThat(DEFAULT.rungs(640, 480, 60))
+                .extracting(Ladder.Rung::frameStep)
+                .containsExactly(1, 2);
+    }
+
+    @Test
     void anUnknownNameIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> Ladder.of(List.of("999p")))
                 .isInstanceOf(ProblemException.class)

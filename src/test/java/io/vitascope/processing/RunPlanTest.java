@@ -95,7 +95,8 @@ class RunPlanTest {
 
     @Test
     void whoeverWantsEverythingEncodedGetsIt() throws Exception {
-        RunPlan plan = plan(TestClips.in(folder, "clip.mp4").size(640, 480).make(), false);
+        RunPlan plan =
+                plan(TestClips.in(folder, "clip.mp4").size(640, 480).grainy().make(), false);
         assertThat(plan.copy()).isEmpty();
         assertThat(plan.encodeAll().video()).hasSize(2);
         assertThat(plan.announcement().getWhyEncoded()).isNotEmpty();
@@ -113,9 +114,62 @@ class RunPlanTest {
         assertThat(RunPlan.below(rungs, 250_000)).extracting(Ladder.Rung::name).containsExactly("1080p");
     }
 
+    @Test
+    void noRenditionOfAnEncodedSourceNeedsMoreBitsThanTheSource() {
+        List<Ladder.Rung> rungs = LADDER.rungs(640, 480, 25);
+        assertThat(RunPlan.within(rungs, 100_000)).singleElement().satisfies(rung -> {
+            assertThat(rung.name()).isEqualTo("480p");
+            assertThat(rung.maxBitRate()).isEqualTo(100_000);
+        });
+        assertThat(RunPlan.within(rungs, 700_000))
+                .extracting(Ladder.Rung::maxBitRate)
+                .containsExactly(700_000L, 518_519L);
+        assertThat(RunPlan.within(rungs, 20_000_000)).isEqualTo(rungs);
+    }
+
+    @Test
+    void aSourceOfAnyUsualRateKeepsTheWholeLadder() {
+        List<Ladder.Rung> rungs = LADDER.rungs(1920, 1080, 25);
+        assertThat(RunPlan.within(rungs, Long.MAX_VALUE)).isEqualTo(rungs);
+        assertThat(RunPlan.within(rungs, 6_000_000)).isEqualTo(rungs);
+    }
+
+    @Test
+    void contentThatEverybodyCanReceiveInASizeGetsNoneBelowIt() {
+        List<Ladder.Rung> rungs = LADDER.rungs(1920, 1080, 25);
+        assertThat(RunPlan.enough(rungs, 400_000)).isEqualTo(rungs);
+        assertThat(RunPlan.enough(rungs, 110_000))
+                .extracting(Ladder.Rung::name)
+                .containsExactly("1080p", "720p", "480p");
+        assertThat(RunPlan.enough(rungs, 20_000)).extracting(Ladder.Rung::name).containsExactly("1080p", "720p");
+    }
+
+    @Test
+    void aStillPictureIsFoundToNeedLittleHoweverManyBitsItCameWith() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4")
+                .size(640, 480)
+                .frames(200, 5)
+                .gop(1)
+                .grainy()
+                .still()
+                .noAudio()
+                .make();
+        RunPlan plan = plan(clip, true, "480p", "360p", "240p");
+        assertThat(plan.copy()).isPresent();
+        assertThat(plan.pictures()).containsExactly("480p", "360p", "240p");
+        assertThat(plan.economize())
+                .extracting(Skipped::name, Skipped::reason)
+                .containsExactly(tuple("240p", "few-bits"));
+        assertThat(plan.pictures()).containsExactly("480p", "360p");
+    }
+
     private static RunPlan plan(Path clip, boolean copy) throws FfmpegException {
+        return plan(clip, copy, "1080p", "720p", "480p", "360p");
+    }
+
+    private static RunPlan plan(Path clip, boolean copy, String... ladder) throws FfmpegException {
         TranscodeOrder order = TranscodeOrder.newBuilder()
-                .addAllLadder(List.of("1080p", "720p", "480p", "360p"))
+                .addAllLadder(List.of(ladder))
                 .setSegmentDurationUs(4_000_000)
                 .setThreads(1)
                 .setQuality("balanced")

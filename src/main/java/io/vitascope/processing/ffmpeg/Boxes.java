@@ -54,13 +54,13 @@ final class Boxes {
     private static int fieldsBeforeChildren(String name) {
         return switch (name) {
             case "stsd" -> 8;
-            case "avc1" -> 78;
+            case "avc1", "av01" -> 78;
             case "mp4a" -> 28;
             default -> 0;
         };
     }
 
-    /** The RFC 6381 name of what an init segment announces, for example {@code avc1.64001f}. */
+    /** The RFC 6381 name of what an init segment announces, for example {@code avc1.64001f} or {@code av01.0.08M.08}. */
     static String codecs(ByteBuffer init) {
         String entry = "moov/trak/mdia/minf/stbl/stsd/";
         return find(init, entry + "avc1/avcC")
@@ -70,7 +70,23 @@ final class Boxes {
                         Byte.toUnsignedInt(avcc.get(1)),
                         Byte.toUnsignedInt(avcc.get(2)),
                         Byte.toUnsignedInt(avcc.get(3))))
+                .or(() -> find(init, entry + "av01/av1C").map(Boxes::av1Codecs))
                 .orElse("mp4a.40.2");
+    }
+
+    /** Source: AV1 Codec ISO Media File Format Binding, sections 2.3.3 and 5. */
+    private static String av1Codecs(ByteBuffer av1c) {
+        int profileAndLevel = Byte.toUnsignedInt(av1c.get(1));
+        int flags = Byte.toUnsignedInt(av1c.get(2));
+        boolean highTier = (flags & 0x80) != 0;
+        boolean tenBits = (flags & 0x40) != 0;
+        return String.format(
+                Locale.ROOT,
+                "av01.%d.%02d%s.%s",
+                profileAndLevel >> 5,
+                profileAndLevel & 0x1f,
+                highTier ? "H" : "M",
+                tenBits ? "10" : "08");
     }
 
     /** Start of the segment's first sample in ticks, decoding order. */

@@ -64,7 +64,7 @@ final class CmafMuxer implements AutoCloseable {
 
     static CmafMuxer video(Encoder encoder) throws FfmpegException {
         TimeBase frame = encoder.timeBase();
-        TimeBase rate = new TimeBase(frame.den(), frame.num());
+        TimeBase rate = TimeBase.of(encoder.context().framerate());
         return video(parameters -> fromEncoder(parameters, encoder), frame, videoTicksPerSecond(frame), rate);
     }
 

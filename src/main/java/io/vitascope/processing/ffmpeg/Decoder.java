@@ -6,6 +6,9 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
@@ -14,6 +17,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -38,10 +42,26 @@ final class Decoder implements AutoCloseable {
         this.frame = frame;
     }
 
+    /** For what an encoder gives; one thread, times in the encoder's own. */
+    static Decoder ofEncoder(Encoder encoder, MediaLimits limits) throws FfmpegException {
+        try (Owned<AVCodecParameters> parameters =
+                Owned.of("avcodec_parameters_alloc", avcodec_parameters_alloc(), p -> avcodec_parameters_free(p))) {
+            Calls.check(
+                    "avcodec_parameters_from_context",
+                    avcodec_parameters_from_context(parameters.get(), encoder.context()));
+            return open(parameters.get(), encoder.timeBase(), 1, limits);
+        }
+    }
+
     /** @param threads of the codec; 0 for one per core, which costs memory and delay, 1 for the least of both */
     static Decoder open(AVStream stream, int threads, MediaLimits limits) throws FfmpegException {
-        AVCodec codec = avcodec_find_decoder(stream.codecpar().codec_id());
-        String name = Calls.text(avcodec_get_name(stream.codecpar().codec_id()), "unknown");
+        return open(stream.codecpar(), TimeBase.of(stream.time_base()), threads, limits);
+    }
+
+    private static Decoder open(AVCodecParameters parameters, TimeBase time, int threads, MediaLimits limits)
+            throws FfmpegException {
+        AVCodec codec = avcodec_find_decoder(parameters.codec_id());
+        String name = Calls.text(avcodec_get_name(parameters.codec_id()), "unknown");
         if (codec == null || codec.isNull()) {
             throw new FfmpegException(FfmpegException.Reason.UNSUPPORTED, "No decoder for " + name);
         }
@@ -49,8 +69,8 @@ final class Decoder implements AutoCloseable {
                 Owned.of("avcodec_alloc_context3", avcodec_alloc_context3(codec), p -> avcodec_free_context(p));
         try (Options options = new Options()) {
             AVCodecContext decoder = context.get();
-            Calls.check("avcodec_parameters_to_context", avcodec_parameters_to_context(decoder, stream.codecpar()));
-            TimeBase.of(stream.time_base()).writeTo(decoder.pkt_timebase());
+            Calls.check("avcodec_parameters_to_context", avcodec_parameters_to_context(decoder, parameters));
+            time.writeTo(decoder.pkt_timebase());
             decoder.thread_count(threads);
             options.set("max_pixels", limits.maxPixels()).set("codec_whitelist", Lockdown.CODECS);
             Calls.check("avcodec_open2 " + name, avcodec_open2(decoder, codec, options.pointer()));

@@ -91,6 +91,7 @@ final class Encoder implements AutoCloseable {
                 with.ffmpegName(),
                 (encoder, options) -> {
                     picture(encoder, like, frameTime);
+                    new TimeBase(frameTime.den(), frameTime.num() * rung.frameStep()).writeTo(encoder.framerate());
                     encoder.gop_size(gopFrames);
                     encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP);
                     EncoderOptions.apply(with, encoder, options, rung, threads);

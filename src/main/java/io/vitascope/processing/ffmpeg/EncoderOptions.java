@@ -16,6 +16,8 @@ final class EncoderOptions {
     /** What capped content of usual difficulty takes of its cap; for encoders that cannot aim at a quality. */
     private static final double AVERAGE_OF_CAP = 0.6;
 
+    private static final long LEAST_BUFFER_BITS = 800_000;
+
     /** The scales of x264, NVENC and SVT-AV1 differ by about so much for the same picture. */
     private static final int NVENC_SCALE = 4;
 
@@ -40,7 +42,7 @@ final class EncoderOptions {
 
     private void apply(VideoEncoder with, int threads) throws FfmpegException {
         encoder.rc_max_rate(rung.maxBitRate());
-        encoder.rc_buffer_size((int) Math.min(Integer.MAX_VALUE, rung.maxBitRate() * 2));
+        encoder.rc_buffer_size((int) Math.min(Integer.MAX_VALUE, bufferBits(rung.maxBitRate())));
         encoder.thread_count(threads);
         switch (with) {
             case X264 -> x264();
@@ -51,6 +53,11 @@ final class EncoderOptions {
             case VIDEOTOOLBOX -> videoToolbox();
             case SVT_AV1 -> svtAv1(threads);
         }
+    }
+
+    /** Two seconds of the cap; four of a small one, so that a keyframe has room in it. */
+    private static long bufferBits(long maxBitRate) {
+        return Math.max(maxBitRate * 2, Math.min(maxBitRate * 4, LEAST_BUFFER_BITS));
     }
 
     private String by(String speed, String balanced, String best) {

@@ -57,6 +57,23 @@ final class FilterGraph implements AutoCloseable {
         return build(source + "," + chain + ",abuffersink@out", "abuffersink@out", shape, frameSamples);
     }
 
+    /**
+     * Marks each picture with its XPSNR and its SSIM against another one; see {@link #compare}.
+     *
+     * @param timeBase of both
+     */
+    static FilterGraph comparison(AVFrame picture, AVFrame reference, TimeBase timeBase) throws FfmpegException {
+        String time = ":time_base=" + timeBase.num() + "/" + timeBase.den() + ":frame_rate=" + timeBase.den() + "/"
+                + timeBase.num();
+        // Both are described by the reference's colours: a tag that an encoder lost must not become a conversion.
+        String colours = ":colorspace=" + reference.colorspace() + ":range=" + reference.color_range();
+        String size = "video_size=" + picture.width() + "x" + picture.height() + ":pixel_aspect=1/1:pix_fmt=";
+        String description = "buffer@in=" + size + picture.format() + colours + time + ",format=yuv420p[a];"
+                + "buffer@reference=" + size + reference.format() + colours + time + ",format=yuv420p,split[b][c];"
+                + "[a][b]ssim=shortest=1[d];[d][c]xpsnr=shortest=1,buffersink@out";
+        return build(description, "buffersink@out", "video_size of a comparison", 0);
+    }
+
     private static FilterGraph build(String description, String sinkName, String shape, int frameSamples)
             throws FfmpegException {
         Owned<AVFilterGraph> graph =
@@ -107,6 +124,17 @@ final class FilterGraph implements AutoCloseable {
         AVFilterContext in = filterNamed(frameIsVideo() ? "buffer@in" : "abuffer@in");
         int flags = frame == null ? 0 : AV_BUFFERSRC_FLAG_KEEP_REF;
         Calls.check("av_buffersrc_add_frame_flags", av_buffersrc_add_frame_flags(in, frame, flags));
+        drainTo(sink);
+    }
+
+    /** Compares two pictures of the same time; the one that comes out is the first, marked. Both stay with the caller. */
+    void compare(AVFrame picture, AVFrame reference, FrameSink sink) throws FfmpegException {
+        Calls.check(
+                "av_buffersrc_add_frame_flags",
+                av_buffersrc_add_frame_flags(filterNamed("buffer@in"), picture, AV_BUFFERSRC_FLAG_KEEP_REF));
+        Calls.check(
+                "av_buffersrc_add_frame_flags",
+                av_buffersrc_add_frame_flags(filterNamed("buffer@reference"), reference, AV_BUFFERSRC_FLAG_KEEP_REF));
         drainTo(sink);
     }
 

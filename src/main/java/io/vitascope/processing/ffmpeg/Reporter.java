@@ -24,6 +24,11 @@ final class Reporter implements TranscodeListener {
     }
 
     @Override
+    public synchronized void measured(String track, Fidelity fidelity) {
+        listener.measured(track, fidelity);
+    }
+
+    @Override
     public synchronized void progress(long decodedUs, double speed) {
         listener.progress(decodedUs, speed);
     }

@@ -1,5 +1,7 @@
 package io.vitascope.processing.ffmpeg;
 
+import java.util.Arrays;
+
 /** A {@link SegmentGrid} in whole frames of a constant rate: where a segment begins, an IDR picture is forced. Immutable. */
 final class SegmentPlaces {
     private final long[] starts;
@@ -17,6 +19,16 @@ final class SegmentPlaces {
     long start(long index) {
         int last = starts.length - 1;
         return index <= last ? starts[(int) index] : starts[last] + (index - last) * stepFrames;
+    }
+
+    /** The first frame of the segment after the one that the frame is in. */
+    long startAfter(long frame) {
+        int last = starts.length - 1;
+        if (frame >= starts[last]) {
+            return starts[last] + ((frame - starts[last]) / stepFrames + 1) * stepFrames;
+        }
+        int found = Arrays.binarySearch(starts, frame + 1);
+        return starts[found >= 0 ? found : -found - 1];
     }
 
     /** Frames of the longest segment. */

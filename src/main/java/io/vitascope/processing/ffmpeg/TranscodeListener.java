@@ -16,6 +16,9 @@ public interface TranscodeListener {
     /** The last segment of a track has been told. */
     void trackEnded(String track);
 
+    /** What encoding has made of the pictures of a track; before its end is told, and only if it could be measured. */
+    default void measured(String track, Fidelity fidelity) {}
+
     /** About twice a second. @param speed seconds of the source decoded in one second */
     void progress(long decodedUs, double speed);
 

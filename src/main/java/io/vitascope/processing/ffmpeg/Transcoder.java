@@ -57,7 +57,9 @@ public final class Transcoder {
                 int[] threads = threads(plan.video());
                 for (int i = 0; i < threads.length; i++) {
                     VideoRung rung = plan.video().get(i);
-                    video.add(new VideoRendition(rung, threads[i], plan, chain, workspace, reporter, crew));
+                    FidelitySamples samples =
+                            FidelitySamples.of(info.durationUs(), plan.grid().stepUs(), plan.frameTime(), rung);
+                    video.add(new VideoRendition(rung, threads[i], samples, plan, chain, workspace, reporter, crew));
                 }
                 List<AudioRendition> audio = new ArrayList<>();
                 for (AudioRung rung : plan.audio()) {

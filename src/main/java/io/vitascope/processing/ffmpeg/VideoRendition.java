@@ -21,6 +21,7 @@ final class VideoRendition {
 
     private final VideoRung rung;
     private final int threads;
+    private final FidelitySamples samples;
     private final TranscodePlan plan;
     private final VideoChain chain;
     private final Path workspace;
@@ -36,6 +37,7 @@ final class VideoRendition {
     VideoRendition(
             VideoRung rung,
             int threads,
+            FidelitySamples samples,
             TranscodePlan plan,
             VideoChain chain,
             Path workspace,
@@ -43,6 +45,7 @@ final class VideoRendition {
             Crew crew) {
         this.rung = rung;
         this.threads = threads;
+        this.samples = samples;
         this.plan = plan;
         this.chain = chain;
         this.workspace = workspace;
@@ -130,7 +133,9 @@ final class VideoRendition {
         }
         Owned<AVFrame> shown = first.get();
         SegmentPlaces places = plan.places();
-        try (Encoder encoder = open(shown.get(), places.longest());
+        int step = rung.frameStep();
+        try (Encoder encoder = open(shown.get(), (places.longest() + step - 1) / step);
+                FidelityMeter meter = new FidelityMeter(samples, encoder, plan.limits());
                 CmafMuxer muxer = CmafMuxer.video(encoder);
                 CmafTrack track = CmafTrack.open(
                         new CmafTrack.Description(
@@ -138,7 +143,7 @@ final class VideoRendition {
                                 rung.width(),
                                 rung.height(),
                                 plan.frameRateNum(),
-                                plan.frameRateDen(),
+                                plan.frameRateDen() * step,
                                 0,
                                 0),
                         workspace,
@@ -147,7 +152,8 @@ final class VideoRendition {
                         CmafTrack.keyframesFrom(places::start),
                         listener)) {
             Encoder.PacketSink write = packet -> {
-                packet.duration(1);
+                packet.duration(duration(packet.pts(), places));
+                meter.got(packet);
                 track.write(packet);
             };
             long place = 0;
@@ -161,7 +167,11 @@ final class VideoRendition {
                     for (; place < until; place++) {
                         boolean starts = place == places.start(segment);
                         segment += starts ? 1 : 0;
-                        encode(encoder, shown.get(), place, starts, write);
+                        if ((place - places.start(segment - 1)) % step == 0) {
+                            shown.get().pts(place);
+                            meter.given(shown.get(), segment - 1, starts);
+                            encode(encoder, shown.get(), place, starts, write);
+                        }
                     }
                 } catch (FfmpegException | RuntimeException failure) {
                     next.ifPresent(Owned::close);
@@ -173,12 +183,19 @@ final class VideoRendition {
                 }
             }
             encoder.encode(null, write);
+            meter.result().ifPresent(fidelity -> listener.measured(rung.name(), fidelity));
             track.finish();
             frames = track.packets();
             endUs = track.endUs();
         } finally {
             shown.close();
         }
+    }
+
+    /** Of a frame, in places: until the next one, which may be the first of a segment, or until the end. */
+    private long duration(long place, SegmentPlaces places) {
+        long end = endPlace > place ? endPlace : Long.MAX_VALUE;
+        return Math.min(rung.frameStep(), Math.min(end, places.startAfter(place)) - place);
     }
 
     /** A device may have no room for one more; the job goes on without it. */

@@ -8,6 +8,7 @@ package io.vitascope.processing.ffmpeg;
  * @param crf quality on x264's scale, lower is better; other encoders get what looks the same
  * @param maxBitRate bits per second, never exceeded over two seconds
  * @param threads of the encoder; 0 shares the cores among the rungs
+ * @param frameStep 1 for every frame, 2 for every second one; each segment's first is always there
  */
 public record VideoRung(
         String name,
@@ -17,18 +18,32 @@ public record VideoRung(
         long maxBitRate,
         VideoEncoder encoder,
         Quality quality,
-        int threads) {
+        int threads,
+        int frameStep) {
     public VideoRung {
         Names.requireTrackName(name);
         if (width < 2 || height < 2 || width % 2 != 0 || height % 2 != 0) {
             throw new IllegalArgumentException("size must be positive and even, was " + width + " x " + height);
         }
-        if (maxBitRate <= 0 || crf < 0 || crf > 51 || threads < 0) {
-            throw new IllegalArgumentException("rate, quality or threads out of range");
+        if (maxBitRate <= 0 || crf < 0 || crf > 51 || threads < 0 || frameStep < 1) {
+            throw new IllegalArgumentException("rate, quality, threads or frame step out of range");
         }
     }
 
-    /** H.264 by the best encoder in software. */
+    /** Every frame. */
+    public VideoRung(
+            String name,
+            int width,
+            int height,
+            double crf,
+            long maxBitRate,
+            VideoEncoder encoder,
+            Quality quality,
+            int threads) {
+        this(name, width, height, crf, maxBitRate, encoder, quality, threads, 1);
+    }
+
+    /** Every frame, in H.264 by the best encoder in software. */
     public VideoRung(String name, int width, int height, double crf, long maxBitRate, Quality quality, int threads) {
         this(name, width, height, crf, maxBitRate, VideoEncoder.software(), quality, threads);
     }

@@ -153,6 +153,24 @@ public final class TestClips {
         return this;
     }
 
+    /** Fine grain over what is painted, so that the picture needs many bits. */
+    public TestClips grainy() {
+        Painter plain = painter;
+        painter = (frame, x, y, w, h) -> {
+            int mixed = (x * 0x9E3779B1 ^ y * 0x85EBCA6B ^ frame * 0xC2B2AE35) * 0x27D4EB2F;
+            int[] colour = plain.at(frame, x, y, w, h);
+            return new int[] {colour[0] + ((mixed ^ mixed >>> 15) >>> 8 & 0xf) - 8, colour[1], colour[2]};
+        };
+        return this;
+    }
+
+    /** Every frame like the first. */
+    public TestClips still() {
+        Painter moving = painter;
+        painter = (frame, x, y, w, h) -> moving.at(0, x, y, w, h);
+        return this;
+    }
+
     TestClips startingAt(double seconds) {
         startSeconds = seconds;
         return this;

@@ -1,7 +1,9 @@
 package io.vitascope.processing.ffmpeg;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Writes down what a transcode or a copy tells. */
 class TranscodeNotes implements TranscodeListener {
@@ -9,6 +11,7 @@ class TranscodeNotes implements TranscodeListener {
     final List<Segment> segments = new ArrayList<>();
     final List<String> ended = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
+    final Map<String, Fidelity> fidelity = new HashMap<>();
 
     @Override
     public void trackStarted(Track track) {
@@ -23,6 +26,11 @@ class TranscodeNotes implements TranscodeListener {
     @Override
     public void trackEnded(String track) {
         ended.add(track);
+    }
+
+    @Override
+    public void measured(String track, Fidelity measured) {
+        fidelity.put(track, measured);
     }
 
     @Override

@@ -25,6 +25,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -49,46 +51,75 @@ final class TranscodeChild {
         RunPlan plan = RunPlan.of(source, order, MediaLimits.defaults());
         reports.accept(Report.newBuilder().setPlanned(plan.announcement()));
         Optional<Copier.Plan> copy = plan.copy();
-        Thread poster = new Thread(() -> poster(source, workspace), "poster");
-        long durationUs;
-        if (copy.isPresent()) {
-            durationUs = copyFirst(source, copy.get(), plan, workspace, poster);
-        } else {
-            if (plan.hasPicture()) {
-                chosen(plan.encoder());
-                poster.start();
+        try {
+            if (copy.isPresent()) {
+                copyFirst(source, copy.get(), plan, workspace);
+            } else {
+                encodeAll(source, plan, workspace);
             }
-            durationUs = encode(source, plan.encodeAll(), workspace);
+        } catch (FfmpegException failure) {
+            if (failure.reason() != FfmpegException.Reason.NOT_COPYABLE) {
+                throw failure;
+            }
+            startOver(source, plan.withoutCopy(String.valueOf(failure.getMessage())), workspace);
         }
-        progressive(plan, workspace);
-        join(poster);
-        reports.accept(Report.newBuilder().setDone(Done.newBuilder().setDurationUs(durationUs)));
+    }
+
+    /** Of what was copied some may still be on its way to be published, so the new files get a folder of their own. */
+    private void startOver(Path source, RunPlan plan, Path workspace) throws FfmpegException {
+        reports.accept(
+                Report.newBuilder().setPlanned(plan.announcement().toBuilder().setStartsOver(true)));
+        encodeAll(source, plan, MediaChild.makeDirectory(workspace.resolve("anew")));
+    }
+
+    private void encodeAll(Path source, RunPlan plan, Path workspace) throws FfmpegException {
+        Thread poster = new Thread(() -> poster(source, workspace), "poster");
+        if (plan.hasPicture()) {
+            chosen(plan.encoder());
+            poster.start();
+        }
+        finish(plan, workspace, poster, encode(source, plan.encodeAll(), workspace, () -> false));
     }
 
     /** What can be played at once comes first and alone, but for a sound that it needs; everything else after it. */
-    private long copyFirst(Path source, Copier.Plan copy, RunPlan plan, Path workspace, Thread poster)
-            throws FfmpegException {
+    private void copyFirst(Path source, Copier.Plan copy, RunPlan plan, Path workspace) throws FfmpegException {
+        AtomicBoolean unfit = new AtomicBoolean();
         Optional<FutureTask<Long>> sound =
-                plan.encodeSound().map(encoding -> begin("sound", source, encoding, workspace));
-        Copier.Result copied = Copier.run(source, copy, workspace, new Reporter());
+                plan.encodeSound().map(encoding -> begin("sound", source, encoding, workspace, unfit::get));
+        Copier.Result copied;
+        try {
+            copied = Copier.run(source, copy, workspace, new Reporter());
+        } catch (FfmpegException failure) {
+            unfit.set(true);
+            sound.ifPresent(TranscodeChild::awaitEnd);
+            throw failure;
+        }
+        Thread poster = new Thread(() -> poster(source, workspace), "poster");
         poster.start();
-        Optional<FutureTask<Long>> otherSounds =
-                plan.encodeOtherSounds().map(encoding -> begin("other-sounds", source, encoding, workspace));
+        Optional<FutureTask<Long>> otherSounds = plan.encodeOtherSounds()
+                .map(encoding -> begin("other-sounds", source, encoding, workspace, () -> false));
         long durationUs = copied.durationUs();
         Optional<TranscodePlan> below = plan.encodeBelow(copied);
         if (below.isPresent()) {
             chosen(plan.encoder());
-            durationUs = Math.max(durationUs, encode(source, below.get(), workspace));
+            durationUs = Math.max(durationUs, encode(source, below.get(), workspace, () -> false));
         }
         for (FutureTask<Long> task :
                 Stream.concat(sound.stream(), otherSounds.stream()).toList()) {
             durationUs = Math.max(durationUs, result(task));
         }
-        return durationUs;
+        finish(plan, workspace, poster, durationUs);
     }
 
-    private FutureTask<Long> begin(String thread, Path source, TranscodePlan plan, Path workspace) {
-        FutureTask<Long> task = new FutureTask<>(() -> encode(source, plan, workspace));
+    private void finish(RunPlan plan, Path workspace, Thread poster, long durationUs) throws FfmpegException {
+        progressive(plan, workspace);
+        join(poster);
+        reports.accept(Report.newBuilder().setDone(Done.newBuilder().setDurationUs(durationUs)));
+    }
+
+    private FutureTask<Long> begin(
+            String thread, Path source, TranscodePlan plan, Path workspace, BooleanSupplier cancelled) {
+        FutureTask<Long> task = new FutureTask<>(() -> encode(source, plan, workspace, cancelled));
         new Thread(task, thread).start();
         return task;
     }
@@ -100,9 +131,19 @@ final class TranscodeChild {
                         .setWhyNot(choice.whyNot())));
     }
 
-    private long encode(Path source, TranscodePlan plan, Path workspace) throws FfmpegException {
-        return Transcoder.run(source, plan, workspace, new Reporter(), () -> false)
+    private long encode(Path source, TranscodePlan plan, Path workspace, BooleanSupplier cancelled)
+            throws FfmpegException {
+        return Transcoder.run(source, plan, workspace, new Reporter(), cancelled)
                 .durationUs();
+    }
+
+    /** Whether it succeeded does not matter any more. */
+    private static void awaitEnd(FutureTask<Long> task) {
+        try {
+            result(task);
+        } catch (FfmpegException cancelled) {
+            // as it was told
+        }
     }
 
     private static long result(FutureTask<Long> task) throws FfmpegException {

@@ -87,7 +87,7 @@ final class SourceReading implements AutoCloseable {
             while (input.read(packet)) {
                 crew.check();
                 Decoder decoder = decoders.get(packet.stream_index());
-                Optional<CopyTrack> copy = copies.of(packet.stream_index());
+                Optional<SoundCopy> copy = copies.of(packet.stream_index());
                 if (decoder != null || copy.isPresent()) {
                     clock.move(packet, input.timeBase(packet.stream_index()));
                 }
@@ -111,7 +111,7 @@ final class SourceReading implements AutoCloseable {
     }
 
     /** The packet's times are the segment's afterwards. */
-    private void pass(AVPacket packet, CopyTrack copy) throws FfmpegException {
+    private void pass(AVPacket packet, SoundCopy copy) throws FfmpegException {
         boolean hidden = (packet.flags() & AV_PKT_FLAG_DISCARD) != 0;
         if (clock.jumps() > 0 || (hidden && packet.pts() > 0)) {
             throw Copier.unfit("its clock jumps, or parts of its sound are cut out");

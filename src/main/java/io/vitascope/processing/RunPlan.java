@@ -179,6 +179,13 @@ final class RunPlan {
         return encode(rungs, sounds, SegmentGrid.risingTo(order.getSegmentDurationUs()));
     }
 
+    /** Of several pictures that are all encoded, the smallest, which is to be there first. */
+    Optional<String> ahead() {
+        return copyable.picture() || rungs.size() < 2
+                ? Optional.empty()
+                : Optional.of(rungs.get(rungs.size() - 1).name());
+    }
+
     /** The encoding of the main sound, where the picture is copied: that has to wait for it. */
     Optional<TranscodePlan> encodeSound() {
         return encodeSounds(Sound::main);
@@ -274,6 +281,7 @@ final class RunPlan {
         Planned.Builder planned = Planned.newBuilder()
                 .setDurationUs(Math.max(0, info.durationUs()))
                 .setWhyEncoded(hasPicture() ? copyable.why() : "")
+                .setAhead(ahead().orElse(""))
                 .addAllSkipped(skipped.stream()
                         .map(step -> SkippedTrack.newBuilder()
                                 .setName(step.name())

@@ -78,7 +78,10 @@ final class TranscodeChild {
             chosen(plan.encoder());
             poster.start();
         }
-        finish(plan, workspace, poster, encode(source, plan.encodeAll(), workspace, () -> false));
+        long durationUs = Transcoder.run(
+                        source, plan.encodeAll(), plan.ahead(), workspace, new Reporter(), () -> false)
+                .durationUs();
+        finish(plan, workspace, poster, durationUs);
     }
 
     /** What can be played at once comes first and alone, but for a sound that it needs; everything else after it. */

@@ -21,6 +21,11 @@ final class CopyTracks implements AutoCloseable {
         return Optional.ofNullable(tracks.get(index));
     }
 
+    /** The source is read from its start again: what was passed on until now is not taken again. */
+    void again() {
+        tracks.values().forEach(SoundCopy::again);
+    }
+
     boolean isEmpty() {
         return tracks.isEmpty();
     }

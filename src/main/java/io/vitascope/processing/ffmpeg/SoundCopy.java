@@ -15,6 +15,8 @@ final class SoundCopy implements AutoCloseable {
     private final SampleClock clock;
     private Optional<Adts> header = Optional.empty();
     private Optional<CopyTrack> track = Optional.empty();
+    private long taken;
+    private long hadAlready;
 
     SoundCopy(String name, AVStream stream, SegmentGrid grid, Path workspace, TranscodeListener listener) {
         this.name = name;
@@ -27,6 +29,11 @@ final class SoundCopy implements AutoCloseable {
 
     /** @param packet on the presentation's clock */
     void write(AVPacket packet) throws FfmpegException {
+        if (hadAlready > 0) {
+            hadAlready--;
+            return;
+        }
+        taken++;
         clock.time(packet);
         if (track.isEmpty()) {
             header = stream.codecpar().extradata_size() == 0 ? Adts.of(packet) : Optional.empty();
@@ -37,6 +44,10 @@ final class SoundCopy implements AutoCloseable {
             header.get().strip(packet);
         }
         track.orElseThrow().write(packet);
+    }
+
+    void again() {
+        hadAlready = taken;
     }
 
     /** Ends the last segment; returns the end of the track in microseconds, 0 if there is none. */

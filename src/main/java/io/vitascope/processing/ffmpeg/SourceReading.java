@@ -39,6 +39,8 @@ final class SourceReading implements AutoCloseable {
     private long decodedUs;
     private long nextVideoTicks;
     private long copiedUs;
+    private Optional<HeadStart> headStart = Optional.empty();
+    private boolean anyPicture;
 
     SourceReading(
             Input input,
@@ -80,25 +82,23 @@ final class SourceReading implements AutoCloseable {
         }
     }
 
+    /** Reads the first seconds for the rendition with the head start and for the sound; the others get one picture. */
+    void ahead(HeadStart start) throws FfmpegException {
+        headStart = Optional.of(start);
+        try (Owned<AVPacket> owned = Owned.packet()) {
+            AVPacket packet = owned.get();
+            while (!start.isEnough(decodedUs) && input.read(packet)) {
+                decode(packet);
+            }
+        }
+    }
+
     /** Reads to the end, then tells every rendition that nothing follows. */
     void run() throws FfmpegException {
         try (Owned<AVPacket> owned = Owned.packet()) {
             AVPacket packet = owned.get();
             while (input.read(packet)) {
-                crew.check();
-                Decoder decoder = decoders.get(packet.stream_index());
-                Optional<SoundCopy> copy = copies.of(packet.stream_index());
-                if (decoder != null || copy.isPresent()) {
-                    clock.move(packet, input.timeBase(packet.stream_index()));
-                }
-                if (decoder != null) {
-                    decoder.decode(packet, sinkFor(packet.stream_index()));
-                }
-                if (copy.isPresent()) {
-                    pass(packet, copy.get());
-                }
-                av_packet_unref(packet);
-                report();
+                decode(packet);
             }
         }
         copiedUs = copies.finish();
@@ -124,6 +124,23 @@ final class SourceReading implements AutoCloseable {
         return copiedUs;
     }
 
+    private void decode(AVPacket packet) throws FfmpegException {
+        crew.check();
+        Decoder decoder = decoders.get(packet.stream_index());
+        Optional<SoundCopy> copy = copies.of(packet.stream_index());
+        if (decoder != null || copy.isPresent()) {
+            clock.move(packet, input.timeBase(packet.stream_index()));
+        }
+        if (decoder != null) {
+            decoder.decode(packet, sinkFor(packet.stream_index()));
+        }
+        if (copy.isPresent()) {
+            pass(packet, copy.get());
+        }
+        av_packet_unref(packet);
+        report();
+    }
+
     private FrameSink sinkFor(int index) {
         boolean picture = !video.isEmpty() && index == plan.videoStreamIndex();
         return picture ? this::picture : frame -> sound(index, frame);
@@ -142,8 +159,16 @@ final class SourceReading implements AutoCloseable {
         frame.pts(place);
         frame.duration(1);
         for (VideoRendition rendition : video) {
-            rendition.put(frame);
+            if (mayHave(rendition)) {
+                rendition.put(frame);
+            }
         }
+        anyPicture = true;
+    }
+
+    /** One picture is enough for an encoder to say what it will write, so that it can be announced. */
+    private boolean mayHave(VideoRendition rendition) {
+        return headStart.isEmpty() || !anyPicture || headStart.get().has(rendition.name());
     }
 
     private void sound(int index, AVFrame frame) throws FfmpegException {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,13 +31,30 @@ public final class Transcoder {
     public static TranscodeResult run(
             Path source, TranscodePlan plan, Path workspace, TranscodeListener listener, BooleanSupplier cancelled)
             throws FfmpegException {
+        return run(source, plan, Optional.empty(), workspace, listener, cancelled);
+    }
+
+    /**
+     * As above.
+     *
+     * @param ahead the rung that gets a {@link HeadStart}
+     */
+    public static TranscodeResult run(
+            Path source,
+            TranscodePlan plan,
+            Optional<String> ahead,
+            Path workspace,
+            TranscodeListener listener,
+            BooleanSupplier cancelled)
+            throws FfmpegException {
         if (!Files.isDirectory(workspace)) {
             throw new FfmpegException(FfmpegException.Reason.IO, "The workspace is not there");
         }
-        Reporter reporter = new Reporter(listener);
         try (Input input = Input.open(source, plan.limits())) {
             MediaInfo info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
             Probe.requireWithin(info, plan.limits());
+            Optional<HeadStart> start = ahead.map(name -> new HeadStart(listener, plan, name, info.durationUs()));
+            Reporter reporter = new Reporter(start.map(TranscodeListener.class::cast).orElse(listener));
             VideoChain chain = chainFor(input, info, plan);
             try (CopyTracks copies = new CopyTracks();
                     Crew crew = new Crew(cancelled)) {
@@ -55,9 +73,35 @@ public final class Transcoder {
                         audio.add(new AudioRendition(rung, plan, input.timeBase(index), workspace, reporter, crew));
                     }
                 }
-                return run(input, plan, video, audio, copies, crew, reporter);
+                if (start.isEmpty()) {
+                    return run(input, plan, video, audio, copies, crew, reporter);
+                }
+                goAhead(input, plan, video, audio, copies, crew, reporter, start.get());
+                // A file that is opened anew gives the same packets again; one that is rewound may not.
+                try (Input again = Input.open(source, plan.limits())) {
+                    return run(again, plan, video, audio, copies, crew, reporter);
+                }
             }
         }
+    }
+
+    private static void goAhead(
+            Input input,
+            TranscodePlan plan,
+            List<VideoRendition> video,
+            List<AudioRendition> audio,
+            CopyTracks copies,
+            Crew crew,
+            Reporter reporter,
+            HeadStart start)
+            throws FfmpegException {
+        try (SourceReading reading = new SourceReading(input, plan, video, audio, copies, crew, reporter)) {
+            reading.ahead(start);
+        } catch (Crew.Stopped echo) {
+            crew.check();
+        }
+        audio.forEach(AudioRendition::again);
+        copies.again();
     }
 
     private static TranscodeResult run(

@@ -64,7 +64,8 @@ final class OurChild {
                 .addAllLadder(config.ladder())
                 .setSegmentDurationUs(config.segmentDuration().toNanos() / 1_000)
                 .setThreads(Slots.threads(config))
-                .setPreset(config.preset())
+                .setQuality(config.quality())
+                .setEncoder(config.encoder())
                 .setCopy(copy)
                 .build();
         Order order = Order.newBuilder()

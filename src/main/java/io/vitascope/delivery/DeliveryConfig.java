@@ -31,4 +31,11 @@ interface DeliveryConfig {
     /** How long a request for a picture waits for its turn before it is sent away with 503. */
     @WithDefault("3s")
     Duration thumbnailPatience();
+
+    /**
+     * How long a request for the playlist of a rendition that is about to begin is held before it is sent away with 503;
+     * some players wait no more than ten seconds for an answer.
+     */
+    @WithDefault("8s")
+    Duration playlistPatience();
 }

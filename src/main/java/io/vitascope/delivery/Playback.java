@@ -78,6 +78,15 @@ final class Playback {
         throw notPlayable();
     }
 
+    /** Of a rendition that is listed, because its first segment is a moment away. */
+    static ProblemException renditionBegins(String rendition) {
+        return new ProblemException(
+                DeliveryError.NOT_READY,
+                "The first seconds of \"" + rendition + "\" are still being made. Ask again in a second, or play another "
+                        + "rendition of hls/master.m3u8 meanwhile.",
+                Map.of("retry_after_seconds", FIRST_SEGMENTS_RETRY_SECONDS));
+    }
+
     /** Of what is written in the end, when every segment is known. */
     static ProblemException notCompleteYet() {
         return new ProblemException(

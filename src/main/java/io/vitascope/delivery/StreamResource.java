@@ -1,5 +1,7 @@
 package io.vitascope.delivery;
 
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.delivery.BlobAnswers.Answer;
 import io.vitascope.delivery.BlobAnswers.Presentation;
@@ -29,13 +31,21 @@ final class StreamResource {
     private final Playback playback;
     private final Thumbnails thumbnails;
     private final SmallBlobs smallBlobs;
+    private final PromisedPlaylists promised;
     private final BlobAnswers answers;
     private final Views views;
 
-    StreamResource(Playback playback, Thumbnails thumbnails, SmallBlobs smallBlobs, BlobAnswers answers, Views views) {
+    StreamResource(
+            Playback playback,
+            Thumbnails thumbnails,
+            SmallBlobs smallBlobs,
+            PromisedPlaylists promised,
+            BlobAnswers answers,
+            Views views) {
         this.playback = playback;
         this.thumbnails = thumbnails;
         this.smallBlobs = smallBlobs;
+        this.promised = promised;
         this.answers = answers;
         this.views = views;
     }
@@ -111,22 +121,26 @@ final class StreamResource {
     @GET
     @Path(
             "/{id}/hls/{generation: g[1-9][0-9]{0,8}}/{track: [a-z0-9][A-Za-z0-9_-]{0,63}}/{name: [A-Za-z0-9_-]{1,64}}.m3u8")
-    public Response playlist(
+    @Blocking
+    public Uni<Response> playlist(
             @PathParam("id") String id,
             @PathParam("generation") String generation,
             @PathParam("track") String track,
             @PathParam("name") String name,
             @Context HttpServerRequest request) {
-        SmallBlobs.Content playlist = smallBlobs
-                .read(published(playback.video(id), generation).child(track + "/" + name + ".m3u8"))
-                .orElseThrow(unknownFile(track + "/" + name + ".m3u8"));
+        Conditions conditions = conditions(request);
+        return promised.read(published(playback.video(id), generation), track, name)
+                .map(found -> playlist(found.orElseThrow(unknownFile(track + "/" + name + ".m3u8")), conditions));
+    }
+
+    private Response playlist(SmallBlobs.Content playlist, Conditions conditions) {
         boolean finished = playlist.text().contains("#EXT-X-ENDLIST");
         return answers.bytes(
                         playlist.bytes(),
                         playlist.info().etag(),
                         playlist.info().lastModified(),
                         new Presentation(PLAYLIST, finished ? AN_HOUR : ASK_ALWAYS),
-                        Conditions.of(request))
+                        conditions)
                 .response();
     }
 

@@ -128,7 +128,8 @@ final class ClassArchive {
                             .addAllLadder(List.of("360p", "240p"))
                             .setSegmentDurationUs(4_000_000)
                             .setThreads(1)
-                            .setPreset("ultrafast")
+                            .setQuality("speed")
+                            .setEncoder("auto")
                             .setCopy(true))
                     .build();
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import io.vitascope.contract.processing.EncoderChosen;
 import io.vitascope.contract.processing.Failed;
 import io.vitascope.contract.processing.FinishedTrack;
 import io.vitascope.contract.processing.Order;
+import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.TrackTakenOver;
@@ -77,11 +78,6 @@ final class JobRunner {
         Run run = new Run(lease);
         try {
             children.run(run.order(), limits.maxRun(), () -> run.mustEnd(stopping), run::on);
-            if (run.mustEncodeAll()) {
-                return afterCrash(
-                        lease,
-                        new ChildCrashedException(ProcessingError.CRASHED, "The file cannot be passed on as it is."));
-            }
             run.conclude();
             return Optional.empty();
         } catch (InterruptedException e) {
@@ -89,10 +85,10 @@ final class JobRunner {
                 LOG.infof("%s stopped: the job is no longer ours", lease.id());
                 return Optional.empty();
             }
-            giveBack(lease);
+            giveBack(run.lease);
             throw e;
         } catch (ChildCrashedException e) {
-            return afterCrash(lease, e);
+            return afterCrash(run.lease, e);
         } catch (LeaseLostException e) {
             run.lost = true;
             LOG.infof("%s stopped: %s", lease.id(), e.getMessage());
@@ -100,7 +96,7 @@ final class JobRunner {
         } catch (UncheckedIOException e) {
             LOG.errorf("%s: storage failed: %s", lease.id(), e.getMessage());
             return afterCrash(
-                    lease,
+                    run.lease,
                     new ChildCrashedException(
                             ProcessingError.STORAGE, "The server could not read or write the video's files."));
         } finally {
@@ -132,11 +128,11 @@ final class JobRunner {
         /** Whoever cancels or deletes a video does not wait for the next heartbeat. */
         private static final long LOOK_NANOS = 250_000_000L;
 
-        private final Lease lease;
-        private final Publication publication;
         private final KeptTracks kept = new KeptTracks(blobs);
+        private Lease lease;
+        private Publication publication;
+        private RunProgress progress = new RunProgress();
         private final List<String> warnings = new ArrayList<>();
-        private final RunProgress progress = new RunProgress();
         private long beatNanos = System.nanoTime();
         private long lookedNanos = beatNanos;
         private long durationUs;
@@ -145,8 +141,11 @@ final class JobRunner {
 
         Run(Lease lease) {
             this.lease = lease;
-            this.publication = new Publication(
-                    blobs, lease.prefix(), config.segmentDuration().toNanos() / 1_000);
+            this.publication = publication(lease);
+        }
+
+        private Publication publication(Lease of) {
+            return new Publication(blobs, of.prefix(), config.segmentDuration().toNanos() / 1_000);
         }
 
         Order order() {
@@ -194,16 +193,7 @@ final class JobRunner {
                 return;
             }
             switch (report.getReportCase()) {
-                case PLANNED -> {
-                    publication.planned(report.getPlanned());
-                    if (!report.getPlanned().getWhyEncoded().isEmpty()) {
-                        LOG.infof(
-                                "%s is encoded: %s",
-                                lease.id(), report.getPlanned().getWhyEncoded());
-                    }
-                    progress.planned(report.getPlanned(), System.nanoTime());
-                    guarded(() -> jobs.planned(lease, publication.renditions(false), publication.skipped()));
-                }
+                case PLANNED -> guarded(() -> planned(report.getPlanned()));
                 case TRACK_ENDED -> ended(report.getTrackEnded().getName());
                 case TRACK_STARTED -> {
                     publication.started(report.getTrackStarted());
@@ -258,6 +248,18 @@ final class JobRunner {
             ended(track.getName());
         }
 
+        private void planned(Planned plan) throws LeaseLostException {
+            if (plan.getStartsOver()) {
+                startOver();
+            }
+            publication.planned(plan);
+            if (!plan.getWhyEncoded().isEmpty()) {
+                LOG.infof("%s is encoded: %s", lease.id(), plan.getWhyEncoded());
+            }
+            progress.planned(plan, System.nanoTime());
+            jobs.planned(lease, publication.renditions(false), publication.skipped());
+        }
+
         private void ended(String track) {
             long now = System.nanoTime();
             Rendition finished = publication.ended(track);
@@ -266,8 +268,13 @@ final class JobRunner {
                     lease, finished, publication.key(track), publication.isWhole(), progress.at(now)));
         }
 
-        boolean mustEncodeAll() {
-            return !lost && failure.filter(Failed::getEncodeAll).isPresent();
+        /** The same child makes everything anew. Addresses of segments are for ever, so there must be new ones. */
+        private void startOver() throws LeaseLostException {
+            Lease next = jobs.startOver(lease);
+            dropWhatNobodyCanSee();
+            lease = next;
+            publication = publication(next);
+            progress = new RunProgress();
         }
 
         void conclude() throws LeaseLostException {

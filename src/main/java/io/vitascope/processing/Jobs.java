@@ -192,6 +192,15 @@ final class Jobs {
         return job.state() == State.RUNNING ? Optional.of(lease(lease.id(), job)) : Optional.empty();
     }
 
+    /** What this run has published is void: it goes on in the next generation. No crash, so none is counted. */
+    Lease startOver(Lease lease) throws LeaseLostException {
+        Job job = changeRunning(lease, (current, transaction) -> {
+            Assignment assignment = current.assignment();
+            return taken(lease.id(), current, assignment.crashes(), assignment.takeovers(), transaction);
+        });
+        return lease(lease.id(), job);
+    }
+
     /** A worker that is told to go gives its job back; its task record is released as well. */
     void release(Lease lease) throws LeaseLostException {
         changeRunning(lease, (job, transaction) -> {

@@ -89,7 +89,6 @@ final class MediaChild {
             System.err.println(e.getMessage() + " " + e.detail());
             report(Report.newBuilder()
                     .setFailed(Failed.newBuilder()
-                            .setEncodeAll(e.reason() == FfmpegException.Reason.NOT_COPYABLE)
                             .setRefusal(Refusal.newBuilder()
                                     .setReason(reason(e.reason()))
                                     .setDetail(String.valueOf(e.getMessage())))));
@@ -105,6 +104,14 @@ final class MediaChild {
     static void write(Path target, byte[] jpeg) {
         try {
             Files.write(target, jpeg);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path makeDirectory(Path folder) {
+        try {
+            return Files.createDirectory(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,6 +12,7 @@ import io.vitascope.storage.BlobStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import java.util.Map;
 /**
  * What one run has published: segments as they come, playlists that grow with them.
  *
- * <p>Every blob is complete when it appears, and a playlist names only blobs that are there. Threads: confined to the
+ * <p>Every blob is complete when it appears, and a playlist names only blobs that are there, but for playlists of tracks
+ * whose first segment is a moment away: delivery waits for those. Threads: confined to the
  * one that runs the job.
  */
 final class Publication {
@@ -34,6 +36,7 @@ final class Publication {
     private final List<Skipped> skipped = new ArrayList<>();
     private final Map<String, Long> writtenAtNanos = new LinkedHashMap<>();
     private final Map<String, FinishedTrack.Builder> told = new LinkedHashMap<>();
+    private String ahead = "";
     private boolean playable;
 
     Publication(BlobStore blobs, BlobKey prefix, long segmentUs) {
@@ -43,6 +46,7 @@ final class Publication {
     }
 
     void planned(Planned plan) {
+        ahead = plan.getAhead();
         for (PlannedTrack track : plan.getTracksList()) {
             tracks.put(track.getName(), track(track));
         }
@@ -101,11 +105,11 @@ final class Publication {
             return false;
         }
         List<Track> first = first();
-        if (!first.stream().filter(Track::isEssential).allMatch(Track::hasBegun)) {
+        if (!first.stream().filter(Track::isEssential).allMatch(this::isThereOrSoon)) {
             return false;
         }
         playable = true;
-        first.forEach(this::writeGrowing);
+        first.stream().filter(Track::hasBegun).forEach(this::writeGrowing);
         writeMultivariant(first, false);
         return true;
     }
@@ -114,7 +118,7 @@ final class Publication {
      * The tracks that can be played from the start. Those that are encoded grow side by side, so a player can change
      * between them at any time. Beside a copied one, which is there long before them, they would lack most of what the
      * player has reached; they join when everything is there, and a further sound when it is whole. Nobody waits for a
-     * further sound.
+     * further sound. The one that is ahead is listed first, because players begin with that.
      */
     private List<Track> first() {
         boolean copied = tracks.values().stream().anyMatch(Track::isCopiedVideo);
@@ -123,7 +127,14 @@ final class Publication {
                         ? !copied || track.isAudio() || track.isCopiedVideo()
                         : copied && !track.isCopied() ? track.hasEnded() && track.hasBegun() : track.hasBegun())
                 .filter(track -> !track.joinsLate())
+                .sorted(Comparator.comparing(track -> !track.name().equals(ahead)))
                 .toList();
+    }
+
+    /** Where one picture is ahead, it is enough of the others that their encoders have told what they will write. */
+    private boolean isThereOrSoon(Track track) {
+        boolean isWaitedFor = ahead.isEmpty() || track.isAudio() || track.name().equals(ahead);
+        return isWaitedFor ? track.hasBegun() : !track.codecs().isEmpty();
     }
 
     /** The track is whole: players need not ask for its playlist again. */

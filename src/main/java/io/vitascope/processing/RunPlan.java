@@ -99,23 +99,43 @@ final class RunPlan {
     static RunPlan of(Path source, TranscodeOrder order, MediaLimits limits) throws FfmpegException {
         MediaInfo info = Probe.probe(source, limits);
         Optional<MediaInfo.VideoStream> picture = info.mainVideo();
+        Copyable copyable = picture.isPresent()
+                ? copyable(
+                        source, info, picture.get(), rungs(picture.get(), order).get(0), order, limits)
+                : Copyable.nothing("there is no picture");
+        return of(source, info, order, limits, copyable);
+    }
+
+    private static RunPlan of(
+            Path source, MediaInfo info, TranscodeOrder order, MediaLimits limits, Copyable copyable) {
+        Optional<MediaInfo.VideoStream> picture = info.mainVideo();
         if (picture.isEmpty()) {
-            return new RunPlan(
-                    source, info, order, limits, Copyable.nothing("there is no picture"), List.of(), List.of());
+            return new RunPlan(source, info, order, limits, copyable, List.of(), List.of());
         }
-        Ladder ladder = Ladder.of(order.getRenditionsCount() > 0 ? order.getRenditionsList() : order.getLadderList());
         MediaInfo.VideoStream video = picture.get();
-        double frameRate = (double) video.frameRateNum() / video.frameRateDen();
-        List<Ladder.Rung> rungs = ladder.rungs(video.displayWidth(), video.displayHeight(), frameRate);
-        Copyable copyable = copyable(source, info, video, rungs.get(0), order, limits);
+        List<Ladder.Rung> rungs = rungs(video, order);
         List<Ladder.Rung> kept = rungs;
         if (copyable.picture()) {
             kept = below(rungs, bitRate(info, video));
         } else if (order.getRenditionsCount() == 0) {
             kept = within(rungs, allowance(info, video));
         }
-        List<Skipped> skipped = ladder.without(video.displayWidth(), video.displayHeight(), rungs, kept);
+        List<Skipped> skipped = ladder(order).without(video.displayWidth(), video.displayHeight(), rungs, kept);
         return new RunPlan(source, info, order, limits, copyable, kept, skipped);
+    }
+
+    /** The same without a copy, because the source turned out to be unfit for it. */
+    RunPlan withoutCopy(String why) {
+        return of(source, info, order, limits, Copyable.nothing(why));
+    }
+
+    private static Ladder ladder(TranscodeOrder order) {
+        return Ladder.of(order.getRenditionsCount() > 0 ? order.getRenditionsList() : order.getLadderList());
+    }
+
+    private static List<Ladder.Rung> rungs(MediaInfo.VideoStream video, TranscodeOrder order) {
+        double frameRate = (double) video.frameRateNum() / video.frameRateDen();
+        return ladder(order).rungs(video.displayWidth(), video.displayHeight(), frameRate);
     }
 
     private static Copyable copyable(
@@ -245,7 +265,6 @@ final class RunPlan {
                 .map(video -> new Copier.Plan(
                         rungs.get(0).name(),
                         video,
-                        copyable.cuts(),
                         sounds.stream().filter(Sound::copied).map(Sound::copy).toList(),
                         streams(),
                         SegmentGrid.even(order.getSegmentDurationUs()),
@@ -256,6 +275,13 @@ final class RunPlan {
     TranscodePlan encodeAll() {
         grid = SegmentGrid.risingTo(order.getSegmentDurationUs());
         return encode(rungs, sounds, grid);
+    }
+
+    /** Of several pictures that are all encoded, the smallest, which is to be there first. */
+    Optional<String> ahead() {
+        return copyable.picture() || rungs.size() < 2
+                ? Optional.empty()
+                : Optional.of(rungs.get(rungs.size() - 1).name());
     }
 
     /** The encoding of the main sound, where the picture is copied: that has to wait for it. */
@@ -377,6 +403,7 @@ final class RunPlan {
         Planned.Builder planned = Planned.newBuilder()
                 .setDurationUs(Math.max(0, info.durationUs()))
                 .setWhyEncoded(hasPicture() ? copyable.why() : "")
+                .setAhead(ahead().orElse(""))
                 .addAllSkipped(skipped.stream()
                         .map(step -> SkippedTrack.newBuilder()
                                 .setName(step.name())

@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -69,18 +71,75 @@ final class TranscodeChild {
         RunPlan plan = RunPlan.of(source, order, MediaLimits.defaults());
         reports.accept(Report.newBuilder().setPlanned(plan.announcement()));
         Optional<Copier.Plan> copy = plan.copy();
-        Thread poster = new Thread(() -> poster(source, workspace), "poster");
-        Optional<Gallery> gallery = plan.gallery();
-        long durationUs;
-        if (copy.isPresent()) {
-            durationUs = copyFirst(source, copy.get(), plan, gallery, workspace, poster);
-        } else {
-            if (plan.hasPicture()) {
-                chosen(plan.encoder());
-                poster.start();
+        try {
+            if (copy.isPresent()) {
+                copyFirst(source, copy.get(), plan, workspace);
+            } else {
+                encodeAll(source, plan, workspace);
             }
-            durationUs = encode(source, plan.encodeAll(), gallery, workspace);
+        } catch (FfmpegException failure) {
+            if (failure.reason() != FfmpegException.Reason.NOT_COPYABLE) {
+                throw failure;
+            }
+            startOver(source, plan.withoutCopy(String.valueOf(failure.getMessage())), workspace);
         }
+    }
+
+    /** Of what was copied some may still be on its way to be published, so the new files get a folder of their own. */
+    private void startOver(Path source, RunPlan plan, Path workspace) throws FfmpegException {
+        reports.accept(
+                Report.newBuilder().setPlanned(plan.announcement().toBuilder().setStartsOver(true)));
+        encodeAll(source, plan, MediaChild.makeDirectory(workspace.resolve("anew")));
+    }
+
+    private void encodeAll(Path source, RunPlan plan, Path workspace) throws FfmpegException {
+        Thread poster = new Thread(() -> poster(source, workspace), "poster");
+        if (plan.hasPicture()) {
+            chosen(plan.encoder());
+            poster.start();
+        }
+        Optional<Gallery> gallery = plan.gallery();
+        long durationUs = encode(source, plan.encodeAll(), plan.ahead(), gallery, workspace, () -> false);
+        finish(plan, gallery, workspace, poster, durationUs);
+    }
+
+    /** What can be played at once comes first and alone, but for a sound that it needs; everything else after it. */
+    private void copyFirst(Path source, Copier.Plan copy, RunPlan plan, Path workspace) throws FfmpegException {
+        AtomicBoolean unfit = new AtomicBoolean();
+        Optional<FutureTask<Long>> sound =
+                plan.encodeSound().map(encoding -> begin("sound", source, encoding, workspace, unfit::get));
+        Copier.Result copied;
+        try {
+            copied = Copier.run(source, copy, workspace, new Reporter());
+        } catch (FfmpegException failure) {
+            unfit.set(true);
+            sound.ifPresent(TranscodeChild::awaitEnd);
+            throw failure;
+        }
+        Thread poster = new Thread(() -> poster(source, workspace), "poster");
+        poster.start();
+        Optional<Gallery> gallery = plan.gallery();
+        Optional<FutureTask<Long>> otherSounds = plan.encodeOtherSounds()
+                .map(encoding -> begin("other-sounds", source, encoding, workspace, () -> false));
+        long durationUs = copied.durationUs();
+        plan.economize().forEach(this::skipped);
+        Optional<TranscodePlan> below = plan.encodeBelow(copied);
+        if (below.isPresent()) {
+            chosen(plan.encoder());
+            durationUs = Math.max(
+                    durationUs, encode(source, below.get(), Optional.empty(), gallery, workspace, () -> false));
+        } else if (gallery.isPresent()) {
+            keyframes(gallery.get(), source);
+        }
+        for (FutureTask<Long> task :
+                Stream.concat(sound.stream(), otherSounds.stream()).toList()) {
+            durationUs = Math.max(durationUs, result(task));
+        }
+        finish(plan, gallery, workspace, poster, durationUs);
+    }
+
+    private void finish(RunPlan plan, Optional<Gallery> gallery, Path workspace, Thread poster, long durationUs)
+            throws FfmpegException {
         Thread pictures = new Thread(() -> gallery.ifPresent(taken -> pictures(taken, workspace, durationUs)));
         pictures.start();
         progressive(plan, plan.pictures(), workspace);
@@ -93,47 +152,23 @@ final class TranscodeChild {
         reports.accept(Report.newBuilder().setDone(Done.newBuilder().setDurationUs(durationUs)));
     }
 
-    /** What can be played at once comes first and alone, but for a sound that it needs; everything else after it. */
-    private long copyFirst(
-            Path source, Copier.Plan copy, RunPlan plan, Optional<Gallery> gallery, Path workspace, Thread poster)
-            throws FfmpegException {
-        Optional<FutureTask<Long>> sound =
-                plan.encodeSound().map(encoding -> begin("sound", source, encoding, workspace));
-        Copier.Result copied = Copier.run(source, copy, workspace, new Reporter());
-        poster.start();
-        Optional<FutureTask<Long>> otherSounds =
-                plan.encodeOtherSounds().map(encoding -> begin("other-sounds", source, encoding, workspace));
-        long durationUs = copied.durationUs();
-        plan.economize().forEach(this::skipped);
-        Optional<TranscodePlan> below = plan.encodeBelow(copied);
-        if (below.isPresent()) {
-            chosen(plan.encoder());
-            durationUs = Math.max(durationUs, encode(source, below.get(), gallery, workspace));
-        } else if (gallery.isPresent()) {
-            keyframes(gallery.get(), source);
-        }
-        for (FutureTask<Long> task :
-                Stream.concat(sound.stream(), otherSounds.stream()).toList()) {
-            durationUs = Math.max(durationUs, result(task));
-        }
-        return durationUs;
-    }
-
-    private FutureTask<Long> begin(String thread, Path source, TranscodePlan plan, Path workspace) {
-        FutureTask<Long> task = new FutureTask<>(() -> encode(source, plan, Optional.empty(), workspace));
-        new Thread(task, thread).start();
-        return task;
-    }
-
     /** Everything plays without it, so a failure here costs only what it would have made. */
     private void encodeAv1(Path source, TranscodePlan encoding, RunPlan plan, Path workspace) {
         try {
-            encode(source, encoding, Optional.empty(), workspace);
+            encode(source, encoding, Optional.empty(), Optional.empty(), workspace, () -> false);
             progressive(plan, plan.av1Pictures(), workspace);
         } catch (FfmpegException e) {
             warn("There is no AV1: " + e.getMessage());
             plan.av1Pictures().forEach(name -> skipped(Skipped.undecodable(name)));
         }
+    }
+
+    private FutureTask<Long> begin(
+            String thread, Path source, TranscodePlan plan, Path workspace, BooleanSupplier cancelled) {
+        FutureTask<Long> task = new FutureTask<>(
+                () -> encode(source, plan, Optional.empty(), Optional.empty(), workspace, cancelled));
+        new Thread(task, thread).start();
+        return task;
     }
 
     private void skipped(Skipped track) {
@@ -151,7 +186,13 @@ final class TranscodeChild {
                         .setWhyNot(choice.whyNot())));
     }
 
-    private long encode(Path source, TranscodePlan plan, Optional<Gallery> gallery, Path workspace)
+    private long encode(
+            Path source,
+            TranscodePlan plan,
+            Optional<String> ahead,
+            Optional<Gallery> gallery,
+            Path workspace,
+            BooleanSupplier cancelled)
             throws FfmpegException {
         Reuse.Rest rest = reuse.of(plan, workspace);
         boolean decodesPictures =
@@ -162,13 +203,16 @@ final class TranscodeChild {
         if (rest.plan().isEmpty()) {
             return rest.keptDurationUs();
         }
+        TranscodePlan left = rest.plan().get();
         long durationUs = Transcoder.run(
                         source,
-                        rest.plan().get(),
+                        left,
+                        ahead.filter(name -> left.video().size() > 1
+                                && left.video().stream().anyMatch(rung -> rung.name().equals(name))),
                         gallery.filter(taken -> decodesPictures),
                         workspace,
                         new Reporter(),
-                        () -> false)
+                        cancelled)
                 .durationUs();
         return Math.max(durationUs, rest.keptDurationUs());
     }
@@ -204,6 +248,15 @@ final class TranscodeChild {
 
     private void extra(Path file) {
         reports.accept(Report.newBuilder().setExtra(ExtraWritten.newBuilder().setFile(file.toString())));
+    }
+
+    /** Whether it succeeded does not matter any more. */
+    private static void awaitEnd(FutureTask<Long> task) {
+        try {
+            result(task);
+        } catch (FfmpegException cancelled) {
+            // as it was told
+        }
     }
 
     private static long result(FutureTask<Long> task) throws FfmpegException {

@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.NobodyWorks;
 import io.vitascope.contract.processing.Order;
+import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.ProbeOrder;
 import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.SnapshotOrder;
@@ -71,6 +72,31 @@ class ChildProcessesTest {
                 assertThat(Path.of(report.getProgressive().getFile())).isNotEmptyFile();
             }
         }
+    }
+
+    @Test
+    void aCopyThatTurnsOutImpossibleIsEncodedByTheSameChild() throws Exception {
+        Order order = transcode(TestClips.withLongGroupLate(folder, "clip.mkv"));
+        TranscodeOrder copying =
+                order.getTranscode().toBuilder().setCopy(true).build();
+        List<Report> reports = run(order.toBuilder().setTranscode(copying).build());
+        List<Planned> plans = reports.stream()
+                .filter(Report::hasPlanned)
+                .map(Report::getPlanned)
+                .toList();
+        assertThat(plans).hasSize(2);
+        assertThat(plans.get(0).getTracks(0).getCopied()).isTrue();
+        assertThat(plans.get(1).getStartsOver()).isTrue();
+        assertThat(plans.get(1).getTracks(0).getCopied()).isFalse();
+        assertThat(plans.get(1).getWhyEncoded()).contains("keyframes");
+        assertThat(reports.get(reports.size() - 1).getDone().getDurationUs()).isBetween(19_990_000L, 20_100_000L);
+        int anew = reports.indexOf(Report.newBuilder().setPlanned(plans.get(1)).build());
+        long encoded = reports.subList(anew, reports.size()).stream()
+                .filter(report -> report.hasSegmentCut()
+                        && report.getSegmentCut().getTrack().equals("180p"))
+                .mapToLong(report -> report.getSegmentCut().getDurationUs())
+                .sum();
+        assertThat(encoded).isEqualTo(20_000_000L);
     }
 
     @Test

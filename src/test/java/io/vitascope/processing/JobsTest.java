@@ -131,6 +131,18 @@ class JobsTest {
     }
 
     @Test
+    void aRunThatStartsOverGoesOnInTheNextGenerationAndCountsNoCrash() throws LeaseLostException {
+        Lease first = running();
+        Lease second = jobs.startOver(first);
+        assertThat(second.generation()).isEqualTo(2);
+        assertThat(second.careful()).isFalse();
+        assertThat(job().assignment().crashes()).isZero();
+        assertThatThrownBy(() -> jobs.heartbeat(first, HALF)).isInstanceOf(LeaseLostException.class);
+        jobs.completed(second, List.of(), List.of(), 1_000_000, List.of());
+        assertThat(job().published()).isEqualTo(2);
+    }
+
+    @Test
     void aJobThatIsGivenBackKeepsItsPlaceAndCountsNoLoss() throws LeaseLostException {
         jobs.release(running());
         assertThat(job().state()).isEqualTo(State.QUEUED);

@@ -23,6 +23,10 @@ final class AudioRendition {
     private final Path workspace;
     private final TranscodeListener listener;
     private final FrameQueue decoded;
+    /** Of the thread that reads the source. */
+    private long taken;
+
+    private long hadAlready;
     private volatile long frames;
     private volatile long endUs;
 
@@ -43,7 +47,17 @@ final class AudioRendition {
     }
 
     void put(AVFrame frame) throws FfmpegException {
+        if (hadAlready > 0) {
+            hadAlready--;
+            return;
+        }
+        taken++;
         decoded.put(Owned.cloneOf(frame));
+    }
+
+    /** The source is read from its start again: what was put until now comes once more, and is not taken again. */
+    void again() {
+        hadAlready = taken;
     }
 
     void finish() {

@@ -32,6 +32,7 @@ import org.bytedeco.javacpp.Pointer;
 final class CmafMuxer implements AutoCloseable {
     private static final String FLAGS = "+frag_custom+empty_moov+default_base_moof+cmaf+dash+skip_sidx+skip_trailer";
     private static final int VIDEO_TICKS = 90_000;
+    private static final int MOST_TICKS = 10_000_000;
 
     /** Takes the bytes of one segment, lent for the call. */
     @FunctionalInterface
@@ -48,6 +49,11 @@ final class CmafMuxer implements AutoCloseable {
     private record Kind(String flags, boolean editList, Optional<TimeBase> frameRate) {}
 
     private static final Kind AUDIO = new Kind("+delay_moov", true, Optional.empty());
+
+    /** Without the flag the first packet would be moved to 0, away from the picture that it belongs to. */
+    private static final String KEEP_START = "+frag_discont";
+
+    private static final Kind LATE_AUDIO = new Kind("+delay_moov" + KEEP_START, true, Optional.empty());
 
     private final Owned<AVFormatContext> context;
     private final TimeBase packetTime;
@@ -76,13 +82,25 @@ final class CmafMuxer implements AutoCloseable {
     /** @param frameRate pictures per second, for players; the packets keep their own times */
     static CmafMuxer videoCopy(AVStream source, TimeBase frameRate) throws FfmpegException {
         TimeBase time = TimeBase.of(source.time_base());
-        int ticksPerSecond = time.num() == 1 && VIDEO_TICKS % time.den() != 0 ? time.den() : VIDEO_TICKS;
+        boolean exact = time.num() == 1 && VIDEO_TICKS % time.den() != 0 && time.den() < MOST_TICKS;
+        int ticksPerSecond = exact ? time.den() : VIDEO_TICKS;
         return video(parameters -> fromStream(parameters, source), time, ticksPerSecond, frameRate);
     }
 
-    static CmafMuxer audioCopy(AVStream source) throws FfmpegException {
-        int rate = source.codecpar().sample_rate();
-        return open(parameters -> fromStream(parameters, source), TimeBase.of(source.time_base()), rate, AUDIO);
+    /**
+     * @param sampleTime of the packets' times
+     * @param first packet, as the source has it but for its time
+     */
+    static CmafMuxer audioCopy(AVStream source, TimeBase sampleTime, AVPacket first) throws FfmpegException {
+        Codec codec = parameters -> {
+            fromStream(parameters, source);
+            if (parameters.extradata_size() == 0) {
+                Adts.of(first)
+                        .orElseThrow(() -> Copier.unfit("its sound is not described"))
+                        .describe(parameters);
+            }
+        };
+        return open(codec, sampleTime, sampleTime.den(), first.pts() > 0 ? LATE_AUDIO : AUDIO);
     }
 
     private static void fromEncoder(AVCodecParameters parameters, Encoder encoder) throws FfmpegException {
@@ -96,8 +114,8 @@ final class CmafMuxer implements AutoCloseable {
 
     private static CmafMuxer video(Codec codec, TimeBase packetTime, int ticksPerSecond, TimeBase frameRate)
             throws FfmpegException {
-        return open(
-                codec, packetTime, ticksPerSecond, new Kind("+negative_cts_offsets", false, Optional.of(frameRate)));
+        Kind kind = new Kind("+negative_cts_offsets" + KEEP_START, false, Optional.of(frameRate));
+        return open(codec, packetTime, ticksPerSecond, kind);
     }
 
     /** 90 kHz where a frame is a whole number of its ticks, else the smallest clock from 10 kHz up where it is. */

@@ -128,14 +128,19 @@ final class CmafTrack implements AutoCloseable {
         return description.width() > 0;
     }
 
+    /** Tells what the track will be as soon as its encoder knows, before it has given out any picture. */
+    void begin() throws FfmpegException {
+        if (!started && isVideo()) {
+            start();
+        }
+    }
+
     /** Adds a packet in encoding order, and cuts before it where a new segment is due. */
     void write(AVPacket packet) throws FfmpegException {
         if (packets > 0 && cuts.before(packet, index + 1)) {
             cut(packet.pts());
         }
-        if (!started && isVideo()) {
-            start();
-        }
+        begin();
         endPts = Math.max(endPts, packet.pts() + packet.duration());
         packets++;
         muxer.write(packet);

@@ -1,19 +1,22 @@
 package io.vitascope.processing.ffmpeg;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
-/** Passes a source that is {@link Copyable} on as CMAF segments: as fast as the disk, and without loss. Stateless. */
+/**
+ * Passes a source that is {@link Copyable} on as CMAF segments: as fast as the disk, and without loss.
+ *
+ * <p>Where to cut is decided as the packets pass, so the first segment is there at once, however long the source is and
+ * whatever its container knows of itself. Stateless.
+ */
 public final class Copier {
     /** A later first picture would leave a hole that players stumble over. */
     private static final long LATEST_START_US = 100_000;
@@ -24,22 +27,19 @@ public final class Copier {
      * What is to be copied.
      *
      * @param name of the picture's track
-     * @param cuts as {@link Copyable#cuts()}
      * @param sounds names and streams of those that are copied too, none twice
      * @param streams of the source that any track of the video is made of; the earliest of them is presented at 0
-     * @param soundGrid where the sound is cut; the picture is where its keyframes are
+     * @param soundGrid where the sound is cut; the picture is where {@link SegmentCuts} says
      */
     public record Plan(
             String name,
             MediaInfo.VideoStream picture,
-            Set<Long> cuts,
             List<SoundTrack> sounds,
             Set<Integer> streams,
             SegmentGrid soundGrid,
             MediaLimits limits) {
         public Plan {
             Names.requireTrackName(name);
-            cuts = Set.copyOf(cuts);
             sounds = List.copyOf(sounds);
             streams = Set.copyOf(streams);
         }
@@ -71,20 +71,20 @@ public final class Copier {
      */
     public static Result run(Path source, Plan plan, Path workspace, TranscodeListener listener)
             throws FfmpegException {
-        try (Input input = Input.open(source, plan.limits())) {
-            SourceClock clock = new SourceClock(input, plan.streams());
-            int index = plan.picture().index();
-            long shiftTicks = input.timeBase(index).fromUs(clock.shiftUs());
-            Set<Long> cuts = plan.cuts().stream().map(dts -> dts + shiftTicks).collect(Collectors.toSet());
-            try (CopyTrack picture = CopyTrack.picture(
-                            plan.name(), input.stream(index), plan.picture(), cuts, workspace, listener);
-                    CopyTracks sounds = new CopyTracks()) {
-                for (SoundTrack track : plan.sounds()) {
-                    AVStream stream = input.stream(track.streamIndex());
-                    sounds.add(track.streamIndex(), track.name(), stream, plan.soundGrid(), workspace, listener);
-                }
-                return new Run(input, clock, plan, cuts, picture, sounds).toTheEnd();
+        try (Input input = Input.open(source, plan.limits());
+                CopyTrack picture = CopyTrack.picture(
+                        plan.name(), input.stream(plan.picture().index()), plan.picture(), workspace, listener);
+                CopyTracks sounds = new CopyTracks();
+                Run run = new Run(input, plan, picture, sounds)) {
+            for (SoundTrack track : plan.sounds()) {
+                AVStream stream = input.stream(track.streamIndex());
+                sounds.add(track.streamIndex(), track.name(), stream, plan.soundGrid(), workspace, listener);
             }
+            return run.toTheEnd();
+        } catch (FfmpegException failure) {
+            throw failure.reason() == FfmpegException.Reason.NATIVE
+                    ? failure.as(FfmpegException.Reason.NOT_COPYABLE, String.valueOf(failure.getMessage()))
+                    : failure;
         }
     }
 
@@ -92,30 +92,37 @@ public final class Copier {
         return firstPictureUs > LATEST_START_US;
     }
 
+    /** @param why the source has to be encoded, as the end of a sentence */
     static FfmpegException unfit(String why) {
-        return new FfmpegException(FfmpegException.Reason.NOT_COPYABLE, "The source has to be encoded: " + why);
+        return new FfmpegException(FfmpegException.Reason.NOT_COPYABLE, why);
     }
 
     /** One pass over the source. */
-    private static final class Run {
+    private static final class Run implements AutoCloseable {
         private final Input input;
         private final SourceClock clock;
         private final int pictureIndex;
-        private final int lengthBytes;
-        private final Set<Long> cuts;
+        private final TimeBase ticks;
+        private final PictureGroups groups;
+        private final SegmentCuts cuts;
         private final CopyTrack picture;
         private final CopyTracks sounds;
-        private final Set<Long> startsUs = new TreeSet<>(Set.of(0L));
-        private boolean begun;
+        private final List<Long> startsUs = new ArrayList<>();
 
-        Run(Input input, SourceClock clock, Plan plan, Set<Long> cuts, CopyTrack picture, CopyTracks sounds) {
+        Run(Input input, Plan plan, CopyTrack picture, CopyTracks sounds) throws FfmpegException {
             this.input = input;
-            this.clock = clock;
+            this.clock = new SourceClock(input, plan.streams());
             this.pictureIndex = plan.picture().index();
-            this.lengthBytes = Nal.lengthBytes(input.stream(pictureIndex).codecpar());
-            this.cuts = cuts;
             this.picture = picture;
             this.sounds = sounds;
+            AVStream stream = input.stream(pictureIndex);
+            this.ticks = TimeBase.of(stream.time_base());
+            this.cuts = new SegmentCuts(ticks);
+            this.groups = new PictureGroups(
+                    Nal.of(stream.codecpar()).orElseThrow(() -> unfit("its headers are missing")),
+                    ticks,
+                    CopyTrack.usualTicks(stream, plan.picture()),
+                    this::pass);
         }
 
         Result toTheEnd() throws FfmpegException {
@@ -125,44 +132,50 @@ public final class Copier {
             try (Owned<AVPacket> owned = Owned.packet()) {
                 AVPacket packet = owned.get();
                 while (input.readOf(wanted, packet)) {
-                    pass(packet);
+                    boolean isPicture = packet.stream_index() == pictureIndex;
+                    clock.move(packet, input.timeBase(packet.stream_index()));
+                    if (clock.jumps() > 0) {
+                        throw unfit("its clock jumps");
+                    }
+                    if (isPicture) {
+                        groups.add(packet);
+                    } else {
+                        sounds.of(packet.stream_index()).orElseThrow().write(packet);
+                    }
                     av_packet_unref(packet);
                 }
             }
-            if (input.endedDamaged() || clock.jumps() > 0) {
-                throw unfit("it ends damaged, or its clock jumps");
+            if (input.endedDamaged()) {
+                throw unfit("it ends damaged");
             }
-            return new Result(new ArrayList<>(startsUs), Math.max(picture.finish(), sounds.finish()));
+            groups.finish();
+            long endUs = Math.max(picture.finish(), sounds.finish());
+            if (startsUs.isEmpty()) {
+                throw unfit("it holds no picture");
+            }
+            return new Result(startsUs, endUs);
         }
 
-        private void pass(AVPacket packet) throws FfmpegException {
-            boolean isPicture = packet.stream_index() == pictureIndex;
-            CopyTrack track =
-                    isPicture ? picture : sounds.of(packet.stream_index()).orElseThrow();
-            clock.move(packet, track.ticks());
-            if (isPicture) {
-                lookAt(packet);
+        private void pass(Deque<Owned<AVPacket>> packets, long start, long end) throws FfmpegException {
+            long startUs = ticks.toUs(start);
+            if (startsUs.isEmpty()) {
+                if (startUs < 0 || isTooLate(startUs)) {
+                    throw unfit("its first picture is not shown at its start");
+                }
+                startsUs.add(0L);
             }
-            track.write(packet);
+            if (cuts.before(start, end)) {
+                startsUs.add(startUs);
+                picture.cutBeforeNext();
+            }
+            for (Owned<AVPacket> packet : packets) {
+                picture.write(packet.get());
+            }
         }
 
-        /** Where a segment begins there must be an IDR picture, and the first of all must be shown at once. */
-        private void lookAt(AVPacket packet) throws FfmpegException {
-            boolean starts = !begun || cuts.contains(packet.dts());
-            if (!starts) {
-                return;
-            }
-            if ((packet.flags() & AV_PKT_FLAG_KEY) == 0 || !Nal.beginsWithIdr(packet, lengthBytes)) {
-                throw unfit("its groups of pictures are open");
-            }
-            long us = picture.ticks().toUs(packet.pts());
-            if (!begun && (us < 0 || isTooLate(us))) {
-                throw unfit("its first picture is not shown at its start");
-            }
-            if (begun) {
-                startsUs.add(us);
-            }
-            begun = true;
+        @Override
+        public void close() {
+            groups.close();
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_PROGRESSIVE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_UNKNOWN;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_AAC_LOW;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_H264_CONSTRAINED_BASELINE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_H264_HIGH;
@@ -31,18 +30,19 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
  * Decides what of a source is right for players already: H.264 up to High 4.2, 8 bit 4:2:0, upright square pixels, closed
  * groups of pictures of at most 6 seconds, and AAC-LC in mono, stereo or 5.1.
  *
- * <p>Reads headers, the container's index and the first packets; never the whole file. What only the rest of the packets
- * can tell, {@link Copier} finds out. Threads: stateless.
+ * <p>Reads headers, the container's index if it has one, and the first packets; never the whole file. What only the rest of
+ * the packets can tell, {@link Copier} finds out. Threads: stateless.
  */
 public final class CopyCheck {
-    private static final long LONGEST_US = 6_000_000;
-    /** Shorter ones cost more requests than they are worth. */
-    private static final long SHORTEST_US = 3_000_000;
-
     private static final int MAX_LEVEL = 42;
     private static final long MAX_AUDIO_BIT_RATE = 330_000;
     private static final long MAX_SURROUND_BIT_RATE = 700_000;
-    private static final int KEYFRAMES_LOOKED_AT = 3;
+    /** Containers that time their sound well enough to tell every sample's place. */
+    private static final Set<String> DESCRIBED = Set.of("mov", "matroska", "flv", "mpegts");
+
+    /** Enough to tell open groups from closed ones, and long ones from short ones. */
+    private static final int GROUPS_LOOKED_AT = 2;
+
     private static final int PACKETS_LOOKED_AT = 5_000;
 
     private CopyCheck() {}
@@ -59,21 +59,25 @@ public final class CopyCheck {
         }
         try (Input input = Input.open(source, limits)) {
             Set<Integer> sounds = sounds(input, info);
-            Optional<String> objection = objection(input, info, video.get(), maxBitRate);
+            Optional<String> objection = objection(input, info, video.get(), maxBitRate)
+                    .or(() -> indexObjection(input, info, video.get().index()));
             if (objection.isPresent()) {
                 return Copyable.soundOnly(sounds, objection.get());
             }
-            int index = video.get().index();
-            List<Long> keyframes = keyframes(input.stream(index));
-            TimeBase ticks = input.timeBase(index);
-            long endTicks = ticks.fromUs(info.durationUs()) + keyframes.get(0);
-            Optional<Set<Long>> cuts = cuts(keyframes, endTicks, ticks);
-            if (cuts.isEmpty()) {
-                return Copyable.soundOnly(sounds, "its keyframes are more than 6 seconds apart");
+            return look(input, video.get(), sounds);
+        }
+    }
+
+    private static Copyable look(Input input, MediaInfo.VideoStream video, Set<Integer> sounds)
+            throws FfmpegException {
+        try {
+            lookAtPackets(input, video);
+            return new Copyable(true, sounds, "");
+        } catch (FfmpegException failure) {
+            if (failure.reason() == FfmpegException.Reason.NOT_COPYABLE) {
+                return Copyable.soundOnly(sounds, String.valueOf(failure.getMessage()));
             }
-            Optional<String> oddity = lookAtPackets(input, index);
-            return oddity.map(why -> Copyable.soundOnly(sounds, why))
-                    .orElseGet(() -> new Copyable(true, sounds, cuts.get(), ""));
+            throw failure;
         }
     }
 
@@ -105,14 +109,35 @@ public final class CopyCheck {
         if (video.frameRateNum() > 61L * video.frameRateDen()) {
             return Optional.of("it has more than 60 pictures a second");
         }
-        if (Nal.lengthBytes(codec) == 0) {
-            return Optional.of("its headers are not apart from its pictures");
+        if (info.container().equals("avi") && codec.video_delay() > 0) {
+            return Optional.of("its container does not tell when its pictures are shown");
         }
-        // Other containers tell their keyframes only when all of the file has been read.
+        return Nal.of(codec).isPresent() ? Optional.empty() : Optional.of("its headers are missing");
+    }
+
+    /** MP4 and MOV list every keyframe in front; of other containers the distances are known when the packets pass. */
+    private static Optional<String> indexObjection(Input input, MediaInfo info, int index) {
+        AVStream stream = input.stream(index);
         boolean indexed = info.container().equals("mov")
                 && stream.nb_frames() > 0
                 && avformat_index_get_entries_count(stream) == stream.nb_frames();
-        return indexed && info.durationUs() > 0 ? Optional.empty() : Optional.of("its container has no full index");
+        if (!indexed || info.durationUs() <= 0) {
+            return Optional.empty();
+        }
+        List<Long> keyframes = keyframes(stream);
+        TimeBase ticks = input.timeBase(index);
+        SegmentCuts cuts = new SegmentCuts(ticks);
+        try {
+            for (int i = 0; i < keyframes.size(); i++) {
+                long end = i + 1 < keyframes.size()
+                        ? keyframes.get(i + 1)
+                        : Math.max(keyframes.get(i), ticks.fromUs(info.durationUs()) + keyframes.get(0));
+                cuts.before(keyframes.get(i), end);
+            }
+            return Optional.empty();
+        } catch (FfmpegException tooFar) {
+            return Optional.of(String.valueOf(tooFar.getMessage()));
+        }
     }
 
     /** Profiles without the tools that browsers lack: Baseline's flexible macroblock order, High's higher cousins. */
@@ -123,25 +148,21 @@ public final class CopyCheck {
         return profile && codec.level() > 0 && codec.level() <= MAX_LEVEL;
     }
 
-    /** Other containers round the times of their packets to more than a sample. */
     private static Set<Integer> sounds(Input input, MediaInfo info) {
-        if (!info.container().equals("mov")) {
-            return Set.of();
-        }
         return info.audio().stream()
                 .map(MediaInfo.AudioStream::index)
-                .filter(index -> soundIsFine(input.stream(index).codecpar()))
+                .filter(index -> soundIsFine(input.stream(index).codecpar(), info.container()))
                 .collect(Collectors.toSet());
     }
 
-    private static boolean soundIsFine(AVCodecParameters codec) {
+    private static boolean soundIsFine(AVCodecParameters codec, String container) {
         int channels = codec.ch_layout().nb_channels();
         return codec.codec_id() == AV_CODEC_ID_AAC
                 && codec.profile() == AV_PROFILE_AAC_LOW
-                && codec.extradata_size() >= 2
+                && DESCRIBED.contains(container)
+                && (codec.extradata_size() >= 2 || container.equals("mpegts"))
                 && (channels == 1 || channels == 2 || channels == 6)
                 && (codec.sample_rate() == 44_100 || codec.sample_rate() == 48_000)
-                && codec.bit_rate() > 0
                 && codec.bit_rate() <= (channels == 6 ? MAX_SURROUND_BIT_RATE : MAX_AUDIO_BIT_RATE);
     }
 
@@ -165,57 +186,38 @@ public final class CopyCheck {
         return keyframes;
     }
 
-    /** The keyframes that begin a segment of 3 to 6 seconds where they can; empty if some segment would be longer. */
-    static Optional<Set<Long>> cuts(List<Long> keyframes, long endTicks, TimeBase ticks) {
-        long shortest = ticks.fromUs(SHORTEST_US);
-        long longest = ticks.fromUs(LONGEST_US) + ticks.fromUs(100_000);
-        List<Long> cuts = new ArrayList<>();
-        long start = keyframes.get(0);
-        for (int i = 1; i <= keyframes.size(); i++) {
-            boolean last = i == keyframes.size();
-            long at = last ? endTicks : keyframes.get(i);
-            if (at - start > longest) {
-                return Optional.empty();
-            }
-            long next = i + 1 < keyframes.size() ? keyframes.get(i + 1) : endTicks;
-            if (!last && (at - start >= shortest || next - start > longest)) {
-                cuts.add(at);
-                start = at;
-            }
-        }
-        return Optional.of(Set.copyOf(cuts));
-    }
-
-    /** The first keyframes must be IDR pictures, and the first picture be shown at once. */
-    private static Optional<String> lookAtPackets(Input input, int index) throws FfmpegException {
+    /**
+     * Sends the first packets the way that all of them will go.
+     *
+     * @throws FfmpegException NOT_COPYABLE if they cannot
+     */
+    private static void lookAtPackets(Input input, MediaInfo.VideoStream video) throws FfmpegException {
+        int index = video.index();
         AVFormatContext format = input.context();
         long startUs = format.start_time() == AV_NOPTS_VALUE ? 0 : format.start_time();
         TimeBase ticks = input.timeBase(index);
-        int lengthBytes = Nal.lengthBytes(input.stream(index).codecpar());
-        input.keepOnly(stream -> stream == index);
-        try (Owned<AVPacket> owned = Owned.packet()) {
+        AVStream stream = input.stream(index);
+        Nal nal = Nal.of(stream.codecpar()).orElseThrow();
+        SegmentCuts cuts = new SegmentCuts(ticks);
+        int[] passed = new int[1];
+        PictureGroups.Sink sink = (packets, start, end) -> {
+            if (passed[0]++ == 0 && Copier.isTooLate(ticks.toUs(start) - startUs)) {
+                throw Copier.unfit("it does not begin with a keyframe at its start");
+            }
+            cuts.before(start, end);
+        };
+        input.keepOnly(candidate -> candidate == index);
+        try (PictureGroups groups = new PictureGroups(nal, ticks, CopyTrack.usualTicks(stream, video), sink);
+                Owned<AVPacket> owned = Owned.packet()) {
             AVPacket packet = owned.get();
-            int keyframes = 0;
-            boolean first = true;
-            for (int i = 0; i < PACKETS_LOOKED_AT && keyframes < KEYFRAMES_LOOKED_AT; i++) {
-                if (!input.readOf(stream -> stream == index, packet)) {
-                    break;
+            for (int i = 0; i < PACKETS_LOOKED_AT && passed[0] < GROUPS_LOOKED_AT; i++) {
+                if (!input.readOf(candidate -> candidate == index, packet)) {
+                    groups.finish();
+                    return;
                 }
-                if (packet.pts() == AV_NOPTS_VALUE || packet.dts() == AV_NOPTS_VALUE) {
-                    return Optional.of("its packets have no times");
-                }
-                boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
-                if (first && (!key || Copier.isTooLate(ticks.toUs(packet.pts()) - startUs))) {
-                    return Optional.of("it does not begin with a keyframe at its start");
-                }
-                if (key && !Nal.beginsWithIdr(packet, lengthBytes)) {
-                    return Optional.of("its groups of pictures are open");
-                }
-                first = false;
-                keyframes += key ? 1 : 0;
+                groups.add(packet);
                 av_packet_unref(packet);
             }
         }
-        return Optional.empty();
     }
 }

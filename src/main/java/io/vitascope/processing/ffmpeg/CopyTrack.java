@@ -5,7 +5,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.nio.file.Path;
-import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -13,69 +12,90 @@ import org.bytedeco.javacpp.SizeTPointer;
 
 /** One stream of a source on its way into segments, as it is. Confined to one thread. */
 final class CopyTrack implements AutoCloseable {
+    /** An AAC block that does not tell its length. */
+    private static final int USUAL_BLOCK_SAMPLES = 1_024;
+
     private final CmafMuxer muxer;
     private final CmafTrack track;
-    private final TimeBase ticks;
-    private final long usualTicks;
+    private final Cut cut;
     private long lastDts = Long.MIN_VALUE;
 
-    /** @param usualTicks how long a packet lasts that does not tell */
-    private CopyTrack(CmafMuxer muxer, CmafTrack track, TimeBase ticks, long usualTicks) {
-        this.muxer = muxer;
-        this.track = track;
-        this.ticks = ticks;
-        this.usualTicks = Math.max(1, usualTicks);
+    /** Whether a segment begins before the next packet, where the caller decides that. */
+    private static final class Cut {
+        private boolean due;
     }
 
-    /** @param cuts decoding times on the presentation's clock before which a segment ends */
+    private CopyTrack(CmafMuxer muxer, CmafTrack track, Cut cut) {
+        this.muxer = muxer;
+        this.track = track;
+        this.cut = cut;
+    }
+
+    /** It is cut where {@link #cutBeforeNext} says. */
     static CopyTrack picture(
-            String name,
-            AVStream stream,
-            MediaInfo.VideoStream shape,
-            Set<Long> cuts,
-            Path workspace,
-            TranscodeListener listener)
+            String name, AVStream stream, MediaInfo.VideoStream shape, Path workspace, TranscodeListener listener)
             throws FfmpegException {
-        TimeBase ticks = TimeBase.of(stream.time_base());
         TimeBase rate = new TimeBase(shape.frameRateNum(), shape.frameRateDen());
         CmafTrack.Description description = new CmafTrack.Description(
                 name, shape.displayWidth(), shape.displayHeight(), rate.num(), rate.den(), 0, 0);
-        CmafTrack.Cuts before = (packet, segment) -> cuts.contains(packet.dts());
-        long frameTicks = new TimeBase(rate.den(), rate.num()).rescale(1, ticks);
-        return open(CmafMuxer.videoCopy(stream, rate), description, ticks, frameTicks, before, workspace, listener);
+        Cut cut = new Cut();
+        CmafTrack.Cuts due = (packet, segment) -> cut.due;
+        TimeBase ticks = TimeBase.of(stream.time_base());
+        return open(CmafMuxer.videoCopy(stream, rate), description, ticks, due, cut, workspace, listener);
     }
 
-    static CopyTrack sound(String name, AVStream stream, SegmentGrid grid, Path workspace, TranscodeListener listener)
+    /**
+     * @param ticks of the packets' times
+     * @param first of its packets
+     */
+    static CopyTrack sound(
+            String name,
+            AVStream stream,
+            TimeBase ticks,
+            AVPacket first,
+            SegmentGrid grid,
+            Path workspace,
+            TranscodeListener listener)
             throws FfmpegException {
         AVCodecParameters codec = stream.codecpar();
-        TimeBase ticks = TimeBase.of(stream.time_base());
         CmafTrack.Description description =
                 new CmafTrack.Description(name, 0, 0, 0, 0, codec.ch_layout().nb_channels(), codec.sample_rate());
-        CmafTrack.Cuts after = CmafTrack.packetsFrom(segment -> ticks.fromUs(grid.startUs(segment)));
-        long blockTicks = new TimeBase(1, codec.sample_rate()).rescale(codec.frame_size(), ticks);
-        return open(CmafMuxer.audioCopy(stream), description, ticks, blockTicks, after, workspace, listener);
+        CmafTrack.Cuts due = CmafTrack.packetsFrom(segment -> ticks.fromUs(grid.startUs(segment)));
+        CmafMuxer muxer = CmafMuxer.audioCopy(stream, ticks, first);
+        return open(muxer, description, ticks, due, new Cut(), workspace, listener);
     }
 
     private static CopyTrack open(
             CmafMuxer muxer,
             CmafTrack.Description description,
             TimeBase ticks,
-            long usualTicks,
-            CmafTrack.Cuts cuts,
+            CmafTrack.Cuts due,
+            Cut cut,
             Path workspace,
             TranscodeListener listener)
             throws FfmpegException {
         try {
-            CmafTrack track = CmafTrack.ofCopies(description, workspace, muxer, ticks, cuts, listener);
-            return new CopyTrack(muxer, track, ticks, usualTicks);
+            return new CopyTrack(muxer, CmafTrack.ofCopies(description, workspace, muxer, ticks, due, listener), cut);
         } catch (FfmpegException | RuntimeException failure) {
             muxer.close();
             throw failure;
         }
     }
 
-    TimeBase ticks() {
-        return ticks;
+    /** The clock of a stream's blocks of sound. */
+    static SampleClock clock(AVStream stream) {
+        AVCodecParameters codec = stream.codecpar();
+        int block = codec.frame_size() > 0 ? codec.frame_size() : USUAL_BLOCK_SAMPLES;
+        return new SampleClock(TimeBase.of(stream.time_base()), codec.sample_rate(), block);
+    }
+
+    /** How many ticks a picture lasts that does not tell. */
+    static long usualTicks(AVStream stream, MediaInfo.VideoStream shape) {
+        return new TimeBase(shape.frameRateDen(), shape.frameRateNum()).rescale(1, TimeBase.of(stream.time_base()));
+    }
+
+    void cutBeforeNext() {
+        cut.due = true;
     }
 
     /** @param packet on the presentation's clock; its times change to the segments' clock */
@@ -89,10 +109,8 @@ final class CopyTrack implements AutoCloseable {
             }
         }
         lastDts = packet.dts();
-        if (packet.duration() <= 0) {
-            packet.duration(usualTicks);
-        }
         track.write(packet);
+        cut.due = false;
     }
 
     /** Ends the last segment; returns the end of the track in microseconds. */

@@ -8,18 +8,22 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /** The sounds of a source that are passed on as they are, by their streams. Confined to one thread. */
 final class CopyTracks implements AutoCloseable {
-    private final Map<Integer, CopyTrack> tracks = new LinkedHashMap<>();
+    private final Map<Integer, SoundCopy> tracks = new LinkedHashMap<>();
 
-    void add(int index, String name, AVStream stream, SegmentGrid grid, Path workspace, TranscodeListener listener)
-            throws FfmpegException {
+    void add(int index, String name, AVStream stream, SegmentGrid grid, Path workspace, TranscodeListener listener) {
         if (tracks.containsKey(index)) {
             throw new IllegalArgumentException("stream " + index + " is copied already");
         }
-        tracks.put(index, CopyTrack.sound(name, stream, grid, workspace, listener));
+        tracks.put(index, new SoundCopy(name, stream, grid, workspace, listener));
     }
 
-    Optional<CopyTrack> of(int index) {
+    Optional<SoundCopy> of(int index) {
         return Optional.ofNullable(tracks.get(index));
+    }
+
+    /** The source is read from its start again: what was passed on until now is not taken again. */
+    void again() {
+        tracks.values().forEach(SoundCopy::again);
     }
 
     boolean isEmpty() {
@@ -29,7 +33,7 @@ final class CopyTracks implements AutoCloseable {
     /** Ends all segments; returns the end of the longest track in microseconds, 0 without any. */
     long finish() throws FfmpegException {
         long endUs = 0;
-        for (CopyTrack track : tracks.values()) {
+        for (SoundCopy track : tracks.values()) {
             endUs = Math.max(endUs, track.finish());
         }
         return endUs;
@@ -38,7 +42,7 @@ final class CopyTracks implements AutoCloseable {
     @Override
     public void close() throws FfmpegException {
         try {
-            for (CopyTrack track : tracks.values()) {
+            for (SoundCopy track : tracks.values()) {
                 track.close();
             }
         } finally {

@@ -7,22 +7,20 @@ import java.util.Set;
  *
  * @param picture the main picture needs no encoding
  * @param sounds streams of sound that need no encoding, of up to six channels; also where the picture does
- * @param cuts decoding times, in the picture's own ticks, of the keyframes that begin a segment; empty without picture
  * @param why the first reason against the picture, for the log; empty if there is none
  */
-public record Copyable(boolean picture, Set<Integer> sounds, Set<Long> cuts, String why) {
+public record Copyable(boolean picture, Set<Integer> sounds, String why) {
     public Copyable {
         sounds = Set.copyOf(sounds);
-        cuts = Set.copyOf(cuts);
     }
 
     /** Where the picture has to be encoded. */
     static Copyable soundOnly(Set<Integer> sounds, String why) {
-        return new Copyable(false, sounds, Set.of(), why);
+        return new Copyable(false, sounds, why);
     }
 
     /** For whoever wants everything encoded. */
     public static Copyable nothing(String why) {
-        return new Copyable(false, Set.of(), Set.of(), why);
+        return new Copyable(false, Set.of(), why);
     }
 }

@@ -1,51 +1,173 @@
 package io.vitascope.processing.ffmpeg;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.javacpp.BytePointer;
 
-/** Reads H.264's NAL units as MP4 stores them. Source: ISO/IEC 14496-15, 5.3.3; ITU-T H.264, table 7-1. Stateless. */
+/**
+ * Reads the NAL units of an H.264 stream, with their lengths in front as MP4, Matroska and FLV store them, or between
+ * start codes as MPEG-TS does.
+ *
+ * <p>Source: ISO/IEC 14496-15, 5.3.3; ITU-T H.264, table 7-1 and annex B. Immutable.
+ */
 final class Nal {
     private static final int SLICE = 1;
     private static final int IDR_SLICE = 5;
+    private static final int SEQUENCE_SETTINGS = 7;
+    private static final int PICTURE_SETTINGS = 8;
     private static final int AVCC_HEADER_BYTES = 7;
+    private static final int LARGEST_HEADER_BYTES = 1 << 16;
 
-    private Nal() {}
-
-    /** Bytes of the length before each unit, 1 to 4; 0 if the stream has no decoder configuration record. */
-    static int lengthBytes(AVCodecParameters codec) {
-        BytePointer record = codec.extradata();
-        if (record == null || record.isNull() || codec.extradata_size() < AVCC_HEADER_BYTES || record.get(0) != 1) {
-            return 0;
-        }
-        return (record.get(4) & 3) + 1;
+    /** What a packet holds, as far as its first slice. */
+    enum Picture {
+        /** Nothing after it looks back beyond it. */
+        IDR,
+        OTHER,
+        /** It brings sequence or picture settings that the stream's header does not have. */
+        NEW_SETTINGS,
+        UNREADABLE
     }
 
-    /** Whether the picture is one that nothing after it looks back beyond. */
-    static boolean beginsWithIdr(AVPacket packet, int lengthBytes) {
-        if (packet.size() <= lengthBytes) {
-            return false;
-        }
-        return beginsWithIdr(packet.data().capacity(packet.size()).asByteBuffer(), lengthBytes);
+    /** 0 where start codes stand between units. */
+    private final int lengthBytes;
+
+    private final Set<ByteBuffer> settings;
+
+    private Nal(int lengthBytes, Set<ByteBuffer> settings) {
+        this.lengthBytes = lengthBytes;
+        this.settings = settings;
     }
 
-    static boolean beginsWithIdr(ByteBuffer units, int lengthBytes) {
+    /** Empty if the stream has no header that tells its settings. */
+    static Optional<Nal> of(AVCodecParameters codec) {
+        BytePointer header = codec.extradata();
+        int size = codec.extradata_size();
+        if (header == null || header.isNull() || size < AVCC_HEADER_BYTES || size > LARGEST_HEADER_BYTES) {
+            return Optional.empty();
+        }
+        byte[] bytes = new byte[size];
+        header.get(bytes);
+        return of(ByteBuffer.wrap(bytes));
+    }
+
+    static Optional<Nal> of(ByteBuffer header) {
+        return header.get(0) == 1 ? ofRecord(header) : ofStartCodes(header);
+    }
+
+    private static Optional<Nal> ofRecord(ByteBuffer header) {
+        Set<ByteBuffer> settings = new HashSet<>();
+        int lengthBytes = (header.get(4) & 3) + 1;
+        int at = 5;
+        for (int mask : new int[] {0x1f, 0xff}) { // sequence settings, then picture settings
+            if (at >= header.limit()) {
+                return Optional.empty();
+            }
+            int count = header.get(at++) & mask;
+            for (int i = 0; i < count; i++) {
+                if (at + 2 > header.limit()) {
+                    return Optional.empty();
+                }
+                int length = header.getShort(at) & 0xffff;
+                at += 2;
+                if (at + length > header.limit()) {
+                    return Optional.empty();
+                }
+                settings.add(header.slice(at, length));
+                at += length;
+            }
+        }
+        return settings.size() < 2 ? Optional.empty() : Optional.of(new Nal(lengthBytes, settings));
+    }
+
+    private static Optional<Nal> ofStartCodes(ByteBuffer header) {
+        Set<ByteBuffer> settings = new HashSet<>();
+        boolean sequence = false;
+        boolean picture = false;
+        for (int at = unitAfter(header, 0); at < header.limit(); at = unitAfter(header, at)) {
+            int type = header.get(at) & 0x1f;
+            sequence |= type == SEQUENCE_SETTINGS;
+            picture |= type == PICTURE_SETTINGS;
+            settings.add(unitBetweenCodes(header, at));
+        }
+        return sequence && picture ? Optional.of(new Nal(0, settings)) : Optional.empty();
+    }
+
+    Picture look(AVPacket packet) {
+        int size = packet.size();
+        return size <= 0
+                ? Picture.UNREADABLE
+                : look(packet.data().capacity(size).asByteBuffer());
+    }
+
+    Picture look(ByteBuffer packet) {
+        return lengthBytes == 0 ? lookBetweenCodes(packet) : lookAtLengths(packet);
+    }
+
+    private Picture lookAtLengths(ByteBuffer packet) {
         int at = 0;
-        while (at + lengthBytes < units.limit()) {
+        while (at + lengthBytes < packet.limit()) {
             long length = 0;
             for (int i = 0; i < lengthBytes; i++) {
-                length = length << 8 | units.get(at + i) & 0xff;
+                length = length << 8 | packet.get(at + i) & 0xff;
             }
-            int type = units.get(at + lengthBytes) & 0x1f;
-            if (type >= SLICE && type <= IDR_SLICE) {
-                return type == IDR_SLICE;
+            at += lengthBytes;
+            int type = packet.get(at) & 0x1f;
+            if (isSlice(type)) {
+                return type == IDR_SLICE ? Picture.IDR : Picture.OTHER;
             }
-            if (length <= 0 || at + lengthBytes + length > units.limit()) {
-                return false;
+            if (length <= 0 || at + length > packet.limit()) {
+                return Picture.UNREADABLE;
             }
-            at += lengthBytes + (int) length;
+            if (isSettings(type) && !settings.contains(packet.slice(at, (int) length))) {
+                return Picture.NEW_SETTINGS;
+            }
+            at += (int) length;
         }
-        return false;
+        return Picture.UNREADABLE;
+    }
+
+    private Picture lookBetweenCodes(ByteBuffer packet) {
+        for (int at = unitAfter(packet, 0); at < packet.limit(); at = unitAfter(packet, at)) {
+            int type = packet.get(at) & 0x1f;
+            if (isSlice(type)) {
+                return type == IDR_SLICE ? Picture.IDR : Picture.OTHER;
+            }
+            if (isSettings(type) && !settings.contains(unitBetweenCodes(packet, at))) {
+                return Picture.NEW_SETTINGS;
+            }
+        }
+        return Picture.UNREADABLE;
+    }
+
+    private static boolean isSlice(int type) {
+        return type >= SLICE && type <= IDR_SLICE;
+    }
+
+    private static boolean isSettings(int type) {
+        return type == SEQUENCE_SETTINGS || type == PICTURE_SETTINGS;
+    }
+
+    /** Where the unit behind the next start code begins, or the limit if there is none. */
+    private static int unitAfter(ByteBuffer bytes, int from) {
+        for (int at = from; at + 3 < bytes.limit(); at++) {
+            if (bytes.get(at) == 0 && bytes.get(at + 1) == 0 && bytes.get(at + 2) == 1) {
+                return at + 3;
+            }
+        }
+        return bytes.limit();
+    }
+
+    /** Without the zeros that may stand before the next start code. */
+    private static ByteBuffer unitBetweenCodes(ByteBuffer bytes, int start) {
+        int next = unitAfter(bytes, start);
+        int end = next == bytes.limit() ? next : next - 3;
+        while (end > start && bytes.get(end - 1) == 0) {
+            end--;
+        }
+        return bytes.slice(start, end - start);
     }
 }

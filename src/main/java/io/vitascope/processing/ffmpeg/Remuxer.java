@@ -1,6 +1,7 @@
 package io.vitascope.processing.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 import static org.bytedeco.ffmpeg.global.avformat.AVIO_FLAG_WRITE;
@@ -12,14 +13,18 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -66,12 +71,21 @@ public final class Remuxer {
         }
     }
 
+    /** A picture lasts so long if nothing tells it. */
+    private static final long USUAL_US = 40_000;
+
     /** One track file with the packet that comes next. A track that is missing is at its end from the start. */
     private static final class Track implements AutoCloseable {
         private final Optional<Input> input;
         private final Optional<Part> part;
         private final Optional<SourceClock> clock;
         private final Owned<AVPacket> packet;
+        /** Of a source: packets whose times are complete. */
+        private final Deque<Owned<AVPacket>> ready = new ArrayDeque<>();
+
+        private Optional<PictureGroups> groups = Optional.empty();
+        private Optional<SampleClock> samples = Optional.empty();
+        private Optional<Adts> header = Optional.empty();
         private boolean open;
         private boolean isReordered;
         private int wanted;
@@ -111,24 +125,87 @@ public final class Remuxer {
             AVStream stream = input.get().stream(wanted);
             isReordered = part.get().segments() && stream.codecpar().width() > 0;
             ticks = input.get().timeBase(wanted);
-            index = output.addStream(stream);
+            if (clock.isPresent()) {
+                asCopied(stream);
+            }
             if (isReordered) {
                 TimeBase rate = TimeBase.of(stream.avg_frame_rate());
                 long frameTicks = new TimeBase(rate.den(), rate.num()).rescale(1, ticks);
                 reorderTicks = frameTicks * Math.max(2, stream.codecpar().video_delay());
             }
             readNext();
+            index = output.addStream(stream, ticks);
+            if (header.isPresent()) {
+                header.get().describe(output.stream(index).codecpar());
+            }
         }
 
-        private void readNext() {
+        /** With the times that the copy has. */
+        private void asCopied(AVStream stream) throws FfmpegException {
+            if (stream.codecpar().codec_type() == AVMEDIA_TYPE_AUDIO) {
+                SampleClock exact = CopyTrack.clock(stream);
+                samples = Optional.of(exact);
+                ticks = exact.timeBase();
+                return;
+            }
+            AVRational rate = stream.avg_frame_rate();
+            boolean told = rate.num() > 0 && rate.den() > 0;
+            long usualTicks = told ? new TimeBase(rate.den(), rate.num()).rescale(1, ticks) : ticks.fromUs(USUAL_US);
+            Nal nal = Nal.of(stream.codecpar()).orElseThrow(() -> Copier.unfit("its headers are missing"));
+            groups = Optional.of(new PictureGroups(nal, ticks, usualTicks, (packets, start, end) -> {
+                ready.addAll(packets);
+                packets.clear();
+            }));
+        }
+
+        private void readNext() throws FfmpegException {
             av_packet_unref(packet.get());
-            open = input.isPresent() && input.get().readOf(stream -> stream == wanted, packet.get());
+            if (groups.isPresent()) {
+                open = nextOfGroup(groups.get());
+                return;
+            }
+            open = readOne();
             if (open && isReordered) {
                 undoShift(packet.get());
             }
-            if (open && clock.isPresent()) {
-                clock.get().move(packet.get(), ticks);
+            if (open && samples.isPresent()) {
+                samples.get().time(packet.get());
+                bare();
             }
+        }
+
+        private void bare() throws FfmpegException {
+            boolean described = input.orElseThrow().stream(wanted).codecpar().extradata_size() > 0;
+            if (!described && header.isEmpty()) {
+                header = Adts.of(packet.get());
+            }
+            if (header.isPresent()) {
+                header.get().strip(packet.get());
+            }
+        }
+
+        private boolean nextOfGroup(PictureGroups source) throws FfmpegException {
+            while (ready.isEmpty() && readOne()) {
+                source.add(packet.get());
+            }
+            if (ready.isEmpty()) {
+                source.finish();
+            }
+            if (ready.isEmpty()) {
+                return false;
+            }
+            try (Owned<AVPacket> next = ready.remove()) {
+                av_packet_move_ref(packet.get(), next.get());
+            }
+            return true;
+        }
+
+        private boolean readOne() {
+            if (input.isEmpty() || !input.get().readOf(stream -> stream == wanted, packet.get())) {
+                return false;
+            }
+            clock.ifPresent(shared -> shared.move(packet.get(), input.get().timeBase(wanted)));
+            return true;
         }
 
         /**
@@ -159,6 +236,8 @@ public final class Remuxer {
 
         @Override
         public void close() {
+            ready.forEach(Owned::close);
+            groups.ifPresent(PictureGroups::close);
             packet.close();
             input.ifPresent(Input::close);
         }
@@ -187,12 +266,16 @@ public final class Remuxer {
             }
         }
 
-        int addStream(AVStream like) throws FfmpegException {
+        int addStream(AVStream like, TimeBase ticks) throws FfmpegException {
             AVStream stream = avformat_new_stream(context.get(), null);
             Calls.check("avcodec_parameters_copy", avcodec_parameters_copy(stream.codecpar(), like.codecpar()));
             stream.codecpar().codec_tag(0);
-            TimeBase.of(like.time_base()).writeTo(stream.time_base());
+            ticks.writeTo(stream.time_base());
             return stream.index();
+        }
+
+        AVStream stream(int index) {
+            return context.get().streams(index);
         }
 
         void start() throws FfmpegException {

@@ -40,6 +40,8 @@ final class SourceReading implements AutoCloseable {
     private long decodedUs;
     private long nextVideoTicks;
     private long copiedUs;
+    private Optional<HeadStart> headStart = Optional.empty();
+    private boolean anyPicture;
 
     SourceReading(
             Input input,
@@ -83,25 +85,23 @@ final class SourceReading implements AutoCloseable {
         }
     }
 
+    /** Reads the first seconds for the rendition with the head start and for the sound; the others get one picture. */
+    void ahead(HeadStart start) throws FfmpegException {
+        headStart = Optional.of(start);
+        try (Owned<AVPacket> owned = Owned.packet()) {
+            AVPacket packet = owned.get();
+            while (!start.isEnough(decodedUs) && input.read(packet)) {
+                decode(packet);
+            }
+        }
+    }
+
     /** Reads to the end, then tells every rendition that nothing follows. */
     void run() throws FfmpegException {
         try (Owned<AVPacket> owned = Owned.packet()) {
             AVPacket packet = owned.get();
             while (input.read(packet)) {
-                crew.check();
-                Decoder decoder = decoders.get(packet.stream_index());
-                Optional<CopyTrack> copy = copies.of(packet.stream_index());
-                if (decoder != null || copy.isPresent()) {
-                    clock.move(packet, input.timeBase(packet.stream_index()));
-                }
-                if (decoder != null) {
-                    decoder.decode(packet, sinkFor(packet.stream_index()));
-                }
-                if (copy.isPresent()) {
-                    pass(packet, copy.get());
-                }
-                av_packet_unref(packet);
-                report();
+                decode(packet);
             }
         }
         copiedUs = copies.finish();
@@ -115,7 +115,7 @@ final class SourceReading implements AutoCloseable {
     }
 
     /** The packet's times are the segment's afterwards. */
-    private void pass(AVPacket packet, CopyTrack copy) throws FfmpegException {
+    private void pass(AVPacket packet, SoundCopy copy) throws FfmpegException {
         boolean hidden = (packet.flags() & AV_PKT_FLAG_DISCARD) != 0;
         if (clock.jumps() > 0 || (hidden && packet.pts() > 0)) {
             throw Copier.unfit("its clock jumps, or parts of its sound are cut out");
@@ -126,6 +126,23 @@ final class SourceReading implements AutoCloseable {
     /** Where the longest sound that was passed on ends. */
     long copiedUs() {
         return copiedUs;
+    }
+
+    private void decode(AVPacket packet) throws FfmpegException {
+        crew.check();
+        Decoder decoder = decoders.get(packet.stream_index());
+        Optional<SoundCopy> copy = copies.of(packet.stream_index());
+        if (decoder != null || copy.isPresent()) {
+            clock.move(packet, input.timeBase(packet.stream_index()));
+        }
+        if (decoder != null) {
+            decoder.decode(packet, sinkFor(packet.stream_index()));
+        }
+        if (copy.isPresent()) {
+            pass(packet, copy.get());
+        }
+        av_packet_unref(packet);
+        report();
     }
 
     private FrameSink sinkFor(int index) {
@@ -146,11 +163,19 @@ final class SourceReading implements AutoCloseable {
         frame.pts(place);
         frame.duration(1);
         for (VideoRendition rendition : video) {
-            rendition.put(frame);
+            if (mayHave(rendition)) {
+                rendition.put(frame);
+            }
         }
         if (gallery.isPresent()) {
             gallery.get().offer(frame, plan.frameTime().toUs(place));
         }
+        anyPicture = true;
+    }
+
+    /** One picture is enough for an encoder to say what it will write, so that it can be announced. */
+    private boolean mayHave(VideoRendition rendition) {
+        return headStart.isEmpty() || !anyPicture || headStart.get().has(rendition.name());
     }
 
     private void sound(int index, AVFrame frame) throws FfmpegException {

@@ -10,6 +10,7 @@ import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DESCRIPTIONS;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_VISUAL_IMPAIRED;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
+import static org.bytedeco.ffmpeg.global.avformat.avio_size;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
@@ -67,10 +68,17 @@ final class StreamReader {
         return new MediaInfo(
                 comma < 0 ? container : container.substring(0, comma),
                 durationUs,
-                Math.max(0, format.bit_rate()),
+                bitRate(format, durationUs),
                 video,
                 audio,
                 other);
+    }
+
+    /** What FFmpeg says, or the size over the duration that was measured; 0 if there is neither. */
+    private static long bitRate(AVFormatContext format, long durationUs) {
+        long sizeBytes = format.pb() == null ? 0 : avio_size(format.pb());
+        boolean measure = format.bit_rate() <= 0 && durationUs > 0 && sizeBytes > 0;
+        return measure ? Math.round(sizeBytes * 8e6 / durationUs) : Math.max(0, format.bit_rate());
     }
 
     private static MediaInfo.VideoStream video(AVFormatContext format, AVStream stream, Seen seen) {

@@ -31,13 +31,19 @@ public final class Transcoder {
     public static TranscodeResult run(
             Path source, TranscodePlan plan, Path workspace, TranscodeListener listener, BooleanSupplier cancelled)
             throws FfmpegException {
-        return run(source, plan, Optional.empty(), workspace, listener, cancelled);
+        return run(source, plan, Optional.empty(), Optional.empty(), workspace, listener, cancelled);
     }
 
-    /** The same; meanwhile {@code gallery} takes what it wants of the pictures that are decoded anyway. */
+    /**
+     * As above.
+     *
+     * @param ahead the rung that gets a {@link HeadStart}
+     * @param gallery takes what it wants of the pictures that are decoded anyway
+     */
     public static TranscodeResult run(
             Path source,
             TranscodePlan plan,
+            Optional<String> ahead,
             Optional<Gallery> gallery,
             Path workspace,
             TranscodeListener listener,
@@ -46,10 +52,11 @@ public final class Transcoder {
         if (!Files.isDirectory(workspace)) {
             throw new FfmpegException(FfmpegException.Reason.IO, "The workspace is not there");
         }
-        Reporter reporter = new Reporter(listener);
         try (Input input = Input.open(source, plan.limits())) {
             MediaInfo info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
             Probe.requireWithin(info, plan.limits());
+            Optional<HeadStart> start = ahead.map(name -> new HeadStart(listener, plan, name, info.durationUs()));
+            Reporter reporter = new Reporter(start.map(TranscodeListener.class::cast).orElse(listener));
             VideoChain chain = chainFor(input, info, plan);
             try (CopyTracks copies = new CopyTracks();
                     Crew crew = new Crew(cancelled)) {
@@ -71,9 +78,35 @@ public final class Transcoder {
                     }
                 }
                 gallery.ifPresent(pictures -> pictures.startIn(crew));
-                return run(input, plan, video, audio, copies, gallery, crew, reporter);
+                if (start.isEmpty()) {
+                    return run(input, plan, video, audio, copies, gallery, crew, reporter);
+                }
+                goAhead(input, plan, video, audio, copies, crew, reporter, start.get());
+                // A file that is opened anew gives the same packets again; one that is rewound may not.
+                try (Input again = Input.open(source, plan.limits())) {
+                    return run(again, plan, video, audio, copies, gallery, crew, reporter);
+                }
             }
         }
+    }
+
+    private static void goAhead(
+            Input input,
+            TranscodePlan plan,
+            List<VideoRendition> video,
+            List<AudioRendition> audio,
+            CopyTracks copies,
+            Crew crew,
+            Reporter reporter,
+            HeadStart start)
+            throws FfmpegException {
+        try (SourceReading reading = new SourceReading(input, plan, video, audio, copies, Optional.empty(), crew, reporter)) {
+            reading.ahead(start);
+        } catch (Crew.Stopped echo) {
+            crew.check();
+        }
+        audio.forEach(AudioRendition::again);
+        copies.again();
     }
 
     private static TranscodeResult run(

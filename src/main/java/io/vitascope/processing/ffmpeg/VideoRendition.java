@@ -28,6 +28,9 @@ final class VideoRendition {
     private final TranscodeListener listener;
     private final FrameQueue decoded;
     private final FrameQueue filtered;
+    /** Of the thread that reads the source. */
+    private long lastPlace = -1;
+
     /** Set before the decoded queue is finished, read after it is empty. */
     private volatile long endPlace;
 
@@ -56,13 +59,17 @@ final class VideoRendition {
         crew.start(rung.name() + "-encode", this::encode);
     }
 
+    /** Takes a frame unless it has had one at that place or after it. */
     void put(AVFrame frame) throws FfmpegException {
-        decoded.put(Owned.cloneOf(frame));
+        if (frame.pts() > lastPlace) {
+            lastPlace = frame.pts();
+            decoded.put(Owned.cloneOf(frame));
+        }
     }
 
-    /** @param lastPlace the first place on the grid that needs no frame any more */
-    void finish(long lastPlace) {
-        endPlace = lastPlace;
+    /** @param end the first place on the grid that needs no frame any more */
+    void finish(long end) {
+        endPlace = end;
         decoded.finish();
     }
 
@@ -151,6 +158,7 @@ final class VideoRendition {
                         plan.frameTime(),
                         CmafTrack.keyframesFrom(places::start),
                         listener)) {
+            track.begin();
             Encoder.PacketSink write = packet -> {
                 packet.duration(duration(packet.pts(), places));
                 meter.got(packet);

@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -124,54 +126,62 @@ class CopierTest {
                 .contains("square");
         assertThat(why(TestClips.in(folder, "long.mp4").frames(250, 25).gop(250).make()))
                 .contains("keyframes");
-        assertThat(why(TestClips.in(folder, "clip.mkv").format("matroska").make()))
-                .contains("index");
+        assertThat(why(TestClips.in(folder, "long.mkv")
+                        .format("matroska")
+                        .frames(250, 25)
+                        .gop(250)
+                        .make()))
+                .contains("keyframes");
+        assertThat(why(TestClips.in(folder, "reordered.avi").format("avi").make()))
+                .contains("shown");
         Path clip = TestClips.in(folder, "rich.mp4").make();
         MediaInfo info = Probe.probe(clip, LIMITS);
         assertThat(CopyCheck.check(clip, info, 1_000, LIMITS).why()).contains("bit rate");
     }
 
     @Test
-    void aCutThatIsNoKeyframeVoidsTheCopy() throws Exception {
-        Path clip = TestClips.in(folder, "clip.mp4").frames(250, 25).make();
-        MediaInfo info = Probe.probe(clip, LIMITS);
-        Copier.Plan wrong = new Copier.Plan(
-                "top",
-                info.mainVideo().orElseThrow(),
-                Set.of(firstDtsAfterKeyframe(clip)),
-                List.of(),
-                Set.of(0),
-                GRID,
-                LIMITS);
-        assertThatThrownBy(() -> Copier.run(clip, wrong, workspace, notes))
+    void aSourceThatBeginsBeforeItsFirstKeyframeIsEncoded() throws Exception {
+        Path clip = TestClips.in(folder, "clip.ts")
+                .format("mpegts")
+                .frames(100, 25)
+                .audio(4, 2)
+                .make();
+        byte[] bytes = Files.readAllBytes(clip);
+        int cut = bytes.length / 3 / 188 * 188;
+        Path rest = Files.write(folder.resolve("rest.ts"), Arrays.copyOfRange(bytes, cut, bytes.length));
+        assertThat(why(rest)).isNotEmpty();
+    }
+
+    @Test
+    void aGroupThatIsTooLongInTheMiddleVoidsTheCopy() throws Exception {
+        Path clip = TestClips.withLongGroupLate(folder, "clip.mkv");
+        assertThatThrownBy(() -> copy(clip))
                 .isInstanceOfSatisfying(FfmpegException.class, failure -> assertThat(failure.reason())
                         .isEqualTo(FfmpegException.Reason.NOT_COPYABLE));
+        assertThat(notes.segmentsOf("top")).isNotEmpty();
+        assertThat(notes.ended).isEmpty();
     }
 
     @Test
-    void keyframesAreChosenSoThatNoSegmentIsLongerThanSixSeconds() {
-        TimeBase ms = new TimeBase(1, 1_000);
-        assertThat(CopyCheck.cuts(List.of(0L, 2_000L, 4_000L, 6_000L, 8_000L), 9_000, ms))
-                .contains(Set.of(4_000L, 8_000L));
-        assertThat(CopyCheck.cuts(List.of(0L, 2_900L, 8_900L), 10_000, ms)).contains(Set.of(2_900L, 8_900L));
-        assertThat(CopyCheck.cuts(List.of(0L, 5_000L), 9_000, ms)).contains(Set.of(5_000L));
-        assertThat(CopyCheck.cuts(List.of(0L, 7_000L), 9_000, ms)).isEmpty();
-        assertThat(CopyCheck.cuts(List.of(0L), 9_000, ms)).isEmpty();
-        assertThat(CopyCheck.cuts(List.of(0L), 1_000, ms)).contains(Set.of());
+    void segmentsLastThreeToSixSecondsWhereKeyframesAllowIt() throws Exception {
+        assertThat(cuts(0, 2_000, 4_000, 6_000, 8_000, 9_000)).containsExactly(4_000L, 8_000L);
+        assertThat(cuts(0, 2_900, 8_900, 10_000)).containsExactly(2_900L, 8_900L);
+        assertThat(cuts(0, 5_000, 9_000)).containsExactly(5_000L);
+        assertThat(cuts(0, 1_000)).isEmpty();
+        assertThatThrownBy(() -> cuts(0, 7_000, 9_000)).isInstanceOf(FfmpegException.class);
+        assertThatThrownBy(() -> cuts(0, 9_000)).isInstanceOf(FfmpegException.class);
     }
 
-    @Test
-    void onlyAnIdrPictureBeginsASegment() {
-        byte[] sei = {0, 0, 0, 2, 6, 0};
-        byte[] idr = {0, 0, 0, 2, 0x65, 0};
-        byte[] slice = {0, 0, 0, 2, 0x41, 0};
-        assertThat(Nal.beginsWithIdr(ByteBuffer.allocate(12).put(sei).put(idr).flip(), 4))
-                .isTrue();
-        assertThat(Nal.beginsWithIdr(ByteBuffer.allocate(12).put(sei).put(slice).flip(), 4))
-                .isFalse();
-        assertThat(Nal.beginsWithIdr(ByteBuffer.wrap(new byte[] {0, 0, 9, 9, 6}), 4))
-                .isFalse();
-        assertThat(Nal.beginsWithIdr(ByteBuffer.allocate(0), 4)).isFalse();
+    /** @param times in milliseconds, the last is the end */
+    private static List<Long> cuts(long... times) throws FfmpegException {
+        SegmentCuts cuts = new SegmentCuts(new TimeBase(1, 1_000));
+        List<Long> begun = new ArrayList<>();
+        for (int i = 0; i + 1 < times.length; i++) {
+            if (cuts.before(times[i], times[i + 1])) {
+                begun.add(times[i]);
+            }
+        }
+        return begun;
     }
 
     private Copier.Result copy(Path clip) throws FfmpegException {
@@ -182,7 +192,6 @@ class CopierTest {
         Copier.Plan plan = new Copier.Plan(
                 "top",
                 info.mainVideo().orElseThrow(),
-                copyable.cuts(),
                 List.of(new Copier.SoundTrack("audio", 1)),
                 Set.of(0, 1),
                 GRID,
@@ -194,17 +203,6 @@ class CopierTest {
         Copyable copyable = CopyCheck.check(clip, Probe.probe(clip, LIMITS), 10_000_000, LIMITS);
         assertThat(copyable.picture()).isFalse();
         return copyable.why();
-    }
-
-    private static long firstDtsAfterKeyframe(Path clip) throws FfmpegException {
-        try (Input input = Input.open(clip, LIMITS);
-                var owned = Owned.packet()) {
-            input.keepOnly(index -> index == 0);
-            assertThat(input.read(owned.get())).isTrue();
-            org.bytedeco.ffmpeg.global.avcodec.av_packet_unref(owned.get());
-            assertThat(input.read(owned.get())).isTrue();
-            return owned.get().dts();
-        }
     }
 
     private Path joined(String track) throws IOException {

@@ -60,6 +60,7 @@ public final class TestClips {
     private int gop = 25;
     private double startSeconds;
     private boolean indexInFront;
+    private boolean fragmented;
     private Tone tone = seconds -> true;
     private double risingHertz;
     private IntToLongFunction timeMs = frame -> Math.round(frame * 1000.0 / 25);
@@ -71,6 +72,27 @@ public final class TestClips {
 
     public static TestClips in(Path folder, String name) {
         return new TestClips(folder.resolve(name));
+    }
+
+    /**
+     * Keyframes every 2 seconds, by changes of the scene, and after 12 seconds none for 8 more, which no header of Matroska
+     * tells.
+     */
+    public static Path withLongGroupLate(Path folder, String name) throws FfmpegException {
+        return in(folder, name)
+                .format("matroska")
+                .frames(500, 25)
+                .gop(500)
+                .audio(20, 2)
+                .paint((frame, x, y, width, height) -> frame < 300 && frame / 50 % 2 == 1
+                        ? noise(frame / 50, x, y)
+                        : corners(frame, x, y, width, height))
+                .make();
+    }
+
+    private static int[] noise(int seed, int x, int y) {
+        int hash = (x / 8 * 73_856_093) ^ (y / 8 * 19_349_663) ^ (seed * 83_492_791);
+        return new int[] {16 + (hash >>> 5) % 200, 64 + (hash >>> 13) % 128, 64 + (hash >>> 21) % 128};
     }
 
     static int[] corners(int frame, int x, int y, int width, int height) {
@@ -181,6 +203,12 @@ public final class TestClips {
         return this;
     }
 
+    /** MP4 without an index of the whole, as recorders write it that may be switched off at any time. */
+    public TestClips fragmented() {
+        fragmented = true;
+        return this;
+    }
+
     /** The pitch rises all the time, so that every moment sounds different. */
     public TestClips rising() {
         risingHertz = 40;
@@ -201,6 +229,9 @@ public final class TestClips {
             output.pb(io);
             if (indexInFront) {
                 options.set("movflags", "+faststart");
+            }
+            if (fragmented) {
+                options.set("movflags", "+frag_keyframe+empty_moov+delay_moov+default_base_moof");
             }
             Calls.check("header", avformat_write_header(output, options.pointer()));
             int frame = 0;

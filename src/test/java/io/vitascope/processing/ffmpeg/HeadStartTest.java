@@ -1,0 +1,102 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One rendition that is ahead of the others: earlier, and otherwise the same. */
+@ExtendWith(NoLivingHandles.class)
+class HeadStartTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mp4", "mpegts", "matroska"})
+    void aHeadStartChangesNotAByteOfAnyRendition(String format) throws Exception {
+        Path clip = TestClips.in(folder, "clip")
+                .format(format)
+                .times(350, frame -> frame * 40 + frame % 3 * 7)
+                .audio(14, 2)
+                .rising()
+                .make();
+        Path without = transcode(clip, Optional.empty(), new TranscodeNotes());
+        Path with = transcode(clip, Optional.of("small"), new TranscodeNotes());
+        for (String track : List.of("large", "small", "audio")) {
+            assertThat(with.resolve(track + ".mp4")).hasSameBinaryContentAs(without.resolve(track + ".mp4"));
+        }
+    }
+
+    @Test
+    void theFirstFourSecondsAreThereBeforeTheOtherRenditionsBegin() throws Exception {
+        Path clip =
+                TestClips.in(folder, "clip").frames(350, 25).audio(14, 2).make();
+        TranscodeNotes notes = new TranscodeNotes();
+        transcode(clip, Optional.of("small"), notes);
+        List<String> order =
+                notes.segments.stream().map(TranscodeListener.Segment::track).toList();
+        assertThat(order.subList(0, order.indexOf("large")))
+                .filteredOn("small"::equals)
+                .hasSize(3);
+        assertThat(notes.segmentsOf("small"))
+                .extracting(TranscodeListener.Segment::startUs)
+                .startsWith(0L, 1_000_000L, 2_000_000L, 4_000_000L);
+    }
+
+    @Test
+    void whatTheOthersWillBeIsKnownWhenTheFirstSegmentIsThere() throws Exception {
+        Path clip =
+                TestClips.in(folder, "clip").frames(350, 25).audio(14, 2).make();
+        boolean[] known = new boolean[1];
+        TranscodeNotes notes = new TranscodeNotes() {
+            @Override
+            public void segment(Segment segment) {
+                if (segment.track().equals("small") && segment.index() == 0) {
+                    known[0] = tracks.stream().anyMatch(track -> track.name().equals("large"));
+                }
+                super.segment(segment);
+            }
+        };
+        transcode(clip, Optional.of("small"), notes);
+        assertThat(known[0]).isTrue();
+    }
+
+    @Test
+    void aClipThatIsShorterThanTheHeadStartIsWhole() throws Exception {
+        Path clip = TestClips.in(folder, "clip").make();
+        TranscodeNotes notes = new TranscodeNotes();
+        Path work = transcode(clip, Optional.of("small"), notes);
+        assertThat(DecodedFile.of(work.resolve("small.mp4")).pictures).hasSize(50);
+        assertThat(DecodedFile.of(work.resolve("large.mp4")).pictures).hasSize(50);
+        assertThat(notes.ended).containsExactlyInAnyOrder("small", "large", "audio");
+    }
+
+    private Path transcode(Path clip, Optional<String> ahead, TranscodeNotes notes)
+            throws FfmpegException, IOException {
+        Path workspace = Files.createTempDirectory(folder, "work");
+        TranscodePlan plan = new TranscodePlan(
+                0,
+                List.of(
+                        new VideoRung("large", 320, 180, 20, 2_000_000, Quality.SPEED, 1),
+                        new VideoRung("small", 160, 90, 24, 400_000, Quality.SPEED, 1)),
+                List.of(new AudioRung("audio", 1, 2, 128_000)),
+                SegmentGrid.risingTo(4_000_000),
+                25,
+                1,
+                2,
+                Set.of(),
+                MediaLimits.defaults());
+        Transcoder.run(clip, plan, ahead, Optional.empty(), workspace, notes, () -> false);
+        return workspace;
+    }
+}

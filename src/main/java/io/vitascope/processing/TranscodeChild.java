@@ -56,6 +56,8 @@ final class TranscodeChild {
         } else {
             if (plan.hasPicture()) {
                 chosen(plan.encoder());
+            }
+            if (plan.hasStill()) {
                 poster.start();
             }
             durationUs = encode(source, plan.encodeAll(), workspace);

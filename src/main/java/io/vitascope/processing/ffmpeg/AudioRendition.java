@@ -23,6 +23,9 @@ final class AudioRendition {
     private final Path workspace;
     private final TranscodeListener listener;
     private final FrameQueue decoded;
+    /** Set before the decoded queue is finished, read after it is empty. */
+    private volatile long fillUntilUs;
+
     private volatile long frames;
     private volatile long endUs;
 
@@ -46,7 +49,9 @@ final class AudioRendition {
         decoded.put(Owned.cloneOf(frame));
     }
 
-    void finish() {
+    /** @param commonEndUs where the other tracks end; silence follows a sound that ends well before */
+    void finish(long commonEndUs) {
+        fillUntilUs = commonEndUs;
         decoded.finish();
     }
 
@@ -83,17 +88,35 @@ final class AudioRendition {
                             nameLayout(frame.get());
                         }
                     } while (more && graph.accepts(frame.get()));
-                    filling.lastGraph = !more;
+                    filling.lastGraph = !more && !endsEarly(filling.endSamples + 2L * encoder.frameSamples());
                     graph.filter(null, filling);
                 }
                 writtenSamples = filling.endSamples;
             }
+            fill(encoder, track, writtenSamples);
             encoder.encode(null, track::write);
             track.finish();
             frames = track.packets();
             endUs = track.endUs();
         } finally {
             frame.close();
+        }
+    }
+
+    private boolean endsEarly(long samples) {
+        return fillUntilUs - SAMPLE_TIME.toUs(samples) > TranscodePlan.EARLY_US;
+    }
+
+    private void fill(Encoder encoder, CmafTrack track, long fromSamples) throws FfmpegException {
+        if (!endsEarly(fromSamples)) {
+            return;
+        }
+        long untilSamples = SAMPLE_TIME.fromUs(fillUntilUs);
+        try (Owned<AVFrame> silence = Silence.block(rung.channels(), encoder.frameSamples())) {
+            for (long at = fromSamples; at < untilSamples; at += encoder.frameSamples()) {
+                silence.get().pts(at);
+                encoder.encode(silence.get(), track::write);
+            }
         }
     }
 
@@ -113,7 +136,7 @@ final class AudioRendition {
         @Override
         public void accept(AVFrame block) throws FfmpegException {
             if (block.nb_samples() < encoder.frameSamples() && !lastGraph) {
-                return; // only the very last block may be short; the next graph fills the hole with silence
+                return; // only the very last block may be short; what follows fills the hole
             }
             block.pts(endSamples);
             endSamples += block.nb_samples();

@@ -121,8 +121,11 @@ public final class Snapshot {
             StillReader reader, AVFrame frame, int maxWidth, VideoChain.Target target, FrameSink sink)
             throws FfmpegException {
         MediaInfo.VideoStream stream = reader.stream();
-        int width = even(Math.min(maxWidth, stream.displayWidth()));
-        int height = even((double) stream.displayHeight() * width / stream.displayWidth());
+        boolean turned = reader.orientation().swapsSides() != (stream.rotationDegrees() % 180 != 0);
+        int seenWidth = turned ? stream.displayHeight() : stream.displayWidth();
+        int seenHeight = turned ? stream.displayWidth() : stream.displayHeight();
+        int width = even(Math.min(maxWidth, seenWidth));
+        int height = even((double) seenHeight * width / seenWidth);
         boolean fields = stream.interlaced() || (frame.flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0;
         frame.pts(0);
         VideoChain chain = new VideoChain(reader.orientation(), fields);

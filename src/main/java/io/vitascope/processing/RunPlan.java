@@ -249,6 +249,11 @@ final class RunPlan {
         return info.mainVideo().map(video -> new Gallery(video, Math.max(0, info.durationUs())));
     }
 
+    /** Whether a poster can be taken, be it of a cover. */
+    boolean hasStill() {
+        return !info.video().isEmpty();
+    }
+
     /** What every rendition of the source is timed by. */
     private Set<Integer> streams() {
         Set<Integer> streams = new HashSet<>();
@@ -341,6 +346,7 @@ final class RunPlan {
                 grid,
                 picture == null ? 1 : picture.frameRateNum(),
                 picture == null ? 1 : picture.frameRateDen(),
+                picture != null && picture.slow(),
                 picture == null ? 1 : order.getThreads(),
                 streams(),
                 limits);

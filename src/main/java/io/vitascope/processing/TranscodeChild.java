@@ -96,6 +96,8 @@ final class TranscodeChild {
         Thread poster = new Thread(() -> poster(source, workspace), "poster");
         if (plan.hasPicture()) {
             chosen(plan.encoder());
+        }
+        if (plan.hasStill()) {
             poster.start();
         }
         Optional<Gallery> gallery = plan.gallery();

@@ -27,6 +27,9 @@ final class AudioRendition {
     private long taken;
 
     private long hadAlready;
+    /** Set before the decoded queue is finished, read after it is empty. */
+    private volatile long fillUntilUs;
+
     private volatile long frames;
     private volatile long endUs;
 
@@ -60,7 +63,9 @@ final class AudioRendition {
         hadAlready = taken;
     }
 
-    void finish() {
+    /** @param commonEndUs where the other tracks end; silence follows a sound that ends well before */
+    void finish(long commonEndUs) {
+        fillUntilUs = commonEndUs;
         decoded.finish();
     }
 
@@ -97,17 +102,35 @@ final class AudioRendition {
                             nameLayout(frame.get());
                         }
                     } while (more && graph.accepts(frame.get()));
-                    filling.lastGraph = !more;
+                    filling.lastGraph = !more && !endsEarly(filling.endSamples + 2L * encoder.frameSamples());
                     graph.filter(null, filling);
                 }
                 writtenSamples = filling.endSamples;
             }
+            fill(encoder, track, writtenSamples);
             encoder.encode(null, track::write);
             track.finish();
             frames = track.packets();
             endUs = track.endUs();
         } finally {
             frame.close();
+        }
+    }
+
+    private boolean endsEarly(long samples) {
+        return fillUntilUs - SAMPLE_TIME.toUs(samples) > TranscodePlan.EARLY_US;
+    }
+
+    private void fill(Encoder encoder, CmafTrack track, long fromSamples) throws FfmpegException {
+        if (!endsEarly(fromSamples)) {
+            return;
+        }
+        long untilSamples = SAMPLE_TIME.fromUs(fillUntilUs);
+        try (Owned<AVFrame> silence = Silence.block(rung.channels(), encoder.frameSamples())) {
+            for (long at = fromSamples; at < untilSamples; at += encoder.frameSamples()) {
+                silence.get().pts(at);
+                encoder.encode(silence.get(), track::write);
+            }
         }
     }
 
@@ -127,7 +150,7 @@ final class AudioRendition {
         @Override
         public void accept(AVFrame block) throws FfmpegException {
             if (block.nb_samples() < encoder.frameSamples() && !lastGraph) {
-                return; // only the very last block may be short; the next graph fills the hole with silence
+                return; // only the very last block may be short; what follows fills the hole
             }
             block.pts(endSamples);
             endSamples += block.nb_samples();

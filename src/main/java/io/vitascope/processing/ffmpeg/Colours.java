@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
 import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
 
 /** The four colour tags of a picture as FFmpeg numbers them, with the depth and family of its samples. Immutable. */
@@ -19,13 +20,36 @@ record Colours(int range, int primaries, int transfer, int matrix, int height, b
     }
 
     static Colours of(AVFrame frame) {
-        return of(
+        Colours told = of(
                 frame.color_range(),
                 frame.color_primaries(),
                 frame.color_trc(),
                 frame.colorspace(),
                 frame.height(),
                 frame.format());
+        return told.depth > 8 && told.transfer == AVCOL_TRC_UNSPECIFIED && isMastered(frame) ? told.hdr10() : told;
+    }
+
+    /** Only HDR10 tells the brightness of the display that it was made on, whatever else an encoder forgot to tell. */
+    private static boolean isMastered(AVFrame frame) {
+        return hasData(frame, AV_FRAME_DATA_MASTERING_DISPLAY_METADATA)
+                || hasData(frame, AV_FRAME_DATA_CONTENT_LIGHT_LEVEL);
+    }
+
+    private static boolean hasData(AVFrame frame, int kind) {
+        AVFrameSideData data = av_frame_get_side_data(frame, kind);
+        return data != null && !data.isNull();
+    }
+
+    private Colours hdr10() {
+        return new Colours(
+                range,
+                primaries == AVCOL_PRI_UNSPECIFIED ? AVCOL_PRI_BT2020 : primaries,
+                AVCOL_TRC_SMPTE2084,
+                matrix == AVCOL_SPC_UNSPECIFIED ? AVCOL_SPC_BT2020_NCL : matrix,
+                height,
+                rgb,
+                depth);
     }
 
     private static Colours of(int range, int primaries, int transfer, int matrix, int height, int pixelFormat) {

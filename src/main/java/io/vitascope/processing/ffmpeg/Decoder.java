@@ -31,11 +31,15 @@ final class Decoder implements AutoCloseable {
     private static final int EAGAIN = -11;
     private static final int EAGAIN_BSD = -35;
     private static final int ENOMEM = -12;
+    /** Some decoders give the same error for ever. */
+    private static final int MAX_DRAIN_ERRORS = 1_000;
 
     private final Owned<AVCodecContext> context;
     private final Owned<AVFrame> frame;
     private long errors;
+    private long lateErrors;
     private long frames;
+    private long packets;
 
     private Decoder(Owned<AVCodecContext> context, Owned<AVFrame> frame) {
         this.context = context;
@@ -89,6 +93,11 @@ final class Decoder implements AutoCloseable {
 
     /** Decodes one packet, or what is left inside for null. Each frame is lent to the sink for one call. */
     void decode(@Nullable AVPacket packet, FrameSink sink) throws FfmpegException {
+        if (packet != null && packet.size() == 0 && packet.side_data_elems() == 0) {
+            return; // the frame before is to stay, says its encoder; decoders would take it for the end
+        }
+        int drainErrors = 0;
+        packets += packet == null || frames == 0 ? 0 : 1;
         int sent = avcodec_send_packet(context.get(), packet);
         if (sent < 0 && sent != AVERROR_EOF) {
             count(sent);
@@ -100,7 +109,7 @@ final class Decoder implements AutoCloseable {
             }
             if (received < 0) {
                 count(received);
-                if (packet == null) {
+                if (packet == null && drainErrors++ < MAX_DRAIN_ERRORS) {
                     continue; // while draining, an error belongs to one frame of several
                 }
                 return;
@@ -119,6 +128,12 @@ final class Decoder implements AutoCloseable {
             Calls.check("avcodec_receive_frame", error);
         }
         errors++;
+        lateErrors += frames > 0 ? 1 : 0;
+    }
+
+    /** How much was decoded since the first frame: before that, a source that was cut out of another one has no start. */
+    double share() {
+        return packets == 0 ? 1 : Math.max(0, 1 - (double) lateErrors / packets);
     }
 
     /** Forgets what it has seen, after a seek. */

@@ -62,16 +62,17 @@ final class Encoder implements AutoCloseable {
      * @param with the rung's own encoder, or one that stands in for it
      * @param like a picture as it will come: size, format and colours are taken from it
      * @param gopFrames of the longest segment
+     * @param reorders whether pictures may be told from later ones; no where they last unevenly long
      */
     static Encoder video(
-            VideoEncoder with, AVFrame like, VideoRung rung, int threads, TimeBase frameTime, int gopFrames)
+            VideoEncoder with, AVFrame like, VideoRung rung, int threads, TimeBase frameTime, int gopFrames, boolean reorders)
             throws FfmpegException {
         if (with.deviceType() == AV_HWDEVICE_TYPE_NONE) {
-            return video(with, like, rung, threads, frameTime, gopFrames, Optional.empty());
+            return video(with, like, rung, threads, frameTime, gopFrames, reorders, Optional.empty());
         }
         HardwareFrames memory = HardwareFrames.open(with.deviceType(), like.width(), like.height());
         try {
-            return video(with, like, rung, threads, frameTime, gopFrames, Optional.of(memory));
+            return video(with, like, rung, threads, frameTime, gopFrames, reorders, Optional.of(memory));
         } catch (FfmpegException | RuntimeException failure) {
             memory.close();
             throw failure;
@@ -85,6 +86,7 @@ final class Encoder implements AutoCloseable {
             int threads,
             TimeBase frameTime,
             int gopFrames,
+            boolean reorders,
             Optional<HardwareFrames> memory)
             throws FfmpegException {
         return open(
@@ -95,6 +97,9 @@ final class Encoder implements AutoCloseable {
                     encoder.gop_size(gopFrames);
                     encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP);
                     EncoderOptions.apply(with, encoder, options, rung, threads);
+                    if (!reorders) {
+                        encoder.max_b_frames(0);
+                    }
                     if (memory.isPresent()) {
                         memory.get().attachTo(encoder);
                     }

@@ -19,6 +19,7 @@ import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
 import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
 import org.bytedeco.ffmpeg.avfilter.AVFilterInOut;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
@@ -101,12 +102,18 @@ final class FilterGraph implements AutoCloseable {
     private static String shapeOf(AVFrame frame) {
         if (frame.width() > 0) {
             return "video_size=" + frame.width() + "x" + frame.height() + ":pix_fmt=" + frame.format()
-                    + ":pixel_aspect=1/1:colorspace=" + frame.colorspace() + ":range=" + frame.color_range();
+                    + ":pixel_aspect=" + aspect(frame) + ":colorspace=" + frame.colorspace() + ":range="
+                    + frame.color_range();
         }
         byte[] layout = new byte[128];
         av_channel_layout_describe(frame.ch_layout(), layout, layout.length);
         return "sample_rate=" + frame.sample_rate() + ":sample_fmt=" + frame.format() + ":channel_layout="
                 + Calls.text(layout);
+    }
+
+    private static String aspect(AVFrame frame) {
+        AVRational pixel = frame.sample_aspect_ratio();
+        return pixel.num() > 0 && pixel.den() > 0 ? pixel.num() + "/" + pixel.den() : "1/1";
     }
 
     /** Whether a frame has the size, format and colour, or rate and layout, that this graph was built for. */

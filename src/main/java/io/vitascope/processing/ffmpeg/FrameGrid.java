@@ -44,7 +44,8 @@ final class FrameGrid {
         }
         if (place > maxFrames) {
             throw new FfmpegException(
-                    FfmpegException.Reason.TOO_LARGE, "The file is too long, or its times are out of order");
+                    FfmpegException.Reason.TOO_LARGE,
+                    "It is too long, or its times are out of order; send it in parts, or export it again.");
         }
         lastPlace = place;
         endPlace = place + Math.max(1, sourceTime.rescale(durationTicks, frameTime));

@@ -49,7 +49,7 @@ final class FrameRates {
         if (average >= MIN_PER_SECOND && agree(average, base, 0.01) && (!steady || agree(average, measured, 0.1))) {
             return constant(averageNum, averageDen);
         }
-        if (steady && agree(average, measured, 0.02)) {
+        if (steady && average >= MIN_PER_SECOND && agree(average, measured, 0.02)) {
             return constant(averageNum, averageDen);
         }
         boolean averageIsBogus = average < MIN_PER_SECOND || (base > 0 && average > base * 1.01);
@@ -95,7 +95,7 @@ final class FrameRates {
     }
 
     /** Pictures per second over the measured stretch, 0 if it is too short to tell. */
-    private static double measureUs(long[] timesUs) {
+    static double measureUs(long[] timesUs) {
         if (timesUs.length < 5) {
             return 0;
         }

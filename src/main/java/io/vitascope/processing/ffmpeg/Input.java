@@ -28,6 +28,7 @@ import org.bytedeco.javacpp.PointerScope;
 /** A source file, opened behind {@link Lockdown}. Confined to one thread. */
 final class Input implements AutoCloseable {
     private static final int DISCARD_ALL = 48; // AVDISCARD_ALL
+    private static final int ENOMEM = -12;
 
     private final Owned<AVFormatContext> context;
     private boolean damagedEnd;
@@ -50,17 +51,39 @@ final class Input implements AutoCloseable {
                     "avformat_open_input",
                     avformat_open_input(raw, "file:" + file.toAbsolutePath(), null, options.pointer()));
         } catch (FfmpegException failure) {
-            throw failure.as(
-                    FfmpegException.Reason.NOT_MEDIA,
-                    "This is not a video or audio file of a known format, or its index is missing or cut off");
+            throw notOpened(failure);
         }
         Input input = new Input(Owned.of("avformat_open_input", raw, pointer -> avformat_close_input(pointer)));
         try {
+            input.requireFewStreams(limits);
             input.findStreams(limits);
+            input.requireFewStreams(limits); // broadcasts tell them only now
             return input;
         } catch (FfmpegException | RuntimeException failure) {
             input.close();
             throw failure;
+        }
+    }
+
+    private static FfmpegException notOpened(FfmpegException failure) {
+        if (failure.code() == ENOMEM) {
+            return failure.as(
+                    FfmpegException.Reason.TOO_LARGE,
+                    "Its headers alone need more memory, or name more streams, than are accepted; export it again with one"
+                            + " picture and one sound.");
+        }
+        return failure.as(
+                FfmpegException.Reason.NOT_MEDIA,
+                "This is not a video or audio file of an accepted format, or its index is missing or cut off; send the"
+                        + " original file, whole, or export it again as MP4.");
+    }
+
+    private void requireFewStreams(MediaLimits limits) throws FfmpegException {
+        if (streamCount() > limits.maxStreams()) {
+            throw MediaLimits.beyond(
+                    "It has " + streamCount() + " streams",
+                    limits.maxStreams() + " are",
+                    "Export it again with those that are needed.");
         }
     }
 
@@ -85,7 +108,9 @@ final class Input implements AutoCloseable {
             }
             Calls.check("avformat_find_stream_info", result);
         } catch (FfmpegException failure) {
-            throw failure.as(FfmpegException.Reason.DAMAGED, "The file begins well but its streams cannot be read");
+            throw failure.as(
+                    FfmpegException.Reason.DAMAGED,
+                    "It begins well, but its streams cannot be read; export the file again.");
         }
     }
 

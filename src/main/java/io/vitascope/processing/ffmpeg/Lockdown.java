@@ -6,18 +6,25 @@ final class Lockdown {
     static final String PROTOCOLS = "file";
 
     /** Demuxers. Missing on purpose: concat, hls, dash, sdp and the raw formats that plain text is mistaken for. */
-    static final String FORMATS = "mov,matroska,mpegts,mpeg,avi,flv,ogg,asf,wav,mp3,aac,flac";
+    static final String FORMATS =
+            "mov,matroska,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,gif,wav,w64,aiff,caf,mp3,aac,flac,amr";
 
     /** Decoders that people's files need; the rest of FFmpeg's several hundred is attack surface. */
     static final String CODECS = String.join(
             ",",
-            "h264,hevc,vp8,vp9,libdav1d,av1,libaom-av1,mpeg1video,mpeg2video,mpeg4,h263,h263p,flv,svq1,svq3,cinepak",
-            "msmpeg4v1,msmpeg4,msmpeg4v2,wmv1,wmv2,wmv3,vc1,vp6,vp6f,vp6a,theora,prores,dnxhd,cfhd,dvvideo,ffv1,huffyuv",
-            "mjpeg,png,gif,bmp,webp,rawvideo,v210,qtrle,rpza,rv30,rv40,hap,utvideo,magicyuv,jpeg2000",
+            "h264,hevc,vp8,vp9,libdav1d,av1,libaom-av1,mpeg1video,mpeg2video,mpeg4,h263,h263i,h263p,flv,svq1,svq3,cinepak",
+            "msmpeg4v1,msmpeg4,msmpeg4v2,wmv1,wmv2,wmv3,vc1,vp3,vp5,vp6,vp6f,vp6a,theora,prores,dnxhd,cfhd,dvvideo,ffv1",
+            "huffyuv,ffvhuff,mjpeg,mjpegb,png,apng,gif,bmp,webp,rawvideo,v210,v308,v408,v410,r210,qtrle,rpza,smc,8bps",
+            "msvideo1,msrle,indeo3,indeo4,indeo5,rv20,rv30,rv40,hap,utvideo,magicyuv,lagarith,jpeg2000,dirac,snow",
             "aac,aac_latm,mp3float,mp3,mp2float,mp2,mp1float,ac3,eac3,dca,truehd,mlp,opus,libopus,vorbis,libvorbis,flac",
-            "alac,wmav1,wmav2,wmapro,amrnb,amrwb,speex,libspeex,nellymoser,adpcm_ima_wav,adpcm_ima_qt,adpcm_ms,adpcm_swf",
-            "pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_u8,pcm_s8,pcm_f32le,pcm_f32be,pcm_f64le",
+            "alac,wmav1,wmav2,wmapro,wmavoice,wmalossless,amrnb,amrwb,speex,libspeex,nellymoser,wavpack,tta,cook,qdm2",
+            "adpcm_ima_wav,adpcm_ima_qt,adpcm_ms,adpcm_swf,adpcm_yamaha,g722,g726,g726le,gsm,gsm_ms,ilbc,s302m",
+            "pcm_s16le,pcm_s16be,pcm_s16le_planar,pcm_s16be_planar,pcm_s24le,pcm_s24be,pcm_s24le_planar,pcm_s32le,pcm_s32be",
+            "pcm_s32le_planar,pcm_u8,pcm_s8,pcm_s8_planar,pcm_u16le,pcm_u16be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be",
             "pcm_alaw,pcm_mulaw,pcm_dvd,pcm_bluray,srt,subrip,ass,ssa,webvtt,mov_text,text");
+
+    /** Where FFmpeg itself stops; below it the limit is ours, so that the refusal can tell the number. */
+    private static final int MOST_STREAMS = 1_000;
 
     private Lockdown() {}
 
@@ -28,7 +35,7 @@ final class Lockdown {
                 .set("codec_whitelist", CODECS)
                 .set("enable_drefs", 0)
                 .set("use_absolute_path", 0)
-                .set("max_streams", limits.maxStreams())
+                .set("max_streams", Math.max(MOST_STREAMS, limits.maxStreams()))
                 .set("probesize", limits.probeBytes())
                 .set("fflags", "+genpts+discardcorrupt");
     }

@@ -1,5 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,15 +28,26 @@ public record MediaInfo(
         other = List.copyOf(other);
     }
 
-    /** The first moving picture; cover art does not count. */
+    /** Of the moving pictures that can be decoded, the default one, else the largest. Cover art does not count. */
     public Optional<VideoStream> mainVideo() {
-        return video.stream().filter(stream -> !stream.attachedPicture()).findFirst();
+        return video.stream()
+                .filter(stream -> !stream.attachedPicture())
+                .max(Comparator.comparing(VideoStream::decodable)
+                        .thenComparing(VideoStream::isDefault)
+                        .thenComparingLong(stream -> (long) stream.codedWidth() * stream.codedHeight())
+                        .thenComparing(
+                                Comparator.comparingInt(VideoStream::index).reversed()));
     }
 
-    /** The default sound, else the first. */
+    /** Of the sounds that can be decoded, one of the picture's own programme, the default one, else the first. */
     public Optional<AudioStream> mainAudio() {
-        return audio.stream().filter(AudioStream::isDefault).findFirst().or(() -> audio.stream()
-                .findFirst());
+        int programme = mainVideo().map(VideoStream::programme).orElse(0);
+        return audio.stream()
+                .max(Comparator.comparing(AudioStream::decodable)
+                        .thenComparing(stream -> stream.programme() == programme)
+                        .thenComparing(AudioStream::isDefault)
+                        .thenComparing(
+                                Comparator.comparingInt(AudioStream::index).reversed()));
     }
 
     /**
@@ -44,7 +56,10 @@ public record MediaInfo(
      * @param rotationDegrees 0, 90, 180 or 270 clockwise, to be applied to the stored picture
      * @param mirrored whether left and right are to be swapped after the rotation
      * @param frameRateNum pictures per second to encode at, as a fraction: constant, at most 60
+     * @param slow fewer than five pictures a second in truth, so that most places of the frame rate stay empty
      * @param bitRate bits per second, 0 if unknown
+     * @param decodable there is a decoder for it
+     * @param programme of a broadcast with several, 0 if there is none
      */
     public record VideoStream(
             int index,
@@ -60,11 +75,15 @@ public record MediaInfo(
             int frameRateNum,
             int frameRateDen,
             boolean variableFrameRate,
+            boolean slow,
             boolean interlaced,
             Colour colour,
             boolean hdr,
             long bitRate,
-            boolean attachedPicture) {}
+            boolean attachedPicture,
+            boolean isDefault,
+            boolean decodable,
+            int programme) {}
 
     /** FFmpeg's names, {@code unknown} where the file is silent. */
     public record Colour(String range, String primaries, String transfer, String matrix) {}
@@ -75,6 +94,7 @@ public record MediaInfo(
      * @param title as the file tells it, empty if it does not
      * @param commentary whether people talk about the video in it
      * @param descriptive whether it tells what is to be seen, for those who do not see it
+     * @param decodable,programme as of a {@link VideoStream}
      */
     public record AudioStream(
             int index,
@@ -87,7 +107,9 @@ public record MediaInfo(
             boolean isDefault,
             String title,
             boolean commentary,
-            boolean descriptive) {}
+            boolean descriptive,
+            boolean decodable,
+            int programme) {}
 
     /** @param kind {@code subtitle}, {@code data} or {@code attachment} */
     public record OtherStream(int index, String kind, String codec, String language) {}

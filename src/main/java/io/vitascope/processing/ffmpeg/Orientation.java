@@ -2,11 +2,17 @@ package io.vitascope.processing.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
+import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DISPLAYMATRIX;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
  * How a stored picture is turned to be seen upright: first clockwise by quarter turns, then left and right swapped.
@@ -28,7 +34,19 @@ record Orientation(int degrees, boolean mirrored) {
         if (matrix == null || matrix.isNull() || matrix.size() < MATRIX_BYTES) {
             return UPRIGHT;
         }
-        ByteBuffer values = matrix.data().capacity(MATRIX_BYTES).asByteBuffer().order(ByteOrder.nativeOrder());
+        return ofMatrix(matrix.data());
+    }
+
+    /** What the frame itself tells, which is how H.264 and HEVC do it without a container; empty if it is silent. */
+    static Optional<Orientation> of(AVFrame frame) {
+        AVFrameSideData matrix = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
+        return matrix == null || matrix.isNull() || matrix.size() < MATRIX_BYTES
+                ? Optional.empty()
+                : Optional.of(ofMatrix(matrix.data()));
+    }
+
+    private static Orientation ofMatrix(BytePointer matrix) {
+        ByteBuffer values = matrix.capacity(MATRIX_BYTES).asByteBuffer().order(ByteOrder.nativeOrder());
         return ofMatrix(values.getInt(0), values.getInt(4), values.getInt(12), values.getInt(16));
     }
 

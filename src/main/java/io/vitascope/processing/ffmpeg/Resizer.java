@@ -12,14 +12,23 @@ record Resizer(Orientation orientation, boolean interlaced, int width, int heigh
 
     /** The largest picture of the stream's shape that fits the box; the stream's own size if it fits. */
     static Resizer within(MediaInfo.VideoStream stream, int maxWidth, int maxHeight, VideoChain.Target target) {
-        double scale = Math.min(
-                1, Math.min((double) maxWidth / stream.displayWidth(), (double) maxHeight / stream.displayHeight()));
+        return within(
+                stream, new Orientation(stream.rotationDegrees(), stream.mirrored()), maxWidth, maxHeight, target);
+    }
+
+    /** The same for pictures that are to be turned otherwise than the stream's header says. */
+    static Resizer within(
+            MediaInfo.VideoStream stream,
+            Orientation orientation,
+            int maxWidth,
+            int maxHeight,
+            VideoChain.Target target) {
+        boolean turned = orientation.swapsSides() != (stream.rotationDegrees() % 180 != 0);
+        int seenWidth = turned ? stream.displayHeight() : stream.displayWidth();
+        int seenHeight = turned ? stream.displayWidth() : stream.displayHeight();
+        double scale = Math.min(1, Math.min((double) maxWidth / seenWidth, (double) maxHeight / seenHeight));
         return new Resizer(
-                new Orientation(stream.rotationDegrees(), stream.mirrored()),
-                stream.interlaced(),
-                even(stream.displayWidth() * scale),
-                even(stream.displayHeight() * scale),
-                target);
+                orientation, stream.interlaced(), even(seenWidth * scale), even(seenHeight * scale), target);
     }
 
     /** The picture that comes out is lent for the call. */

@@ -110,7 +110,7 @@ public final class Snapshot {
 
     private static byte[] encode(StillReader reader, AVFrame frame, int maxWidth, int quality) throws FfmpegException {
         byte[][] jpeg = new byte[1][];
-        Resizer.within(reader.stream(), maxWidth, Integer.MAX_VALUE, VideoChain.Target.JPEG)
+        Resizer.within(reader.stream(), reader.orientation(), maxWidth, Integer.MAX_VALUE, VideoChain.Target.JPEG)
                 .resize(frame, picture -> jpeg[0] = Encoder.jpegOf(picture, quality));
         return jpeg[0];
     }

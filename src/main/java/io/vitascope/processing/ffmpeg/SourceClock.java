@@ -11,10 +11,12 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
  * Moves the packets of a source onto one clock that starts at 0: the earliest of the streams in use is the origin of
  * all, so picture and sound keep their distance. Where a broadcast's clock jumps, the jump is taken out for all streams.
  *
- * <p>Confined to one thread. Source of the threshold: FFmpeg's own {@code dts_delta_threshold}, 10 seconds.
+ * <p>Confined to one thread. Source of the thresholds: those of FFmpeg's own program.
  */
 final class SourceClock {
     private static final long JUMP_US = 10_000_000;
+    /** In a broadcast nothing runs back, but where a part ends that another one follows. */
+    private static final long BACK_US = 100_000;
 
     private final Map<Integer, Long> nextUs = new HashMap<>();
     private final boolean clockMayJump;
@@ -42,7 +44,8 @@ final class SourceClock {
             Long expected = nextUs.get(packet.stream_index());
             if (expected != null) {
                 long aheadUs = us - expected;
-                if (aheadUs < -JUMP_US || (clockMayJump && aheadUs > JUMP_US)) {
+                long backUs = clockMayJump ? BACK_US : JUMP_US;
+                if (aheadUs < -backUs || (clockMayJump && aheadUs > JUMP_US)) {
                     shiftUs -= aheadUs;
                     us = expected;
                     jumps++;

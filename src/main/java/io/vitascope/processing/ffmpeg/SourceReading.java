@@ -35,6 +35,8 @@ final class SourceReading implements AutoCloseable {
     private final FrameGrid grid;
     private final SourceClock clock;
     private final long originUs;
+    private final boolean credible;
+    private final long wholeUs;
     private final long startNanos = System.nanoTime();
     private long reportedNanos = startNanos;
     private long decodedUs;
@@ -45,6 +47,7 @@ final class SourceReading implements AutoCloseable {
 
     SourceReading(
             Input input,
+            MediaInfo info,
             TranscodePlan plan,
             List<VideoRendition> video,
             List<AudioRendition> audio,
@@ -70,6 +73,8 @@ final class SourceReading implements AutoCloseable {
         timing.addAll(plan.clockStreams());
         clock = new SourceClock(input, timing);
         originUs = -clock.shiftUs();
+        credible = Headers.areCredible(input, info, plan.limits());
+        wholeUs = credible ? Headers.lengthUs(input, info) : 0;
         TimeBase videoTime = video.isEmpty() ? TimeBase.MICROSECONDS : input.timeBase(plan.videoStreamIndex());
         grid = new FrameGrid(videoTime, plan.frameTime(), plan.limits().maxDurationUs());
         input.keepOnly(index -> streams.contains(index) || copies.of(index).isPresent());
@@ -108,10 +113,26 @@ final class SourceReading implements AutoCloseable {
         for (Map.Entry<Integer, Decoder> entry : decoders.entrySet()) {
             entry.getValue().decode(null, sinkFor(entry.getKey()));
         }
-        long lastPlace = video.isEmpty() ? 0 : grid.endPlace(declaredEndUs(plan.videoStreamIndex()));
+        long commonEndUs = commonEndUs();
+        long lastPlace = video.isEmpty() ? 0 : lastPlace(commonEndUs);
         video.forEach(rendition -> rendition.finish(lastPlace));
-        audio.forEach(AudioRendition::finish);
+        audio.forEach(rendition -> rendition.finish(commonEndUs));
         gallery.ifPresent(Gallery::finish);
+    }
+
+    /** Where the longest of all tracks ends, also of one that is made by somebody else. */
+    private long commonEndUs() {
+        return plan.clockStreams().stream()
+                .filter(index -> !decoders.containsKey(index))
+                .mapToLong(this::declaredEndUs)
+                .reduce(decodedUs, Math::max);
+    }
+
+    /** A picture that ends well before its sound stays, since players stumble over a track that ends early. */
+    private long lastPlace(long commonEndUs) {
+        long place = grid.endPlace(declaredEndUs(plan.videoStreamIndex()));
+        boolean early = commonEndUs - plan.frameTime().toUs(place) > TranscodePlan.EARLY_US;
+        return early ? plan.frameTime().fromUs(commonEndUs) : place;
     }
 
     /** The packet's times are the segment's afterwards. */
@@ -194,8 +215,7 @@ final class SourceReading implements AutoCloseable {
 
     private void noteEnd(int index, long us) throws FfmpegException {
         if (us > plan.limits().maxDurationUs()) {
-            throw new FfmpegException(
-                    FfmpegException.Reason.TOO_LARGE, "The file is too long, or its times are out of order");
+            throw MediaLimits.tooLong(us, plan.limits());
         }
         endUs.merge(index, us, Math::max);
         decodedUs = Math.max(decodedUs, us);
@@ -211,17 +231,19 @@ final class SourceReading implements AutoCloseable {
 
     /** Where the stream ends by its header, on the clock that starts at 0; 0 if the header is silent. */
     private long declaredEndUs(int index) {
-        long ticks = input.stream(index).duration();
-        if (ticks == AV_NOPTS_VALUE || ticks <= 0) {
-            return 0;
-        }
-        return input.timeBase(index).toUs(ticks) + input.startUs(index) - originUs;
+        long lengthUs = credible ? Headers.lengthUs(input, index) : 0;
+        return lengthUs == 0 ? 0 : lengthUs + input.startUs(index) - originUs;
     }
 
-    /** The smallest share that any stream decoded of what its header promised; the whole file's, if none promised. */
+    /**
+     * The smallest share that any stream decoded of its packets, and of what its header promised; of what the whole file's
+     * did, if none promised.
+     */
     double decodedShare() {
+        double least =
+                decoders.values().stream().mapToDouble(Decoder::share).min().orElse(1);
         if (clock.jumps() > 0) {
-            return 1; // the headers count the jumps as duration
+            return least; // the headers count the jumps as duration
         }
         List<Double> shares = new ArrayList<>();
         for (int index : decoders.keySet()) {
@@ -230,17 +252,20 @@ final class SourceReading implements AutoCloseable {
                 shares.add(share(endUs.getOrDefault(index, 0L), declared));
             }
         }
-        long wholeUs = input.context().duration();
         if (shares.isEmpty() && wholeUs > 0) {
             shares.add(share(decodedUs, wholeUs));
         }
-        double least = shares.stream().mapToDouble(Double::doubleValue).min().orElse(1);
-        return Math.max(0, Math.min(1, least));
+        return shares.stream().mapToDouble(Double::doubleValue).reduce(least, Math::min);
     }
 
     /** Headers round, and a file's duration may be that of its subtitles: half a second is not missed. */
     private static double share(long decodedUs, long declaredUs) {
-        return declaredUs - decodedUs < 500_000 ? 1 : (double) decodedUs / declaredUs;
+        return declaredUs - decodedUs < 500_000 ? 1 : Math.max(0, (double) decodedUs / declaredUs);
+    }
+
+    /** How far it got, on the clock that starts at 0. */
+    long decodedUs() {
+        return decodedUs;
     }
 
     /** Frames of the picture, or of the first sound if there is no picture. */

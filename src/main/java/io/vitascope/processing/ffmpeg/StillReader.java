@@ -25,6 +25,7 @@ final class StillReader implements AutoCloseable {
     private final boolean keyframesOnly;
     private final TimeBase ticks;
     private final long originUs;
+    private Orientation orientation;
     private @Nullable Owned<AVFrame> found;
 
     private StillReader(
@@ -34,6 +35,7 @@ final class StillReader implements AutoCloseable {
         this.stream = stream;
         this.decoder = decoder;
         this.keyframesOnly = keyframesOnly;
+        orientation = new Orientation(stream.rotationDegrees(), stream.mirrored());
         ticks = input.timeBase(stream.index());
         long start = input.context().start_time();
         originUs = start == AV_NOPTS_VALUE ? 0 : start;
@@ -63,6 +65,11 @@ final class StillReader implements AutoCloseable {
 
     MediaInfo.VideoStream stream() {
         return stream;
+    }
+
+    /** Of the pictures found last: some streams tell it beside their pictures, and only with keyframes. */
+    Orientation orientation() {
+        return orientation;
     }
 
     /** 0 if unknown. */
@@ -168,6 +175,7 @@ final class StillReader implements AutoCloseable {
         boolean[] reached = {false};
         boolean[] fresh = {false};
         FrameSink keep = frame -> {
+            orientation = Orientation.of(frame).orElse(orientation);
             long ts = frame.best_effort_timestamp();
             long aheadUs = ts == AV_NOPTS_VALUE ? 0 : ticks.toUs(ts) - targetUs;
             if (!reached[0] && !(aheadUs > 0 && fresh[0])) {

@@ -2,6 +2,7 @@ package io.vitascope.processing.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_PROGRESSIVE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_UNKNOWN;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_profile_name;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
@@ -9,6 +10,8 @@ import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_COMMENT;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DESCRIPTIONS;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_VISUAL_IMPAIRED;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_TIMED_THUMBNAILS;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_program_from_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avformat.avio_size;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
@@ -24,8 +27,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVProgram;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
@@ -34,8 +40,10 @@ import org.bytedeco.javacpp.PointerScope;
 
 /** Reads what the headers of an open file tell into a {@link MediaInfo}. Stateless. */
 final class StreamReader {
-    private static final int MAX_SIDE = 16_384;
     private static final int MAX_TEXT = 200;
+
+    /** Pictures per second; a source with fewer is a slide show or a still with sound. */
+    private static final double SLOW = 5;
 
     private StreamReader() {}
 
@@ -47,22 +55,22 @@ final class StreamReader {
         List<MediaInfo.VideoStream> video = new ArrayList<>();
         List<MediaInfo.AudioStream> audio = new ArrayList<>();
         List<MediaInfo.OtherStream> other = new ArrayList<>();
+        long headerUs = format.duration() == AV_NOPTS_VALUE
+                ? MediaInfo.UNKNOWN
+                : TimeBase.MICROSECONDS.rescale(format.duration(), new TimeBase(1, AV_TIME_BASE));
+        long durationUs = seen.endUs() > 0 ? seen.endUs() : headerUs;
         for (int i = 0; i < input.streamCount(); i++) {
             AVStream stream = input.stream(i);
             AVCodecParameters codec = stream.codecpar();
             if (codec.codec_type() == AVMEDIA_TYPE_VIDEO && codec.width() > 0 && codec.height() > 0) {
-                video.add(video(format, stream, seen));
+                video.add(video(format, stream, seen, durationUs));
             } else if (codec.codec_type() == AVMEDIA_TYPE_AUDIO && codec.sample_rate() > 0) {
-                audio.add(audio(stream));
+                audio.add(audio(format, stream));
             } else {
                 String kind = Calls.text(av_get_media_type_string(codec.codec_type()), "data");
                 other.add(new MediaInfo.OtherStream(i, kind, codecName(codec), tag(stream, "language", "und")));
             }
         }
-        long headerUs = format.duration() == AV_NOPTS_VALUE
-                ? MediaInfo.UNKNOWN
-                : TimeBase.MICROSECONDS.rescale(format.duration(), new TimeBase(1, AV_TIME_BASE));
-        long durationUs = seen.endUs() > 0 ? seen.endUs() : headerUs;
         String container = Calls.text(format.iformat().name(), "unknown");
         int comma = container.indexOf(',');
         return new MediaInfo(
@@ -81,10 +89,10 @@ final class StreamReader {
         return measure ? Math.round(sizeBytes * 8e6 / durationUs) : Math.max(0, format.bit_rate());
     }
 
-    private static MediaInfo.VideoStream video(AVFormatContext format, AVStream stream, Seen seen) {
+    private static MediaInfo.VideoStream video(AVFormatContext format, AVStream stream, Seen seen, long durationUs) {
         AVCodecParameters codec = stream.codecpar();
-        Orientation orientation = Orientation.of(codec);
         boolean mine = seen.videoIndex() == stream.index();
+        Orientation orientation = mine ? seen.orientation().orElse(Orientation.of(codec)) : Orientation.of(codec);
         int width = squareWidth(format, stream, codec.width(), codec.height());
         int height = codec.height();
         AVRational average = stream.avg_frame_rate();
@@ -92,7 +100,8 @@ final class StreamReader {
         FrameRates.Rate rate = FrameRates.choose(
                 average.num(), average.den(), base.num(), base.den(), mine ? seen.timesUs() : new long[0]);
         boolean fields = codec.field_order() != AV_FIELD_UNKNOWN && codec.field_order() != AV_FIELD_PROGRESSIVE;
-        Colours colours = Colours.of(codec);
+        Colours colours = mine ? seen.colours().orElse(Colours.of(codec)) : Colours.of(codec);
+        int picture = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
         return new MediaInfo.VideoStream(
                 stream.index(),
                 codecName(codec),
@@ -107,26 +116,39 @@ final class StreamReader {
                 rate.num(),
                 rate.den(),
                 rate.variable(),
+                mine && seen.picturesPerSecond(durationUs) < SLOW,
                 fields || (mine && seen.interlaced()),
                 colours.named(),
                 colours.isHdr(),
                 Math.max(0, codec.bit_rate()),
-                (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0);
+                (stream.disposition() & picture) != 0,
+                (stream.disposition() & AV_DISPOSITION_DEFAULT) != 0,
+                isDecodable(codec),
+                programme(format, stream));
     }
 
-    /** Width in square pixels; the height stays. A ratio that leads beyond any screen is taken for a mistake. */
+    private static boolean isDecodable(AVCodecParameters codec) {
+        AVCodec decoder = avcodec_find_decoder(codec.codec_id());
+        return decoder != null && !decoder.isNull();
+    }
+
+    private static int programme(AVFormatContext format, AVStream stream) {
+        AVProgram programme = av_find_program_from_stream(format, (AVProgram) null, stream.index());
+        return programme == null || programme.isNull() ? 0 : programme.id();
+    }
+
+    /** Width in square pixels; the height stays. */
     private static int squareWidth(AVFormatContext format, AVStream stream, int width, int height) {
         try (PointerScope scope = new PointerScope()) {
             AVRational pixel = av_guess_sample_aspect_ratio(format, stream, null);
             if (pixel.num() <= 0 || pixel.den() <= 0) {
                 return width;
             }
-            long square = Math.round((double) width * pixel.num() / pixel.den());
-            return square < 2 || square > MAX_SIDE || square > 20L * height ? width : (int) square;
+            return PixelAspect.squareWidth(width, height, (double) pixel.num() / pixel.den());
         }
     }
 
-    private static MediaInfo.AudioStream audio(AVStream stream) {
+    private static MediaInfo.AudioStream audio(AVFormatContext format, AVStream stream) {
         AVCodecParameters codec = stream.codecpar();
         byte[] layout = new byte[64];
         av_channel_layout_describe(codec.ch_layout(), layout, layout.length);
@@ -141,7 +163,9 @@ final class StreamReader {
                 has(stream, AV_DISPOSITION_DEFAULT),
                 text(stream.metadata(), "title"),
                 has(stream, AV_DISPOSITION_COMMENT),
-                has(stream, AV_DISPOSITION_VISUAL_IMPAIRED | AV_DISPOSITION_DESCRIPTIONS));
+                has(stream, AV_DISPOSITION_VISUAL_IMPAIRED | AV_DISPOSITION_DESCRIPTIONS),
+                isDecodable(codec),
+                programme(format, stream));
     }
 
     private static boolean has(AVStream stream, int dispositions) {
@@ -179,10 +203,27 @@ final class StreamReader {
     /**
      * What the first packets and frames told.
      *
-     * @param videoIndex stream that {@code timesUs} and {@code interlaced} speak of, -1 for none
+     * @param videoIndex stream that all but {@code endUs} speaks of, -1 for none
+     * @param timesUs presentation times of its first packets
+     * @param all whether these are all its packets
+     * @param orientation,colours as its first frame tells them; empty without a frame, or where it is silent
      * @param endUs end of the last packet of any stream, {@link MediaInfo#UNKNOWN} if not all were read
      */
-    record Seen(int videoIndex, long[] timesUs, boolean interlaced, long endUs) {
-        static final Seen NOTHING = new Seen(-1, new long[0], false, MediaInfo.UNKNOWN);
+    record Seen(
+            int videoIndex,
+            long[] timesUs,
+            boolean all,
+            boolean interlaced,
+            Optional<Orientation> orientation,
+            Optional<Colours> colours,
+            long endUs) {
+        static final Seen NOTHING =
+                new Seen(-1, new long[0], false, false, Optional.empty(), Optional.empty(), MediaInfo.UNKNOWN);
+
+        /** Over the whole file if all are known, else over the measured stretch; infinite where nothing is known. */
+        double picturesPerSecond(long durationUs) {
+            double rate = all && durationUs > 0 ? timesUs.length * 1e6 / durationUs : FrameRates.measureUs(timesUs);
+            return rate > 0 ? rate : Double.POSITIVE_INFINITY;
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param videoStreamIndex as {@link MediaInfo.VideoStream#index()} tells it; ignored without video rungs
  * @param grid where segments should begin; they begin on the frame that comes nearest
  * @param frameRateNum,frameRateDen pictures per second of every video rung, see {@link MediaInfo.VideoStream}
+ * @param sparse encode a picture only where a new one or a segment begins, not at every place of the frame rate
  * @param decoderThreads 0 for one per core
  * @param clockStreams besides those that are encoded: the earliest of all is presented at 0
  */
@@ -21,9 +22,13 @@ public record TranscodePlan(
         SegmentGrid grid,
         int frameRateNum,
         int frameRateDen,
+        boolean sparse,
         int decoderThreads,
         Set<Integer> clockStreams,
         MediaLimits limits) {
+    /** A track that ends so much before the others is filled up. */
+    static final long EARLY_US = 500_000;
+
     public TranscodePlan {
         video = List.copyOf(video);
         audio = List.copyOf(audio);
@@ -41,6 +46,30 @@ public record TranscodePlan(
         if (names != video.size() + audio.size()) {
             throw new IllegalArgumentException("track names must differ");
         }
+    }
+
+    /** With a picture at every place of the frame rate. */
+    public TranscodePlan(
+            int videoStreamIndex,
+            List<VideoRung> video,
+            List<AudioRung> audio,
+            SegmentGrid grid,
+            int frameRateNum,
+            int frameRateDen,
+            int decoderThreads,
+            Set<Integer> clockStreams,
+            MediaLimits limits) {
+        this(
+                videoStreamIndex,
+                video,
+                audio,
+                grid,
+                frameRateNum,
+                frameRateDen,
+                false,
+                decoderThreads,
+                clockStreams,
+                limits);
     }
 
     SegmentPlaces places() {

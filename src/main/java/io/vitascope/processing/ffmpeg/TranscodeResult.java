@@ -19,6 +19,6 @@ public record TranscodeResult(
 
     /** Whether something of the source is missing in what was made. */
     public boolean damaged() {
-        return decodeErrors > 0 || decodedShare < 0.95;
+        return decodeErrors > 0 || decodedShare < 1;
     }
 }

@@ -18,12 +18,14 @@ import java.util.function.BooleanSupplier;
  * same bytes in one file for {@link Remuxer}.
  */
 public final class Transcoder {
-    private static final double WHOLE = 0.95;
+    /** The share of a source that must be there; less is not the video that somebody wanted to show. */
+    static final double WHOLE = 0.95;
 
     private Transcoder() {}
 
     /**
-     * Runs to the end on the calling thread. A source that is damaged in part gives what can be decoded, and warnings.
+     * Runs to the end on the calling thread. A source that is damaged a little gives what can be decoded, and warnings; one
+     * that is damaged more fails at its end, when that is known.
      *
      * @param cancelled asked some twenty times a second, from another thread
      * @throws FfmpegException after all threads have stopped and all native memory is free; what was written stays
@@ -79,12 +81,12 @@ public final class Transcoder {
                 }
                 gallery.ifPresent(pictures -> pictures.startIn(crew));
                 if (start.isEmpty()) {
-                    return run(input, plan, video, audio, copies, gallery, crew, reporter);
+                    return run(input, info, plan, video, audio, copies, gallery, crew, reporter);
                 }
-                goAhead(input, plan, video, audio, copies, crew, reporter, start.get());
+                goAhead(input, info, plan, video, audio, copies, crew, reporter, start.get());
                 // A file that is opened anew gives the same packets again; one that is rewound may not.
                 try (Input again = Input.open(source, plan.limits())) {
-                    return run(again, plan, video, audio, copies, gallery, crew, reporter);
+                    return run(again, info, plan, video, audio, copies, gallery, crew, reporter);
                 }
             }
         }
@@ -92,6 +94,7 @@ public final class Transcoder {
 
     private static void goAhead(
             Input input,
+            MediaInfo info,
             TranscodePlan plan,
             List<VideoRendition> video,
             List<AudioRendition> audio,
@@ -100,7 +103,7 @@ public final class Transcoder {
             Reporter reporter,
             HeadStart start)
             throws FfmpegException {
-        try (SourceReading reading = new SourceReading(input, plan, video, audio, copies, Optional.empty(), crew, reporter)) {
+        try (SourceReading reading = new SourceReading(input, info, plan, video, audio, copies, Optional.empty(), crew, reporter)) {
             reading.ahead(start);
         } catch (Crew.Stopped echo) {
             crew.check();
@@ -111,6 +114,7 @@ public final class Transcoder {
 
     private static TranscodeResult run(
             Input input,
+            MediaInfo info,
             TranscodePlan plan,
             List<VideoRendition> video,
             List<AudioRendition> audio,
@@ -120,7 +124,7 @@ public final class Transcoder {
             Reporter reporter)
             throws FfmpegException {
         try (SourceReading reading =
-                new SourceReading(input, plan, video, audio, copies, gallery, crew, reporter)) {
+                new SourceReading(input, info, plan, video, audio, copies, gallery, crew, reporter)) {
             try {
                 reading.run();
             } catch (Crew.Stopped echo) {
@@ -128,8 +132,10 @@ public final class Transcoder {
             }
             crew.join();
             if (reading.nothingDecoded() || (!video.isEmpty() && reading.decodedFrames() == 0)) {
-                throw new FfmpegException(FfmpegException.Reason.DAMAGED, "No frame of it can be decoded");
+                throw new FfmpegException(
+                        FfmpegException.Reason.DAMAGED, "Nothing of it can be decoded; export the file again.");
             }
+            requireWhole(reading);
             Map<String, Long> frames = new LinkedHashMap<>();
             long durationUs = reading.copiedUs();
             for (VideoRendition rendition : video) {
@@ -150,10 +156,20 @@ public final class Transcoder {
         }
     }
 
+    private static void requireWhole(SourceReading reading) throws FfmpegException {
+        double share = reading.decodedShare();
+        if (share < WHOLE) {
+            throw new FfmpegException(
+                    FfmpegException.Reason.DAMAGED,
+                    "Only " + (int) (share * 100) + " % of it can be decoded, " + reading.decodedUs() / 1_000_000
+                            + " seconds; the rest is missing or damaged. Send the whole file, or export it again.");
+        }
+    }
+
     private static void warn(Input input, SourceReading reading, Reporter reporter) {
-        if (reading.decodedShare() < WHOLE || input.endedDamaged()) {
-            long percent = Math.round(reading.decodedShare() * 100);
-            reporter.warning("truncated", "Only " + percent + " % of the declared duration could be decoded");
+        if (reading.decodedShare() < 1 || input.endedDamaged()) {
+            String text = String.format(Locale.ROOT, "%.1f %% of it could be decoded", reading.decodedShare() * 100);
+            reporter.warning("truncated", text);
         }
         if (reading.decodeErrors() > 0) {
             String text = String.format(Locale.ROOT, "%d packets could not be decoded", reading.decodeErrors());
@@ -178,7 +194,8 @@ public final class Transcoder {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException("the source has no picture at stream " + plan.videoStreamIndex()));
-        return new VideoChain(Orientation.of(input.stream(stream.index()).codecpar()), stream.interlaced());
+        Orientation orientation = Orientation.of(input.stream(stream.index()).codecpar());
+        return new VideoChain(orientation, stream.interlaced(), PixelAspect.of(input.stream(stream.index())));
     }
 
     private static int[] threads(List<VideoRung> rungs) {

@@ -1,6 +1,11 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_BE;
+import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
+
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the filters that turn a stored picture into a seen one: whole frames, square pixels, upright, SDR, 8 bits.
@@ -10,8 +15,22 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  * time and costs 3 to 4 % of the bits.
  *
  * @param deinterlace whether the source holds fields; frames that are whole pass untouched
+ * @param pixels null where every picture is to fill the size that is asked for, whatever its own proportions
  */
-record VideoChain(Orientation orientation, boolean deinterlace) {
+record VideoChain(
+        Orientation orientation,
+        boolean deinterlace,
+        @Nullable PixelAspect pixels) {
+    /** Sizes are even, so proportions are never kept to the pixel. */
+    private static final double NEARLY = 0.03;
+
+    /** Below this a pixel more or less changes them a lot. */
+    private static final int SMALL = 32;
+
+    VideoChain(Orientation orientation, boolean deinterlace) {
+        this(orientation, deinterlace, null);
+    }
+
     /** zimg's spline36 beats swscale's bicubic by 0.2 dB at equal bits and costs half; swscale takes what zimg refuses. */
     enum Scaler {
         ZIMG,
@@ -46,6 +65,9 @@ record VideoChain(Orientation orientation, boolean deinterlace) {
 
     /** A graph to the given size as seen. Falls back to swscale where zimg does not take the source's format. */
     FilterGraph open(AVFrame like, TimeBase timeBase, int width, int height, Target target) throws FfmpegException {
+        if (isForeign(like)) {
+            return FilterGraph.video(like, timeBase, filters(like, width, height, target, Scaler.SWSCALE));
+        }
         try {
             return FilterGraph.video(like, timeBase, filters(like, width, height, target, Scaler.ZIMG));
         } catch (FfmpegException refused) {
@@ -53,10 +75,17 @@ record VideoChain(Orientation orientation, boolean deinterlace) {
         }
     }
 
+    /** zimg takes only the machine's own byte order, and the conversion that FFmpeg puts before it confuses ranges. */
+    private static boolean isForeign(AVFrame like) {
+        AVPixFmtDescriptor format = av_pix_fmt_desc_get(like.format());
+        return format != null && !format.isNull() && (format.flags() & AV_PIX_FMT_FLAG_BE) != 0;
+    }
+
     String filters(AVFrame like, int width, int height, Target target, Scaler scaler) {
         Colours source = Colours.of(like).explicit();
-        int storedWidth = orientation.swapsSides() ? height : width;
-        int storedHeight = orientation.swapsSides() ? width : height;
+        Fit fit = fit(like, width, height);
+        int storedWidth = orientation.swapsSides() ? fit.height : fit.width;
+        int storedHeight = orientation.swapsSides() ? fit.width : fit.height;
         String size = "w=" + storedWidth + ":h=" + storedHeight;
         String scale =
                 switch (scaler) {
@@ -68,7 +97,36 @@ record VideoChain(Orientation orientation, boolean deinterlace) {
                 };
         return evenSize(like) + "setparams=" + tags(source)
                 + (deinterlace ? ",bwdif=mode=send_frame:deint=interlaced" : "") + "," + scale + ",format="
-                + target.pixelFormat + orientation.filters() + ",setsar=1";
+                + target.pixelFormat + orientation.filters() + fit.bars(width, height) + ",setsar=1";
+    }
+
+    /** The part of the whole that the picture fills, in even pixels as seen. */
+    private record Fit(int width, int height) {
+        String bars(int wholeWidth, int wholeHeight) {
+            return width == wholeWidth && height == wholeHeight
+                    ? ""
+                    : ",pad=" + wholeWidth + ":" + wholeHeight + ":-1:-1";
+        }
+    }
+
+    /** A part of a source with other proportions than the rest gets bars, as on a screen. */
+    private Fit fit(AVFrame like, int width, int height) {
+        if (pixels == null) {
+            return new Fit(width, height);
+        }
+        double square = (double) pixels.squareWidth(like) / like.height();
+        double proportion = orientation.swapsSides() ? 1 / square : square;
+        double whole = (double) width / height;
+        if (Math.abs(proportion - whole) <= NEARLY * whole || Math.min(width, height) < SMALL) {
+            return new Fit(width, height);
+        }
+        return proportion > whole
+                ? new Fit(width, even(width / proportion, height))
+                : new Fit(even(height * proportion, width), height);
+    }
+
+    private static int even(double pixels, int most) {
+        return Math.min(most, Math.max(2, (int) Math.round(pixels / 2) * 2));
     }
 
     /** zimg refuses a picture whose colour samples do not cover it evenly, so an odd last row or column is left out. */

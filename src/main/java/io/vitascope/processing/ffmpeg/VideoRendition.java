@@ -4,6 +4,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_I;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
@@ -91,15 +93,18 @@ final class VideoRendition {
     private final class Scaling implements AutoCloseable {
         private @Nullable FilterGraph graph;
         private boolean joinsFields;
+        private Orientation turn = chain.orientation();
 
         void accept(AVFrame frame) throws FfmpegException {
             boolean fields = chain.deinterlace() || (frame.flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0;
             FilterGraph current = graph;
-            if (current == null || !current.accepts(frame) || (fields && !joinsFields)) {
+            Orientation turned = Orientation.of(frame).orElse(turn); // told once, it holds until another is told
+            if (current == null || !current.accepts(frame) || (fields && !joinsFields) || !turn.equals(turned)) {
                 drain();
                 close();
                 joinsFields = fields;
-                current = new VideoChain(chain.orientation(), fields)
+                turn = turned;
+                current = new VideoChain(turn, fields, chain.pixels())
                         .open(
                                 frame,
                                 plan.frameTime(),
@@ -159,8 +164,13 @@ final class VideoRendition {
                         CmafTrack.keyframesFrom(places::start),
                         listener)) {
             track.begin();
+            Map<Long, Long> lengths = new HashMap<>();
             Encoder.PacketSink write = packet -> {
-                packet.duration(duration(packet.pts(), places));
+                packet.duration(
+                        plan.sparse()
+                                ? Optional.ofNullable(lengths.remove(packet.pts()))
+                                        .orElse(1L)
+                                : duration(packet.pts(), places));
                 meter.got(packet);
                 track.write(packet);
             };
@@ -172,14 +182,19 @@ final class VideoRendition {
                 more = next.isPresent();
                 try {
                     long until = more ? next.get().get().pts() : Math.max(endPlace, place + 1);
-                    for (; place < until; place++) {
+                    while (place < until) {
                         boolean starts = place == places.start(segment);
                         segment += starts ? 1 : 0;
-                        if ((place - places.start(segment - 1)) % step == 0) {
+                        long after = plan.sparse() ? Math.min(until, places.start(segment)) : place + 1;
+                        if (plan.sparse() || (place - places.start(segment - 1)) % step == 0) {
+                            if (plan.sparse()) {
+                                lengths.put(place, after - place);
+                            }
                             shown.get().pts(place);
                             meter.given(shown.get(), segment - 1, starts);
                             encode(encoder, shown.get(), place, starts, write);
                         }
+                        place = after;
                     }
                 } catch (FfmpegException | RuntimeException failure) {
                     next.ifPresent(Owned::close);
@@ -209,7 +224,7 @@ final class VideoRendition {
     /** A device may have no room for one more; the job goes on without it. */
     private Encoder open(AVFrame like, int gopFrames) throws FfmpegException {
         try {
-            return Encoder.video(rung.encoder(), like, rung, threads, plan.frameTime(), gopFrames);
+            return Encoder.video(rung.encoder(), like, rung, threads, plan.frameTime(), gopFrames, !plan.sparse());
         } catch (FfmpegException refused) {
             if (!rung.encoder().isHardware() || VideoEncoder.software() != VideoEncoder.X264) {
                 throw refused;
@@ -220,7 +235,7 @@ final class VideoRendition {
                     rung.encoder().ffmpegName(),
                     rung.name(),
                     Ffmpeg.lastError());
-            return Encoder.video(VideoEncoder.X264, like, rung, threads, plan.frameTime(), gopFrames);
+            return Encoder.video(VideoEncoder.X264, like, rung, threads, plan.frameTime(), gopFrames, !plan.sparse());
         }
     }
 

@@ -166,7 +166,7 @@ final class ProbeTest {
     void aPictureBeyondTheLimitIsRefused() throws FfmpegException {
         Path clip = TestClips.in(folder, "clip").make();
 
-        FfmpegException refusal = refusal(clip, new MediaLimits(320 * 100, 64, 60_000_000, 10_000_000));
+        FfmpegException refusal = refusal(clip, new MediaLimits(320 * 100, 64, 60_000_000, 1_000, 10_000_000));
 
         assertThat(refusal.reason()).isEqualTo(FfmpegException.Reason.TOO_LARGE);
     }
@@ -175,7 +175,7 @@ final class ProbeTest {
     void aFileThatIsTooLongIsRefused() throws FfmpegException {
         Path clip = TestClips.in(folder, "clip").make();
 
-        FfmpegException refusal = refusal(clip, new MediaLimits(1_000_000, 64, 1_000_000, 10_000_000));
+        FfmpegException refusal = refusal(clip, new MediaLimits(1_000_000, 64, 1_000_000, 1_000, 10_000_000));
 
         assertThat(refusal.reason()).isEqualTo(FfmpegException.Reason.TOO_LARGE);
     }

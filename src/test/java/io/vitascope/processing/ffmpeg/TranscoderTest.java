@@ -287,13 +287,28 @@ final class TranscoderTest {
     }
 
     @Test
-    void soundThatOutlastsThePictureIsKept() throws FfmpegException {
+    void thePictureStaysUntilTheSoundEnds() throws FfmpegException {
         TranscodeResult result =
                 transcode(TestClips.in(folder, "clip").audio(4, 2).make(), rung("video", 320, 180));
 
         assertThat(result.durationUs()).isBetween(3_980_000L, 4_080_000L);
-        assertThat(result.framesPerTrack()).containsEntry("video", 50L);
+        assertThat(result.framesPerTrack().get("video")).isBetween(100L, 101L);
         assertThat(notes.segmentsOf("audio")).hasSize(4);
+        DecodedFile seen = watch("video");
+        assertThat(seen.pictures.get(99).topLeft())
+                .isEqualTo(seen.pictures.get(60).topLeft());
+    }
+
+    @Test
+    void silenceFollowsASoundThatEndsBeforeThePicture() throws FfmpegException {
+        transcode(TestClips.in(folder, "clip").frames(100, 25).audio(1.5, 2).make(), rung("video", 320, 180));
+
+        List<TranscodeListener.Segment> sound = notes.segmentsOf("audio");
+        TranscodeListener.Segment last = sound.get(sound.size() - 1);
+        assertThat(last.startUs() + last.durationUs()).isBetween(4_000_000L, 4_050_000L);
+        DecodedFile seen = watch("video");
+        assertThat(seen.loudness.get(280)).isGreaterThan(0.1);
+        assertThat(seen.loudness.get(330)).isLessThan(0.001);
     }
 
     @Test
@@ -315,23 +330,47 @@ final class TranscoderTest {
                 .isTrue();
     }
 
+    private Path cutAt(double share, Path clip) throws IOException {
+        byte[] bytes = Files.readAllBytes(clip);
+        return Files.write(clip, Arrays.copyOf(bytes, (int) (bytes.length * share)));
+    }
+
     @Test
-    void aDamagedSourceGivesWhatDecodesAndSaysSo() throws FfmpegException, IOException {
+    void aSourceThatLacksALittleGivesWhatDecodesAndSaysSo() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip")
+                .frames(375, 25)
+                .noAudio()
+                .indexInFront()
+                .make();
+        TranscodePlan plan = plan(clip, rung("video", 320, 180));
+
+        TranscodeResult result = Transcoder.run(cutAt(0.97, clip), plan, workspace, notes, () -> false);
+
+        assertThat(result.decodedShare()).isBetween(0.95, 0.99);
+        assertThat(result.damaged()).isTrue();
+        assertThat(notes.warnings).contains("truncated");
+        assertThat(watch("video").pictures).hasSize(framesOf(result, "video"));
+    }
+
+    @Test
+    void aSourceThatLacksMoreFailsAndTellsHowMuchWasThere() throws FfmpegException, IOException {
         Path clip = TestClips.in(folder, "clip")
                 .frames(150, 25)
                 .noAudio()
                 .indexInFront()
                 .make();
         TranscodePlan plan = plan(clip, rung("video", 320, 180));
-        byte[] bytes = Files.readAllBytes(clip);
-        Files.write(clip, Arrays.copyOf(bytes, bytes.length / 2));
+        cutAt(0.6, clip);
 
-        TranscodeResult result = Transcoder.run(clip, plan, workspace, notes, () -> false);
+        FfmpegException failure = catchThrowableOfType(
+                FfmpegException.class, () -> Transcoder.run(clip, plan, workspace, notes, () -> false));
 
-        assertThat(result.decodedShare()).isBetween(0.2, 0.8);
-        assertThat(result.damaged()).isTrue();
-        assertThat(notes.warnings).contains("truncated");
-        assertThat(watch("video").pictures).hasSize(framesOf(result, "video"));
+        assertThat(failure.reason()).isEqualTo(FfmpegException.Reason.DAMAGED);
+        assertThat(failure)
+                .hasMessageMatching("Only \\d\\d % of it can be decoded, \\d seconds; .* Send the whole file.*");
+        FfmpegException refusal =
+                catchThrowableOfType(FfmpegException.class, () -> Probe.probe(clip, MediaLimits.defaults()));
+        assertThat(refusal.reason()).isEqualTo(FfmpegException.Reason.DAMAGED);
     }
 
     @Test

@@ -1,0 +1,85 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_DURATION_FROM_BITRATE;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entry;
+import static org.bytedeco.ffmpeg.global.avformat.avio_size;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+
+/**
+ * How far the durations in a file's headers can be believed. An MP4 with an index knows what it holds; one in fragments
+ * was often written by somebody who did not know yet, and says 0, an hour, or the length of the first fragment. Stateless.
+ */
+final class Headers {
+    /** Bits per second over the stated duration; a file that claims less has a clock that jumped, or was never told. */
+    private static final long DUBIOUS_BIT_RATE = 20_000;
+
+    private Headers() {}
+
+    /** Whether what they say about the length needs no proof. */
+    static boolean areCredible(Input input, MediaInfo info, MediaLimits limits) {
+        if (info.durationUs() <= 0) {
+            return false;
+        }
+        if (isMp4(info)) {
+            IntStream streams = Stream.concat(
+                            info.video().stream().map(MediaInfo.VideoStream::index),
+                            info.audio().stream().map(MediaInfo.AudioStream::index))
+                    .mapToInt(Integer::intValue);
+            return streams.allMatch(index -> input.stream(index).nb_frames() > 0);
+        }
+        return info.durationUs() <= limits.maxDurationUs() && info.bitRate() >= DUBIOUS_BIT_RATE;
+    }
+
+    private static boolean isMp4(MediaInfo info) {
+        return info.container().equals("mov");
+    }
+
+    /** How long a stream is by its own header, or by its index where that says less; 0 if neither can be believed. */
+    static long lengthUs(Input input, int index) {
+        AVStream stream = input.stream(index);
+        long ticks = stream.duration();
+        if (ticks == AV_NOPTS_VALUE || ticks <= 0 || stream.nb_frames() <= 0) {
+            return 0; // where a stream is silent, FFmpeg fills in the length of the whole file
+        }
+        int entries = avformat_index_get_entries_count(stream);
+        if (entries > 1) {
+            long first = avformat_index_get_entry(stream, 0).timestamp();
+            long last = avformat_index_get_entry(stream, entries - 1).timestamp();
+            ticks = Math.min(ticks, (last - first) / (entries - 1) * entries);
+        }
+        return input.timeBase(index).toUs(ticks);
+    }
+
+    /** How long the whole is, where it is its pictures and sounds that make it so; 0 if that is not known. */
+    static long lengthUs(Input input, MediaInfo info) {
+        boolean others = info.other().stream().anyMatch(stream -> !stream.kind().equals("attachment"));
+        return others || isEstimated(input) ? 0 : Math.max(0, info.durationUs());
+    }
+
+    /** From the size of the file and the bit rate of its beginning. */
+    private static boolean isEstimated(Input input) {
+        return input.context().duration_estimation_method() == AVFMT_DURATION_FROM_BITRATE;
+    }
+
+    /** How much of what an MP4's index lists is in the file, 0 to 1; 1 for files without such an index. */
+    static double presentShare(Input input, MediaInfo info, int index) {
+        AVStream stream = input.stream(index);
+        int entries = isMp4(info) ? avformat_index_get_entries_count(stream) : 0;
+        long sizeBytes = avio_size(input.context().pb());
+        if (entries == 0 || sizeBytes <= 0) {
+            return 1;
+        }
+        int present = 0;
+        for (int i = 0; i < entries; i++) {
+            AVIndexEntry entry = avformat_index_get_entry(stream, i);
+            present += entry.pos() + entry.size() <= sizeBytes ? 1 : 0;
+        }
+        return (double) present / entries;
+    }
+}

@@ -128,7 +128,7 @@ final class StreamResource {
             @PathParam("track") String track,
             @PathParam("name") String name,
             @Context HttpServerRequest request) {
-        Conditions conditions = conditions(request);
+        Conditions conditions = Conditions.of(request);
         return promised.read(published(playback.video(id), generation), track, name)
                 .map(found -> playlist(found.orElseThrow(unknownFile(track + "/" + name + ".m3u8")), conditions));
     }

@@ -118,7 +118,7 @@ public final class Appetite implements AutoCloseable {
     private void encode(AVFrame frame, int place) throws FfmpegException {
         Encoder current = encoder;
         if (current == null) {
-            current = Encoder.video(rung.encoder(), frame, rung, 1, frameTime, Short.MAX_VALUE);
+            current = Encoder.video(rung.encoder(), frame, rung, 1, frameTime, Short.MAX_VALUE, true);
             encoder = current;
         }
         frame.pts(place);

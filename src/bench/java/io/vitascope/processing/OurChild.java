@@ -96,7 +96,8 @@ final class OurChild {
     List<String> commandOf(Class<?> main, List<String> arguments) {
         List<String> words = new ArrayList<>(command.fastest());
         int classPath = words.indexOf("-cp") + 1;
-        Path own = Path.of(main.getProtectionDomain().getCodeSource().getLocation().getPath());
+        Path own =
+                Path.of(main.getProtectionDomain().getCodeSource().getLocation().getPath());
         words.set(classPath, words.get(classPath) + File.pathSeparator + own);
         words.set(words.size() - 1, main.getName());
         words.addAll(arguments);

@@ -82,7 +82,8 @@ final class Playback {
     static ProblemException renditionBegins(String rendition) {
         return new ProblemException(
                 DeliveryError.NOT_READY,
-                "The first seconds of \"" + rendition + "\" are still being made. Ask again in a second, or play another "
+                "The first seconds of \"" + rendition
+                        + "\" are still being made. Ask again in a second, or play another "
                         + "rendition of hls/master.m3u8 meanwhile.",
                 Map.of("retry_after_seconds", FIRST_SEGMENTS_RETRY_SECONDS));
     }

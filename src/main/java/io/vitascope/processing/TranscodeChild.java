@@ -167,8 +167,8 @@ final class TranscodeChild {
 
     private FutureTask<Long> begin(
             String thread, Path source, TranscodePlan plan, Path workspace, BooleanSupplier cancelled) {
-        FutureTask<Long> task = new FutureTask<>(
-                () -> encode(source, plan, Optional.empty(), Optional.empty(), workspace, cancelled));
+        FutureTask<Long> task =
+                new FutureTask<>(() -> encode(source, plan, Optional.empty(), Optional.empty(), workspace, cancelled));
         new Thread(task, thread).start();
         return task;
     }
@@ -210,7 +210,8 @@ final class TranscodeChild {
                         source,
                         left,
                         ahead.filter(name -> left.video().size() > 1
-                                && left.video().stream().anyMatch(rung -> rung.name().equals(name))),
+                                && left.video().stream()
+                                        .anyMatch(rung -> rung.name().equals(name))),
                         gallery.filter(taken -> decodesPictures),
                         workspace,
                         new Reporter(),

@@ -42,8 +42,8 @@ class PromisedPlaylistsTest {
         assertThat(promised.awaited()).isEqualTo(1);
         assertThat(first).isNotDone();
         put("720p/index.m3u8", "the playlist");
-        assertThat(first.join()).hasValueSatisfying(content -> assertThat(content.text())
-                .isEqualTo("the playlist"));
+        assertThat(first.join())
+                .hasValueSatisfying(content -> assertThat(content.text()).isEqualTo("the playlist"));
         assertThat(second.join()).isPresent();
         await().untilAsserted(() -> assertThat(promised.awaited()).isZero());
     }

@@ -77,8 +77,7 @@ class ChildProcessesTest {
     @Test
     void aCopyThatTurnsOutImpossibleIsEncodedByTheSameChild() throws Exception {
         Order order = transcode(TestClips.withLongGroupLate(folder, "clip.mkv"));
-        TranscodeOrder copying =
-                order.getTranscode().toBuilder().setCopy(true).build();
+        TranscodeOrder copying = order.getTranscode().toBuilder().setCopy(true).build();
         List<Report> reports = run(order.toBuilder().setTranscode(copying).build());
         List<Planned> plans = reports.stream()
                 .filter(Report::hasPlanned)

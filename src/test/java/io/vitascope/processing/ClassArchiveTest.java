@@ -61,9 +61,8 @@ class ClassArchiveTest {
 
         assertThat(archive.isMissing()).isFalse();
         Path unused = empty("unused");
-        Order version = Order.newBuilder()
-                .setVersion(VersionOrder.getDefaultInstance())
-                .build();
+        Order version =
+                Order.newBuilder().setVersion(VersionOrder.getDefaultInstance()).build();
         assertThat(reports(command(archive, unused).start(false), version)).hasSize(1);
         assertThat(Files.readString(log()))
                 .containsPattern("io.vitascope.processing.MediaChild source: shared objects file \\(top\\)")

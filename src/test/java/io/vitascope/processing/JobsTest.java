@@ -231,7 +231,8 @@ class JobsTest {
         Lease first = running();
         jobs.planned(first, List.of(rendition("480p", 0), rendition("360p", 0)), List.of());
         jobs.renditionReady(first, rendition("360p", 1_000), "key", false, HALF);
-        Lease second = jobs.crashed(first, ProcessingError.CRASHED, "It crashed.").orElseThrow();
+        Lease second =
+                jobs.crashed(first, ProcessingError.CRASHED, "It crashed.").orElseThrow();
         assertThat(second.kept()).containsExactly(new Job.Kept(1, "360p", "key"));
         assertThat(second.careful()).isTrue();
         jobs.cancel(id);

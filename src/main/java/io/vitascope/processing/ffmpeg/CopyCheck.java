@@ -68,8 +68,7 @@ public final class CopyCheck {
         }
     }
 
-    private static Copyable look(Input input, MediaInfo.VideoStream video, Set<Integer> sounds)
-            throws FfmpegException {
+    private static Copyable look(Input input, MediaInfo.VideoStream video, Set<Integer> sounds) throws FfmpegException {
         try {
             lookAtPackets(input, video);
             return new Copyable(true, sounds, "");

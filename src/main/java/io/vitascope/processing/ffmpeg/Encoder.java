@@ -65,7 +65,13 @@ final class Encoder implements AutoCloseable {
      * @param reorders whether pictures may be told from later ones; no where they last unevenly long
      */
     static Encoder video(
-            VideoEncoder with, AVFrame like, VideoRung rung, int threads, TimeBase frameTime, int gopFrames, boolean reorders)
+            VideoEncoder with,
+            AVFrame like,
+            VideoRung rung,
+            int threads,
+            TimeBase frameTime,
+            int gopFrames,
+            boolean reorders)
             throws FfmpegException {
         if (with.deviceType() == AV_HWDEVICE_TYPE_NONE) {
             return video(with, like, rung, threads, frameTime, gopFrames, reorders, Optional.empty());

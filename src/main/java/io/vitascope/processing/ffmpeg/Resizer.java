@@ -27,8 +27,7 @@ record Resizer(Orientation orientation, boolean interlaced, int width, int heigh
         int seenWidth = turned ? stream.displayHeight() : stream.displayWidth();
         int seenHeight = turned ? stream.displayWidth() : stream.displayHeight();
         double scale = Math.min(1, Math.min((double) maxWidth / seenWidth, (double) maxHeight / seenHeight));
-        return new Resizer(
-                orientation, stream.interlaced(), even(seenWidth * scale), even(seenHeight * scale), target);
+        return new Resizer(orientation, stream.interlaced(), even(seenWidth * scale), even(seenHeight * scale), target);
     }
 
     /** The picture that comes out is lent for the call. */

@@ -37,8 +37,7 @@ final class SoundCopy implements AutoCloseable {
         clock.time(packet);
         if (track.isEmpty()) {
             header = stream.codecpar().extradata_size() == 0 ? Adts.of(packet) : Optional.empty();
-            track = Optional.of(
-                    CopyTrack.sound(name, stream, clock.timeBase(), packet, grid, workspace, listener));
+            track = Optional.of(CopyTrack.sound(name, stream, clock.timeBase(), packet, grid, workspace, listener));
         }
         if (header.isPresent()) {
             header.get().strip(packet);

@@ -58,7 +58,8 @@ public final class Transcoder {
             MediaInfo info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
             Probe.requireWithin(info, plan.limits());
             Optional<HeadStart> start = ahead.map(name -> new HeadStart(listener, plan, name, info.durationUs()));
-            Reporter reporter = new Reporter(start.map(TranscodeListener.class::cast).orElse(listener));
+            Reporter reporter =
+                    new Reporter(start.map(TranscodeListener.class::cast).orElse(listener));
             VideoChain chain = chainFor(input, info, plan);
             try (CopyTracks copies = new CopyTracks();
                     Crew crew = new Crew(cancelled)) {
@@ -103,7 +104,8 @@ public final class Transcoder {
             Reporter reporter,
             HeadStart start)
             throws FfmpegException {
-        try (SourceReading reading = new SourceReading(input, info, plan, video, audio, copies, Optional.empty(), crew, reporter)) {
+        try (SourceReading reading =
+                new SourceReading(input, info, plan, video, audio, copies, Optional.empty(), crew, reporter)) {
             reading.ahead(start);
         } catch (Crew.Stopped echo) {
             crew.check();

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,8 +120,8 @@ final class EncodersTest {
                 25,
                 new VideoRung("good", 320, 180, 18, 4_000_000, encoder, Quality.SPEED, 1),
                 new VideoRung("bad", 320, 180, 45, 100_000, encoder, Quality.SPEED, 1));
-        Fidelity good = notes.fidelity.get("good");
-        Fidelity bad = notes.fidelity.get("bad");
+        Fidelity good = Objects.requireNonNull(notes.fidelity.get("good"));
+        Fidelity bad = Objects.requireNonNull(notes.fidelity.get("bad"));
         assertThat(good.samples()).isEqualTo(5);
         assertThat(good.xpsnrDb()).isBetween(20.0, 60.0).isGreaterThan(bad.xpsnrDb() + 1);
         assertThat(good.ssim()).isBetween(0.8, 1.0).isGreaterThan(bad.ssim());

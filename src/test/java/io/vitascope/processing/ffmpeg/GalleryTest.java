@@ -48,7 +48,8 @@ final class GalleryTest {
                 Set.of(),
                 MediaLimits.defaults());
         Path workspace = Files.createDirectories(folder.resolve("workspace"));
-        Transcoder.run(clip, plan, Optional.empty(), Optional.of(gallery), workspace, new TranscodeNotes(), () -> false);
+        Transcoder.run(
+                clip, plan, Optional.empty(), Optional.of(gallery), workspace, new TranscodeNotes(), () -> false);
         return gallery;
     }
 

@@ -39,8 +39,7 @@ class HeadStartTest {
 
     @Test
     void theFirstFourSecondsAreThereBeforeTheOtherRenditionsBegin() throws Exception {
-        Path clip =
-                TestClips.in(folder, "clip").frames(350, 25).audio(14, 2).make();
+        Path clip = TestClips.in(folder, "clip").frames(350, 25).audio(14, 2).make();
         TranscodeNotes notes = new TranscodeNotes();
         transcode(clip, Optional.of("small"), notes);
         List<String> order =
@@ -55,8 +54,7 @@ class HeadStartTest {
 
     @Test
     void whatTheOthersWillBeIsKnownWhenTheFirstSegmentIsThere() throws Exception {
-        Path clip =
-                TestClips.in(folder, "clip").frames(350, 25).audio(14, 2).make();
+        Path clip = TestClips.in(folder, "clip").frames(350, 25).audio(14, 2).make();
         boolean[] known = new boolean[1];
         TranscodeNotes notes = new TranscodeNotes() {
             @Override

@@ -27,7 +27,8 @@ record Job(
         List<String> warnings,
         Optional<Failure> failure,
         List<Advance> advances,
-        List<Skipped> skipped) {
+        List<Skipped> skipped,
+        Optional<SourceText> text) {
 
     enum State {
         QUEUED("queued"),
@@ -79,7 +80,8 @@ record Job(
 
     /** The same facts that its events told, or would have told. */
     Run toldTo(Run run) {
-        Run next = posterKey.map(run::posterReady).orElse(run);
+        Run illustrated = posterKey.map(run::posterReady).orElse(run);
+        Run next = text.map(illustrated::textReady).orElse(illustrated);
         Run known =
                 switch (state) {
                     case QUEUED -> next;

@@ -60,7 +60,15 @@ record VideoJson(
         @Schema(description = "Sentences for people: what of the file could not be used")
         List<String> warnings,
 
+        @Schema(description = "Those that players get; …/captions lists all")
+        List<CaptionJson> captions,
+
+        List<ChapterJson> chapters,
         Links links) {
+
+    @Schema(name = "Chapter")
+    @RegisterForReflection
+    record ChapterJson(long startMs, long endMs, String title) {}
 
     @Schema(name = "Processing")
     @RegisterForReflection
@@ -140,7 +148,10 @@ record VideoJson(
             String dash,
 
             String stream,
-            String poster) {}
+            String poster,
+            String captions,
+
+            @Schema(description = "WebVTT") String chapters) {}
 
     static VideoJson of(LiveVideo live) {
         Video video = live.video();
@@ -168,12 +179,18 @@ record VideoJson(
                         .map(failure -> new FailureJson(failure.code(), failure.detail(), failure.retryable()))
                         .orElse(null),
                 video.warnings(),
+                CaptionJson.offered(video),
+                video.chapters().stream()
+                        .map(chapter -> new ChapterJson(chapter.startMs(), chapter.endMs(), chapter.title()))
+                        .toList(),
                 new Links(
                         self,
                         self + "/hls/master.m3u8",
                         self + "/dash/manifest.mpd",
                         self + "/stream",
-                        self + "/thumbnail.jpg"));
+                        self + "/thumbnail.jpg",
+                        self + "/captions",
+                        self + "/chapters.vtt"));
     }
 
     private static Processing processing(Job job) {

@@ -56,27 +56,29 @@ record Job(State state, int generation, int published, Wish wish, Assignment ass
             String posterKey,
             long durationUs,
             List<String> warnings,
-            Optional<Failure> failure) {
-        static final Output NONE =
-                new Output(Progress.NONE, List.of(), List.of(), false, "", 0, List.of(), Optional.empty());
+            Optional<Failure> failure,
+            Optional<SourceText> text) {
+        static final Output NONE = new Output(
+                Progress.NONE, List.of(), List.of(), false, "", 0, List.of(), Optional.empty(), Optional.empty());
 
         Output {
             renditions = renditions == null ? List.of() : List.copyOf(renditions);
             skipped = skipped == null ? List.of() : List.copyOf(skipped);
             warnings = warnings == null ? List.of() : List.copyOf(warnings);
             failure = failure == null ? Optional.empty() : failure;
+            text = text == null ? Optional.empty() : text;
         }
 
         Output at(Progress now) {
-            return new Output(now, renditions, skipped, playable, posterKey, durationUs, warnings, failure);
+            return new Output(now, renditions, skipped, playable, posterKey, durationUs, warnings, failure, text);
         }
 
         Output planned(List<Rendition> planned, List<Skipped> without) {
-            return new Output(progress, planned, without, playable, posterKey, durationUs, warnings, failure);
+            return new Output(progress, planned, without, playable, posterKey, durationUs, warnings, failure, text);
         }
 
         Output playing(List<Rendition> begun) {
-            return new Output(progress, begun, skipped, true, posterKey, durationUs, warnings, failure);
+            return new Output(progress, begun, skipped, true, posterKey, durationUs, warnings, failure, text);
         }
 
         /** One of the renditions is whole, and measured. */
@@ -84,22 +86,44 @@ record Job(State state, int generation, int published, Wish wish, Assignment ass
             List<Rendition> next = renditions.stream()
                     .map(known -> known.name().equals(whole.name()) ? whole : known)
                     .toList();
-            return new Output(progress, next, skipped, playable, posterKey, durationUs, warnings, failure);
+            return new Output(progress, next, skipped, playable, posterKey, durationUs, warnings, failure, text);
         }
 
         Output withPoster(String key) {
-            return new Output(progress, renditions, skipped, playable, key, durationUs, warnings, failure);
+            return new Output(progress, renditions, skipped, playable, key, durationUs, warnings, failure, text);
+        }
+
+        Output withText(SourceText found) {
+            return new Output(
+                    progress,
+                    renditions,
+                    skipped,
+                    playable,
+                    posterKey,
+                    durationUs,
+                    warnings,
+                    failure,
+                    Optional.of(found));
         }
 
         Output completed(
                 List<Rendition> finished, List<Skipped> without, long newDurationUs, List<String> newWarnings) {
             Progress all = progress.completed();
-            return new Output(all, finished, without, true, posterKey, newDurationUs, newWarnings, Optional.empty());
+            return new Output(
+                    all, finished, without, true, posterKey, newDurationUs, newWarnings, Optional.empty(), text);
         }
 
         Output failed(Failure reason) {
             return new Output(
-                    progress, renditions, skipped, playable, posterKey, durationUs, warnings, Optional.of(reason));
+                    progress,
+                    renditions,
+                    skipped,
+                    playable,
+                    posterKey,
+                    durationUs,
+                    warnings,
+                    Optional.of(reason),
+                    text);
         }
     }
 

@@ -1,9 +1,11 @@
 package io.vitascope.processing;
 
+import io.vitascope.contract.processing.FoundCaptions;
 import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.SkippedTrack;
+import io.vitascope.contract.processing.TextFound;
 import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -133,6 +135,20 @@ final class Publication {
         BlobKey key = prefix.child("poster.jpg");
         blobs.put(key, file);
         return key;
+    }
+
+    SourceText text(TextFound found) {
+        List<SourceText.ExtractedCaptions> captions = new ArrayList<>();
+        for (FoundCaptions one : found.getCaptionsList()) {
+            BlobKey key = prefix.child("captions").child((captions.size() + 1) + ".vtt");
+            blobs.put(key, Path.of(one.getFile()));
+            captions.add(new SourceText.ExtractedCaptions(
+                    key.value(), one.getLanguage(), one.getLabel(), one.getKind(), one.getPreferred()));
+        }
+        List<SourceText.Chapter> chapters = found.getChaptersList().stream()
+                .map(one -> new SourceText.Chapter(one.getStartMs(), one.getEndMs(), one.getTitle()))
+                .toList();
+        return new SourceText(captions, chapters);
     }
 
     /** All segments are there: playlists get their end and measured rates. Tracks that never began are left out. */

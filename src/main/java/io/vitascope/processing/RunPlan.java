@@ -228,6 +228,11 @@ final class RunPlan {
         return choice;
     }
 
+    /** What the source carries as text. */
+    Extraction text() {
+        return new Extraction(source, info, streams(), limits);
+    }
+
     /** The names of all pictures, the largest first. */
     List<String> pictures() {
         return rungs.stream().map(Ladder.Rung::name).toList();

@@ -22,7 +22,9 @@ import io.vitascope.processing.ffmpeg.TranscodePlan;
 import io.vitascope.processing.ffmpeg.Transcoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
@@ -39,6 +41,7 @@ final class TranscodeChild {
     private static final int POSTER_WIDTH = 1_280;
 
     private final Consumer<Report.Builder> reports;
+    private final CountDownLatch shown = new CountDownLatch(1);
 
     TranscodeChild(Consumer<Report.Builder> reports) {
         this.reports = reports;
@@ -50,28 +53,32 @@ final class TranscodeChild {
         reports.accept(Report.newBuilder().setPlanned(plan.announcement()));
         Optional<Copier.Plan> copy = plan.copy();
         Thread poster = new Thread(() -> poster(source, workspace), "poster");
+        Thread text = new Thread(() -> text(plan, workspace), "text");
         long durationUs;
         if (copy.isPresent()) {
-            durationUs = copyFirst(source, copy.get(), plan, workspace, poster);
+            durationUs = copyFirst(source, copy.get(), plan, workspace, List.of(poster, text));
         } else {
             if (plan.hasPicture()) {
                 chosen(plan.encoder());
                 poster.start();
             }
+            text.start();
             durationUs = encode(source, plan.encodeAll(), workspace);
         }
+        shown.countDown();
         progressive(plan, workspace);
         join(poster);
+        join(text);
         reports.accept(Report.newBuilder().setDone(Done.newBuilder().setDurationUs(durationUs)));
     }
 
     /** What can be played at once comes first and alone, but for a sound that it needs; everything else after it. */
-    private long copyFirst(Path source, Copier.Plan copy, RunPlan plan, Path workspace, Thread poster)
+    private long copyFirst(Path source, Copier.Plan copy, RunPlan plan, Path workspace, List<Thread> later)
             throws FfmpegException {
         Optional<FutureTask<Long>> sound =
                 plan.encodeSound().map(encoding -> begin("sound", source, encoding, workspace));
         Copier.Result copied = Copier.run(source, copy, workspace, new Reporter());
-        poster.start();
+        later.forEach(Thread::start);
         Optional<FutureTask<Long>> otherSounds =
                 plan.encodeOtherSounds().map(encoding -> begin("other-sounds", source, encoding, workspace));
         long durationUs = copied.durationUs();
@@ -132,6 +139,20 @@ final class TranscodeChild {
         }
     }
 
+    /** Nobody waits for text, so it is looked for when the first picture is there; a failure is a warning. */
+    private void text(RunPlan plan, Path workspace) {
+        try {
+            shown.await();
+            plan.text()
+                    .find(workspace, this::warn)
+                    .ifPresent(found -> reports.accept(Report.newBuilder().setTextFound(found)));
+        } catch (FfmpegException e) {
+            warn("The subtitles could not be read: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void progressive(RunPlan plan, Path workspace) throws FfmpegException {
         Optional<Remuxer.Part> sound = plan.sound(workspace).filter(part -> Files.exists(part.file()));
         for (String picture : plan.pictures()) {
@@ -181,6 +202,9 @@ final class TranscodeChild {
 
         @Override
         public void segment(Segment segment) {
+            if (segment.keyframeBytes() > 0) {
+                shown.countDown();
+            }
             reports.accept(Report.newBuilder()
                     .setSegmentCut(SegmentCut.newBuilder()
                             .setTrack(segment.track())

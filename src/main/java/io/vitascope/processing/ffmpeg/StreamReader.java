@@ -1,16 +1,21 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_BITMAP_SUB;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_PROGRESSIVE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_UNKNOWN;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_descriptor_get;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_profile_name;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_COMMENT;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DESCRIPTIONS;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_FORCED;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_HEARING_IMPAIRED;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_VISUAL_IMPAIRED;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_SUBTITLE;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
@@ -21,9 +26,12 @@ import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avformat.AVChapter;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -46,6 +54,7 @@ final class StreamReader {
         List<MediaInfo.VideoStream> video = new ArrayList<>();
         List<MediaInfo.AudioStream> audio = new ArrayList<>();
         List<MediaInfo.OtherStream> other = new ArrayList<>();
+        List<MediaInfo.SubtitleStream> subtitles = new ArrayList<>();
         for (int i = 0; i < input.streamCount(); i++) {
             AVStream stream = input.stream(i);
             AVCodecParameters codec = stream.codecpar();
@@ -56,6 +65,9 @@ final class StreamReader {
             } else {
                 String kind = Calls.text(av_get_media_type_string(codec.codec_type()), "data");
                 other.add(new MediaInfo.OtherStream(i, kind, codecName(codec), tag(stream, "language", "und")));
+                if (codec.codec_type() == AVMEDIA_TYPE_SUBTITLE) {
+                    subtitles.add(subtitles(stream));
+                }
             }
         }
         long headerUs = format.duration() == AV_NOPTS_VALUE
@@ -70,7 +82,9 @@ final class StreamReader {
                 Math.max(0, format.bit_rate()),
                 video,
                 audio,
-                other);
+                other,
+                subtitles,
+                chapters(format));
     }
 
     private static MediaInfo.VideoStream video(AVFormatContext format, AVStream stream, Seen seen) {
@@ -134,6 +148,35 @@ final class StreamReader {
                 text(stream.metadata(), "title"),
                 has(stream, AV_DISPOSITION_COMMENT),
                 has(stream, AV_DISPOSITION_VISUAL_IMPAIRED | AV_DISPOSITION_DESCRIPTIONS));
+    }
+
+    private static MediaInfo.SubtitleStream subtitles(AVStream stream) {
+        AVCodecDescriptor codec = avcodec_descriptor_get(stream.codecpar().codec_id());
+        boolean pictures = codec != null && !codec.isNull() && (codec.props() & AV_CODEC_PROP_BITMAP_SUB) != 0;
+        return new MediaInfo.SubtitleStream(
+                stream.index(),
+                codecName(stream.codecpar()),
+                pictures,
+                tag(stream, "language", "und"),
+                text(stream.metadata(), "title"),
+                has(stream, AV_DISPOSITION_DEFAULT),
+                has(stream, AV_DISPOSITION_FORCED),
+                has(stream, AV_DISPOSITION_HEARING_IMPAIRED));
+    }
+
+    private static List<MediaInfo.Chapter> chapters(AVFormatContext format) {
+        long startUs = format.start_time() == AV_NOPTS_VALUE ? 0 : format.start_time();
+        List<MediaInfo.Chapter> chapters = new ArrayList<>();
+        for (int i = 0; i < format.nb_chapters(); i++) {
+            AVChapter chapter = format.chapters(i);
+            TimeBase ticks = TimeBase.of(chapter.time_base());
+            chapters.add(new MediaInfo.Chapter(
+                    ticks.toUs(chapter.start()) - startUs,
+                    ticks.toUs(chapter.end()) - startUs,
+                    text(chapter.metadata(), "title")));
+        }
+        chapters.sort(Comparator.comparingLong(MediaInfo.Chapter::startUs));
+        return chapters;
     }
 
     private static boolean has(AVStream stream, int dispositions) {

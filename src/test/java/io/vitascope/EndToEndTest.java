@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.xml.XmlPath;
@@ -13,6 +14,7 @@ import io.vitascope.contract.catalog.CatalogEvent;
 import io.vitascope.processing.ffmpeg.DecodedFile;
 import io.vitascope.processing.ffmpeg.DecodedFile.Picture;
 import io.vitascope.processing.ffmpeg.TestClips;
+import io.vitascope.processing.ffmpeg.TestMux;
 import jakarta.inject.Inject;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -158,6 +160,47 @@ class EndToEndTest {
         assertThat(decode(id, "480p").pictures).hasSize(FRAMES);
         assertThat(decode(id, "audio").firstLoudUs()).isLessThan(25_000);
         assertStoryboard(id);
+    }
+
+    @Test
+    void aFilmIsServedWithItsSoundsItsSubtitlesAndItsChapters() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4")
+                .size(640, 480)
+                .frames(100, 25)
+                .audio(4, 6)
+                .make();
+        Path stereo = TestClips.in(folder, "stereo.mp4").audio(4, 2).make();
+        Path film = TestMux.in(folder, "film.mp4")
+                .take(clip, 0, "", "")
+                .take(clip, 1, "eng", "")
+                .take(stereo, 1, "ger", "")
+                .text("mov_text", "fre", "", 0, new TestMux.Line(1_000, 2_000, "<script>"))
+                .chapter(0, 2_000, "One")
+                .chapter(2_000, 4_000, "Two")
+                .make();
+        String id = uploaded(film);
+        String address = "/api/v1/videos/" + id;
+        Response video = get(address);
+        assertThat(video.<List<String>>path("renditions.name"))
+                .endsWith("audio", "audio-2", "audio-original")
+                .contains("480p");
+        assertThat(video.<List<String>>path("captions.language")).containsExactly("fr");
+        assertThat(video.<List<String>>path("chapters.title")).containsExactly("One", "Two");
+        String master = get(address + "/hls/master.m3u8").asString();
+        assertThat(master)
+                .contains("NAME=\"English\",LANGUAGE=\"en\",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"2\"")
+                .contains("NAME=\"Deutsch\",LANGUAGE=\"de\",DEFAULT=NO")
+                .contains(
+                        "GROUP-ID=\"original\",NAME=\"English\",LANGUAGE=\"en\",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"6\"")
+                .contains("TYPE=SUBTITLES,GROUP-ID=\"captions\",NAME=\"Français\",LANGUAGE=\"fr\"");
+        for (String track : List.of("audio", "audio-2", "audio-original")) {
+            assertThat(decode(id, track).firstLoudUs()).isLessThan(25_000);
+        }
+        get(address + "/hls/captions/fr/captions.vtt")
+                .then()
+                .body(equalTo("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n&lt;script&gt;\n"));
+        assertThat(get(address + "/dash/manifest.mpd").xmlPath().<String>getList("MPD.Period.AdaptationSet.Label"))
+                .containsExactly("English", "Deutsch", "English", "Français");
     }
 
     private String uploaded(Path clip) throws Exception {

@@ -39,7 +39,7 @@ record HouseRules(String home) {
 
     private static final Set<String> CONTRACTS = Set.of("upload", "processing", "catalog", "delivery", "video");
 
-    private static final Set<String> GROUND_FLOORS = Set.of("kernel", "storage", "outbox", "platform");
+    private static final Set<String> GROUND_FLOORS = Set.of("kernel", "captions", "storage", "outbox", "platform");
 
     /** A {@code Call} is the course of one gRPC call, a {@code Queue} takes tasks from Kafka: both are parts of doors. */
     private static final DescribedPredicate<JavaClass> DOORS = describe("doors", type -> outermost(type)
@@ -68,6 +68,7 @@ record HouseRules(String home) {
         rules.put("native code stays in its chamber", nativeCodeStaysInItsChamber());
         rules.put("the chamber knows no framework", theChamberKnowsNoFramework());
         rules.put("the kernel is plain Java", theKernelIsPlainJava());
+        rules.put("captions are plain Java", captionsArePlainJava());
         for (String floor : GROUND_FLOORS) {
             rules.put("the floor " + floor + " knows no room", floorKnowsNoRoom(floor));
             rules.put("the floor " + floor + " knows no contract", floorKnowsNoContract(floor));
@@ -175,6 +176,15 @@ record HouseRules(String home) {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(below("kernel"), "java..", "org.jspecify..");
+    }
+
+    private ArchRule captionsArePlainJava() {
+        return classes()
+                .that()
+                .resideInAPackage(below("captions"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(below("captions"), below("kernel"), "java..", "org.jspecify..");
     }
 
     private ArchRule floorKnowsNoRoom(String floor) {

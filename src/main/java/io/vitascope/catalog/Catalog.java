@@ -109,12 +109,19 @@ final class Catalog {
 
     /** Errors: not found; {@link CatalogError#STALE_REVISION}; {@link CatalogError#TEXT_REFUSED}. */
     Video edit(VideoId id, VideoPatch patch, Revisions expected) {
+        return change(id, before -> {
+            expected.require(before.revision());
+            return before.edited(patch.applyTo(before.text()), clock.instant());
+        });
+    }
+
+    /** What people change of a video. {@code edit} may be asked several times. Errors: not found, and those of {@code edit}. */
+    Video change(VideoId id, UnaryOperator<Video> edit) {
         get(id);
         Instant now = clock.instant();
         Optional<Entry> entry = records.change(id, (current, transaction) -> {
             Video before = current.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
-            expected.require(before.revision());
-            Video after = before.edited(patch.applyTo(before.text()), now);
+            Video after = edit.apply(before);
             if (after.equals(before)) {
                 return current;
             }

@@ -1,5 +1,6 @@
 package io.vitascope.catalog;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -27,6 +28,10 @@ interface CatalogConfig {
     /** Calls of one viewer within this time are one view. */
     @WithDefault("30m")
     Duration viewWindow();
+
+    /** How large a file of captions may be: two hours of talk are about 100 KB. */
+    @WithDefault("2M")
+    MemorySize maxCaptionsSize();
 
     /** How often the remains of deleted videos are looked for; a deletion also looks at once. */
     @WithDefault("5s")

@@ -16,6 +16,12 @@ enum CatalogError implements ErrorCode {
     NOT_JSON("not-json", "The body is not JSON", Kind.INVALID),
     MEMBER_REFUSED("member-refused", "A member of the body can't be set", Kind.UNPROCESSABLE),
     TEXT_REFUSED("text-refused", "Title, description or tags are not acceptable", Kind.UNPROCESSABLE),
+    BAD_LANGUAGE("bad-language", "The language is no language tag", Kind.INVALID),
+    BAD_CAPTIONS_PARAMETER("bad-captions-parameter", "A parameter of the captions can't be understood", Kind.INVALID),
+    CAPTIONS_NOT_FOUND("captions-not-found", "The video has no such captions", Kind.NOT_FOUND),
+    CAPTIONS_TOO_LARGE("captions-too-large", "The file of captions is too large", Kind.TOO_LARGE),
+    CAPTIONS_UNREADABLE("captions-unreadable", "The file is neither WebVTT nor SubRip", Kind.UNPROCESSABLE),
+    TOO_MANY_CAPTIONS("too-many-captions", "The video has captions in too many languages", Kind.UNPROCESSABLE),
     NEIGHBOUR_UNAVAILABLE("neighbour-unavailable", "A part of the service does not answer", Kind.UNAVAILABLE);
 
     private final String slug;

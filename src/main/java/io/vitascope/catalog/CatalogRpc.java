@@ -18,6 +18,7 @@ import io.vitascope.contract.catalog.RecordViewRequest;
 import io.vitascope.contract.catalog.RecordViewResponse;
 import io.vitascope.contract.catalog.UpdateVideoRequest;
 import io.vitascope.contract.catalog.UpdateVideoResponse;
+import io.vitascope.contract.catalog.VideoChapter;
 import io.vitascope.contract.catalog.VideoRendition;
 import java.time.Instant;
 import java.util.Comparator;
@@ -123,7 +124,15 @@ final class CatalogRpc implements CatalogService {
                 .setProgressPercent(live.progressPercent().orElse(0.0))
                 .setViews(live.views())
                 .setRevision(video.revision())
-                .addAllWarnings(video.warnings());
+                .addAllWarnings(video.warnings())
+                .addAllCaptions(toProto(video.captionTracks()))
+                .addAllChapters(video.chapters().stream()
+                        .map(chapter -> VideoChapter.newBuilder()
+                                .setStartMs(chapter.startMs())
+                                .setEndMs(chapter.endMs())
+                                .setTitle(chapter.title())
+                                .build())
+                        .toList());
         live.renditions().forEach(rendition -> proto.addRenditions(toProto(rendition)));
         video.failure()
                 .ifPresent(failure -> proto.setFailure(io.vitascope.contract.catalog.Failure.newBuilder()
@@ -161,6 +170,20 @@ final class CatalogRpc implements CatalogService {
         return proto.build();
     }
 
+    private static List<io.vitascope.contract.catalog.CaptionTrack> toProto(List<CaptionTrack> tracks) {
+        return tracks.stream()
+                .map(track -> io.vitascope.contract.catalog.CaptionTrack.newBuilder()
+                        .setId(track.id())
+                        .setLanguage(track.caption().language())
+                        .setLabel(track.caption().label())
+                        .setKind(track.caption().kind().word())
+                        .setPreferred(track.caption().preferred())
+                        .setSource(track.uploaded() ? "uploaded" : "extracted")
+                        .setKey(track.caption().key())
+                        .build())
+                .toList();
+    }
+
     private static GetPlaybackResponse playback(Video video) {
         GetPlaybackResponse.Builder playback = GetPlaybackResponse.newBuilder()
                 .setPlayable(video.playable())
@@ -170,7 +193,8 @@ final class CatalogRpc implements CatalogService {
                 .setSourceContainer(video.source().container())
                 .setPosterKey(video.posterKey().orElse(""))
                 .setDurationMs(video.durationMs())
-                .setState(state(video.state()));
+                .setState(state(video.state()))
+                .addAllCaptions(toProto(video.captionTracks()));
         video.published().ifPresent(run -> {
             playback.setGeneration(run.generation());
             Optional.ofNullable(run.prefix()).ifPresent(playback::setPrefix);

@@ -29,7 +29,8 @@ record Job(
         Optional<Failure> failure,
         List<Advance> advances,
         List<Skipped> skipped,
-        Optional<String> lasting) {
+        Optional<String> lasting,
+        Optional<SourceText> text) {
 
     enum State {
         QUEUED("queued"),
@@ -81,7 +82,8 @@ record Job(
 
     /** The same facts that its events told, or would have told. */
     Run toldTo(Run run) {
-        Run next = posterKey.map(run::posterReady).orElse(run);
+        Run illustrated = posterKey.map(run::posterReady).orElse(run);
+        Run next = text.map(illustrated::textReady).orElse(illustrated);
         Run known =
                 switch (state) {
                     case QUEUED -> next;

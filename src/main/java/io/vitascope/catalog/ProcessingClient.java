@@ -144,7 +144,8 @@ final class ProcessingClient {
                 told.hasFailure() ? Optional.of(failure(told.getFailure())) : Optional.empty(),
                 told.getProgressList().stream().map(ProcessingClient::advance).toList(),
                 skipped(told.getSkippedList()),
-                present(told.getFailure().getPrefix()));
+                present(told.getFailure().getPrefix()),
+                told.hasText() ? Optional.of(text(told.getText())) : Optional.empty());
     }
 
     private static Job.Advance advance(RenditionProgress told) {
@@ -164,6 +165,21 @@ final class ProcessingClient {
         return told.stream()
                 .map(one -> new Skipped(one.getName(), one.getReason(), one.getDetail(), one.getFailed()))
                 .toList();
+    }
+
+    static SourceText text(io.vitascope.contract.processing.SourceText told) {
+        return new SourceText(
+                told.getCaptionsList().stream()
+                        .map(one -> new Caption(
+                                one.getLanguage(),
+                                one.getLabel(),
+                                Caption.Kind.of(one.getKind()).orElse(Caption.Kind.SUBTITLES),
+                                one.getPreferred(),
+                                one.getKey()))
+                        .toList(),
+                told.getChaptersList().stream()
+                        .map(one -> new Chapter(one.getStartMs(), one.getEndMs(), one.getTitle()))
+                        .toList());
     }
 
     private static Job.State state(io.vitascope.contract.processing.Job.State told) {

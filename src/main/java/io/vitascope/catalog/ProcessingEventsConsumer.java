@@ -53,6 +53,9 @@ final class ProcessingEventsConsumer {
                 run -> run.renditionReady(
                         ProcessingClient.rendition(event.getRenditionReady().getRendition()));
             case POSTER_READY -> run -> run.posterReady(event.getPosterReady().getKey());
+            case SOURCE_TEXT_READY ->
+                run -> run.textReady(
+                        ProcessingClient.text(event.getSourceTextReady().getText()));
             case BECAME_PLAYABLE -> {
                 BecamePlayable playable = event.getBecamePlayable();
                 yield run -> run.becamePlayable(

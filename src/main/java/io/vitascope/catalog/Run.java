@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param posterKey blob of a JPEG
  * @param prefix key below which the playlists lie; null until first segments are published
  * @param durationMs of what was decoded; 0 until complete
+ * @param text what the uploaded file carries; null until somebody has looked
  * @param whole those of {@code renditions} that are finished and measured before the run is complete
  */
 @RegisterForReflection
@@ -31,7 +32,8 @@ record Run(
         List<String> warnings,
         @Nullable Failure failure,
         List<Rendition> whole,
-        List<Skipped> skipped) {
+        List<Skipped> skipped,
+        @Nullable SourceText text) {
 
     Run {
         renditions = renditions == null ? List.of() : List.copyOf(renditions);
@@ -42,18 +44,35 @@ record Run(
 
     /** A run of which nothing is known but that it was asked for. */
     static Run queued(int generation) {
-        return new Run(generation, List.of(), null, null, false, 0, List.of(), null, List.of(), List.of());
+        return new Run(generation, List.of(), null, null, false, 0, List.of(), null, List.of(), List.of(), null);
     }
 
     Run started(List<Rendition> planned) {
         if (publishes() || failure != null) {
             return this;
         }
-        return new Run(generation, planned, posterKey, prefix, complete, durationMs, warnings, failure, whole, skipped);
+        return new Run(
+                generation, planned, posterKey, prefix, complete, durationMs, warnings, failure, whole, skipped, text);
     }
 
     Run posterReady(String key) {
-        return new Run(generation, renditions, key, prefix, complete, durationMs, warnings, failure, whole, skipped);
+        return new Run(
+                generation, renditions, key, prefix, complete, durationMs, warnings, failure, whole, skipped, text);
+    }
+
+    Run textReady(SourceText found) {
+        return new Run(
+                generation,
+                renditions,
+                posterKey,
+                prefix,
+                complete,
+                durationMs,
+                warnings,
+                failure,
+                whole,
+                skipped,
+                found);
     }
 
     Run becamePlayable(String playablePrefix, List<Rendition> growing) {
@@ -70,12 +89,23 @@ record Run(
                 warnings,
                 failure,
                 whole,
-                skipped);
+                skipped,
+                text);
     }
 
     Run completed(String finalPrefix, List<Rendition> measured, long decodedMs, List<String> remarks) {
         return new Run(
-                generation, measured, posterKey, finalPrefix, true, decodedMs, remarks, null, List.of(), List.of());
+                generation,
+                measured,
+                posterKey,
+                finalPrefix,
+                true,
+                decodedMs,
+                remarks,
+                null,
+                List.of(),
+                List.of(),
+                text);
     }
 
     /** What the run left behind is not offered to anybody; the poster's key stays in case it completes after all. */
@@ -93,9 +123,19 @@ record Run(
         }
         if (lasting.isPresent()) {
             return new Run(
-                    generation, finished, posterKey, lasting.get(), false, 0, List.of(), reason, finished, List.of());
+                    generation,
+                    finished,
+                    posterKey,
+                    lasting.get(),
+                    false,
+                    0,
+                    List.of(),
+                    reason,
+                    finished,
+                    List.of(),
+                    text);
         }
-        return new Run(generation, List.of(), posterKey, null, false, 0, List.of(), reason, List.of(), List.of());
+        return new Run(generation, List.of(), posterKey, null, false, 0, List.of(), reason, List.of(), List.of(), text);
     }
 
     Run renditionReady(Rendition measured) {
@@ -106,7 +146,17 @@ record Run(
         next.removeIf(known -> known.name().equals(measured.name()));
         next.add(measured);
         return new Run(
-                generation, renditions, posterKey, prefix, complete, durationMs, warnings, failure, next, skipped);
+                generation,
+                renditions,
+                posterKey,
+                prefix,
+                complete,
+                durationMs,
+                warnings,
+                failure,
+                next,
+                skipped,
+                text);
     }
 
     /** What of the ladder there is not; told with the plan, and again in the end, which then holds. */
@@ -114,7 +164,8 @@ record Run(
         if (failure != null || (complete && !skipped.isEmpty())) {
             return this;
         }
-        return new Run(generation, renditions, posterKey, prefix, complete, durationMs, warnings, failure, whole, left);
+        return new Run(
+                generation, renditions, posterKey, prefix, complete, durationMs, warnings, failure, whole, left, text);
     }
 
     /** Measured where that is known. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Threads: immutable. A change that changes nothing returns the same object.
  *
  * @param revision 1 at first, one more with every change
+ * @param captions that somebody has uploaded, one per language at most; no run changes them
  * @param runs by generation, oldest first: the newest complete one and those after it
  */
 @RegisterForReflection
@@ -31,7 +32,8 @@ record Video(
         Source source,
         Instant createdAt,
         Instant updatedAt,
-        List<Run> runs) {
+        List<Run> runs,
+        List<Caption> captions) {
 
     /** So many runs are remembered: the complete one, and the last of those that came to nothing after it. */
     private static final int MAX_RUNS = 16;
@@ -39,6 +41,7 @@ record Video(
     Video {
         tags = tags == null ? List.of() : List.copyOf(tags);
         runs = runs == null ? List.of() : List.copyOf(runs);
+        captions = captions == null ? List.of() : List.copyOf(captions);
     }
 
     enum State {
@@ -67,6 +70,7 @@ record Video(
                 arrival.source(),
                 arrival.completedAt(),
                 arrival.completedAt(),
+                List.of(),
                 List.of());
     }
 
@@ -88,14 +92,68 @@ record Video(
         if (next.equals(runs)) {
             return this;
         }
-        return new Video(id, revision + 1, title, description, tags, source, createdAt, now, next);
+        return new Video(id, revision + 1, title, description, tags, source, createdAt, now, next, captions);
     }
 
     Video edited(VideoText text, Instant now) {
         if (text.equals(text())) {
             return this;
         }
-        return new Video(id, revision + 1, text.title(), text.description(), text.tags(), source, createdAt, now, runs);
+        return new Video(
+                id,
+                revision + 1,
+                text.title(),
+                text.description(),
+                text.tags(),
+                source,
+                createdAt,
+                now,
+                runs,
+                captions);
+    }
+
+    /** With these captions in place of any that were uploaded in their language. */
+    Video captioned(Caption caption, Instant now) {
+        List<Caption> next = new ArrayList<>(captions);
+        next.removeIf(other -> other.language().equals(caption.language()));
+        next.add(caption);
+        return new Video(id, revision + 1, title, description, tags, source, createdAt, now, runs, next);
+    }
+
+    /** Without those that were uploaded in a language. */
+    Video withoutCaptions(String language, Instant now) {
+        List<Caption> next = captions.stream()
+                .filter(caption -> !caption.language().equals(language))
+                .toList();
+        return next.size() == captions.size()
+                ? this
+                : new Video(id, revision + 1, title, description, tags, source, createdAt, now, runs, next);
+    }
+
+    Optional<Caption> captions(String language) {
+        return captions.stream()
+                .filter(caption -> caption.language().equals(language))
+                .findFirst();
+    }
+
+    /** Captions as players get them. */
+    List<CaptionTrack> captionTracks() {
+        return CaptionTrack.of(sourceText().captions(), captions);
+    }
+
+    /** As the run that plays found it, or another that has come so far. */
+    SourceText sourceText() {
+        return published()
+                .map(Run::text)
+                .or(() -> newestFirst().stream()
+                        .filter(run -> run.failure() == null && run.text() != null)
+                        .findFirst()
+                        .map(Run::text))
+                .orElse(SourceText.NONE);
+    }
+
+    List<Chapter> chapters() {
+        return sourceText().chapters();
     }
 
     VideoId videoId() {

@@ -60,7 +60,15 @@ record VideoJson(
         @Schema(description = "Sentences for people: what of the file could not be used")
         List<String> warnings,
 
+        @Schema(description = "Those that players get; …/captions lists all")
+        List<CaptionJson> captions,
+
+        List<ChapterJson> chapters,
         Links links) {
+
+    @Schema(name = "Chapter")
+    @RegisterForReflection
+    record ChapterJson(long startMs, long endMs, String title) {}
 
     @Schema(name = "Processing")
     @RegisterForReflection
@@ -173,7 +181,11 @@ record VideoJson(
                             "A looping WebP of three seconds; there once all of the video is processed, absent for"
                                     + " sound alone")
             @Nullable
-            String preview) {}
+            String preview,
+
+            String captions,
+
+            @Schema(description = "WebVTT") String chapters) {}
 
     static VideoJson of(LiveVideo live) {
         Video video = live.video();
@@ -201,6 +213,10 @@ record VideoJson(
                         .map(failure -> new FailureJson(failure.code(), failure.detail(), failure.retryable()))
                         .orElse(null),
                 video.warnings(),
+                CaptionJson.offered(video),
+                video.chapters().stream()
+                        .map(chapter -> new ChapterJson(chapter.startMs(), chapter.endMs(), chapter.title()))
+                        .toList(),
                 new Links(
                         self,
                         self + "/hls/master.m3u8",
@@ -208,7 +224,9 @@ record VideoJson(
                         self + "/stream",
                         self + "/thumbnail.jpg",
                         video.source().width() > 0 ? self + "/storyboard.vtt" : null,
-                        video.source().width() > 0 ? self + "/preview.webp" : null));
+                        video.source().width() > 0 ? self + "/preview.webp" : null,
+                        self + "/captions",
+                        self + "/chapters.vtt"));
     }
 
     private static Processing processing(Job job) {

@@ -1,7 +1,8 @@
 /**
  * The catalog: which videos there are, what people wrote about them, and what of them can be played.
  *
- * <p>Doors in: {@code /api/v1/videos} ({@link io.vitascope.catalog.VideosResource}), server-sent events ({@link
+ * <p>Doors in: {@code /api/v1/videos} ({@link io.vitascope.catalog.VideosResource}; captions {@link
+ * io.vitascope.catalog.CaptionsResource}), server-sent events ({@link
  * io.vitascope.catalog.VideoEventsResource}), gRPC {@code CatalogService} ({@link
  * io.vitascope.catalog.CatalogRpc}), Kafka {@code upload.events} and {@code processing.events}. Doors out: Kafka {@code
  * catalog.events}; gRPC to the upload room (what was uploaded, forget it) and to the processing room (how far is it,
@@ -19,6 +20,7 @@
  *       vitascope:videos:reap} holds it until {@link io.vitascope.catalog.Reaper} has removed all that it left anywhere.
  *   <li>Whatever changes a record notes it in {@code vitascope:videos:changes}; {@link io.vitascope.catalog.LiveFeed} reads
  *       that once for all who watch through this process.
+ *   <li>Captions that people upload belong to the video, those of its file to a run; a blob of captions never changes.
  *   <li>Views live in the index {@code vitascope:videos:by:views}, never in the record.
  * </ul>
  *

@@ -93,7 +93,24 @@ final class CatalogClient {
                         .toList(),
                 expected,
                 key(playback.getPosterKey()),
-                playback.getDurationMs());
+                playback.getDurationMs(),
+                playback.getCaptionsList().stream().map(CatalogClient::captions).toList());
+    }
+
+    private static CaptionTrack captions(io.vitascope.contract.catalog.CaptionTrack told) {
+        CaptionTrack.Kind kind =
+                switch (told.getKind()) {
+                    case "captions" -> CaptionTrack.Kind.CAPTIONS;
+                    case "forced" -> CaptionTrack.Kind.FORCED;
+                    default -> CaptionTrack.Kind.SUBTITLES; // a newer catalog may know more of them
+                };
+        return new CaptionTrack(
+                told.getId(),
+                told.getLanguage(),
+                told.getLabel(),
+                kind,
+                told.getPreferred(),
+                new BlobKey(told.getKey()));
     }
 
     private static PlayableVideo.State state(Video.State state) {

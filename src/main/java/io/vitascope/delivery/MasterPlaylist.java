@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  */
 record MasterPlaylist(String text) {
 
+    private static final String STREAM = "#EXT-X-STREAM-INF:";
     private static final Pattern URI_ATTRIBUTE = Pattern.compile("(?<=[:,])URI=\"([^\"]*)\"");
     private static final Pattern ABSOLUTE = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:|/).*");
     private static final Pattern RESOLUTION = Pattern.compile("(?<=[:,])RESOLUTION=([0-9]{1,5})x([0-9]{1,5})");
@@ -33,11 +34,24 @@ record MasterPlaylist(String text) {
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
+    /** The same playlist with these captions beside every variant. */
+    MasterPlaylist withCaptions(List<CaptionTrack> tracks) {
+        int first = text.indexOf(STREAM);
+        if (tracks.isEmpty() || first < 0) {
+            return this;
+        }
+        String variants = text.substring(first)
+                .lines()
+                .map(line -> line.startsWith(STREAM) ? line + CaptionTags.reference() : line)
+                .collect(Collectors.joining("\n", "", "\n"));
+        return new MasterPlaylist(text.substring(0, first) + CaptionTags.group(tracks) + variants);
+    }
+
     List<Variant> variants() {
         List<Variant> variants = new ArrayList<>();
         Optional<String> tag = Optional.empty();
         for (String line : text.lines().toList()) {
-            if (line.startsWith("#EXT-X-STREAM-INF:")) {
+            if (line.startsWith(STREAM)) {
                 tag = Optional.of(line);
             } else if (!line.isBlank() && !line.startsWith("#") && tag.isPresent()) {
                 variants.add(variant(line.strip(), tag.get()));

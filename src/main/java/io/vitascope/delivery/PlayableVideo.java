@@ -23,7 +23,8 @@ record PlayableVideo(
         List<ProgressiveFile> files,
         List<ProgressiveFile> expected,
         Optional<BlobKey> poster,
-        long durationMs) {
+        long durationMs,
+        List<CaptionTrack> captions) {
 
     enum State {
         PROCESSING,
@@ -34,5 +35,6 @@ record PlayableVideo(
     PlayableVideo {
         files = List.copyOf(files);
         expected = List.copyOf(expected);
+        captions = List.copyOf(captions);
     }
 }

@@ -46,6 +46,12 @@ final class Playback {
         return parse(id).flatMap(this::find).orElseThrow(() -> unknown(id));
     }
 
+    /** As the catalog knows it now, whatever it has said within the last second. */
+    PlayableVideo videoNow(String id) {
+        parse(id).ifPresent(videos::invalidate);
+        return video(id);
+    }
+
     private static Optional<VideoId> parse(String id) {
         try {
             return Optional.of(VideoId.parse(id));

@@ -16,6 +16,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** HTTP door: bytes of a video. HEAD comes in here too, as GET does, and is answered without a body. */
@@ -24,6 +26,7 @@ final class StreamResource {
 
     private static final String PLAYLIST = "application/vnd.apple.mpegurl";
     private static final String MANIFEST = "application/dash+xml";
+    private static final String WEBVTT = "text/vtt;charset=UTF-8";
     private static final String FOREVER = "public, max-age=31536000, immutable";
     private static final String AN_HOUR = "public, max-age=3600";
     private static final String ASK_ALWAYS = "no-cache";
@@ -79,11 +82,15 @@ final class StreamResource {
     @GET
     @Path("/{id}/hls/master.m3u8")
     public Response master(@PathParam("id") String id, @Context HttpServerRequest request) {
-        BlobKey prefix = Playback.playlists(playback.video(id));
+        PlayableVideo video = playback.video(id);
+        BlobKey prefix = Playback.playlists(video);
         SmallBlobs.Content master =
                 smallBlobs.read(prefix.child("master.m3u8")).orElseThrow(unknownFile("master.m3u8"));
-        byte[] text =
-                new MasterPlaylist(master.text()).seenFromAbove(prefix.name()).getBytes(StandardCharsets.UTF_8);
+        String playlist = new MasterPlaylist(master.text()).seenFromAbove(prefix.name());
+        byte[] text = new MasterPlaylist(playlist)
+                .withCaptions(video.captions())
+                .text()
+                .getBytes(StandardCharsets.UTF_8);
         Presentation presentation = new Presentation(PLAYLIST, ASK_ALWAYS);
         return answers.bytes(
                         text, Fingerprint.of(text), master.info().lastModified(), presentation, Conditions.of(request))
@@ -106,7 +113,9 @@ final class StreamResource {
                                 ? Playback::notCompleteYet
                                 : unknownFile("manifest.mpd"));
         byte[] text = new MediaPresentation(manifest.text())
+                .withCaptions(video.captions())
                 .withFolderAt("../hls/" + prefix.name() + "/")
+                .text()
                 .getBytes(StandardCharsets.UTF_8);
         Presentation presentation = new Presentation(MANIFEST, ASK_ALWAYS);
         return answers.bytes(
@@ -142,6 +151,45 @@ final class StreamResource {
                         new Presentation(PLAYLIST, finished ? AN_HOUR : ASK_ALWAYS),
                         conditions)
                 .response();
+    }
+
+    @GET
+    @Path("/{id}/hls/captions/{track: [A-Za-z0-9.-]{2,64}}/index.m3u8")
+    public Response captionsPlaylist(
+            @PathParam("id") String id, @PathParam("track") String track, @Context HttpServerRequest request) {
+        PlayableVideo video = playback.video(id);
+        if (captions(video, track).isEmpty()) {
+            throw unknownFile("captions/" + track).get();
+        }
+        byte[] text = CaptionTags.playlist(video.durationMs()).getBytes(StandardCharsets.UTF_8);
+        Presentation presentation = new Presentation(PLAYLIST, ASK_ALWAYS);
+        return answers.bytes(text, Fingerprint.of(text), Instant.EPOCH, presentation, conditions(request))
+                .response();
+    }
+
+    /** The address of a language stays while its captions are replaced, and leads to the newest. */
+    @GET
+    @Path("/{id}/hls/captions/{track: [A-Za-z0-9.-]{2,64}}/" + CaptionTags.FILE)
+    public Response captionsText(
+            @PathParam("id") String id, @PathParam("track") String track, @Context HttpServerRequest request) {
+        SmallBlobs.Content captions = captions(playback.video(id), track)
+                .flatMap(smallBlobs::read)
+                .or(() -> captions(playback.videoNow(id), track).flatMap(smallBlobs::read))
+                .orElseThrow(unknownFile("captions/" + track));
+        return answers.bytes(
+                        captions.bytes(),
+                        captions.info().etag(),
+                        captions.info().lastModified(),
+                        new Presentation(WEBVTT, ASK_ALWAYS),
+                        conditions(request))
+                .response();
+    }
+
+    private static Optional<BlobKey> captions(PlayableVideo video, String track) {
+        return video.captions().stream()
+                .filter(known -> known.id().equals(track))
+                .findFirst()
+                .map(CaptionTrack::key);
     }
 
     /** Initialization and media segments: once published, they never change. */

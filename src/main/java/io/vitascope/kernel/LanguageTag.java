@@ -56,6 +56,11 @@ public record LanguageTag(String value) implements Comparable<LanguageTag> {
         return name.substring(0, first).toUpperCase(locale) + name.substring(first);
     }
 
+    /** As the log and a warning name it. */
+    public String englishName() {
+        return Locale.forLanguageTag(value).getDisplayName(Locale.ENGLISH);
+    }
+
     private static String canonical(String text) {
         if (text.length() <= LONGEST && SHAPE.matcher(text).matches()) {
             try {

@@ -64,27 +64,38 @@ record Job(
             long durationUs,
             List<String> warnings,
             Optional<Failure> failure,
-            boolean whole) {
-        static final Output NONE =
-                new Output(Progress.NONE, List.of(), List.of(), false, "", 0, List.of(), Optional.empty(), false);
+            boolean whole,
+            Optional<SourceText> text) {
+        static final Output NONE = new Output(
+                Progress.NONE,
+                List.of(),
+                List.of(),
+                false,
+                "",
+                0,
+                List.of(),
+                Optional.empty(),
+                false,
+                Optional.empty());
 
         Output {
             renditions = renditions == null ? List.of() : List.copyOf(renditions);
             skipped = skipped == null ? List.of() : List.copyOf(skipped);
             warnings = warnings == null ? List.of() : List.copyOf(warnings);
             failure = failure == null ? Optional.empty() : failure;
+            text = text == null ? Optional.empty() : text;
         }
 
         Output at(Progress now) {
-            return new Output(now, renditions, skipped, playable, posterKey, durationUs, warnings, failure, whole);
+            return new Output(now, renditions, skipped, playable, posterKey, durationUs, warnings, failure, whole, text);
         }
 
         Output planned(List<Rendition> planned, List<Skipped> without) {
-            return new Output(progress, planned, without, playable, posterKey, durationUs, warnings, failure, whole);
+            return new Output(progress, planned, without, playable, posterKey, durationUs, warnings, failure, whole, text);
         }
 
         Output playing(List<Rendition> begun) {
-            return new Output(progress, begun, skipped, true, posterKey, durationUs, warnings, failure, whole);
+            return new Output(progress, begun, skipped, true, posterKey, durationUs, warnings, failure, whole, text);
         }
 
         /**
@@ -96,18 +107,32 @@ record Job(
             List<Rendition> next = renditions.stream()
                     .map(known -> known.name().equals(finished.name()) ? finished : known)
                     .toList();
-            return new Output(progress, next, skipped, playable, posterKey, durationUs, warnings, failure, nowWhole);
+            return new Output(progress, next, skipped, playable, posterKey, durationUs, warnings, failure, nowWhole, text);
         }
 
         Output withPoster(String key) {
-            return new Output(progress, renditions, skipped, playable, key, durationUs, warnings, failure, whole);
+            return new Output(progress, renditions, skipped, playable, key, durationUs, warnings, failure, whole, text);
+        }
+
+        Output withText(SourceText found) {
+            return new Output(
+                    progress,
+                    renditions,
+                    skipped,
+                    playable,
+                    posterKey,
+                    durationUs,
+                    warnings,
+                    failure,
+                    whole,
+                    Optional.of(found));
         }
 
         Output completed(
                 List<Rendition> finished, List<Skipped> without, long newDurationUs, List<String> newWarnings) {
             Progress all = progress.completed();
             return new Output(
-                    all, finished, without, true, posterKey, newDurationUs, newWarnings, Optional.empty(), true);
+                    all, finished, without, true, posterKey, newDurationUs, newWarnings, Optional.empty(), true, text);
         }
 
         Output failed(Failure reason) {
@@ -120,7 +145,8 @@ record Job(
                     durationUs,
                     warnings,
                     Optional.of(reason),
-                    whole);
+                    whole,
+                    text);
         }
 
         /** Whether all that is published plays to its end, whatever becomes of the rest. */

@@ -218,6 +218,10 @@ final class JobRunner {
                     var key = publication.poster(Path.of(report.getPoster().getFile()));
                     guarded(() -> jobs.poster(lease, key));
                 }
+                case TEXT_FOUND -> {
+                    SourceText text = publication.text(report.getTextFound());
+                    guarded(() -> jobs.text(lease, text));
+                }
                 case PROGRESSIVE ->
                     publication.progressive(
                             report.getProgressive().getTrack(),

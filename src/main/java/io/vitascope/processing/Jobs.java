@@ -153,6 +153,13 @@ final class Jobs {
         });
     }
 
+    void text(Lease lease, SourceText text) throws LeaseLostException {
+        changeRunning(lease, (job, transaction) -> {
+            events.textReady(transaction, lease, text);
+            return job.with(job.output().withText(text));
+        });
+    }
+
     void playable(Lease lease, List<Rendition> renditions) throws LeaseLostException {
         changeRunning(lease, (job, transaction) -> {
             events.becamePlayable(transaction, lease, renditions);

@@ -82,6 +82,22 @@ final class JobsRpc implements JobService {
                 .addAllSkipped(skipped(job.output().skipped()));
         progress.percent().ifPresent(proto::setPercent);
         failure(id, job).ifPresent(proto::setFailure);
+        job.output().text().ifPresent(text -> proto.setText(toProto(text)));
+        return proto.build();
+    }
+
+    static io.vitascope.contract.processing.SourceText toProto(SourceText text) {
+        var proto = io.vitascope.contract.processing.SourceText.newBuilder();
+        text.captions().forEach(one -> proto.addCaptionsBuilder()
+                .setKey(one.key())
+                .setLanguage(one.language())
+                .setLabel(one.label())
+                .setKind(one.kind())
+                .setPreferred(one.preferred()));
+        text.chapters().forEach(one -> proto.addChaptersBuilder()
+                .setStartMs(one.startMs())
+                .setEndMs(one.endMs())
+                .setTitle(one.title()));
         return proto.build();
     }
 

@@ -7,6 +7,7 @@ import io.vitascope.contract.processing.ProcessingCompleted;
 import io.vitascope.contract.processing.ProcessingEvent;
 import io.vitascope.contract.processing.ProcessingStarted;
 import io.vitascope.contract.processing.RenditionReady;
+import io.vitascope.contract.processing.SourceTextReady;
 import io.vitascope.contract.processing.Task;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Transaction;
@@ -66,6 +67,15 @@ final class ProcessingEventsPublisher {
                 transaction,
                 lease.id(),
                 envelope(lease.id(), lease.generation()).setPosterReady(ready));
+    }
+
+    void textReady(Transaction transaction, Lease lease, SourceText text) {
+        SourceTextReady ready =
+                SourceTextReady.newBuilder().setText(JobsRpc.toProto(text)).build();
+        publish(
+                transaction,
+                lease.id(),
+                envelope(lease.id(), lease.generation()).setSourceTextReady(ready));
     }
 
     void becamePlayable(Transaction transaction, Lease lease, List<Rendition> renditions) {

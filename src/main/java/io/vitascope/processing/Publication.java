@@ -1,10 +1,12 @@
 package io.vitascope.processing;
 
 import io.vitascope.contract.processing.FinishedTrack;
+import io.vitascope.contract.processing.FoundCaptions;
 import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.SkippedTrack;
+import io.vitascope.contract.processing.TextFound;
 import io.vitascope.contract.processing.TrackMeasured;
 import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.storage.BlobKey;
@@ -192,6 +194,20 @@ final class Publication {
     /** What lies beside the tracks: storyboard and preview. */
     void extra(Path file) {
         blobs.put(prefix.child(String.valueOf(file.getFileName())), file);
+    }
+
+    SourceText text(TextFound found) {
+        List<SourceText.ExtractedCaptions> captions = new ArrayList<>();
+        for (FoundCaptions one : found.getCaptionsList()) {
+            BlobKey key = prefix.child("captions").child((captions.size() + 1) + ".vtt");
+            blobs.put(key, Path.of(one.getFile()));
+            captions.add(new SourceText.ExtractedCaptions(
+                    key.value(), one.getLanguage(), one.getLabel(), one.getKind(), one.getPreferred()));
+        }
+        List<SourceText.Chapter> chapters = found.getChaptersList().stream()
+                .map(one -> new SourceText.Chapter(one.getStartMs(), one.getEndMs(), one.getTitle()))
+                .toList();
+        return new SourceText(captions, chapters);
     }
 
     /** All segments are there: playlists get their end and measured rates. Tracks that never began are left out. */

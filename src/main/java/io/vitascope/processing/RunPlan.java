@@ -377,6 +377,11 @@ final class RunPlan {
         return choice;
     }
 
+    /** What the source carries as text. */
+    Extraction text() {
+        return new Extraction(source, info, streams(), limits);
+    }
+
     /** The names of the pictures in H.264, the largest first. */
     List<String> pictures() {
         return rungs.stream().map(Ladder.Rung::name).toList();

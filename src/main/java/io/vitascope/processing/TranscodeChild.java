@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,6 +54,7 @@ final class TranscodeChild {
     private final TranscodeOrder order;
     private final Consumer<Report.Builder> reports;
     private final Reuse reuse;
+    private final CountDownLatch shown = new CountDownLatch(1);
 
     TranscodeChild(Path source, TranscodeOrder order, Consumer<Report.Builder> reports) {
         this.source = source;
@@ -100,9 +102,11 @@ final class TranscodeChild {
         if (plan.hasStill()) {
             poster.start();
         }
+        Thread text = new Thread(() -> text(plan, workspace), "text");
+        text.start();
         Optional<Gallery> gallery = plan.gallery();
         long durationUs = encode(source, plan.encodeAll(), plan.ahead(), gallery, workspace, () -> false);
-        finish(plan, gallery, workspace, poster, durationUs);
+        finish(plan, gallery, workspace, List.of(poster, text), durationUs);
     }
 
     /** What can be played at once comes first and alone, but for a sound that it needs; everything else after it. */
@@ -120,6 +124,8 @@ final class TranscodeChild {
         }
         Thread poster = new Thread(() -> poster(source, workspace), "poster");
         poster.start();
+        Thread text = new Thread(() -> text(plan, workspace), "text");
+        text.start();
         Optional<Gallery> gallery = plan.gallery();
         Optional<FutureTask<Long>> otherSounds = plan.encodeOtherSounds()
                 .map(encoding -> begin("other-sounds", source, encoding, workspace, () -> false));
@@ -137,11 +143,13 @@ final class TranscodeChild {
                 Stream.concat(sound.stream(), otherSounds.stream()).toList()) {
             durationUs = Math.max(durationUs, result(task));
         }
-        finish(plan, gallery, workspace, poster, durationUs);
+        finish(plan, gallery, workspace, List.of(poster, text), durationUs);
     }
 
-    private void finish(RunPlan plan, Optional<Gallery> gallery, Path workspace, Thread poster, long durationUs)
+    private void finish(
+            RunPlan plan, Optional<Gallery> gallery, Path workspace, List<Thread> beside, long durationUs)
             throws FfmpegException {
+        shown.countDown();
         Thread pictures = new Thread(() -> gallery.ifPresent(taken -> pictures(taken, workspace, durationUs)));
         pictures.start();
         progressive(plan, plan.pictures(), workspace);
@@ -149,7 +157,7 @@ final class TranscodeChild {
         if (av1.isPresent()) {
             encodeAv1(source, av1.get(), plan, workspace);
         }
-        join(poster);
+        beside.forEach(TranscodeChild::join);
         join(pictures);
         reports.accept(Report.newBuilder().setDone(Done.newBuilder().setDurationUs(durationUs)));
     }
@@ -289,6 +297,20 @@ final class TranscodeChild {
         }
     }
 
+    /** Nobody waits for text, so it is looked for when the first picture is there; a failure is a warning. */
+    private void text(RunPlan plan, Path workspace) {
+        try {
+            shown.await();
+            plan.text()
+                    .find(workspace, this::warn)
+                    .ifPresent(found -> reports.accept(Report.newBuilder().setTextFound(found)));
+        } catch (FfmpegException e) {
+            warn("The subtitles could not be read: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void progressive(RunPlan plan, List<String> pictures, Path workspace) throws FfmpegException {
         Optional<Remuxer.Part> sound = plan.sound(workspace).filter(part -> Files.exists(part.file()));
         for (String picture : pictures) {
@@ -339,6 +361,9 @@ final class TranscodeChild {
 
         @Override
         public void segment(Segment segment) {
+            if (segment.keyframeBytes() > 0) {
+                shown.countDown();
+            }
             reports.accept(Report.newBuilder()
                     .setSegmentCut(SegmentCut.newBuilder()
                             .setTrack(segment.track())

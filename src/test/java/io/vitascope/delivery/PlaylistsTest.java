@@ -2,6 +2,8 @@ package io.vitascope.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitascope.storage.BlobKey;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PlaylistsTest {
@@ -19,6 +21,16 @@ class PlaylistsTest {
             #EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI="720p/iframes.m3u8"
             #EXT-X-SESSION-DATA:DATA-ID="a.b",URI="https://elsewhere.example/a.json"
             """);
+
+    private static final List<CaptionTrack> CAPTIONS = List.of(
+            captions("de", "de", "Deutsch", CaptionTrack.Kind.SUBTITLES, true),
+            captions("de.2", "de", "Deutsch \"alles\" <3", CaptionTrack.Kind.CAPTIONS, false),
+            captions("und", "und", "Signs", CaptionTrack.Kind.FORCED, false));
+
+    private static CaptionTrack captions(
+            String id, String language, String label, CaptionTrack.Kind kind, boolean preferred) {
+        return new CaptionTrack(id, language, label, kind, preferred, new BlobKey("videos/v/captions/" + id + ".vtt"));
+    }
 
     @Test
     void everyRelativeAddressLeadsIntoTheFolder() {
@@ -38,6 +50,55 @@ class PlaylistsTest {
                         "",
                         "#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=1280x720,AUDIO=\"a\"",
                         "#EXT-X-SESSION-DATA:DATA-ID=\"a.b\",URI=\"https://elsewhere.example/a.json\"");
+    }
+
+    @Test
+    void captionsStandBesideEveryVariant() {
+        assertThat(MASTER.withCaptions(CAPTIONS).text().lines())
+                .containsSubsequence(
+                        "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"captions\",NAME=\"Deutsch\",LANGUAGE=\"de\",DEFAULT=YES,"
+                                + "AUTOSELECT=YES,FORCED=NO,URI=\"captions/de/index.m3u8\"",
+                        "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"captions\",NAME=\"Deutsch 'alles' <3\",LANGUAGE=\"de\","
+                                + "DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,CHARACTERISTICS=\"public.accessibility."
+                                + "transcribes-spoken-dialog,public.accessibility.describes-music-and-sound\","
+                                + "URI=\"captions/de.2/index.m3u8\"",
+                        "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"captions\",NAME=\"Signs\",DEFAULT=NO,AUTOSELECT=YES,FORCED=YES,"
+                                + "URI=\"captions/und/index.m3u8\"",
+                        "#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=1280x720,AUDIO=\"a\",SUBTITLES=\"captions\"",
+                        "720p/index.m3u8",
+                        "#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS=\"mp4a.40.2\",SUBTITLES=\"captions\"",
+                        "#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI=\"720p/iframes.m3u8\"");
+        assertThat(MASTER.withCaptions(List.of())).isEqualTo(MASTER);
+    }
+
+    @Test
+    void captionsAreAdaptationSetsOfTheirOwn() {
+        assertThat(new MediaPresentation(PublishedClip.MANIFEST)
+                        .withCaptions(CAPTIONS)
+                        .withFolderAt("../hls/g1/")
+                        .text())
+                .contains("<BaseURL>../hls/g1/</BaseURL>\n  <Period>")
+                .contains("<AdaptationSet contentType=\"text\" mimeType=\"text/vtt\" lang=\"de\">\n"
+                        + "      <Label>Deutsch \"alles\" &lt;3</Label>\n"
+                        + "      <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"caption\"/>\n"
+                        + "      <Representation id=\"captions-de.2\" bandwidth=\"1000\">\n"
+                        + "        <BaseURL>../captions/de.2/captions.vtt</BaseURL>")
+                .contains("value=\"forced-subtitle\"")
+                .endsWith("    </AdaptationSet>\n  </Period>\n</MPD>\n");
+    }
+
+    @Test
+    void captionsAreOneSegmentAsLongAsTheVideo() {
+        assertThat(CaptionTags.playlist(61_600)).isEqualTo("""
+                #EXTM3U
+                #EXT-X-VERSION:7
+                #EXT-X-TARGETDURATION:62
+                #EXT-X-MEDIA-SEQUENCE:0
+                #EXT-X-PLAYLIST-TYPE:VOD
+                #EXTINF:61.600,
+                captions.vtt
+                #EXT-X-ENDLIST
+                """);
     }
 
     @Test

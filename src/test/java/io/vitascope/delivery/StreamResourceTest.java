@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.oneOf;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -79,6 +81,44 @@ class StreamResourceTest {
         catalog.uploaded(id, "Käse.mp4");
         catalog.playable(id);
         catalog.completed(id);
+    }
+
+    @Test
+    void captionsReachPlayersAsTheyAreUploadedReplacedAndDeleted() {
+        String address = video + "/hls/captions/de/";
+        put("de", "00:01.000 --> 00:02.000\nEins");
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> given().get(video + "/hls/master.m3u8")
+                .then()
+                .body(containsString("SUBTITLES=\"captions\""))
+                .body(containsString("NAME=\"Deutsch\",LANGUAGE=\"de\"")));
+        given().get(video + "/dash/manifest.mpd").then().body(containsString("lang=\"de\""));
+        given().get(address + "index.m3u8")
+                .then()
+                .statusCode(200)
+                .body(containsString("#EXTINF:10.000,\ncaptions.vtt"));
+        given().get(address + "captions.vtt")
+                .then()
+                .statusCode(200)
+                .contentType("text/vtt")
+                .header("X-Content-Type-Options", equalTo("nosniff"))
+                .body(equalTo("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nEins\n"));
+        put("de", "00:01.000 --> 00:02.000\nZwei");
+        given().get(address + "captions.vtt").then().statusCode(200).body(containsString("Zwei"));
+        given().delete(video + "/captions/de").then().statusCode(204);
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> given().get(address + "captions.vtt")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("delivery/unknown-file")));
+        given().get(address + "index.m3u8").then().statusCode(404);
+        given().get(video + "/hls/master.m3u8").then().body(not(containsString("SUBTITLES")));
+    }
+
+    private void put(String language, String cue) {
+        given().body(("WEBVTT\n\n" + cue).getBytes(StandardCharsets.UTF_8))
+                .contentType("text/vtt")
+                .put(video + "/captions/" + language)
+                .then()
+                .statusCode(oneOf(200, 201));
     }
 
     @AfterAll

@@ -89,7 +89,8 @@ class TimedStreamsTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                PublishedClip.DURATION_MS);
+                PublishedClip.DURATION_MS,
+                List.of());
     }
 
     private static String stream(String quality, long timeMs, long expectedStartMs) throws Exception {

@@ -11,7 +11,9 @@ import java.util.Optional;
  * @param durationUs length of the presentation, {@link #UNKNOWN} if neither header nor packets tell
  * @param bitRate of the whole file in bits per second, 0 if unknown
  * @param video pictures, cover art included (see {@link VideoStream#attachedPicture()})
- * @param other subtitles, data and attachments
+ * @param other data and attachments, and subtitles once more
+ * @param subtitles in the order of the file
+ * @param chapters by their start
  */
 public record MediaInfo(
         String container,
@@ -19,13 +21,17 @@ public record MediaInfo(
         long bitRate,
         List<VideoStream> video,
         List<AudioStream> audio,
-        List<OtherStream> other) {
+        List<OtherStream> other,
+        List<SubtitleStream> subtitles,
+        List<Chapter> chapters) {
     public static final long UNKNOWN = -1;
 
     public MediaInfo {
         video = List.copyOf(video);
         audio = List.copyOf(audio);
         other = List.copyOf(other);
+        subtitles = List.copyOf(subtitles);
+        chapters = List.copyOf(chapters);
     }
 
     /** Of the moving pictures that can be decoded, the default one, else the largest. Cover art does not count. */
@@ -110,6 +116,27 @@ public record MediaInfo(
             boolean descriptive,
             boolean decodable,
             int programme) {}
+
+    /**
+     * @param codec FFmpeg's name, for example {@code subrip}
+     * @param pictures whether its cues are pictures
+     * @param language as the file tells it (ISO 639), {@code und} if it does not
+     * @param title as the file tells it, empty if it does not
+     * @param forced whether it holds only what is spoken in another language
+     * @param forTheDeaf whether it tells all that is to be heard
+     */
+    public record SubtitleStream(
+            int index,
+            String codec,
+            boolean pictures,
+            String language,
+            String title,
+            boolean isDefault,
+            boolean forced,
+            boolean forTheDeaf) {}
+
+    /** Times from the beginning of the earliest stream; the title is empty if the file has none. */
+    public record Chapter(long startUs, long endUs, String title) {}
 
     /** @param kind {@code subtitle}, {@code data} or {@code attachment} */
     public record OtherStream(int index, String kind, String codec, String language) {}

@@ -1,20 +1,25 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_BITMAP_SUB;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_PROGRESSIVE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_UNKNOWN;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_descriptor_get;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_profile_name;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_COMMENT;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DESCRIPTIONS;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_FORCED;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_HEARING_IMPAIRED;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_TIMED_THUMBNAILS;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_VISUAL_IMPAIRED;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_program_from_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avformat.avio_size;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_SUBTITLE;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
@@ -25,11 +30,14 @@ import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avformat.AVChapter;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVProgram;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -59,6 +67,7 @@ final class StreamReader {
                 ? MediaInfo.UNKNOWN
                 : TimeBase.MICROSECONDS.rescale(format.duration(), new TimeBase(1, AV_TIME_BASE));
         long durationUs = seen.endUs() > 0 ? seen.endUs() : headerUs;
+        List<MediaInfo.SubtitleStream> subtitles = new ArrayList<>();
         for (int i = 0; i < input.streamCount(); i++) {
             AVStream stream = input.stream(i);
             AVCodecParameters codec = stream.codecpar();
@@ -69,6 +78,9 @@ final class StreamReader {
             } else {
                 String kind = Calls.text(av_get_media_type_string(codec.codec_type()), "data");
                 other.add(new MediaInfo.OtherStream(i, kind, codecName(codec), tag(stream, "language", "und")));
+                if (codec.codec_type() == AVMEDIA_TYPE_SUBTITLE) {
+                    subtitles.add(subtitles(stream));
+                }
             }
         }
         String container = Calls.text(format.iformat().name(), "unknown");
@@ -79,7 +91,9 @@ final class StreamReader {
                 bitRate(format, durationUs),
                 video,
                 audio,
-                other);
+                other,
+                subtitles,
+                chapters(format));
     }
 
     /** What FFmpeg says, or the size over the duration that was measured; 0 if there is neither. */
@@ -166,6 +180,35 @@ final class StreamReader {
                 has(stream, AV_DISPOSITION_VISUAL_IMPAIRED | AV_DISPOSITION_DESCRIPTIONS),
                 isDecodable(codec),
                 programme(format, stream));
+    }
+
+    private static MediaInfo.SubtitleStream subtitles(AVStream stream) {
+        AVCodecDescriptor codec = avcodec_descriptor_get(stream.codecpar().codec_id());
+        boolean pictures = codec != null && !codec.isNull() && (codec.props() & AV_CODEC_PROP_BITMAP_SUB) != 0;
+        return new MediaInfo.SubtitleStream(
+                stream.index(),
+                codecName(stream.codecpar()),
+                pictures,
+                tag(stream, "language", "und"),
+                text(stream.metadata(), "title"),
+                has(stream, AV_DISPOSITION_DEFAULT),
+                has(stream, AV_DISPOSITION_FORCED),
+                has(stream, AV_DISPOSITION_HEARING_IMPAIRED));
+    }
+
+    private static List<MediaInfo.Chapter> chapters(AVFormatContext format) {
+        long startUs = format.start_time() == AV_NOPTS_VALUE ? 0 : format.start_time();
+        List<MediaInfo.Chapter> chapters = new ArrayList<>();
+        for (int i = 0; i < format.nb_chapters(); i++) {
+            AVChapter chapter = format.chapters(i);
+            TimeBase ticks = TimeBase.of(chapter.time_base());
+            chapters.add(new MediaInfo.Chapter(
+                    ticks.toUs(chapter.start()) - startUs,
+                    ticks.toUs(chapter.end()) - startUs,
+                    text(chapter.metadata(), "title")));
+        }
+        chapters.sort(Comparator.comparingLong(MediaInfo.Chapter::startUs));
+        return chapters;
     }
 
     private static boolean has(AVStream stream, int dispositions) {

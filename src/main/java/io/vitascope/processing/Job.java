@@ -87,11 +87,13 @@ record Job(
         }
 
         Output at(Progress now) {
-            return new Output(now, renditions, skipped, playable, posterKey, durationUs, warnings, failure, whole, text);
+            return new Output(
+                    now, renditions, skipped, playable, posterKey, durationUs, warnings, failure, whole, text);
         }
 
         Output planned(List<Rendition> planned, List<Skipped> without) {
-            return new Output(progress, planned, without, playable, posterKey, durationUs, warnings, failure, whole, text);
+            return new Output(
+                    progress, planned, without, playable, posterKey, durationUs, warnings, failure, whole, text);
         }
 
         Output playing(List<Rendition> begun) {
@@ -107,7 +109,8 @@ record Job(
             List<Rendition> next = renditions.stream()
                     .map(known -> known.name().equals(finished.name()) ? finished : known)
                     .toList();
-            return new Output(progress, next, skipped, playable, posterKey, durationUs, warnings, failure, nowWhole, text);
+            return new Output(
+                    progress, next, skipped, playable, posterKey, durationUs, warnings, failure, nowWhole, text);
         }
 
         Output withPoster(String key) {

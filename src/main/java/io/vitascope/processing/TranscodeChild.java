@@ -146,8 +146,7 @@ final class TranscodeChild {
         finish(plan, gallery, workspace, List.of(poster, text), durationUs);
     }
 
-    private void finish(
-            RunPlan plan, Optional<Gallery> gallery, Path workspace, List<Thread> beside, long durationUs)
+    private void finish(RunPlan plan, Optional<Gallery> gallery, Path workspace, List<Thread> beside, long durationUs)
             throws FfmpegException {
         shown.countDown();
         Thread pictures = new Thread(() -> gallery.ifPresent(taken -> pictures(taken, workspace, durationUs)));

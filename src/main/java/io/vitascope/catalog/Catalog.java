@@ -109,16 +109,40 @@ final class Catalog {
 
     /** Errors: not found; {@link CatalogError#STALE_REVISION}; {@link CatalogError#TEXT_REFUSED}. */
     Video edit(VideoId id, VideoPatch patch, Revisions expected) {
-        get(id);
         Instant now = clock.instant();
+        return change(id, expected, before -> before.edited(patch.applyTo(before.text()), now));
+    }
+
+    /**
+     * Another poster from now on, or with an empty key the run's again. Errors: not found; {@link
+     * CatalogError#STALE_REVISION}.
+     *
+     * @return the video before and after
+     */
+    Changed poster(VideoId id, Optional<String> key, Revisions expected) {
+        Instant now = clock.instant();
+        Video[] replaced = new Video[1];
+        Video after = change(id, expected, before -> {
+            replaced[0] = before;
+            return before.withPoster(key.orElse(null), now);
+        });
+        return new Changed(replaced[0], after);
+    }
+
+    /** A video before and after a change. */
+    record Changed(Video before, Video after) {}
+
+    private Video change(VideoId id, Revisions expected, UnaryOperator<Video> edit) {
+        get(id);
+        Instant deadline = clock.instant().plus(config.processingDeadline());
         Optional<Entry> entry = records.change(id, (current, transaction) -> {
             Video before = current.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
             expected.require(before.revision());
-            Video after = before.edited(patch.applyTo(before.text()), now);
+            Video after = edit.apply(before);
             if (after.equals(before)) {
                 return current;
             }
-            VideoIndexes.put(transaction, Optional.of(before), after, now.plus(config.processingDeadline()));
+            VideoIndexes.put(transaction, Optional.of(before), after, deadline);
             events.updated(transaction, after);
             return Optional.of(Entry.of(after));
         });

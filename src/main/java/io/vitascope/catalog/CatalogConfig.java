@@ -1,5 +1,6 @@
 package io.vitascope.catalog;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -27,6 +28,10 @@ interface CatalogConfig {
     /** Calls of one viewer within this time are one view. */
     @WithDefault("30m")
     Duration viewWindow();
+
+    /** Largest picture that may be sent to be a video's poster. */
+    @WithDefault("20M")
+    MemorySize maxPosterSize();
 
     /** How often the remains of deleted videos are looked for; a deletion also looks at once. */
     @WithDefault("5s")

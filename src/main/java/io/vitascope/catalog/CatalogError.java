@@ -16,6 +16,8 @@ enum CatalogError implements ErrorCode {
     NOT_JSON("not-json", "The body is not JSON", Kind.INVALID),
     MEMBER_REFUSED("member-refused", "A member of the body can't be set", Kind.UNPROCESSABLE),
     TEXT_REFUSED("text-refused", "Title, description or tags are not acceptable", Kind.UNPROCESSABLE),
+    POSTER_REFUSED("poster-refused", "No poster can be made of this", Kind.UNPROCESSABLE),
+    POSTER_TOO_LARGE("poster-too-large", "The picture is too large", Kind.TOO_LARGE),
     NEIGHBOUR_UNAVAILABLE("neighbour-unavailable", "A part of the service does not answer", Kind.UNAVAILABLE);
 
     private final String slug;

@@ -123,6 +123,7 @@ final class CatalogRpc implements CatalogService {
                 .setProgressPercent(live.progressPercent().orElse(0.0))
                 .setViews(live.views())
                 .setRevision(video.revision())
+                .setOwnPoster(video.ownPosterKey() != null)
                 .addAllWarnings(video.warnings());
         live.renditions().forEach(rendition -> proto.addRenditions(toProto(rendition)));
         video.failure()

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision 1 at first, one more with every change
  * @param runs by generation, oldest first: the newest complete one and those after it
+ * @param ownPosterKey blob of the poster that somebody chose; null: the run's
  */
 @RegisterForReflection
 record Video(
@@ -31,7 +33,8 @@ record Video(
         Source source,
         Instant createdAt,
         Instant updatedAt,
-        List<Run> runs) {
+        List<Run> runs,
+        @Nullable String ownPosterKey) {
 
     /** So many runs are remembered: the complete one, and the last of those that came to nothing after it. */
     private static final int MAX_RUNS = 16;
@@ -67,7 +70,8 @@ record Video(
                 arrival.source(),
                 arrival.completedAt(),
                 arrival.completedAt(),
-                List.of());
+                List.of(),
+                null);
     }
 
     /** A fact about a run; overtaken when a newer generation has completed. */
@@ -88,14 +92,33 @@ record Video(
         if (next.equals(runs)) {
             return this;
         }
-        return new Video(id, revision + 1, title, description, tags, source, createdAt, now, next);
+        return new Video(
+                id, revision + 1, title, description, tags, source, createdAt, now, next, ownPosterKey);
     }
 
     Video edited(VideoText text, Instant now) {
         if (text.equals(text())) {
             return this;
         }
-        return new Video(id, revision + 1, text.title(), text.description(), text.tags(), source, createdAt, now, runs);
+        return new Video(
+                id,
+                revision + 1,
+                text.title(),
+                text.description(),
+                text.tags(),
+                source,
+                createdAt,
+                now,
+                runs,
+                ownPosterKey);
+    }
+
+    /** @param key null: the run's poster again */
+    Video withPoster(@Nullable String key, Instant now) {
+        if (Objects.equals(key, ownPosterKey)) {
+            return this;
+        }
+        return new Video(id, revision + 1, title, description, tags, source, createdAt, now, runs, key);
     }
 
     VideoId videoId() {
@@ -166,8 +189,11 @@ record Video(
         return published().map(Run::warnings).orElse(List.of());
     }
 
-    /** The poster of the run that plays, or of a later one that has only come so far. */
+    /** The one that somebody chose; else that of the run that plays, or of a later one that has only come so far. */
     Optional<String> posterKey() {
+        if (ownPosterKey != null) {
+            return Optional.of(ownPosterKey);
+        }
         @Nullable String own = published().map(Run::posterKey).orElse(null);
         if (own != null) {
             return Optional.of(own);

@@ -57,6 +57,9 @@ record VideoJson(
         @Schema(description = "Only when state is failed") @Nullable
         FailureJson failure,
 
+        @Schema(description = "Whether the poster is one that somebody chose")
+        boolean ownPoster,
+
         @Schema(description = "Sentences for people: what of the file could not be used")
         List<String> warnings,
 
@@ -200,13 +203,14 @@ record VideoJson(
                 video.failure()
                         .map(failure -> new FailureJson(failure.code(), failure.detail(), failure.retryable()))
                         .orElse(null),
+                video.ownPosterKey() != null,
                 video.warnings(),
                 new Links(
                         self,
                         self + "/hls/master.m3u8",
                         self + "/dash/manifest.mpd",
                         self + "/stream",
-                        self + "/thumbnail.jpg",
+                        self + "/poster.jpg",
                         video.source().width() > 0 ? self + "/storyboard.vtt" : null,
                         video.source().width() > 0 ? self + "/preview.webp" : null));
     }

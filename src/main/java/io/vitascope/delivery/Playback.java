@@ -46,6 +46,12 @@ final class Playback {
         return parse(id).flatMap(this::find).orElseThrow(() -> unknown(id));
     }
 
+    /** The same, as the catalog knows it now. */
+    PlayableVideo videoNow(PlayableVideo known) {
+        videos.invalidate(known.id());
+        return video(known.id().toString());
+    }
+
     private static Optional<VideoId> parse(String id) {
         try {
             return Optional.of(VideoId.parse(id));

@@ -109,23 +109,45 @@ final class Catalog {
 
     /** Errors: not found; {@link CatalogError#STALE_REVISION}; {@link CatalogError#TEXT_REFUSED}. */
     Video edit(VideoId id, VideoPatch patch, Revisions expected) {
-        return change(id, before -> {
-            expected.require(before.revision());
-            return before.edited(patch.applyTo(before.text()), clock.instant());
-        });
+        Instant now = clock.instant();
+        return change(id, expected, before -> before.edited(patch.applyTo(before.text()), now));
     }
 
     /** What people change of a video. {@code edit} may be asked several times. Errors: not found, and those of {@code edit}. */
     Video change(VideoId id, UnaryOperator<Video> edit) {
-        get(id);
+        return change(id, Revisions.ANY, edit);
+    }
+
+    /**
+     * Another poster from now on, or with an empty key the run's again. Errors: not found; {@link
+     * CatalogError#STALE_REVISION}.
+     *
+     * @return the video before and after
+     */
+    Changed poster(VideoId id, Optional<String> key, Revisions expected) {
         Instant now = clock.instant();
+        Video[] replaced = new Video[1];
+        Video after = change(id, expected, before -> {
+            replaced[0] = before;
+            return before.withPoster(key.orElse(null), now);
+        });
+        return new Changed(replaced[0], after);
+    }
+
+    /** A video before and after a change. */
+    record Changed(Video before, Video after) {}
+
+    private Video change(VideoId id, Revisions expected, UnaryOperator<Video> edit) {
+        get(id);
+        Instant deadline = clock.instant().plus(config.processingDeadline());
         Optional<Entry> entry = records.change(id, (current, transaction) -> {
             Video before = current.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
+            expected.require(before.revision());
             Video after = edit.apply(before);
             if (after.equals(before)) {
                 return current;
             }
-            VideoIndexes.put(transaction, Optional.of(before), after, now.plus(config.processingDeadline()));
+            VideoIndexes.put(transaction, Optional.of(before), after, deadline);
             events.updated(transaction, after);
             return Optional.of(Entry.of(after));
         });

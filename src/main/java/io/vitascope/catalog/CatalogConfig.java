@@ -33,6 +33,10 @@ interface CatalogConfig {
     @WithDefault("2M")
     MemorySize maxCaptionsSize();
 
+    /** Largest picture that may be sent to be a video's poster. */
+    @WithDefault("20M")
+    MemorySize maxPosterSize();
+
     /** How often the remains of deleted videos are looked for; a deletion also looks at once. */
     @WithDefault("5s")
     Duration reapEvery();

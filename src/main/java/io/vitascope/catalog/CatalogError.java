@@ -22,6 +22,8 @@ enum CatalogError implements ErrorCode {
     CAPTIONS_TOO_LARGE("captions-too-large", "The file of captions is too large", Kind.TOO_LARGE),
     CAPTIONS_UNREADABLE("captions-unreadable", "The file is neither WebVTT nor SubRip", Kind.UNPROCESSABLE),
     TOO_MANY_CAPTIONS("too-many-captions", "The video has captions in too many languages", Kind.UNPROCESSABLE),
+    POSTER_REFUSED("poster-refused", "No poster can be made of this", Kind.UNPROCESSABLE),
+    POSTER_TOO_LARGE("poster-too-large", "The picture is too large", Kind.TOO_LARGE),
     NEIGHBOUR_UNAVAILABLE("neighbour-unavailable", "A part of the service does not answer", Kind.UNAVAILABLE);
 
     private final String slug;

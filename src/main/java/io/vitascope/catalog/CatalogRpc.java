@@ -124,6 +124,7 @@ final class CatalogRpc implements CatalogService {
                 .setProgressPercent(live.progressPercent().orElse(0.0))
                 .setViews(live.views())
                 .setRevision(video.revision())
+                .setOwnPoster(video.ownPosterKey() != null)
                 .addAllWarnings(video.warnings())
                 .addAllCaptions(toProto(video.captionTracks()))
                 .addAllChapters(video.chapters().stream()

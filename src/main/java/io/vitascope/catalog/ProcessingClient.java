@@ -7,6 +7,7 @@ import io.vitascope.contract.processing.CancelVideoRequest;
 import io.vitascope.contract.processing.ForgetJobRequest;
 import io.vitascope.contract.processing.GetJobsRequest;
 import io.vitascope.contract.processing.JobServiceGrpc;
+import io.vitascope.contract.processing.MakePosterRequest;
 import io.vitascope.contract.processing.ProcessVideoRequest;
 import io.vitascope.contract.processing.ProcessingFailed;
 import io.vitascope.contract.processing.RenditionProgress;
@@ -14,11 +15,13 @@ import io.vitascope.contract.processing.SkippedRendition;
 import io.vitascope.contract.processing.VideoProcessingServiceGrpc;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -83,6 +86,45 @@ final class ProcessingClient {
                 return Optional.empty();
             }
             throw unavailable(e);
+        }
+    }
+
+    /** A poster of a moment. Errors: as of a picture. */
+    BlobKey poster(VideoId id, long timeMs) {
+        return poster(MakePosterRequest.newBuilder()
+                .setVideoId(id.toString())
+                .setTimeUs(timeMs * 1_000)
+                .build());
+    }
+
+    /**
+     * A poster of a picture, whose key is the caller's. Errors: {@link CatalogError#POSTER_REFUSED} with what is wrong; {@link
+     * CatalogError#SOURCE_LOST}.
+     */
+    BlobKey poster(VideoId id, BlobKey picture) {
+        return poster(MakePosterRequest.newBuilder()
+                .setVideoId(id.toString())
+                .setPictureKey(picture.value())
+                .build());
+    }
+
+    private BlobKey poster(MakePosterRequest request) {
+        try {
+            return new BlobKey(processing.makePoster(request).getKey());
+        } catch (StatusRuntimeException e) {
+            throw switch (e.getStatus().getCode()) {
+                case INVALID_ARGUMENT ->
+                    new ProblemException(
+                            CatalogError.POSTER_REFUSED,
+                            "No poster can be made of it: "
+                                    + Objects.requireNonNullElse(e.getStatus().getDescription(), "it cannot be read."));
+                case NOT_FOUND ->
+                    new ProblemException(
+                            CatalogError.SOURCE_LOST,
+                            "The file of video " + request.getVideoId()
+                                    + " is no longer known to the upload room. Upload it again.");
+                default -> unavailable(e);
+            };
         }
     }
 

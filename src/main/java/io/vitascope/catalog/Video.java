@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision 1 at first, one more with every change
  * @param captions that somebody has uploaded, one per language at most; no run changes them
  * @param runs by generation, oldest first: the newest complete one and those after it
+ * @param ownPosterKey blob of the poster that somebody chose; null: the run's
  */
 @RegisterForReflection
 record Video(
@@ -33,7 +35,8 @@ record Video(
         Instant createdAt,
         Instant updatedAt,
         List<Run> runs,
-        List<Caption> captions) {
+        List<Caption> captions,
+        @Nullable String ownPosterKey) {
 
     /** So many runs are remembered: the complete one, and the last of those that came to nothing after it. */
     private static final int MAX_RUNS = 16;
@@ -71,7 +74,8 @@ record Video(
                 arrival.completedAt(),
                 arrival.completedAt(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     /** A fact about a run; overtaken when a newer generation has completed. */
@@ -92,7 +96,8 @@ record Video(
         if (next.equals(runs)) {
             return this;
         }
-        return new Video(id, revision + 1, title, description, tags, source, createdAt, now, next, captions);
+        return new Video(
+                id, revision + 1, title, description, tags, source, createdAt, now, next, captions, ownPosterKey);
     }
 
     Video edited(VideoText text, Instant now) {
@@ -109,7 +114,8 @@ record Video(
                 createdAt,
                 now,
                 runs,
-                captions);
+                captions,
+                ownPosterKey);
     }
 
     /** With these captions in place of any that were uploaded in their language. */
@@ -117,7 +123,7 @@ record Video(
         List<Caption> next = new ArrayList<>(captions);
         next.removeIf(other -> other.language().equals(caption.language()));
         next.add(caption);
-        return new Video(id, revision + 1, title, description, tags, source, createdAt, now, runs, next);
+        return new Video(id, revision + 1, title, description, tags, source, createdAt, now, runs, next, ownPosterKey);
     }
 
     /** Without those that were uploaded in a language. */
@@ -127,7 +133,7 @@ record Video(
                 .toList();
         return next.size() == captions.size()
                 ? this
-                : new Video(id, revision + 1, title, description, tags, source, createdAt, now, runs, next);
+                : new Video(id, revision + 1, title, description, tags, source, createdAt, now, runs, next, ownPosterKey);
     }
 
     Optional<Caption> captions(String language) {
@@ -154,6 +160,14 @@ record Video(
 
     List<Chapter> chapters() {
         return sourceText().chapters();
+    }
+
+    /** @param key null: the run's poster again */
+    Video withPoster(@Nullable String key, Instant now) {
+        if (Objects.equals(key, ownPosterKey)) {
+            return this;
+        }
+        return new Video(id, revision + 1, title, description, tags, source, createdAt, now, runs, captions, key);
     }
 
     VideoId videoId() {
@@ -224,8 +238,11 @@ record Video(
         return published().map(Run::warnings).orElse(List.of());
     }
 
-    /** The poster of the run that plays, or of a later one that has only come so far. */
+    /** The one that somebody chose; else that of the run that plays, or of a later one that has only come so far. */
     Optional<String> posterKey() {
+        if (ownPosterKey != null) {
+            return Optional.of(ownPosterKey);
+        }
         @Nullable String own = published().map(Run::posterKey).orElse(null);
         if (own != null) {
             return Optional.of(own);

@@ -57,6 +57,9 @@ record VideoJson(
         @Schema(description = "Only when state is failed") @Nullable
         FailureJson failure,
 
+        @Schema(description = "Whether the poster is one that somebody chose")
+        boolean ownPoster,
+
         @Schema(description = "Sentences for people: what of the file could not be used")
         List<String> warnings,
 
@@ -212,6 +215,7 @@ record VideoJson(
                 video.failure()
                         .map(failure -> new FailureJson(failure.code(), failure.detail(), failure.retryable()))
                         .orElse(null),
+                video.ownPosterKey() != null,
                 video.warnings(),
                 CaptionJson.offered(video),
                 video.chapters().stream()
@@ -222,7 +226,7 @@ record VideoJson(
                         self + "/hls/master.m3u8",
                         self + "/dash/manifest.mpd",
                         self + "/stream",
-                        self + "/thumbnail.jpg",
+                        self + "/poster.jpg",
                         video.source().width() > 0 ? self + "/storyboard.vtt" : null,
                         video.source().width() > 0 ? self + "/preview.webp" : null,
                         self + "/captions",

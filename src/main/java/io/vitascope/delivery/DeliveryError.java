@@ -14,6 +14,8 @@ enum DeliveryError implements ErrorCode {
     NO_PICTURE("no-picture", "The video has no picture", Kind.NOT_FOUND),
     BAD_TIME("bad-time", "The time cannot be understood", Kind.INVALID),
     BAD_WIDTH("bad-width", "The width cannot be used", Kind.INVALID),
+    BAD_HEIGHT("bad-height", "The height cannot be used", Kind.INVALID),
+    BAD_FIT("bad-fit", "The fit cannot be used", Kind.INVALID),
     OUTSIDE("outside", "The start lies outside the video", Kind.RANGE),
     BUSY("busy", "Too many pictures are being made at once", Kind.UNAVAILABLE),
     CATALOG_AWAY("catalog-away", "The catalog cannot be asked", Kind.UNAVAILABLE);

@@ -4,31 +4,103 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.delivery.BlobAnswers.Presentation;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.storage.BlobKey;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** HTTP door: the pictures that a run takes of a video. HEAD comes in here too. */
+/** HTTP door: pictures of a video. HEAD comes in here too. */
 @Path("/api/v1/videos")
-@Tag(name = "Pictures", description = "Storyboard and preview")
+@Tag(name = "Pictures", description = "Poster, thumbnails, storyboard, preview")
 final class PicturesResource {
 
+    /** A moment of a video does not change. */
     private static final String AN_HOUR = "public, max-age=3600";
     private static final String ASK_ALWAYS = "no-cache";
 
     private final Playback playback;
+    private final Thumbnails thumbnails;
     private final SmallBlobs smallBlobs;
     private final BlobAnswers answers;
 
-    PicturesResource(Playback playback, SmallBlobs smallBlobs, BlobAnswers answers) {
+    PicturesResource(Playback playback, Thumbnails thumbnails, SmallBlobs smallBlobs, BlobAnswers answers) {
         this.playback = playback;
+        this.thumbnails = thumbnails;
         this.smallBlobs = smallBlobs;
         this.answers = answers;
+    }
+
+    @GET
+    @Path("/{id}/poster.{extension: jpg|webp}")
+    @Operation(
+            operationId = "getPoster",
+            summary = "The picture that stands for the video",
+            description = "The one that somebody chose with PUT …/poster, else the best that was found in the video.")
+    public Response poster(
+            @PathParam("id") String id,
+            @PathParam("extension") String extension,
+            @BeanParam ThumbnailSize size,
+            @Context HttpServerRequest request) {
+        PlayableVideo video = playback.video(id);
+        return poster(video, size, extension, request)
+                // Somebody has chosen another one a moment ago.
+                .or(() -> poster(playback.videoNow(video), size, extension, request))
+                .orElseThrow(() -> new ProblemException(
+                        DeliveryError.UNKNOWN_FILE, "The poster of this video was replaced just now. Load it again."));
+    }
+
+    private Optional<Response> poster(
+            PlayableVideo video, ThumbnailSize size, String extension, HttpServerRequest request) {
+        BlobKey whole = Thumbnails.poster(video);
+        if (!thumbnails.exists(whole)) {
+            return Optional.empty();
+        }
+        BlobKey key = size.isAny() && extension.equals("jpg")
+                ? whole
+                : thumbnails.of(video, Thumbnail.ofPoster(whole, size, extension));
+        return answers.blob(key, new Presentation("image/" + type(extension), ASK_ALWAYS), Conditions.of(request))
+                .map(BlobAnswers.Answer::response);
+    }
+
+    @GET
+    @Path("/{id}/thumbnail.{extension: jpg|webp}")
+    @Operation(
+            operationId = "getThumbnail",
+            summary = "A picture of any moment, in any size",
+            description = "time is seconds (12.5), a clock (1:02:03.5) or a share of the length (10%25); without it, it is"
+                    + " the poster.")
+    public Response thumbnail(
+            @PathParam("id") String id,
+            @PathParam("extension") String extension,
+            @Parameter(description = "Seconds (12.5), a clock (1:02:03.5) or a share of the length (10%)")
+                    @QueryParam("time")
+                    @DefaultValue("")
+                    String time,
+            @BeanParam ThumbnailSize size,
+            @Context HttpServerRequest request) {
+        if (time.isEmpty()) {
+            return poster(id, extension, size, request);
+        }
+        PlayableVideo video = playback.video(id);
+        BlobKey key = thumbnails.of(
+                video, Thumbnail.ofMoment(ThumbnailTime.parseMs(time, video.durationMs()), size, extension));
+        return answers.blob(key, new Presentation("image/" + type(extension), AN_HOUR), Conditions.of(request))
+                .orElseThrow(() -> new ProblemException(
+                        DeliveryError.BUSY, "The picture was made and had to make room for others. Ask again."))
+                .response();
+    }
+
+    private static String type(String extension) {
+        return extension.equals("jpg") ? "jpeg" : extension;
     }
 
     @GET

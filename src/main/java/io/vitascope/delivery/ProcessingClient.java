@@ -10,7 +10,6 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** Has pictures made. Blocks for as long as that takes, so worker threads only. */
 @Singleton
@@ -22,18 +21,25 @@ final class ProcessingClient {
         this.processing = processing;
     }
 
-    /** A JPEG, and the key under which it is kept from now on. */
-    record Picture(BlobKey key, byte[] jpeg) {}
-
-    /** {@code timeMs} empty: the poster's time. {@code width} in pixels. */
-    Picture picture(VideoId id, OptionalLong timeMs, int width) {
-        GenerateThumbnailRequest.Builder request =
-                GenerateThumbnailRequest.newBuilder().setVideoId(id.toString()).setWidth(width);
-        timeMs.ifPresent(time -> request.setTimeUs(time * 1000));
+    /** Has the picture made, and tells the key under which it is kept. */
+    BlobKey picture(VideoId id, Thumbnail thumbnail) {
+        GenerateThumbnailRequest.Builder request = GenerateThumbnailRequest.newBuilder()
+                .setVideoId(id.toString())
+                .setWidth(thumbnail.width())
+                .setHeight(thumbnail.height())
+                .setCover(thumbnail.cover())
+                .setFormat(
+                        thumbnail.webp()
+                                ? GenerateThumbnailRequest.Format.WEBP
+                                : GenerateThumbnailRequest.Format.JPEG)
+                .setTimeUs(thumbnail.timeMs() * 1_000);
+        thumbnail.poster().map(BlobKey::value).ifPresent(request::setPictureKey);
         try {
-            GenerateThumbnailResponse made =
-                    processing.generateThumbnail(request.build()).await().indefinitely();
-            return new Picture(new BlobKey(made.getKey()), made.getJpeg().toByteArray());
+            return new BlobKey(processing
+                    .generateThumbnail(request.build())
+                    .await()
+                    .indefinitely()
+                    .getKey());
         } catch (StatusRuntimeException failure) {
             throw problem(id, failure);
         }

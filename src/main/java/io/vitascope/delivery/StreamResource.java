@@ -32,21 +32,14 @@ final class StreamResource {
     private static final String ASK_ALWAYS = "no-cache";
 
     private final Playback playback;
-    private final Thumbnails thumbnails;
     private final SmallBlobs smallBlobs;
     private final PromisedPlaylists promised;
     private final BlobAnswers answers;
     private final Views views;
 
     StreamResource(
-            Playback playback,
-            Thumbnails thumbnails,
-            SmallBlobs smallBlobs,
-            PromisedPlaylists promised,
-            BlobAnswers answers,
-            Views views) {
+            Playback playback, SmallBlobs smallBlobs, PromisedPlaylists promised, BlobAnswers answers, Views views) {
         this.playback = playback;
-        this.thumbnails = thumbnails;
         this.smallBlobs = smallBlobs;
         this.promised = promised;
         this.answers = answers;
@@ -163,7 +156,7 @@ final class StreamResource {
         }
         byte[] text = CaptionTags.playlist(video.durationMs()).getBytes(StandardCharsets.UTF_8);
         Presentation presentation = new Presentation(PLAYLIST, ASK_ALWAYS);
-        return answers.bytes(text, Fingerprint.of(text), Instant.EPOCH, presentation, conditions(request))
+        return answers.bytes(text, Fingerprint.of(text), Instant.EPOCH, presentation, Conditions.of(request))
                 .response();
     }
 
@@ -181,7 +174,7 @@ final class StreamResource {
                         captions.info().etag(),
                         captions.info().lastModified(),
                         new Presentation(WEBVTT, ASK_ALWAYS),
-                        conditions(request))
+                        Conditions.of(request))
                 .response();
     }
 
@@ -213,22 +206,6 @@ final class StreamResource {
             views.watched(video.id(), Viewer.of(request));
         }
         return answer.response();
-    }
-
-    @GET
-    @Path("/{id}/thumbnail.jpg")
-    public Response thumbnail(
-            @PathParam("id") String id,
-            @QueryParam("time") @DefaultValue("") String time,
-            @QueryParam("width") @DefaultValue("") String width,
-            @Context HttpServerRequest request) {
-        PlayableVideo video = playback.video(id);
-        boolean poster = time.isEmpty() && width.isEmpty();
-        BlobKey key = poster ? thumbnails.poster(video) : thumbnails.at(video, time, width);
-        Presentation presentation = new Presentation("image/jpeg", poster ? "public, max-age=60" : AN_HOUR);
-        return answers.blob(key, presentation, Conditions.of(request))
-                .orElseThrow(unknownFile("thumbnail.jpg"))
-                .response();
     }
 
     /** Players that watch an older generation keep it until it is deleted, so any that has blobs is served. */

@@ -8,13 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where in a video a picture is wanted: seconds ({@code 12.5}), a clock ({@code 1:02:03.5}, {@code 2:03}) or a share
- * ({@code 10%}).
- *
- * <p>Times are whole tenths of a second inside the video, so that the pictures one video can have are bounded.
+ * ({@code 10%}). Pure.
  */
 final class ThumbnailTime {
 
-    private static final long STEP_MS = 100;
     private static final Pattern SHARE = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,6})?)%");
     private static final Pattern CLOCK =
             Pattern.compile("(?:(?:([0-9]{1,3}):)?([0-9]{1,3}):)?([0-9]{1,7}(?:\\.[0-9]{0,9})?)");
@@ -44,8 +41,7 @@ final class ThumbnailTime {
     }
 
     private static long inside(long milliseconds, long durationMs) {
-        long clipped = durationMs > 0 ? Math.min(milliseconds, durationMs) : milliseconds;
-        return clipped / STEP_MS * STEP_MS;
+        return durationMs > 0 ? Math.min(milliseconds, durationMs) : milliseconds;
     }
 
     private static long number(@Nullable String digits) {

@@ -1,6 +1,5 @@
 package io.vitascope.delivery;
 
-import io.vitascope.delivery.ProcessingClient.Picture;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -8,22 +7,17 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pictures of a video: its poster, or one of any time and width, made on first demand and kept beside the video.
+ * Pictures of a video: its poster, or one of any time and size, made on first demand and kept beside the video.
  *
- * <p>Times and widths go in steps and only few pictures are made at once, so that no stream of odd requests can fill the
- * disk or keep the processing room busy. Threads: safe for all; blocks while a picture is made.
+ * <p>Only few pictures are made at once, so that no stream of odd requests can keep the processing room busy, which bounds
+ * what it keeps. Threads: safe for all; blocks while a picture is made.
  */
 @Singleton
 final class Thumbnails {
-
-    private static final int WIDTH_STEP = 16;
-    private static final int MAX_WIDTH = 3840;
-    private static final int DEFAULT_WIDTH = 640;
 
     private final BlobStore blobs;
     private final ProcessingClient processing;
@@ -37,7 +31,7 @@ final class Thumbnails {
         this.patience = config.thumbnailPatience();
     }
 
-    BlobKey poster(PlayableVideo video) {
+    static BlobKey poster(PlayableVideo video) {
         if (video.poster().isPresent()) {
             return video.poster().get();
         }
@@ -51,24 +45,19 @@ final class Thumbnails {
                 DeliveryError.NO_PICTURE, "This video has no poster; it has sound only or could not be processed.");
     }
 
-    /** Either text may be empty: the poster's time, a width of {@value #DEFAULT_WIDTH} pixels. */
-    BlobKey at(PlayableVideo video, String time, String width) {
-        int pixels = width.isEmpty() ? DEFAULT_WIDTH : pixels(width);
-        OptionalLong timeMs = time.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(ThumbnailTime.parseMs(time, video.durationMs()));
-        return kept(video, timeMs, pixels).orElseGet(() -> make(video, timeMs, pixels));
+    boolean exists(BlobKey poster) {
+        return blobs.stat(poster).isPresent();
     }
 
-    private Optional<BlobKey> kept(PlayableVideo video, OptionalLong timeMs, int width) {
-        if (timeMs.isEmpty()) {
-            return Optional.empty();
-        }
-        BlobKey key = BlobKey.ofVideo(video.id()).child("thumbnails/" + timeMs.getAsLong() + "-" + width + ".jpg");
-        return blobs.stat(key).map(info -> key);
+    BlobKey of(PlayableVideo video, Thumbnail thumbnail) {
+        return kept(video, thumbnail).orElseGet(() -> make(video, thumbnail));
     }
 
-    private BlobKey make(PlayableVideo video, OptionalLong timeMs, int width) {
+    private Optional<BlobKey> kept(PlayableVideo video, Thumbnail thumbnail) {
+        return blobs.stat(thumbnail.key(video.id())).map(info -> info.key());
+    }
+
+    private BlobKey make(PlayableVideo video, Thumbnail thumbnail) {
         try {
             if (!turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw busy();
@@ -79,27 +68,10 @@ final class Thumbnails {
         }
         try {
             // Somebody may have asked for the same one and been before us.
-            return kept(video, timeMs, width).orElseGet(() -> {
-                Picture picture = processing.picture(video.id(), timeMs, width);
-                return picture.key();
-            });
+            return kept(video, thumbnail).orElseGet(() -> processing.picture(video.id(), thumbnail));
         } finally {
             turns.release();
         }
-    }
-
-    private static int pixels(String width) {
-        try {
-            int pixels = Integer.parseInt(width);
-            if (pixels >= WIDTH_STEP && pixels <= MAX_WIDTH) {
-                return pixels / WIDTH_STEP * WIDTH_STEP;
-            }
-        } catch (NumberFormatException notANumber) {
-            // Answered below, like a number that is out of bounds.
-        }
-        throw new ProblemException(
-                DeliveryError.BAD_WIDTH,
-                "The width \"" + width + "\" is not a whole number from " + WIDTH_STEP + " to " + MAX_WIDTH + ".");
     }
 
     private static ProblemException busy() {

@@ -14,8 +14,10 @@ import io.vitascope.processing.ffmpeg.Ffmpeg;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.MediaInfo;
 import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.processing.ffmpeg.PictureFile;
 import io.vitascope.processing.ffmpeg.Probe;
 import io.vitascope.processing.ffmpeg.Snapshot;
+import io.vitascope.processing.ffmpeg.Still;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -33,9 +35,6 @@ import java.nio.file.Path;
  * code may be. Threads: one that works and one that waits for that end. Exit codes say nothing; the last report does.
  */
 final class MediaChild {
-
-    /** FFmpeg's scale for JPEG: 2 is best, 31 worst; at 4 nobody sees a difference. */
-    static final int JPEG_QUALITY = 4;
 
     private final OutputStream out;
 
@@ -96,14 +95,21 @@ final class MediaChild {
     }
 
     private void snapshot(Path source, SnapshotOrder order) throws FfmpegException {
-        byte[] jpeg = Snapshot.jpeg(source, order.getTimeUs(), order.getWidth(), JPEG_QUALITY, MediaLimits.defaults());
-        write(Path.of(order.getTarget()), jpeg);
+        Still still = new Still(
+                order.getWidth(),
+                order.getHeight(),
+                order.getCover(),
+                order.getWebp() ? Still.Format.WEBP : Still.Format.JPEG);
+        byte[] picture = order.getOfPicture()
+                ? PictureFile.render(source, still, MediaLimits.defaults())
+                : Snapshot.at(source, order.getTimeUs(), still, MediaLimits.defaults());
+        write(Path.of(order.getTarget()), picture);
         report(Report.newBuilder().setDone(Done.getDefaultInstance()));
     }
 
-    static void write(Path target, byte[] jpeg) {
+    static void write(Path target, byte[] content) {
         try {
-            Files.write(target, jpeg);
+            Files.write(target, content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

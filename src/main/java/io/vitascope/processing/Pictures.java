@@ -1,5 +1,6 @@
 package io.vitascope.processing;
 
+import io.vitascope.contract.processing.SnapshotOrder;
 import io.vitascope.kernel.ByteRange;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
@@ -13,61 +14,83 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
- * Thumbnails at any time and width, made once and kept beside the video.
+ * Thumbnails of any moment and size, made once and kept beside the video, and posters that somebody chose.
  *
- * <p>Bounded: times are rounded to {@value #STEP_US} µs and widths to multiples of {@value #STEP_WIDTH}, so that nobody
- * can fill the disk by counting. Threads: safe for all worker threads.
+ * <p>Bounded: what the thumbnails of one video take has a limit, beyond which the oldest go, so that nobody can fill the
+ * disk by counting. Threads: safe for all worker threads.
  */
 @Singleton
 final class Pictures {
 
-    static final int DEFAULT_WIDTH = 640;
-
-    private static final long STEP_US = 100_000;
-    private static final int STEP_WIDTH = 16;
-    private static final int MAX_WIDTH = 3_840;
+    private static final long DISK_BLOCK_BYTES = 4_096;
 
     private final JobStore store;
     private final UploadsClient uploads;
     private final QuickLooks looks;
     private final BlobStore blobs;
     private final Scratch scratch;
+    private final ProcessingConfig config;
 
-    Pictures(JobStore store, UploadsClient uploads, QuickLooks looks, BlobStore blobs, Scratch scratch) {
+    Pictures(
+            JobStore store,
+            UploadsClient uploads,
+            QuickLooks looks,
+            BlobStore blobs,
+            Scratch scratch,
+            ProcessingConfig config) {
         this.store = store;
         this.uploads = uploads;
         this.looks = looks;
         this.blobs = blobs;
         this.scratch = scratch;
+        this.config = config;
     }
 
-    /** Where the picture lies, what it holds, and the time that it shows. */
-    record Picture(BlobKey key, byte[] jpeg, long timeUs) {}
+    /** Where the picture lies, and what it holds. */
+    record Picture(BlobKey key, byte[] content) {}
 
-    /** {@code width} in pixels, 0 for the default; without a time, one second in. */
-    Picture at(VideoId id, OptionalLong timeUs, int width) {
-        long roundedUs = Math.max(0, timeUs.orElse(1_000_000)) / STEP_US * STEP_US;
-        int roundedWidth = round(width == 0 ? DEFAULT_WIDTH : width);
-        BlobKey key = BlobKey.ofVideo(id).child("thumbnails/" + roundedUs / 1_000 + "-" + roundedWidth + ".jpg");
+    Picture thumbnail(VideoId id, Thumbnail thumbnail) {
+        BlobKey key = thumbnail.key(id);
         Optional<byte[]> kept = read(key);
         if (kept.isEmpty()) {
-            make(id, roundedUs, roundedWidth, key);
+            Path source = thumbnail
+                    .pictureKey()
+                    .map(picture -> pictureOf(id, picture))
+                    .orElseGet(() -> source(id));
+            make(id, source, thumbnail.order(), key);
+            forgetOldest(key);
         }
-        byte[] jpeg = kept.or(() -> read(key)).orElseThrow(() -> noSource(id));
-        return new Picture(key, jpeg, roundedUs);
+        byte[] content = kept.or(() -> read(key)).orElseThrow(() -> noSource(id));
+        return new Picture(key, content);
     }
 
-    private void make(VideoId id, long timeUs, int width, BlobKey key) {
-        Path source = source(id).flatMap(blobs::file).orElseThrow(() -> noSource(id));
-        String name = "thumbnail-" + UUID.randomUUID() + ".jpg";
+    /** A JPEG under a key that is used only once. */
+    BlobKey posterOfMoment(VideoId id, long timeUs) {
+        return poster(id, source(id), SnapshotOrder.newBuilder().setTimeUs(Math.max(0, timeUs)));
+    }
+
+    BlobKey posterOfPicture(VideoId id, BlobKey picture) {
+        return poster(id, pictureOf(id, picture), SnapshotOrder.newBuilder().setOfPicture(true));
+    }
+
+    private BlobKey poster(VideoId id, Path source, SnapshotOrder.Builder order) {
+        BlobKey key = BlobKey.ofVideo(id).child("poster-" + UUID.randomUUID() + ".jpg");
+        make(id, source, order.setWidth(TranscodeChild.POSTER_WIDTH).setHeight(TranscodeChild.POSTER_WIDTH), key);
+        return key;
+    }
+
+    private void make(VideoId id, Path source, SnapshotOrder.Builder order, BlobKey key) {
+        String name = "picture-" + UUID.randomUUID();
         try {
             Path target = scratch.file(name);
-            looks.snapshot(source, timeUs, width, target);
+            looks.snapshot(source, order.setTarget(target.toString()));
             blobs.put(key, target);
         } finally {
             scratch.delete(name);
@@ -78,11 +101,38 @@ final class Pictures {
         }
     }
 
-    private Optional<BlobKey> source(VideoId id) {
-        if (isForgotten(id)) {
-            return Optional.empty();
+    /** But never the one that was just made, however large. */
+    private void forgetOldest(BlobKey newest) {
+        List<BlobInfo> latestFirst;
+        try (Stream<BlobInfo> kept = blobs.list(newest.parent())) {
+            latestFirst = kept.sorted(Comparator.comparing(BlobInfo::lastModified).reversed())
+                    .toList();
         }
-        return store.find(id).map(job -> new BlobKey(job.wish().sourceKey())).or(() -> uploads.source(id));
+        long bytes = 0;
+        for (BlobInfo info : latestFirst) {
+            bytes += Math.max(DISK_BLOCK_BYTES, info.sizeBytes());
+            if (bytes > config.thumbnailsPerVideo().asLongValue() && !info.key().equals(newest)) {
+                blobs.delete(info.key());
+            }
+        }
+    }
+
+    private Path source(VideoId id) {
+        if (isForgotten(id)) {
+            throw noSource(id);
+        }
+        return store.find(id)
+                .map(job -> new BlobKey(job.wish().sourceKey()))
+                .or(() -> uploads.source(id))
+                .flatMap(blobs::file)
+                .orElseThrow(() -> noSource(id));
+    }
+
+    private Path pictureOf(VideoId id, BlobKey picture) {
+        if (!picture.value().startsWith(BlobKey.ofVideo(id) + "/")) {
+            throw noSource(id);
+        }
+        return blobs.file(picture).orElseThrow(() -> noSource(id));
     }
 
     private boolean isForgotten(VideoId id) {
@@ -100,11 +150,6 @@ final class Pictures {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static int round(int width) {
-        int clamped = Math.min(MAX_WIDTH, Math.max(STEP_WIDTH, width));
-        return (clamped + STEP_WIDTH - 1) / STEP_WIDTH * STEP_WIDTH;
     }
 
     private static ProblemException noSource(VideoId id) {

@@ -1,5 +1,6 @@
 package io.vitascope.processing;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -74,6 +75,13 @@ interface ProcessingConfig {
     @Min(1)
     @Max(100)
     int maxTakeovers();
+
+    /**
+     * Disk that the thumbnails of one video may take; beyond it, those that were made first go. One counts 4 KiB at least,
+     * as on the disk.
+     */
+    @WithDefault("32M")
+    MemorySize thumbnailsPerVideo();
 
     /** Playlists and segments of an older run are kept so long, for those who still watch them. */
     @WithDefault("10m")

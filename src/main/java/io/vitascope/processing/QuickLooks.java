@@ -100,13 +100,8 @@ final class QuickLooks {
         }
     }
 
-    /** Writes the picture at {@code timeUs} to {@code target}, a JPEG at most {@code width} wide. */
-    void snapshot(Path source, long timeUs, int width, Path target) {
-        SnapshotOrder snapshot = SnapshotOrder.newBuilder()
-                .setTimeUs(timeUs)
-                .setWidth(width)
-                .setTarget(target.toString())
-                .build();
+    /** Writes the picture that was ordered. Errors: {@link ProcessingError#NO_PICTURE} with what the source lacks. */
+    void snapshot(Path source, SnapshotOrder.Builder snapshot) {
         try {
             Report report =
                     order(Order.newBuilder().setSource(source.toString()).setSnapshot(snapshot), patience);

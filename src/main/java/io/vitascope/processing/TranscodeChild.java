@@ -23,6 +23,7 @@ import io.vitascope.processing.ffmpeg.Gallery;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.Remuxer;
 import io.vitascope.processing.ffmpeg.Snapshot;
+import io.vitascope.processing.ffmpeg.Still;
 import io.vitascope.processing.ffmpeg.Storyboard;
 import io.vitascope.processing.ffmpeg.TranscodeListener;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
@@ -48,7 +49,7 @@ import java.util.stream.Stream;
  */
 final class TranscodeChild {
 
-    private static final int POSTER_WIDTH = 1_280;
+    static final int POSTER_WIDTH = 1_280;
 
     private final Path source;
     private final TranscodeOrder order;
@@ -288,7 +289,7 @@ final class TranscodeChild {
         Path target = workspace.resolve("poster.jpg");
         try {
             MediaChild.write(
-                    target, Snapshot.poster(source, POSTER_WIDTH, MediaChild.JPEG_QUALITY, MediaLimits.defaults()));
+                    target, Snapshot.poster(source, Still.jpeg(POSTER_WIDTH), MediaLimits.defaults()));
             reports.accept(
                     Report.newBuilder().setPoster(PictureTaken.newBuilder().setFile(target.toString())));
         } catch (FfmpegException e) {

@@ -8,6 +8,8 @@ import io.vitascope.contract.processing.CancelVideoRequest;
 import io.vitascope.contract.processing.CancelVideoResponse;
 import io.vitascope.contract.processing.GenerateThumbnailRequest;
 import io.vitascope.contract.processing.GenerateThumbnailResponse;
+import io.vitascope.contract.processing.MakePosterRequest;
+import io.vitascope.contract.processing.MakePosterResponse;
 import io.vitascope.contract.processing.ProcessVideoRequest;
 import io.vitascope.contract.processing.ProcessVideoResponse;
 import io.vitascope.contract.processing.TranscodeVideoRequest;
@@ -17,11 +19,14 @@ import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** gRPC door: process again, cancel, take a picture. */
 @GrpcService
 final class VideoProcessingRpc implements VideoProcessingService {
+
+    /** Of a thumbnail of no particular time: the first picture is often black. */
+    private static final long DEFAULT_TIME_MS = 1_000;
 
     private final Jobs jobs;
     private final JobStore store;
@@ -75,17 +80,40 @@ final class VideoProcessingRpc implements VideoProcessingService {
     public Uni<GenerateThumbnailResponse> generateThumbnail(GenerateThumbnailRequest request) {
         return Uni.createFrom()
                 .item(() -> {
-                    OptionalLong timeUs =
-                            request.hasTimeUs() ? OptionalLong.of(request.getTimeUs()) : OptionalLong.empty();
-                    Pictures.Picture picture =
-                            pictures.at(VideoId.parse(request.getVideoId()), timeUs, request.getWidth());
+                    Thumbnail thumbnail = new Thumbnail(
+                            key(request.getPictureKey()),
+                            request.hasTimeUs() ? request.getTimeUs() / 1_000 : DEFAULT_TIME_MS,
+                            request.getWidth(),
+                            request.getHeight(),
+                            request.getCover(),
+                            request.getFormat() == GenerateThumbnailRequest.Format.WEBP);
+                    Pictures.Picture picture = pictures.thumbnail(VideoId.parse(request.getVideoId()), thumbnail);
                     return GenerateThumbnailResponse.newBuilder()
                             .setKey(picture.key().value())
-                            .setJpeg(ByteString.copyFrom(picture.jpeg()))
-                            .setTimeUs(picture.timeUs())
+                            .setJpeg(ByteString.copyFrom(picture.content()))
+                            .setTimeUs(thumbnail.timeMs() * 1_000)
                             .build();
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    @Override
+    public Uni<MakePosterResponse> makePoster(MakePosterRequest request) {
+        return Uni.createFrom()
+                .item(() -> {
+                    VideoId id = VideoId.parse(request.getVideoId());
+                    BlobKey poster = key(request.getPictureKey())
+                            .map(picture -> pictures.posterOfPicture(id, picture))
+                            .orElseGet(() -> pictures.posterOfMoment(id, request.getTimeUs()));
+                    return MakePosterResponse.newBuilder()
+                            .setKey(poster.value())
+                            .build();
+                })
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private static Optional<BlobKey> key(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(new BlobKey(text));
     }
 
     private io.vitascope.contract.processing.Job again(VideoId id, List<String> renditions) {

@@ -33,6 +33,11 @@ public record BlobKey(String value) {
         return value.substring(value.lastIndexOf('/') + 1);
     }
 
+    /** All but the last part; there must be one. */
+    public BlobKey parent() {
+        return new BlobKey(value.substring(0, value.lastIndexOf('/')));
+    }
+
     @Override
     public String toString() {
         return value;

@@ -16,7 +16,7 @@ class NamesAndTimesTest {
     @CsvSource({
         "0,0",
         "12.5,12500",
-        "12.56,12500",
+        "12.5678,12567",
         "1:02,62000",
         "1:02:03.5,3600000",
         "10%,6000",
@@ -24,7 +24,7 @@ class NamesAndTimesTest {
         "61,60000",
         "9999999,60000"
     })
-    void aTimeIsATenthOfASecondInsideTheVideo(String text, long milliseconds) {
+    void aTimeIsAMillisecondInsideTheVideo(String text, long milliseconds) {
         long durationMs = text.startsWith("1:02:") ? 3_600_000 : text.startsWith("1:02") ? 65_000 : 60_000;
         assertThat(ThumbnailTime.parseMs(text, durationMs)).isEqualTo(milliseconds);
     }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What pages and players get to see of a video, over the real catalog. */
 @QuarkusTest
@@ -53,6 +55,9 @@ class PicturesResourceTest {
         PublishedClip.put(blobs, prefix, "storyboard.json", "{}");
         PublishedClip.put(blobs, prefix, "storyboard-0.jpg", "a sheet");
         PublishedClip.put(blobs, prefix, "preview.webp", "a loop");
+        PublishedClip.put(blobs, prefix, "poster.jpg", "a picture");
+        PublishedClip.put(blobs, BlobKey.ofVideo(id), "thumbnails/2531-324x0.jpg", "small");
+        PublishedClip.put(blobs, BlobKey.ofVideo(id), "thumbnails/10000-320x200-cover.webp", "last");
         catalog.uploaded(id, "a.mp4");
         catalog.playable(id);
         catalog.completed(id);
@@ -61,6 +66,50 @@ class PicturesResourceTest {
     @AfterAll
     void close() {
         catalog.close();
+    }
+
+    @Test
+    void thePosterIsServedAndAskedAboutEachTime() {
+        for (String address : new String[] {"/poster.jpg", "/thumbnail.jpg"}) {
+            String tag = given().get(video + address)
+                    .then()
+                    .statusCode(200)
+                    .contentType("image/jpeg")
+                    .header("Cache-Control", equalTo("no-cache"))
+                    .body(equalTo("a picture"))
+                    .extract()
+                    .header("ETag");
+            given().header("If-None-Match", tag).get(video + address).then().statusCode(304);
+        }
+    }
+
+    @Test
+    void aPictureThatWasMadeBeforeIsServed() {
+        given().get(video + "/thumbnail.jpg?time=2.5314&width=325").then().body(equalTo("small"));
+        given().queryParam("time", "25.31%")
+                .get(video + "/thumbnail.jpg?width=324")
+                .then()
+                .header("Cache-Control", equalTo("public, max-age=3600"))
+                .body(equalTo("small"));
+        given().get(video + "/thumbnail.webp?time=1:00:00&width=320&height=200&fit=cover")
+                .then()
+                .contentType("image/webp")
+                .body(equalTo("last"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "time=soon,bad-time",
+        "time=1&width=9999,bad-width",
+        "time=1&height=wide,bad-height",
+        "time=1&fit=stretch,bad-fit",
+        "width=1,bad-width"
+    })
+    void aPictureThatCannotBeIsAProblem(String query, String code) {
+        given().get(video + "/thumbnail.jpg?" + query)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("delivery/" + code));
     }
 
     @Test

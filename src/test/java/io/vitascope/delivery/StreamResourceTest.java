@@ -75,9 +75,7 @@ class StreamResourceTest {
         BlobKey prefix = PublishedClip.publish(blobs, id, directory);
         progressive = Files.readAllBytes(directory.resolve("360p.mp4"));
         blobs.put(prefix.child("360p.mp4"), progressive);
-        blobs.put(prefix.child("poster.jpg"), "a picture".getBytes(StandardCharsets.UTF_8));
         blobs.put(BlobKey.ofVideo(id).child("source"), Files.readAllBytes(directory.resolve("source.mp4")));
-        blobs.put(BlobKey.ofVideo(id).child("thumbnails/2500-320.jpg"), "small".getBytes(StandardCharsets.UTF_8));
         catalog.uploaded(id, "Käse.mp4");
         catalog.playable(id);
         catalog.completed(id);
@@ -357,28 +355,6 @@ class StreamResourceTest {
                 .then()
                 .statusCode(404)
                 .contentType("application/problem+json");
-    }
-
-    @Test
-    void thePosterAndAPictureThatWasMadeBeforeAreServed() {
-        given().get(video + "/thumbnail.jpg")
-                .then()
-                .statusCode(200)
-                .contentType("image/jpeg")
-                .body(equalTo("a picture"));
-        given().get(video + "/thumbnail.jpg?time=2.53&width=325").then().body(equalTo("small"));
-        given().queryParam("time", "25%")
-                .get(video + "/thumbnail.jpg?width=320")
-                .then()
-                .body(equalTo("small"));
-        given().get(video + "/thumbnail.jpg?time=soon")
-                .then()
-                .statusCode(400)
-                .body("code", equalTo("delivery/bad-time"));
-        given().get(video + "/thumbnail.jpg?width=9999")
-                .then()
-                .statusCode(400)
-                .body("code", equalTo("delivery/bad-width"));
     }
 
     @Test

@@ -13,11 +13,14 @@ import io.vitascope.NobodyWorks;
 import io.vitascope.contract.processing.GenerateThumbnailRequest;
 import io.vitascope.contract.processing.GenerateThumbnailResponse;
 import io.vitascope.contract.processing.Job.State;
+import io.vitascope.contract.processing.MakePosterRequest;
 import io.vitascope.contract.processing.ProcessVideoRequest;
 import io.vitascope.contract.processing.TranscodeVideoRequest;
 import io.vitascope.contract.processing.VideoProcessingServiceGrpc.VideoProcessingServiceBlockingStub;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.ffmpeg.TestClips;
+import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
@@ -40,6 +43,9 @@ class VideoProcessingRpcTest {
 
     @Inject
     JobStore store;
+
+    @Inject
+    BlobStore blobs;
 
     @Test
     void aVideoIsQueuedOnceAndForTheRenditionsThatAreNamed() throws Exception {
@@ -86,6 +92,33 @@ class VideoProcessingRpcTest {
         assertThat(ImageIO.read(new ByteArrayInputStream(picture.getJpeg().toByteArray()))
                         .getWidth())
                 .isEqualTo(160);
+    }
+
+    @Test
+    void olderThumbnailsMakeRoomForANewOne() throws Exception {
+        String id = upload();
+        BlobKey folder = BlobKey.ofVideo(VideoId.parse(id)).child("thumbnails");
+        blobs.put(folder.child("1-16x0.jpg"), new byte[1_000]);
+        blobs.put(folder.child("2-16x0.jpg"), new byte[32 << 20]);
+        blobs.put(folder.child("3-16x0.jpg"), new byte[1_000]);
+
+        GenerateThumbnailResponse picture = processing.generateThumbnail(GenerateThumbnailRequest.newBuilder()
+                .setVideoId(id)
+                .setTimeUs(1_000_000)
+                .build());
+
+        assertThat(blobs.list(folder).map(info -> info.key().name()))
+                .containsExactlyInAnyOrder("1000-640x0.jpg", "3-16x0.jpg");
+        assertThat(picture.getKey()).isEqualTo(folder.child("1000-640x0.jpg").value());
+    }
+
+    @Test
+    void noPictureOfAnotherVideoBecomesAPoster() throws Exception {
+        MakePosterRequest request = MakePosterRequest.newBuilder()
+                .setVideoId(upload())
+                .setPictureKey("videos/" + VideoId.create(1) + "/poster.jpg")
+                .build();
+        assertRefused(Status.Code.NOT_FOUND, () -> processing.makePoster(request));
     }
 
     private String upload() throws Exception {

@@ -1,5 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
@@ -88,6 +89,12 @@ final class Decoder implements AutoCloseable {
     /** Only keyframes from now on; the decoder skips the rest without work. */
     Decoder keyframesOnly() {
         context.get().skip_frame(32); // AVDISCARD_NONKEY
+        return this;
+    }
+
+    /** A picture of which a part is missing is an error from now on, rather than a picture with a green part. */
+    Decoder strict() {
+        context.get().err_recognition(AV_EF_EXPLODE);
         return this;
     }
 

@@ -14,6 +14,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AV_HWDEVICE_TYPE_NONE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_remove_side_data;
 
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -136,16 +137,34 @@ final class Encoder implements AutoCloseable {
 
     /** The bytes of a JPEG file. @param quality 2 (best) to 31 */
     static byte[] jpegOf(AVFrame picture, int quality) throws FfmpegException {
-        byte[][] jpeg = {{}};
         try (Encoder encoder = jpeg(picture, quality)) {
-            PacketSink copy = packet -> {
-                jpeg[0] = new byte[packet.size()];
-                packet.data().get(jpeg[0]);
-            };
-            encoder.encode(picture, copy);
-            encoder.encode(null, copy);
+            return encoder.onlyPacket(picture);
         }
-        return jpeg[0];
+    }
+
+    /** The bytes of a WebP file. @param quality 0 to 100 (best) */
+    static byte[] webpOf(AVFrame picture, int quality) throws FfmpegException {
+        try (Encoder encoder = open("libwebp", (context, options) -> {
+            picture(context, picture, new TimeBase(1, 25));
+            options.set("quality", quality);
+        })) {
+            return encoder.onlyPacket(picture);
+        }
+    }
+
+    /** What a camera wrote beside the picture, such as where it was taken, is left out. */
+    private byte[] onlyPacket(AVFrame picture) throws FfmpegException {
+        while (picture.nb_side_data() > 0) {
+            av_frame_remove_side_data(picture, picture.side_data(0).type());
+        }
+        byte[][] bytes = {{}};
+        PacketSink copy = next -> {
+            bytes[0] = new byte[next.size()];
+            next.data().get(bytes[0]);
+        };
+        encode(picture, copy);
+        encode(null, copy);
+        return bytes[0];
     }
 
     /**

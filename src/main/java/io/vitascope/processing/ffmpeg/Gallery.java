@@ -29,11 +29,11 @@ public final class Gallery implements AutoCloseable {
         tileTimes = Every.of(durationUs, TILES);
         moments = Moments.of(durationUs);
         tiles = new FrameTap(
-                tileTimes, TILES, Resizer.within(stream, TILE_PIXELS, TILE_PIXELS, VideoChain.Target.JPEG));
+                tileTimes, TILES, Resizer.within(Resizer.Seen.of(stream), TILE_PIXELS, TILE_PIXELS, VideoChain.Target.JPEG));
         scenes = new FrameTap(
                 moments,
                 Moments.PICTURES,
-                Resizer.within(stream, PREVIEW_PIXELS, PREVIEW_PIXELS, VideoChain.Target.WEBP));
+                Resizer.within(Resizer.Seen.of(stream), PREVIEW_PIXELS, PREVIEW_PIXELS, VideoChain.Target.WEBP));
     }
 
     void startIn(Crew crew) {

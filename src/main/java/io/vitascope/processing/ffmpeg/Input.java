@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BYTE;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
@@ -19,11 +20,13 @@ import java.nio.file.Path;
 import java.util.function.IntPredicate;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
 
 /** A source file, opened behind {@link Lockdown}. Confined to one thread. */
 final class Input implements AutoCloseable {
@@ -40,18 +43,39 @@ final class Input implements AutoCloseable {
 
     /** Errors: NOT_MEDIA if no accepted format recognises it, TOO_LARGE beyond the limits, IO if it cannot be read. */
     static Input open(Path file, MediaLimits limits) throws FfmpegException {
+        try (Options options = Lockdown.options(limits)) {
+            return open(
+                    file,
+                    limits,
+                    null,
+                    options,
+                    "This is not a video or audio file of a known format, or its index is missing or cut off");
+        }
+    }
+
+    /** A single picture. @param format FFmpeg's name of what it is: its own guess would go by the file's name */
+    static Input openPicture(Path file, String format, MediaLimits limits) throws FfmpegException {
+        Ffmpeg.load();
+        try (Options options = Lockdown.pictureOptions(format)) {
+            return open(file, limits, av_find_input_format(format), options, "The picture cannot be read");
+        }
+    }
+
+    private static Input open(
+            Path file, MediaLimits limits, @Nullable AVInputFormat format, Options options, String refusal)
+            throws FfmpegException {
         Ffmpeg.load();
         if (!Files.isReadable(file)) {
             throw new FfmpegException(FfmpegException.Reason.IO, "The file cannot be read");
         }
         AVFormatContext raw = new AVFormatContext((Pointer) null);
-        try (Options options = Lockdown.options(limits)) {
+        try {
             // FFmpeg frees the context itself when opening fails.
             Calls.check(
                     "avformat_open_input",
-                    avformat_open_input(raw, "file:" + file.toAbsolutePath(), null, options.pointer()));
+                    avformat_open_input(raw, "file:" + file.toAbsolutePath(), format, options.pointer()));
         } catch (FfmpegException failure) {
-            throw notOpened(failure);
+            throw format == null ? notOpened(failure) : failure.as(FfmpegException.Reason.NOT_MEDIA, refusal);
         }
         Input input = new Input(Owned.of("avformat_open_input", raw, pointer -> avformat_close_input(pointer)));
         try {

@@ -25,8 +25,17 @@ final class Lockdown {
 
     /** Where FFmpeg itself stops; below it the limit is ours, so that the refusal can tell the number. */
     private static final int MOST_STREAMS = 1_000;
+    static final String PICTURE_CODECS = "mjpeg,png,webp";
 
     private Lockdown() {}
+
+    /** Of a single picture. @param format the demuxer, which is not looked for */
+    static Options pictureOptions(String format) throws FfmpegException {
+        return new Options()
+                .set("protocol_whitelist", PROTOCOLS)
+                .set("format_whitelist", format)
+                .set("codec_whitelist", PICTURE_CODECS);
+    }
 
     static Options options(MediaLimits limits) throws FfmpegException {
         return new Options()

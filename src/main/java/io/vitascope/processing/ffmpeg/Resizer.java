@@ -6,37 +6,71 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  * Makes single pictures of one size as they are seen: upright, square pixels, whole frames, SDR. Pictures that do not
  * follow each other share nothing, so each gets a graph of its own. Stateless.
  *
- * @param interlaced whether the stream says that it holds fields; a frame may say so itself
+ * @param width before what sticks out is cut off on both sides
  */
-record Resizer(Orientation orientation, boolean interlaced, int width, int height, VideoChain.Target target) {
+record Resizer(Seen seen, int width, int height, int cutWidth, int cutHeight, VideoChain.Target target) {
 
-    /** The largest picture of the stream's shape that fits the box; the stream's own size if it fits. */
-    static Resizer within(MediaInfo.VideoStream stream, int maxWidth, int maxHeight, VideoChain.Target target) {
-        return within(
-                stream, new Orientation(stream.rotationDegrees(), stream.mirrored()), maxWidth, maxHeight, target);
+    /**
+     * What comes in.
+     *
+     * @param interlaced whether the stream says that it holds fields; a frame may say so itself
+     * @param width in square pixels, upright
+     */
+    record Seen(Orientation orientation, boolean interlaced, int width, int height) {
+        static Seen of(MediaInfo.VideoStream stream) {
+            return of(stream, new Orientation(stream.rotationDegrees(), stream.mirrored()));
+        }
+
+        /** The same of pictures that are to be turned otherwise than the stream's header says. */
+        static Seen of(MediaInfo.VideoStream stream, Orientation orientation) {
+            boolean turned = orientation.swapsSides() != (stream.rotationDegrees() % 180 != 0);
+            return new Seen(
+                    orientation,
+                    stream.interlaced(),
+                    turned ? stream.displayHeight() : stream.displayWidth(),
+                    turned ? stream.displayWidth() : stream.displayHeight());
+        }
     }
 
-    /** The same for pictures that are to be turned otherwise than the stream's header says. */
-    static Resizer within(
-            MediaInfo.VideoStream stream,
-            Orientation orientation,
-            int maxWidth,
-            int maxHeight,
-            VideoChain.Target target) {
-        boolean turned = orientation.swapsSides() != (stream.rotationDegrees() % 180 != 0);
-        int seenWidth = turned ? stream.displayHeight() : stream.displayWidth();
-        int seenHeight = turned ? stream.displayWidth() : stream.displayHeight();
-        double scale = Math.min(1, Math.min((double) maxWidth / seenWidth, (double) maxHeight / seenHeight));
-        return new Resizer(orientation, stream.interlaced(), even(seenWidth * scale), even(seenHeight * scale), target);
+    /** The whole picture, as large as the box allows; never enlarged. */
+    static Resizer within(Seen seen, int maxWidth, int maxHeight, VideoChain.Target target) {
+        double scale = Math.min(1, Math.min((double) maxWidth / seen.width, (double) maxHeight / seen.height));
+        int width = even(seen.width * scale);
+        int height = even(seen.height * scale);
+        return new Resizer(seen, width, height, width, height, target);
+    }
+
+    /** The middle of the picture in the shape of the box; the box is made smaller before the picture is enlarged. */
+    static Resizer covering(Seen seen, int boxWidth, int boxHeight, VideoChain.Target target) {
+        double shrink = Math.min(1, Math.min((double) seen.width / boxWidth, (double) seen.height / boxHeight));
+        int cutWidth = even(boxWidth * shrink);
+        int cutHeight = even(boxHeight * shrink);
+        double scale = Math.max((double) cutWidth / seen.width, (double) cutHeight / seen.height);
+        return new Resizer(
+                seen,
+                Math.max(cutWidth, even(seen.width * scale)),
+                Math.max(cutHeight, even(seen.height * scale)),
+                cutWidth,
+                cutHeight,
+                target);
     }
 
     /** The picture that comes out is lent for the call. */
     void resize(AVFrame frame, FrameSink sink) throws FfmpegException {
-        boolean fields = interlaced || (frame.flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0;
+        boolean fields = seen.interlaced || (frame.flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0;
         frame.pts(0);
-        VideoChain chain = new VideoChain(orientation, fields);
+        VideoChain chain = new VideoChain(seen.orientation, fields);
+        FrameSink cut = cutWidth == width && cutHeight == height ? sink : whole -> cut(whole, sink);
         try (FilterGraph graph = chain.open(frame, TimeBase.MICROSECONDS, width, height, target)) {
-            graph.filter(frame, sink);
+            graph.filter(frame, cut);
+            graph.filter(null, cut);
+        }
+    }
+
+    private void cut(AVFrame whole, FrameSink sink) throws FfmpegException {
+        try (FilterGraph graph =
+                FilterGraph.video(whole, TimeBase.MICROSECONDS, "crop=" + cutWidth + ":" + cutHeight)) {
+            graph.filter(whole, sink);
             graph.filter(null, sink);
         }
     }

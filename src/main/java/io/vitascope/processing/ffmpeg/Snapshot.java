@@ -19,21 +19,15 @@ public final class Snapshot {
 
     private Snapshot() {}
 
-    /**
-     * The picture that is shown at a time; the last one if the time is past the end.
-     *
-     * @param maxWidth in pixels; a smaller picture is not enlarged
-     * @param quality 2 (best) to 31
-     */
-    public static byte[] jpeg(Path source, long timeUs, int maxWidth, int quality, MediaLimits limits)
-            throws FfmpegException {
+    /** The picture that is shown at a time; the last one if the time is past the end. */
+    public static byte[] at(Path source, long timeUs, Still still, MediaLimits limits) throws FfmpegException {
         try (StillReader reader = StillReader.open(source, limits, /* keyframesOnly= */ false)) {
             Optional<Owned<AVFrame>> frame = reader.at(timeUs);
             if (frame.isEmpty() && timeUs > 0) {
                 frame = reader.at(0);
             }
             try (Owned<AVFrame> found = frame.orElseThrow(Snapshot::nothing)) {
-                return encode(reader, found.get(), maxWidth, quality);
+                return still.of(Resizer.Seen.of(reader.stream(), reader.orientation()), found.get());
             }
         }
     }
@@ -42,16 +36,16 @@ public final class Snapshot {
      * The best of a dozen pictures spread over the file, as {@link StillScore} judges them. Keyframes, which cost least;
      * only if none of them is any good, pictures between.
      */
-    public static byte[] poster(Path source, int maxWidth, int quality, MediaLimits limits) throws FfmpegException {
+    public static byte[] poster(Path source, Still still, MediaLimits limits) throws FfmpegException {
         try (StillReader reader = StillReader.open(source, limits, /* keyframesOnly= */ true);
                 Candidate best = best(reader, POSTER_CANDIDATES)) {
             if (best.score >= StillScore.POOR) {
-                return encode(reader, best.frame.get(), maxWidth, quality);
+                return still.of(Resizer.Seen.of(reader.stream(), reader.orientation()), best.frame.get());
             }
             try (StillReader slower = StillReader.open(source, limits, /* keyframesOnly= */ false);
                     Candidate between = best(slower, SLOW_CANDIDATES)) {
                 Candidate better = between.score > best.score ? between : best;
-                return encode(slower, better.frame.get(), maxWidth, quality);
+                return still.of(Resizer.Seen.of(slower.stream(), slower.orientation()), better.frame.get());
             }
         }
     }
@@ -95,7 +89,7 @@ public final class Snapshot {
     private static Candidate judged(StillReader reader, Owned<AVFrame> frame) throws FfmpegException {
         try {
             double[] score = {0};
-            Resizer.within(reader.stream(), LOOK_PIXELS, LOOK_PIXELS, VideoChain.Target.JPEG)
+            Resizer.within(Resizer.Seen.of(reader.stream(), reader.orientation()), LOOK_PIXELS, LOOK_PIXELS, VideoChain.Target.JPEG)
                     .resize(frame.get(), picture -> score[0] = StillScore.of(picture));
             return new Candidate(frame, score[0]);
         } catch (FfmpegException | RuntimeException failure) {
@@ -106,12 +100,5 @@ public final class Snapshot {
 
     private static FfmpegException nothing() {
         return new FfmpegException(FfmpegException.Reason.DAMAGED, "No frame of it can be decoded");
-    }
-
-    private static byte[] encode(StillReader reader, AVFrame frame, int maxWidth, int quality) throws FfmpegException {
-        byte[][] jpeg = new byte[1][];
-        Resizer.within(reader.stream(), reader.orientation(), maxWidth, Integer.MAX_VALUE, VideoChain.Target.JPEG)
-                .resize(frame, picture -> jpeg[0] = Encoder.jpegOf(picture, quality));
-        return jpeg[0];
     }
 }

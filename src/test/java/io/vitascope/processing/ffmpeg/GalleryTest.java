@@ -164,7 +164,8 @@ final class GalleryTest {
     @Test
     void whatFailsHereIsToldInTheEndAndStopsNobody() throws FfmpegException, IOException {
         Path clip = TestClips.in(folder, "clip").make();
-        Resizer impossible = new Resizer(Orientation.UPRIGHT, false, 1 << 20, 1 << 20, VideoChain.Target.JPEG);
+        Resizer.Seen seen = new Resizer.Seen(Orientation.UPRIGHT, false, 320, 180);
+        Resizer impossible = new Resizer(seen, 1 << 20, 1 << 20, 1 << 20, 1 << 20, VideoChain.Target.JPEG);
         try (Crew crew = new Crew(() -> false);
                 FrameTap tap = new FrameTap(us -> true, 10, impossible);
                 StillReader reader = StillReader.open(clip, MediaLimits.defaults(), false)) {

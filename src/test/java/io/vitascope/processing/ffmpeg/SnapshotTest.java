@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ final class SnapshotTest {
     private Path folder;
 
     private static BufferedImage still(Path clip, long timeUs, int maxWidth) throws FfmpegException, IOException {
-        return ImageIO.read(new ByteArrayInputStream(Snapshot.jpeg(clip, timeUs, maxWidth, 3, MediaLimits.defaults())));
+        return ImageIO.read(new ByteArrayInputStream(Snapshot.at(clip, timeUs, Still.jpeg(maxWidth), MediaLimits.defaults())));
     }
 
     private static Color colour(BufferedImage image, double x, double y) {
@@ -55,6 +56,34 @@ final class SnapshotTest {
     }
 
     @Test
+    void aStillThatCoversItsBoxLosesWhatSticksOut() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip").make();
+        Still square = new Still(100, 100, true, Still.Format.JPEG);
+        Still large = new Still(1_000, 2_000, true, Still.Format.JPEG);
+
+        BufferedImage image =
+                ImageIO.read(new ByteArrayInputStream(Snapshot.at(clip, 0, square, MediaLimits.defaults())));
+        assertThat(image.getWidth()).isEqualTo(100);
+        assertThat(image.getHeight()).isEqualTo(100);
+        assertThat(colour(image, 0.4, 0.4).getRed()).isGreaterThan(200);
+        assertThat(colour(image, 0.6, 0.6).getGreen()).isGreaterThan(200);
+
+        image = ImageIO.read(new ByteArrayInputStream(Snapshot.at(clip, 0, large, MediaLimits.defaults())));
+        assertThat(image.getWidth()).isEqualTo(90);
+        assertThat(image.getHeight()).isEqualTo(180);
+    }
+
+    @Test
+    void aStillMayBeAWebp() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip").make();
+
+        byte[] webp =
+                Snapshot.at(clip, 0, new Still(160, 0, false, Still.Format.WEBP), MediaLimits.defaults());
+
+        assertThat(new String(webp, 0, 16, StandardCharsets.ISO_8859_1)).startsWith("RIFF").endsWith("WEBPVP8 ");
+    }
+
+    @Test
     void aStillOfWidePixelsHasSquareOnes() throws FfmpegException, IOException {
         BufferedImage image =
                 still(TestClips.in(folder, "clip").pixelAspect(2, 1).make(), 0, 400);
@@ -71,7 +100,7 @@ final class SnapshotTest {
                         frame < 50 ? TestClips.BLACK : TestClips.corners(frame, x, y, width, height))
                 .make();
 
-        byte[] jpeg = Snapshot.poster(clip, 320, 4, MediaLimits.defaults());
+        byte[] jpeg = Snapshot.poster(clip, Still.jpeg(320), MediaLimits.defaults());
 
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(jpeg));
         assertThat(colour(image, 0.25, 0.25).getRed()).isGreaterThan(200);
@@ -92,7 +121,7 @@ final class SnapshotTest {
                 .make();
 
         BufferedImage image =
-                ImageIO.read(new ByteArrayInputStream(Snapshot.poster(clip, 320, 4, MediaLimits.defaults())));
+                ImageIO.read(new ByteArrayInputStream(Snapshot.poster(clip, Still.jpeg(320), MediaLimits.defaults())));
 
         Color seen = colour(image, 0.5, 0.5);
         assertThat(seen.getRed()).isGreaterThan(seen.getGreen());
@@ -114,7 +143,7 @@ final class SnapshotTest {
                 .make();
 
         BufferedImage image =
-                ImageIO.read(new ByteArrayInputStream(Snapshot.poster(clip, 320, 4, MediaLimits.defaults())));
+                ImageIO.read(new ByteArrayInputStream(Snapshot.poster(clip, Still.jpeg(320), MediaLimits.defaults())));
 
         assertThat(colour(image, 0.75, 0.75).getRed()).isGreaterThan(200);
     }
@@ -128,7 +157,7 @@ final class SnapshotTest {
                 .make();
 
         BufferedImage image =
-                ImageIO.read(new ByteArrayInputStream(Snapshot.poster(clip, 320, 4, MediaLimits.defaults())));
+                ImageIO.read(new ByteArrayInputStream(Snapshot.poster(clip, Still.jpeg(320), MediaLimits.defaults())));
 
         assertThat(colour(image, 0.25, 0.25).getRed()).isGreaterThan(200);
     }
@@ -138,7 +167,7 @@ final class SnapshotTest {
         Path clip = TestClips.in(folder, "clip").noVideo().make();
 
         FfmpegException refusal = catchThrowableOfType(
-                FfmpegException.class, () -> Snapshot.jpeg(clip, 0, 320, 4, MediaLimits.defaults()));
+                FfmpegException.class, () -> Snapshot.at(clip, 0, Still.jpeg(320), MediaLimits.defaults()));
 
         assertThat(refusal.reason()).isEqualTo(FfmpegException.Reason.NO_STREAMS);
     }

@@ -1,0 +1,76 @@
+package io.vitascope.delivery;
+
+import io.vitascope.kernel.ProblemException;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.QueryParam;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+
+/** The size that a request asks for. Texts are empty when absent; numbers are even, as pictures of video are. */
+final class ThumbnailSize {
+
+    private static final int LEAST = 16;
+    private static final int MOST = 3_840;
+
+    @Parameter(description = "Pixels, 16 to 3840; never above the source's")
+    @QueryParam("width")
+    @DefaultValue("")
+    String width = "";
+
+    @Parameter(description = "Pixels, 16 to 3840; never above the source's")
+    @QueryParam("height")
+    @DefaultValue("")
+    String height = "";
+
+    @Parameter(
+            description = "With both width and height: whether the picture fits into them, or fills them and loses what"
+                    + " sticks out",
+            schema = @Schema(enumeration = {"contain", "cover"}, defaultValue = "contain"))
+    @QueryParam("fit")
+    @DefaultValue("contain")
+    String fit = "contain";
+
+    boolean isAny() {
+        return width.isEmpty() && height.isEmpty();
+    }
+
+    /** 0 when absent. Errors: {@link DeliveryError#BAD_WIDTH}. */
+    int widthPixels() {
+        return pixels("width", width, DeliveryError.BAD_WIDTH);
+    }
+
+    /** 0 when absent. Errors: {@link DeliveryError#BAD_HEIGHT}. */
+    int heightPixels() {
+        return pixels("height", height, DeliveryError.BAD_HEIGHT);
+    }
+
+    /** Errors: {@link DeliveryError#BAD_FIT}. */
+    boolean covers() {
+        return switch (fit) {
+            case "contain" -> false;
+            case "cover" -> !width.isEmpty() && !height.isEmpty();
+            default ->
+                throw new ProblemException(
+                        DeliveryError.BAD_FIT,
+                        "The fit \"" + fit + "\" is neither contain nor cover.",
+                        Map.of("allowed", "contain, cover"));
+        };
+    }
+
+    private static int pixels(String name, String text, DeliveryError error) {
+        if (text.isEmpty()) {
+            return 0;
+        }
+        try {
+            int pixels = Integer.parseInt(text);
+            if (pixels >= LEAST && pixels <= MOST) {
+                return pixels / 2 * 2;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Answered below, like a number that is out of bounds.
+        }
+        throw new ProblemException(
+                error, "The " + name + " \"" + text + "\" is not a whole number from " + LEAST + " to " + MOST + ".");
+    }
+}

@@ -1,0 +1,61 @@
+package io.vitascope.processing;
+
+import io.vitascope.contract.processing.SnapshotOrder;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
+import java.util.Optional;
+import java.util.UUID;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Which small picture is wanted. Two that ask for the same have the same key.
+ *
+ * @param pictureKey of a picture that is shown instead of a moment
+ * @param timeMs of the moment
+ * @param width in pixels; 0 for as wide as the height allows
+ * @param height the same
+ * @param cover whether both are filled and what sticks out is cut off
+ */
+record Thumbnail(
+        Optional<BlobKey> pictureKey, long timeMs, int width, int height, boolean cover, boolean webp) {
+
+    static final int DEFAULT_WIDTH = 640;
+
+    private static final int MOST = 3_840;
+
+    Thumbnail {
+        timeMs = Math.max(0, timeMs);
+        width = width == 0 && height == 0 ? DEFAULT_WIDTH : clamped(width);
+        height = clamped(height);
+        cover = cover && width > 0 && height > 0;
+    }
+
+    private static int clamped(int pixels) {
+        return Math.min(MOST, Math.max(0, pixels));
+    }
+
+    /**
+     * Everything that was asked for is in the name, so a picture is never taken for another. The delivery room looks for
+     * it under the same name before it asks.
+     */
+    BlobKey key(VideoId id) {
+        String what = pictureKey.map(Thumbnail::fingerprint).orElseGet(() -> String.valueOf(timeMs));
+        String box = width + "x" + height + (cover ? "-cover" : "");
+        return BlobKey.ofVideo(id).child("thumbnails/" + what + "-" + box + (webp ? ".webp" : ".jpg"));
+    }
+
+    /** Of a key that is never used for another picture; it need not be secret. */
+    private static String fingerprint(BlobKey picture) {
+        return "p" + UUID.nameUUIDFromBytes(picture.value().getBytes(StandardCharsets.UTF_8));
+    }
+
+    SnapshotOrder.Builder order() {
+        return SnapshotOrder.newBuilder()
+                .setTimeUs(timeMs * 1_000)
+                .setWidth(width)
+                .setHeight(height)
+                .setCover(cover)
+                .setWebp(webp)
+                .setOfPicture(pictureKey.isPresent());
+    }
+}

@@ -133,7 +133,8 @@ record Video(
                 .toList();
         return next.size() == captions.size()
                 ? this
-                : new Video(id, revision + 1, title, description, tags, source, createdAt, now, runs, next, ownPosterKey);
+                : new Video(
+                        id, revision + 1, title, description, tags, source, createdAt, now, runs, next, ownPosterKey);
     }
 
     Optional<Caption> captions(String language) {

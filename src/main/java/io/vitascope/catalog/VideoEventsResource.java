@@ -30,14 +30,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to videos, as server-sent events. */
-@Path("/api/v1")
+/** HTTP door: what happens to one video, as server-sent events. */
+@Path("/api/v1/videos")
 @Tag(name = "Videos")
 final class VideoEventsResource {
 
     private static final String PROBLEM = "application/problem+json";
-    private static final String LAST_EVENT_ID = "Last-Event-ID";
-    private static final String FORMAT = "Events: video (a Video), progress (a VideoProgress), deleted and end (an id)."
+    static final String LAST_EVENT_ID = "Last-Event-ID";
+    static final String FORMAT = "Events: video (a Video), progress (a VideoProgress), deleted and end (an id)."
             + " A comment every 15 s when there is nothing to say. Messages that a slow client has not taken yet are"
             + " replaced by newer ones.";
     /** Before a browser connects again, in milliseconds. */
@@ -52,7 +52,7 @@ final class VideoEventsResource {
     }
 
     @GET
-    @Path("videos/{id}/events")
+    @Path("{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-cache")
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
@@ -81,6 +81,7 @@ final class VideoEventsResource {
             throw new WebApplicationException(Response.noContent().build());
         }
         return events(
+                feed,
                 Optional.of(video),
                 watcher -> feed.watch(video, watcher),
                 event -> event.kind() == LiveEvent.Kind.VIDEO ? String.valueOf(event.revision()) : "",
@@ -88,29 +89,9 @@ final class VideoEventsResource {
                 request);
     }
 
-    @GET
-    @Path("events")
-    @Produces(MediaType.SERVER_SENT_EVENTS)
-    @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-cache")
-    @ResponseHeader(name = "X-Accel-Buffering", value = "no")
-    @Blocking
-    @Operation(
-            operationId = "watchVideos",
-            summary = "Watch all videos",
-            description = "Begins with those that are being processed, and tells of every video that comes, changes or"
-                    + " goes. With Last-Event-ID, begins with what has changed since; the event \"reset\" says that"
-                    + " this is no longer known, and that lists have to be read again. " + FORMAT)
-    @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
-    public Multi<OutboundSseEvent> watchAll(
-            @Parameter(description = "Sent by browsers that connect again") @HeaderParam(LAST_EVENT_ID) @Nullable
-                    String lastEventId,
-            @Context Sse sse,
-            @Context HttpServerRequest request) {
-        Optional<String> last = Optional.ofNullable(lastEventId).filter(VideoChanges::isPosition);
-        return events(Optional.empty(), watcher -> feed.watchAll(watcher, last), LiveEvent::position, sse, request);
-    }
-
-    private Multi<OutboundSseEvent> events(
+    /** @param video empty for all */
+    static Multi<OutboundSseEvent> events(
+            LiveFeed feed,
             Optional<VideoId> video,
             Consumer<Watcher> join,
             Function<LiveEvent, String> eventId,

@@ -25,6 +25,7 @@ final class PicturesResource {
 
     /** A moment of a video does not change. */
     private static final String AN_HOUR = "public, max-age=3600";
+
     private static final String ASK_ALWAYS = "no-cache";
 
     private final Playback playback;
@@ -76,8 +77,9 @@ final class PicturesResource {
     @Operation(
             operationId = "getThumbnail",
             summary = "A picture of any moment, in any size",
-            description = "time is seconds (12.5), a clock (1:02:03.5) or a share of the length (10%25); without it, it is"
-                    + " the poster.")
+            description =
+                    "time is seconds (12.5), a clock (1:02:03.5) or a share of the length (10%25); without it, it is"
+                            + " the poster.")
     public Response thumbnail(
             @PathParam("id") String id,
             @PathParam("extension") String extension,

@@ -3,7 +3,6 @@ package io.vitascope.delivery;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
 import io.vitascope.contract.processing.GenerateThumbnailRequest;
-import io.vitascope.contract.processing.GenerateThumbnailResponse;
 import io.vitascope.contract.processing.VideoProcessingService;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
@@ -29,9 +28,7 @@ final class ProcessingClient {
                 .setHeight(thumbnail.height())
                 .setCover(thumbnail.cover())
                 .setFormat(
-                        thumbnail.webp()
-                                ? GenerateThumbnailRequest.Format.WEBP
-                                : GenerateThumbnailRequest.Format.JPEG)
+                        thumbnail.webp() ? GenerateThumbnailRequest.Format.WEBP : GenerateThumbnailRequest.Format.JPEG)
                 .setTimeUs(thumbnail.timeMs() * 1_000);
         thumbnail.poster().map(BlobKey::value).ifPresent(request::setPictureKey);
         try {

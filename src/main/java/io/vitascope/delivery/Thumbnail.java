@@ -39,8 +39,8 @@ record Thumbnail(Optional<BlobKey> poster, long timeMs, int width, int height, b
 
     /** Where the processing room keeps it, once it has made it. */
     BlobKey key(VideoId id) {
-        String what = poster.map(picture -> "p"
-                        + UUID.nameUUIDFromBytes(picture.value().getBytes(StandardCharsets.UTF_8)))
+        String what = poster.map(
+                        picture -> "p" + UUID.nameUUIDFromBytes(picture.value().getBytes(StandardCharsets.UTF_8)))
                 .orElseGet(() -> String.valueOf(timeMs));
         return BlobKey.ofVideo(id)
                 .child("thumbnails/" + what + "-" + width + "x" + height + (cover ? "-cover" : "")

@@ -26,7 +26,10 @@ final class ThumbnailSize {
     @Parameter(
             description = "With both width and height: whether the picture fits into them, or fills them and loses what"
                     + " sticks out",
-            schema = @Schema(enumeration = {"contain", "cover"}, defaultValue = "contain"))
+            schema =
+                    @Schema(
+                            enumeration = {"contain", "cover"},
+                            defaultValue = "contain"))
     @QueryParam("fit")
     @DefaultValue("contain")
     String fit = "contain";

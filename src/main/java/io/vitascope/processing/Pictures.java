@@ -105,7 +105,8 @@ final class Pictures {
     private void forgetOldest(BlobKey newest) {
         List<BlobInfo> latestFirst;
         try (Stream<BlobInfo> kept = blobs.list(newest.parent())) {
-            latestFirst = kept.sorted(Comparator.comparing(BlobInfo::lastModified).reversed())
+            latestFirst = kept.sorted(
+                            Comparator.comparing(BlobInfo::lastModified).reversed())
                     .toList();
         }
         long bytes = 0;

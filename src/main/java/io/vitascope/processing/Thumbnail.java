@@ -3,9 +3,9 @@ package io.vitascope.processing;
 import io.vitascope.contract.processing.SnapshotOrder;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Which small picture is wanted. Two that ask for the same have the same key.
@@ -16,8 +16,7 @@ import java.nio.charset.StandardCharsets;
  * @param height the same
  * @param cover whether both are filled and what sticks out is cut off
  */
-record Thumbnail(
-        Optional<BlobKey> pictureKey, long timeMs, int width, int height, boolean cover, boolean webp) {
+record Thumbnail(Optional<BlobKey> pictureKey, long timeMs, int width, int height, boolean cover, boolean webp) {
 
     static final int DEFAULT_WIDTH = 640;
 

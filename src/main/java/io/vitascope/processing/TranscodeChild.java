@@ -288,8 +288,7 @@ final class TranscodeChild {
     private void poster(Path source, Path workspace) {
         Path target = workspace.resolve("poster.jpg");
         try {
-            MediaChild.write(
-                    target, Snapshot.poster(source, Still.jpeg(POSTER_WIDTH), MediaLimits.defaults()));
+            MediaChild.write(target, Snapshot.poster(source, Still.jpeg(POSTER_WIDTH), MediaLimits.defaults()));
             reports.accept(
                     Report.newBuilder().setPoster(PictureTaken.newBuilder().setFile(target.toString())));
         } catch (FfmpegException e) {

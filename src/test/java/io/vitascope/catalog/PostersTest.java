@@ -66,7 +66,8 @@ class PostersTest {
     }
 
     private static BufferedImage shown(String id, String query) throws IOException {
-        return ImageIO.read(given().get("/api/v1/videos/{id}/poster.jpg" + query, id).asInputStream());
+        return ImageIO.read(
+                given().get("/api/v1/videos/{id}/poster.jpg" + query, id).asInputStream());
     }
 
     private List<String> postersOf(String id) {
@@ -97,7 +98,9 @@ class PostersTest {
     @Test
     void aPictureThatSomebodySendsBecomesThePosterAtOnceAndReplacesTheFormer() throws Exception {
         String id = upload();
-        given().contentType("application/json").body("{\"time_ms\": 99999999999}").put(POSTER, id);
+        given().contentType("application/json")
+                .body("{\"time_ms\": 99999999999}")
+                .put(POSTER, id);
         shown(id, "");
         send(id, magenta(400, 300)).then().statusCode(200);
 
@@ -160,11 +163,12 @@ class PostersTest {
                 .statusCode(422)
                 .body("code", equalTo("catalog/member-refused"));
         given().contentType("application/json").body("{").put(POSTER, id).then().statusCode(400);
-        given().contentType("image/gif").body(new byte[10]).put(POSTER, id).then().statusCode(415);
-        send(id, new byte[(20 << 20) + 1])
+        given().contentType("image/gif")
+                .body(new byte[10])
+                .put(POSTER, id)
                 .then()
-                .statusCode(413)
-                .body("code", equalTo("catalog/poster-too-large"));
+                .statusCode(415);
+        send(id, new byte[(20 << 20) + 1]).then().statusCode(413).body("code", equalTo("catalog/poster-too-large"));
         send(VideoId.create(1).toString(), magenta(64, 64)).then().statusCode(404);
         assertThat(postersOf(id)).isEmpty();
     }

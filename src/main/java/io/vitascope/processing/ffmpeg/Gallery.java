@@ -29,7 +29,9 @@ public final class Gallery implements AutoCloseable {
         tileTimes = Every.of(durationUs, TILES);
         moments = Moments.of(durationUs);
         tiles = new FrameTap(
-                tileTimes, TILES, Resizer.within(Resizer.Seen.of(stream), TILE_PIXELS, TILE_PIXELS, VideoChain.Target.JPEG));
+                tileTimes,
+                TILES,
+                Resizer.within(Resizer.Seen.of(stream), TILE_PIXELS, TILE_PIXELS, VideoChain.Target.JPEG));
         scenes = new FrameTap(
                 moments,
                 Moments.PICTURES,

@@ -25,6 +25,7 @@ final class Lockdown {
 
     /** Where FFmpeg itself stops; below it the limit is ours, so that the refusal can tell the number. */
     private static final int MOST_STREAMS = 1_000;
+
     static final String PICTURE_CODECS = "mjpeg,png,webp";
 
     private Lockdown() {}

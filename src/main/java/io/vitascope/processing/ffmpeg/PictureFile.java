@@ -42,7 +42,8 @@ public final class PictureFile {
                     rendered[0] = opaque(frame, still);
                 }
             };
-            try (Decoder decoder = Decoder.open(input.stream(stream.index()), 1, limits).strict();
+            try (Decoder decoder = Decoder.open(input.stream(stream.index()), 1, limits)
+                            .strict();
                     Owned<AVPacket> owned = Owned.packet()) {
                 AVPacket packet = owned.get();
                 while (rendered[0].length == 0 && input.read(packet)) {
@@ -88,8 +89,8 @@ public final class PictureFile {
         byte[][] rendered = {{}};
         frame.pts(0);
         FrameSink sink = flat -> rendered[0] = render(flat, orientation, still);
-        try (FilterGraph graph = FilterGraph.video(
-                frame, TimeBase.MICROSECONDS, "format=gbrap,premultiply=inplace=1,format=gbrp")) {
+        try (FilterGraph graph =
+                FilterGraph.video(frame, TimeBase.MICROSECONDS, "format=gbrap,premultiply=inplace=1,format=gbrp")) {
             graph.filter(frame, sink);
             graph.filter(null, sink);
         }
@@ -114,6 +115,7 @@ public final class PictureFile {
     }
 
     private static FfmpegException damaged() {
-        return new FfmpegException(FfmpegException.Reason.DAMAGED, "Nothing of the picture can be decoded; it may be damaged, or move");
+        return new FfmpegException(
+                FfmpegException.Reason.DAMAGED, "Nothing of the picture can be decoded; it may be damaged, or move");
     }
 }

@@ -89,7 +89,11 @@ public final class Snapshot {
     private static Candidate judged(StillReader reader, Owned<AVFrame> frame) throws FfmpegException {
         try {
             double[] score = {0};
-            Resizer.within(Resizer.Seen.of(reader.stream(), reader.orientation()), LOOK_PIXELS, LOOK_PIXELS, VideoChain.Target.JPEG)
+            Resizer.within(
+                            Resizer.Seen.of(reader.stream(), reader.orientation()),
+                            LOOK_PIXELS,
+                            LOOK_PIXELS,
+                            VideoChain.Target.JPEG)
                     .resize(frame.get(), picture -> score[0] = StillScore.of(picture));
             return new Candidate(frame, score[0]);
         } catch (FfmpegException | RuntimeException failure) {

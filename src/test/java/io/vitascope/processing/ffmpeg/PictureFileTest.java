@@ -46,10 +46,16 @@ final class PictureFileTest {
         int length = 2 + 6 + 8 + 2 + 2 * 12 + 4 + text.length;
         ByteBuffer file = ByteBuffer.allocate(jpeg.length + 2 + length);
         file.put(jpeg, 0, 2).putShort((short) 0xffe1).putShort((short) length);
-        file.put("Exif\0\0MM".getBytes(StandardCharsets.US_ASCII)).putShort((short) 42).putInt(8);
+        file.put("Exif\0\0MM".getBytes(StandardCharsets.US_ASCII))
+                .putShort((short) 42)
+                .putInt(8);
         file.putShort((short) 2);
         file.putShort((short) 0x010e).putShort((short) 2).putInt(text.length).putInt(8 + 2 + 24 + 4);
-        file.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation).putShort((short) 0);
+        file.putShort((short) 0x0112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .putShort((short) 0);
         file.putInt(0).put(text).put(jpeg, 2, jpeg.length - 2);
         return file.array();
     }
@@ -92,8 +98,7 @@ final class PictureFileTest {
     @Test
     void aWebpIsAPictureToo() throws FfmpegException, IOException {
         Path clip = TestClips.in(folder, "clip").make();
-        byte[] webp =
-                Snapshot.at(clip, 0, new Still(160, 0, false, Still.Format.WEBP), MediaLimits.defaults());
+        byte[] webp = Snapshot.at(clip, 0, new Still(160, 0, false, Still.Format.WEBP), MediaLimits.defaults());
 
         assertThat(image(rendered(webp)).getWidth()).isEqualTo(160);
     }
@@ -125,7 +130,6 @@ final class PictureFileTest {
         byte[] png = picture("png", BufferedImage.TYPE_INT_RGB);
         ByteBuffer.wrap(png).putInt(16, 30_000).putInt(20, 30_000);
 
-        assertThat(refusal(png).reason())
-                .isIn(FfmpegException.Reason.DAMAGED, FfmpegException.Reason.TOO_LARGE);
+        assertThat(refusal(png).reason()).isIn(FfmpegException.Reason.DAMAGED, FfmpegException.Reason.TOO_LARGE);
     }
 }

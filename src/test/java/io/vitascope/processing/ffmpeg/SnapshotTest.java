@@ -20,7 +20,8 @@ final class SnapshotTest {
     private Path folder;
 
     private static BufferedImage still(Path clip, long timeUs, int maxWidth) throws FfmpegException, IOException {
-        return ImageIO.read(new ByteArrayInputStream(Snapshot.at(clip, timeUs, Still.jpeg(maxWidth), MediaLimits.defaults())));
+        return ImageIO.read(
+                new ByteArrayInputStream(Snapshot.at(clip, timeUs, Still.jpeg(maxWidth), MediaLimits.defaults())));
     }
 
     private static Color colour(BufferedImage image, double x, double y) {
@@ -77,10 +78,11 @@ final class SnapshotTest {
     void aStillMayBeAWebp() throws FfmpegException {
         Path clip = TestClips.in(folder, "clip").make();
 
-        byte[] webp =
-                Snapshot.at(clip, 0, new Still(160, 0, false, Still.Format.WEBP), MediaLimits.defaults());
+        byte[] webp = Snapshot.at(clip, 0, new Still(160, 0, false, Still.Format.WEBP), MediaLimits.defaults());
 
-        assertThat(new String(webp, 0, 16, StandardCharsets.ISO_8859_1)).startsWith("RIFF").endsWith("WEBPVP8 ");
+        assertThat(new String(webp, 0, 16, StandardCharsets.ISO_8859_1))
+                .startsWith("RIFF")
+                .endsWith("WEBPVP8 ");
     }
 
     @Test

@@ -161,6 +161,9 @@ final class Publication {
         Track track = track(started.getName());
         told.put(started.getName(), FinishedTrack.newBuilder().setStarted(started));
         track.started(started.getCodecs(), started.getTimescale(), started.getSampleRate());
+        if (finished.hasMeasured()) {
+            measured(finished.getMeasured());
+        }
         boolean becamePlayable = false;
         for (SegmentCut cut : finished.getSegmentsList()) {
             String name = String.valueOf(Path.of(cut.getFile()).getFileName());
@@ -175,6 +178,7 @@ final class Publication {
     }
 
     void measured(TrackMeasured measured) {
+        told(measured.getName()).setMeasured(measured);
         track(measured.getName())
                 .measured(new Fidelity(measured.getXpsnrDb(), measured.getSsim(), measured.getSamples()));
     }

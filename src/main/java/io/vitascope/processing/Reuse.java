@@ -68,6 +68,7 @@ final class Reuse {
                 plan.grid(),
                 plan.frameRateNum(),
                 plan.frameRateDen(),
+                plan.sparse(),
                 plan.decoderThreads(),
                 plan.clockStreams(),
                 plan.limits());
@@ -110,7 +111,8 @@ final class Reuse {
                 rung.maxBitRate(),
                 rung.encoder(),
                 rung.quality(),
-                0);
+                0,
+                rung.frameStep());
     }
 
     private String key(TranscodePlan plan, String rung) {

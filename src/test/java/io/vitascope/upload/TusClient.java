@@ -10,16 +10,19 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Sends single requests of the tus protocol, right ones and wrong ones. */
-record TusClient(URI server, HttpClient http) {
+record TusClient(URI server, HttpClient http, List<String> begun) implements AutoCloseable {
 
     static final String TYPE = "application/offset+octet-stream";
 
     TusClient(URI server) {
         this(
                 server,
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(),
+                new CopyOnWriteArrayList<>());
     }
 
     /** {@code headers} are pairs. */
@@ -31,7 +34,19 @@ record TusClient(URI server, HttpClient http) {
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() == 201) {
+            begun.add(location(answer));
+        }
+        return answer;
+    }
+
+    /** Deletes what it has begun, as far as it is no video, so that other tests find an empty scratch folder. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        for (String upload : begun) {
+            send("DELETE", upload);
+        }
     }
 
     HttpResponse<String> send(String method, String path, String... headers) throws IOException, InterruptedException {

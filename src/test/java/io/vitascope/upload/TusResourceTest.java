@@ -30,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,11 @@ class TusResourceTest {
     @BeforeEach
     void connect() {
         tus = new TusClient(server);
+    }
+
+    @AfterEach
+    void cleanUp() throws Exception {
+        tus.close();
     }
 
     // --- OPTIONS ---
@@ -562,6 +568,7 @@ class TusResourceTest {
         HttpResponse<String> answer = tus.patch(HOME + "/" + id, 0, HELLO);
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("upload/final-upload");
+        assertThat(tus.send("DELETE", HOME + "/" + id).statusCode()).isEqualTo(204);
     }
 
     @Test

@@ -3,14 +3,24 @@ package io.vitascope.upload;
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoText;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** What an uploader says about a file, as it came: blank where nothing was said. */
-record Caption(String title, String description, List<String> tags, String filename, String language) {
+/**
+ * What an uploader says about a file, as it came: blank where nothing was said. {@code sha256} is what the file must come
+ * to, in hexadecimal digits or Base64.
+ */
+record Caption(String title, String description, List<String> tags, String filename, String language, String sha256) {
 
     private static final int MAX_FILENAME = 255;
+    private static final int HASH_BYTES = 32;
+    private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{64}");
 
     Caption {
         tags = List.copyOf(tags);
@@ -45,6 +55,39 @@ record Caption(String title, String description, List<String> tags, String filen
     void check() {
         text();
         languageTag();
+        expectedHash();
+    }
+
+    /** 64 hexadecimal digits, if the uploader has said any hash. */
+    Optional<String> expectedHash() {
+        String text = sha256.strip();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (HEX.matcher(text).matches()) {
+            return Optional.of(text.toLowerCase(Locale.ROOT));
+        }
+        try {
+            byte[] bytes = Base64.getDecoder().decode(text);
+            if (bytes.length == HASH_BYTES) {
+                return Optional.of(HexFormat.of().formatHex(bytes));
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new ProblemException(
+                UploadError.INVALID_TEXT,
+                "\"" + text + "\" is no SHA-256: 64 hexadecimal digits, or the same in Base64.");
+    }
+
+    /** @throws ProblemException when the file is not the one that was meant */
+    void verify(String actualHash) {
+        expectedHash().filter(expected -> !expected.equals(actualHash)).ifPresent(expected -> {
+            throw new ProblemException(
+                    UploadError.DIGEST_MISMATCH,
+                    "The file that arrived has another SHA-256 than the one that was sent with it. Send it again.",
+                    Map.of("expected", expected, "actual", actualHash));
+        });
     }
 
     /** Some clients send the folders of their own disk; none of our business. */

@@ -15,6 +15,11 @@ final class DiskSpace {
         this.reserveBytes = reserveBytes;
     }
 
+    /** Bytes that uploads may take now. */
+    long availableBytes() {
+        return Math.max(0, usableBytes.getAsLong() - reserveBytes);
+    }
+
     /** @throws ProblemException when {@code moreBytes} would use up the reserve */
     void require(long moreBytes) {
         long free = usableBytes.getAsLong();

@@ -55,7 +55,7 @@ final class FinalUploads {
         Instant now = clock.instant();
         VideoId id = VideoId.create(now.toEpochMilli());
         Resumable begun = Resumable.begun(Kind.FINAL, OptionalLong.of(lengthBytes), metadata, names);
-        store.open(id, UploadRecord.open(now, now.plus(config.patience()), begun));
+        store.open(id, UploadRecord.open(now, now.plus(config.patience()), begun, null));
         LOG.infof("Upload %s began, %d bytes in %d parts", id, lengthBytes, parts.size());
         for (VideoId part : parts) {
             if (!store.take(part, id, now.plus(config.expiry()))) {

@@ -37,6 +37,7 @@ final class MultipartForm {
     private String title = "";
     private String description = "";
     private String language = "";
+    private String sha256 = "";
     private final List<String> tags = new ArrayList<>();
     private @Nullable String filename;
 
@@ -78,6 +79,7 @@ final class MultipartForm {
                 case "description" -> description = text(part);
                 case "tags" -> tags.addAll(VideoText.splitTags(text(part)));
                 case "language" -> language = text(part);
+                case "sha256" -> sha256 = text(part);
                 default -> parts.discardBodyData();
             }
         }
@@ -87,7 +89,7 @@ final class MultipartForm {
                     "The form has no field \"video\". Send the file in a field of that name.");
         }
         body.drain(buffer); // what follows the last boundary means nothing; a line break is common
-        return new Caption(title, description, tags, filename, language);
+        return new Caption(title, description, tags, filename, language, sha256);
     }
 
     private void receiveFile(Part part) throws IOException {
@@ -95,7 +97,7 @@ final class MultipartForm {
             throw malformed("the field \"video\" occurs twice");
         }
         filename = part.filename();
-        new Caption(title, description, tags, filename, language).check();
+        new Caption(title, description, tags, filename, language, sha256).check();
         InputStream file = parts.newInputStream();
         for (int count = file.read(buffer); count >= 0; count = file.read(buffer)) {
             incoming.write(ByteBuffer.wrap(buffer, 0, count));

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of uploads that come in several requests: any process takes the next bytes, one at a time does, and the
@@ -72,17 +73,20 @@ final class ResumableUploads {
     record Progress(VideoId id, Resumable resumable, Instant expiresAt, Optional<Upload> video) {}
 
     /** Opens an upload that has no bytes yet. {@code lengthBytes} is empty when its client does not know yet. */
-    Progress create(Kind kind, OptionalLong lengthBytes, String metadata) {
+    Progress create(Kind kind, OptionalLong lengthBytes, String metadata, @Nullable String client) {
         requireLength(lengthBytes);
         if (kind == Kind.WHOLE) {
-            TusMetadata.parse(metadata).caption().check();
+            TusMetadata words = TusMetadata.parse(metadata);
+            words.caption().check();
+            uploads.requireType(words.filetype());
             lengthBytes.ifPresent(Uploads::requireBytes);
         }
         uploads.space().require(lengthBytes.orElse(0));
+        uploads.requireTurn(client);
         Instant now = clock.instant();
         VideoId id = VideoId.create(now.toEpochMilli());
         Resumable begun = Resumable.begun(kind, lengthBytes, metadata, List.of());
-        store.open(id, UploadRecord.open(now, now.plus(config.expiry()), begun));
+        store.open(id, UploadRecord.open(now, now.plus(config.expiry()), begun, client));
         LOG.infof("Upload %s began, resumable, %d bytes", id, begun.lengthBytes());
         return new Progress(id, begun, now.plus(config.expiry()), Optional.empty());
     }
@@ -276,7 +280,8 @@ final class ResumableUploads {
         };
     }
 
-    private static Progress of(VideoId id, UploadRecord record) {
+    /** What the record says, right or not. */
+    static Progress of(VideoId id, UploadRecord record) {
         Resumable resumable = record.resumable();
         if (resumable == null) {
             throw notFound(id);

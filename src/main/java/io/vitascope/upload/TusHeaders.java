@@ -30,6 +30,8 @@ final class TusHeaders {
     static final String EXPIRES = "Upload-Expires";
     /** Ours: where the video of a finished upload is. */
     static final String VIDEO = "Video-Location";
+    /** Ours: the oldest video of the same bytes. */
+    static final String DUPLICATE_OF = "Video-Duplicate-Of";
 
     private TusHeaders() {}
 

@@ -13,7 +13,7 @@ import java.util.Map;
  * where there is nothing to say.
  *
  * <p>Known keys: {@code title}, {@code description}, {@code tags} (separated by commas), {@code language}, {@code
- * filename} and {@code filetype}, for which Uppy says {@code name} and {@code type}. Others are kept and ignored. Source:
+ * sha256}, {@code filename} and {@code filetype}, for which Uppy says {@code name} and {@code type}. Others are kept and ignored. Source:
  * tus 1.0.0, extension "creation".
  */
 record TusMetadata(Map<String, String> values) {
@@ -43,7 +43,8 @@ record TusMetadata(Map<String, String> values) {
                 values.getOrDefault("description", ""),
                 tags.isEmpty() ? List.of() : VideoText.splitTags(tags),
                 first("filename", "name"),
-                values.getOrDefault("language", ""));
+                values.getOrDefault("language", ""),
+                values.getOrDefault("sha256", ""));
     }
 
     /** The media type that the client believes in, or blank. */

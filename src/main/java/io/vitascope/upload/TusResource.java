@@ -42,10 +42,12 @@ final class TusResource {
     private static final long CANCEL = 8;
 
     private final ResumableUploads uploads;
+    private final IdempotencyKeys keys;
     private final UploadConfig config;
 
-    TusResource(ResumableUploads uploads, UploadConfig config) {
+    TusResource(ResumableUploads uploads, IdempotencyKeys keys, UploadConfig config) {
         this.uploads = uploads;
+        this.keys = keys;
         this.config = config;
     }
 
@@ -95,12 +97,33 @@ final class TusResource {
                 Progress whole = uploads.concatenate(parts(concat), words);
                 return told(created(request, whole), whole).build();
             }
-            Progress begun = uploads.create(kind(concat), length(headers), words);
-            Progress progress = TusHeaders.CONTENT_TYPE.equals(contentType)
+            Progress begun = begin(kind(concat), length(headers), words, headers, request);
+            boolean fresh =
+                    begun.resumable().offsetBytes() == 0 && begun.video().isEmpty();
+            Progress progress = fresh && TusHeaders.CONTENT_TYPE.equals(contentType)
                     ? uploads.append(begun.id(), chunk(OptionalLong.of(0), OptionalLong.empty(), headers, in, request))
                     : begun;
             return told(created(request, begun), progress).build();
         });
+    }
+
+    /** A new upload, or the one that an earlier request with the same key has begun. */
+    private Progress begin(
+            Resumable.Kind kind, OptionalLong length, String words, HttpHeaders headers, HttpServerRequest request) {
+        Optional<IdempotencyKeys.Key> key = Optional.ofNullable(headers.getHeaderString("Idempotency-Key"))
+                .map(header -> IdempotencyKeys.Key.of(header, "tus", kind.name(), length.toString(), words));
+        Optional<Progress> former =
+                key.flatMap(keys::find).map(found -> ResumableUploads.of(found.id(), found.record()));
+        if (former.isPresent()) {
+            return former.get();
+        }
+        Progress begun = uploads.create(kind, length, words, Sender.of(request));
+        if (key.isPresent() && !keys.claim(key.get(), begun.id())) {
+            uploads.terminate(begun.id());
+            throw new ProblemException(
+                    UploadError.KEY_IN_USE, "A request with this Idempotency-Key came at the same time. Try again.");
+        }
+        return begun;
     }
 
     private static ResponseBuilder<Void> created(HttpServerRequest request, Progress progress) {
@@ -264,7 +287,12 @@ final class TusResource {
         answer.header(TusHeaders.OFFSET, progress.resumable().offsetBytes());
         progress.video()
                 .ifPresentOrElse(
-                        video -> answer.header(TusHeaders.VIDEO, address(video)),
+                        video -> {
+                            answer.header(TusHeaders.VIDEO, address(video));
+                            if (!video.duplicateOf().isEmpty()) {
+                                answer.header(TusHeaders.DUPLICATE_OF, video.duplicateOf());
+                            }
+                        },
                         () -> answer.header(TusHeaders.EXPIRES, TusHeaders.date(progress.expiresAt())));
         return answer;
     }

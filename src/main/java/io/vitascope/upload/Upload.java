@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * A finished upload: the words of its uploader, the facts of its file. {@code sha256} is 64 hexadecimal digits, {@code
- * language} a tag of BCP 47 or blank.
+ * language} a tag of BCP 47 or blank, {@code duplicateOf} the oldest video of the same bytes or blank.
  */
 @RegisterForReflection
 record Upload(
@@ -22,11 +22,13 @@ record Upload(
         String sha256,
         Media media,
         Instant completedAt,
-        String language) {
+        String language,
+        String duplicateOf) {
 
     Upload {
         tags = tags == null ? List.of() : List.copyOf(tags);
         language = language == null ? "" : language;
+        duplicateOf = duplicateOf == null ? "" : duplicateOf;
     }
 
     /** Where the file of a finished upload lies. */

@@ -6,6 +6,8 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /** {@code vitascope.upload.*}: how much may arrive, and how long the room waits for it. */
 @ConfigMapping(prefix = "vitascope.upload")
@@ -18,6 +20,21 @@ interface UploadConfig {
     /** Bytes that stay free on the volume of the data folder; an upload that would take them is refused. */
     @WithDefault("1G")
     MemorySize diskReserve();
+
+    /** The longest video; when absent, only the limits of the examination hold. */
+    Optional<Duration> maxDuration();
+
+    /** Uploads that one network address has under way, those that wait for their next bytes included. */
+    @WithDefault("500")
+    @Min(1)
+    int maxPerClient();
+
+    /**
+     * Media types that are refused when a client names one of them, before the file travels. Only such that nobody gives
+     * to a video by mistake; whatever is not listed is decided by the bytes.
+     */
+    @WithDefault("text/html,text/css,text/csv,application/pdf,application/zip,application/json,image/jpeg,image/png")
+    Set<String> refusedTypes();
 
     /** Uploads at a time in this process; each holds one worker thread while its bytes arrive. */
     @WithDefault("100")

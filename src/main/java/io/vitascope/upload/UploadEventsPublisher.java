@@ -43,6 +43,7 @@ final class UploadEventsPublisher {
                 .setMedia(toProto(upload.media()))
                 .setCompletedAt(toProto(upload.completedAt()))
                 .setLanguage(upload.language())
+                .setDuplicateOf(upload.duplicateOf())
                 .build();
     }
 

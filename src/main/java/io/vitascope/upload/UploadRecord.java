@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What Redis holds of one upload.
  *
  * <p>{@code deadline} counts until the upload is complete; {@code upload} is there from then on. {@code resumable} is
- * there when the upload comes in several requests, {@code ending} once it can't become a video any more.
+ * there when the upload comes in several requests, {@code ending} once it can't become a video any more. {@code
+ * client} is the hash of the address that it counts for while it is under way.
  */
 @RegisterForReflection
 record UploadRecord(
@@ -18,7 +19,8 @@ record UploadRecord(
         Instant deadline,
         @Nullable Upload upload,
         @Nullable Resumable resumable,
-        @Nullable Ending ending) {
+        @Nullable Ending ending,
+        @Nullable String client) {
 
     enum State {
         /** Bytes arrive, or are being examined. */
@@ -31,32 +33,28 @@ record UploadRecord(
         GONE
     }
 
-    static UploadRecord open(Instant now, Instant deadline) {
-        return new UploadRecord(State.OPEN, now, deadline, null, null, null);
-    }
-
-    static UploadRecord open(Instant now, Instant deadline, Resumable resumable) {
-        return new UploadRecord(State.OPEN, now, deadline, null, resumable, null);
+    static UploadRecord open(Instant now, Instant deadline, @Nullable Resumable resumable, @Nullable String client) {
+        return new UploadRecord(State.OPEN, now, deadline, null, resumable, null, client);
     }
 
     UploadRecord extended(Instant later) {
-        return new UploadRecord(state, openedAt, later, upload, resumable, ending);
+        return new UploadRecord(state, openedAt, later, upload, resumable, ending, client);
     }
 
     UploadRecord with(Resumable next, Instant later) {
-        return new UploadRecord(state, openedAt, later, upload, next, ending);
+        return new UploadRecord(state, openedAt, later, upload, next, ending, client);
     }
 
     UploadRecord completed(Upload finished) {
-        return new UploadRecord(State.COMPLETED, openedAt, deadline, finished, resumable, null);
+        return new UploadRecord(State.COMPLETED, openedAt, deadline, finished, resumable, null, null);
     }
 
     UploadRecord abandoned(Ending reason) {
-        return new UploadRecord(State.ABANDONED, openedAt, deadline, null, resumable, reason);
+        return new UploadRecord(State.ABANDONED, openedAt, deadline, null, resumable, reason, client);
     }
 
     UploadRecord gone(Instant until) {
-        return new UploadRecord(State.GONE, openedAt, until, null, resumable, ending);
+        return new UploadRecord(State.GONE, openedAt, until, null, resumable, ending, null);
     }
 
     Optional<Upload> finished() {

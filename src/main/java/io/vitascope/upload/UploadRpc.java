@@ -169,9 +169,10 @@ final class UploadRpc extends UploadServiceImplBase {
                     metadata.getDescription(),
                     metadata.getTagsList(),
                     metadata.getFilename(),
-                    metadata.getLanguage());
+                    metadata.getLanguage(),
+                    metadata.getSha256());
             caption.check();
-            opened = new Opened(uploads.begin(-1), caption);
+            opened = new Opened(uploads.begin(-1, null), caption);
         }
 
         private void finish() {

@@ -1,9 +1,12 @@
 package io.vitascope.upload;
 
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.redis.datasource.sortedset.SortedSetCommands;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Deadlines;
 import io.vitascope.outbox.Outbox;
 import io.vitascope.outbox.Records;
+import io.vitascope.outbox.Transaction;
 import io.vitascope.upload.UploadRecord.State;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -16,7 +19,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * The records of uploads: {@code vitascope:upload:<id>}, and {@code vitascope:uploads:deadlines} for those not complete.
+ * The records of uploads: {@code vitascope:upload:<id>}, and {@code vitascope:uploads:deadlines} for those not complete;
+ * {@code vitascope:uploads:of-client:<hash>} has the open ones of a client, {@code vitascope:uploads:with-hash:<sha256>}
+ * the complete ones of the same bytes.
  *
  * <p>Threads: safe for all worker threads. Errors: exceptions of the Redis client when Redis is away; the outcome of a
  * change is then unknown.
@@ -24,6 +29,8 @@ import java.util.stream.Collectors;
 @Singleton
 final class UploadStore {
 
+    private static final String WITH_HASH = "vitascope:uploads:with-hash:";
+    private static final String OF_CLIENT = "vitascope:uploads:of-client:";
     private static final String DEADLINES = "vitascope:uploads:deadlines";
     /** How long a client may ask why its upload is gone. */
     private static final Duration EPITAPH = Duration.ofHours(24);
@@ -31,22 +38,42 @@ final class UploadStore {
     private final Records<UploadRecord> records;
     private final Deadlines deadlines;
     private final UploadEventsPublisher events;
+    private final SortedSetCommands<String, String> sets;
 
-    UploadStore(Outbox outbox, Deadlines deadlines, UploadEventsPublisher events) {
+    UploadStore(Outbox outbox, Deadlines deadlines, UploadEventsPublisher events, RedisDataSource redis) {
+        this.sets = redis.sortedSet(String.class);
         this.records = outbox.records(UploadRecord.class, "vitascope:upload:");
         this.deadlines = deadlines;
         this.events = events;
     }
 
     void open(VideoId id, Instant now, Instant deadline) {
-        open(id, UploadRecord.open(now, deadline));
+        open(id, UploadRecord.open(now, deadline, null, null));
     }
 
     void open(VideoId id, UploadRecord record) {
         records.change(id, (current, transaction) -> {
             Deadlines.set(transaction, DEADLINES, id, record.deadline());
+            if (record.client() != null) {
+                transaction.command("ZADD", OF_CLIENT + record.client(), "0", id.toString());
+            }
             return Optional.of(record);
         });
+    }
+
+    private static void leave(Transaction transaction, VideoId id, Optional<UploadRecord> current) {
+        current.map(UploadRecord::client)
+                .ifPresent(client -> transaction.command("ZREM", OF_CLIENT + client, id.toString()));
+    }
+
+    /** How many uploads a client has under way. */
+    long countOf(String client) {
+        return sets.zcard(OF_CLIENT + client);
+    }
+
+    /** The oldest video of these bytes; the ids of videos sort by their age. */
+    Optional<VideoId> oldestWith(String sha256) {
+        return sets.zrange(WITH_HASH + sha256, 0, 0).stream().findFirst().map(VideoId::parse);
     }
 
     /** Moves the deadline of an open upload; false when it is not open any more. */
@@ -104,6 +131,8 @@ final class UploadStore {
                         return current;
                     }
                     Deadlines.clear(transaction, DEADLINES, id);
+                    leave(transaction, id, current);
+                    transaction.command("ZADD", WITH_HASH + upload.sha256(), "0", id.toString());
                     events.completed(transaction, upload);
                     return current.map(open -> open.completed(upload));
                 })
@@ -153,6 +182,7 @@ final class UploadStore {
             if (current.isPresent() && current.get().state() != State.ABANDONED) {
                 return current;
             }
+            leave(transaction, id, current);
             if (current.isEmpty() || current.get().resumable() == null) {
                 Deadlines.clear(transaction, DEADLINES, id);
                 return Optional.empty();
@@ -164,7 +194,11 @@ final class UploadStore {
 
     /** Forgets a finished upload; one that is still open is left to itself. */
     void forget(VideoId id) {
-        records.change(id, (current, transaction) -> current.filter(record -> record.state() != State.COMPLETED));
+        records.change(id, (current, transaction) -> {
+            current.flatMap(UploadRecord::finished)
+                    .ifPresent(upload -> transaction.command("ZREM", WITH_HASH + upload.sha256(), id.toString()));
+            return current.filter(record -> record.state() != State.COMPLETED);
+        });
     }
 
     Optional<UploadRecord> find(VideoId id) {

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules: an upload begins with a record, its bytes keep it alive, and it finishes as a video or leaves nothing.
@@ -75,17 +78,18 @@ final class Uploads implements Incoming.Owner {
     }
 
     /** Opens an upload. {@code expectedBytes} is the length of the whole request, or -1 when it is not known. */
-    Incoming begin(long expectedBytes) {
+    Incoming begin(long expectedBytes, @Nullable String client) {
         long maxBytes = config.maxSize().asLongValue();
         if (expectedBytes > maxBytes + FORM_OVERHEAD_BYTES) {
             throw Incoming.tooLarge(maxBytes);
         }
         space.require(Math.max(0, expectedBytes));
+        requireTurn(client);
         enter();
         try {
             Instant now = clock.instant();
             VideoId id = VideoId.create(now.toEpochMilli());
-            store.open(id, now, now.plus(config.patience()));
+            store.open(id, UploadRecord.open(now, now.plus(config.patience()), null, client));
             Incoming incoming = new Incoming(id, scratch.file(SCRATCH_PREFIX + id), maxBytes, space, this);
             heartbeats.put(id, now.plus(config.heartbeat()));
             LOG.infof("Upload %s began", id);
@@ -97,6 +101,34 @@ final class Uploads implements Incoming.Owner {
             leave();
             throw e;
         }
+    }
+
+    /** @throws ProblemException when this client has too many uploads under way */
+    void requireTurn(@Nullable String client) {
+        long count = client == null ? 0 : store.countOf(client);
+        if (count >= config.maxPerClient()) {
+            throw new ProblemException(
+                    UploadError.TOO_MANY,
+                    "There are " + count
+                            + " uploads of this client under way; finish or delete some, or wait until they expire.",
+                    Map.of("limit", config.maxPerClient(), "count", count));
+        }
+    }
+
+    /** @throws ProblemException for a media type that is no video's */
+    void requireType(String mediaType) {
+        String type = mediaType.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+        if (config.refusedTypes().contains(type)) {
+            throw new ProblemException(
+                    UploadError.UNSUPPORTED_TYPE,
+                    "A file of the type " + type + " is no video. If it is one, send it without that type.",
+                    Map.of("type", type));
+        }
+    }
+
+    /** How many requests bring bytes now. */
+    int active() {
+        return active.get();
     }
 
     /** One more request brings bytes, if that may be. */
@@ -180,7 +212,9 @@ final class Uploads implements Incoming.Owner {
         BlobKey source = Upload.source(id);
         return keepingAlive(id, () -> {
             String hash = sha256.get();
+            caption.verify(hash);
             Media media = probe.probe(file);
+            requireDuration(media.durationUs());
             if (blobs.file(source).filter(file::equals).isEmpty()) {
                 blobs.put(source, file);
             }
@@ -195,8 +229,20 @@ final class Uploads implements Incoming.Owner {
                     hash,
                     media,
                     clock.instant(),
-                    caption.languageTag());
+                    caption.languageTag(),
+                    store.oldestWith(hash).map(VideoId::toString).orElse(""));
         });
+    }
+
+    private void requireDuration(long durationUs) {
+        Optional<Duration> limit = config.maxDuration();
+        if (limit.isPresent() && durationUs / 1000 > limit.get().toMillis()) {
+            throw new ProblemException(
+                    UploadError.TOO_LONG,
+                    "The video takes " + durationUs / 1_000_000 + " seconds; "
+                            + limit.get().toSeconds() + " is the most, by vitascope.upload.max-duration.",
+                    Map.of("limit_ms", limit.get().toMillis(), "duration_ms", durationUs / 1000));
+        }
     }
 
     /** Whatever {@code work} takes, the upload does not pass its deadline meanwhile. */

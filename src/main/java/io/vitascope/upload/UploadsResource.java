@@ -34,9 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class UploadsResource {
 
     private final Uploads uploads;
+    private final IdempotencyKeys keys;
 
-    UploadsResource(Uploads uploads) {
+    UploadsResource(Uploads uploads, IdempotencyKeys keys) {
         this.uploads = uploads;
+        this.keys = keys;
     }
 
     @POST
@@ -67,11 +69,19 @@ final class UploadsResource {
             InputStream body,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long contentLength,
+            @Parameter(
+                            description =
+                                    "Sent again within a day, a request with the same key and length has the same answer")
+                    @HeaderParam("Idempotency-Key")
+                    @Nullable
+                    String idempotencyKey,
             @Context HttpServerRequest request) {
         Optional<Pace> pace = Pace.of(request);
         IncomingBody form = new IncomingBody(body, pace);
         try {
-            Upload upload = receive(form, contentType, contentLength);
+            Optional<IdempotencyKeys.Key> key = Optional.ofNullable(idempotencyKey)
+                    .map(header -> IdempotencyKeys.Key.of(header, "form", String.valueOf(contentLength)));
+            Upload upload = former(key).orElseGet(() -> receive(form, contentType, contentLength, key, request));
             return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Uploaded.of(upload))
                     .header(HttpHeaders.LOCATION, "/api/v1/videos/" + upload.videoId())
                     .build();
@@ -83,12 +93,32 @@ final class UploadsResource {
         }
     }
 
-    private Upload receive(IncomingBody form, @Nullable String contentType, @Nullable Long contentLength) {
+    /** What an earlier request with this key has made. Nobody waits for one that is still on its way. */
+    private Optional<Upload> former(Optional<IdempotencyKeys.Key> key) {
+        return key.flatMap(keys::find).map(found -> found.record().finished().orElseThrow(UploadsResource::underWay));
+    }
+
+    private static ProblemException underWay() {
+        return new ProblemException(
+                UploadError.KEY_IN_USE,
+                "A request with this Idempotency-Key is on its way. Try again when it has ended.");
+    }
+
+    private Upload receive(
+            IncomingBody form,
+            @Nullable String contentType,
+            @Nullable Long contentLength,
+            Optional<IdempotencyKeys.Key> key,
+            HttpServerRequest request) {
         if (contentType == null) {
             throw new ProblemException(
                     UploadError.CONTENT_TYPE, "Send the file as multipart/form-data in a field \"video\".");
         }
-        try (Incoming incoming = uploads.begin(contentLength == null ? -1 : contentLength)) {
+        long expectedBytes = contentLength == null ? -1 : contentLength;
+        try (Incoming incoming = uploads.begin(expectedBytes, Sender.of(request))) {
+            if (key.isPresent() && !keys.claim(key.get(), incoming.id())) {
+                throw underWay();
+            }
             Caption caption = MultipartForm.receive(form, contentType, incoming);
             return uploads.finish(incoming, caption);
         }
@@ -108,15 +138,25 @@ final class UploadsResource {
             @Schema(description = "What is spoken, BCP 47", examples = "pt-BR") @Nullable
             String language,
 
+            @Schema(description = "Of the file, 64 hexadecimal digits; another file is refused") @Nullable
+            String sha256,
+
             @Schema(type = SchemaType.STRING, format = "binary", required = true, description = "The file")
             String video) {}
 
     /** The answer. */
     @Schema(name = "Uploaded")
-    record Uploaded(String videoId, Video video) {
+    record Uploaded(
+            String videoId,
+
+            @Schema(description = "The oldest video of the same bytes; absent when there is none") @Nullable
+            String duplicateOf,
+
+            Video video) {
 
         static Uploaded of(Upload upload) {
-            return new Uploaded(upload.videoId(), Video.of(upload));
+            String duplicateOf = upload.duplicateOf().isEmpty() ? null : upload.duplicateOf();
+            return new Uploaded(upload.videoId(), duplicateOf, Video.of(upload));
         }
     }
 

@@ -3,6 +3,7 @@ package io.vitascope.upload;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,47 @@ class UploadLimitsTest {
         assertThat(scratch.names()).noneMatch(name -> name.startsWith("upload-"));
     }
 
+    @Test
+    void aClientLearnsTheLimitsAndMeetsThem() throws Exception {
+        TusClient tus = new TusClient(address);
+        given().get("/api/v1/uploads/limits")
+                .then()
+                .statusCode(200)
+                .body("max_size_bytes", equalTo(1 << 20))
+                .body("max_duration_ms", equalTo(500))
+                .body("max_per_client", equalTo(2))
+                .body("of_this_client", equalTo(0))
+                .body("available_bytes", greaterThan(0L));
+        String first = tus.create(100);
+        tus.create(100);
+        given().get("/api/v1/uploads/limits").then().body("of_this_client", equalTo(2));
+        HttpResponse<String> third = tus.post("Upload-Length", "100");
+        assertThat(third.statusCode()).isEqualTo(429);
+        assertThat(third.body()).contains("upload/too-many", "\"limit\":2", "\"count\":2");
+        assertThat(tus.send("DELETE", first).statusCode()).isEqualTo(204);
+        assertThat(tus.post("Upload-Length", "100").statusCode()).isEqualTo(201);
+        tus.close();
+    }
+
+    @Test
+    void aVideoThatIsTooLongIsRefusedWithBothLengths() throws Exception {
+        given().multiPart("video", Clip.file().toFile())
+                .post("/upload")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("upload/too-long"))
+                .body("limit_ms", equalTo(500))
+                .body("duration_ms", greaterThan(900));
+    }
+
+    @Test
+    void aTypeThatIsNoVideosIsRefusedBeforeTheFileTravels() throws Exception {
+        HttpResponse<String> answer = new TusClient(address)
+                .post("Upload-Length", "5", "Upload-Metadata", TusClient.metadata("filetype", "Application/PDF; x=y"));
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(answer.body()).contains("upload/unsupported-type", "\"type\":\"application/pdf\"");
+    }
+
     private static void chunk(OutputStream out, byte[] bytes) throws Exception {
         out.write((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.UTF_8));
         out.write(bytes);
@@ -70,7 +113,10 @@ class UploadLimitsTest {
     public static final class SmallFiles implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("vitascope.upload.max-size", "1M");
+            return Map.of(
+                    "vitascope.upload.max-size", "1M",
+                    "vitascope.upload.max-duration", "500ms",
+                    "vitascope.upload.max-per-client", "2");
         }
     }
 }

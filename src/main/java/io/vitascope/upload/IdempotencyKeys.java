@@ -1,0 +1,129 @@
+package io.vitascope.upload;
+
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.redis.datasource.value.SetArgs;
+import io.quarkus.redis.datasource.value.ValueCommands;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Which upload a client's {@code Idempotency-Key} has led to, for a day: {@code vitascope:upload-key:<hash>}. A request
+ * that is sent again has the first one's answer, as long as the first one's upload lives.
+ *
+ * <p>Threads: safe for all worker threads. Errors: {@link ProblemException} with an {@link UploadError}; exceptions of
+ * the Redis client when Redis is away.
+ */
+@Singleton
+final class IdempotencyKeys {
+
+    private static final String PREFIX = "vitascope:upload-key:";
+    private static final Duration MEMORY = Duration.ofHours(24);
+    private static final int MAX_LENGTH = 255;
+
+    private static final String REPLACE = """
+            if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+            redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+            return 1
+            """;
+
+    private final RedisDataSource redis;
+    private final ValueCommands<String, String> values;
+    private final UploadStore store;
+
+    IdempotencyKeys(RedisDataSource redis, UploadStore store) {
+        this.redis = redis;
+        this.values = redis.value(String.class);
+        this.store = store;
+    }
+
+    /** A key with what its request is about: all parts that a client would send again the same way. */
+    record Key(String name, String fingerprint) {
+
+        /** @throws ProblemException when the key is empty, too long, or not printable ASCII */
+        static Key of(String header, String... request) {
+            String key = header.strip();
+            if (key.isEmpty() || key.length() > MAX_LENGTH || !key.chars().allMatch(c -> c > ' ' && c < 127)) {
+                throw new ProblemException(
+                        UploadError.BAD_KEY,
+                        "An Idempotency-Key has 1 to " + MAX_LENGTH + " printable characters without blanks.");
+            }
+            return new Key(PREFIX + sha256(key), sha256(String.join("\n", request)));
+        }
+    }
+
+    /** The upload that a key has led to. */
+    record Found(VideoId id, UploadRecord record) {}
+
+    /**
+     * That upload, if it is not gone.
+     *
+     * @throws ProblemException when the key was used for another request
+     */
+    Optional<Found> find(Key key) {
+        return Optional.ofNullable(values.get(key.name())).map(Entry::parse).flatMap(entry -> living(entry)
+                .map(record -> {
+                    entry.require(key);
+                    return new Found(entry.id(), record);
+                }));
+    }
+
+    /** Ties the key to an upload that is open already; false when another request was faster. */
+    boolean claim(Key key, VideoId id) {
+        String mine = new Entry(key.fingerprint(), id).toString();
+        if (values.setAndChanged(key.name(), mine, new SetArgs().nx().px(MEMORY.toMillis()))) {
+            return true;
+        }
+        String former = values.get(key.name());
+        if (former != null && living(Entry.parse(former)).isPresent()) {
+            return false;
+        }
+        String expected = former == null ? "" : former;
+        return redis.execute("EVAL", REPLACE, "1", key.name(), expected, mine, Long.toString(MEMORY.toMillis()))
+                        .toInteger()
+                == 1;
+    }
+
+    private Optional<UploadRecord> living(Entry entry) {
+        return store.find(entry.id()).filter(record -> switch (record.state()) {
+            case OPEN, COMPLETED -> true;
+            case ABANDONED, GONE -> false;
+        });
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private record Entry(String fingerprint, VideoId id) {
+
+        static Entry parse(String text) {
+            int blank = text.indexOf(' ');
+            return new Entry(text.substring(0, blank), VideoId.parse(text.substring(blank + 1)));
+        }
+
+        void require(Key key) {
+            if (!fingerprint.equals(key.fingerprint())) {
+                throw new ProblemException(
+                        UploadError.KEY_REUSED,
+                        "This Idempotency-Key was sent with another upload; take a new key for a new upload.");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return fingerprint + " " + id;
+        }
+    }
+}

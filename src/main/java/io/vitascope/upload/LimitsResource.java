@@ -1,0 +1,79 @@
+package io.vitascope.upload;
+
+import io.smallrye.common.annotation.Blocking;
+import io.vertx.core.http.HttpServerRequest;
+import io.vitascope.kernel.VideoText;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP door: what an upload is held to, for whoever wants to know before sending. */
+@Path("/api/v1/uploads/limits")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Uploads")
+final class LimitsResource {
+
+    private final Uploads uploads;
+    private final UploadStore store;
+    private final UploadConfig config;
+
+    LimitsResource(Uploads uploads, UploadStore store, UploadConfig config) {
+        this.uploads = uploads;
+        this.store = store;
+        this.config = config;
+    }
+
+    /**
+     * Limits, and how much of them is used now.
+     *
+     * @param maxDurationMs absent when there is none
+     * @param availableBytes what the disk takes before the reserve is touched
+     * @param maxActive requests with bytes at a time, in this process
+     * @param maxPerClient uploads under way of one network address
+     * @param refusedTypes media types that are refused by name; all others are decided by the bytes
+     * @param expiresAfterMs without new bytes
+     */
+    @Schema(name = "UploadLimits")
+    record Limits(
+            long maxSizeBytes,
+            @Nullable Long maxDurationMs,
+            long availableBytes,
+            int maxActive,
+            int active,
+            int maxPerClient,
+            long ofThisClient,
+            List<String> refusedTypes,
+            long expiresAfterMs,
+            int maxTitleCharacters,
+            int maxDescriptionCharacters,
+            int maxTags,
+            int maxTagCharacters) {}
+
+    @GET
+    @Blocking
+    @Operation(operationId = "uploadLimits", summary = "What an upload is held to")
+    public Limits limits(@Context HttpServerRequest request) {
+        return new Limits(
+                config.maxSize().asLongValue(),
+                config.maxDuration().map(Duration::toMillis).orElse(null),
+                uploads.space().availableBytes(),
+                config.maxActive(),
+                uploads.active(),
+                config.maxPerClient(),
+                store.countOf(Sender.of(request)),
+                config.refusedTypes().stream().sorted().toList(),
+                config.expiry().toMillis(),
+                VideoText.MAX_TITLE,
+                VideoText.MAX_DESCRIPTION,
+                VideoText.MAX_TAGS,
+                VideoText.MAX_TAG);
+    }
+}

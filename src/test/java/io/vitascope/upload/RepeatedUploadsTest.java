@@ -1,0 +1,173 @@
+package io.vitascope.upload;
+
+import static io.restassured.RestAssured.given;
+import static io.vitascope.upload.TusClient.location;
+import static io.vitascope.upload.TusClient.metadata;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.Scratch;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What is sent twice: by a client that had no answer, or by people who have the same file. */
+@QuarkusTest
+class RepeatedUploadsTest {
+
+    private static final String KEY = "Idempotency-Key";
+
+    @TestHTTPResource("/")
+    @SuppressWarnings("NullAway.Init")
+    private URI server;
+
+    private final Uploads uploads;
+    private final UploadStore store;
+    private final IdempotencyKeys keys;
+    private final Scratch scratch;
+
+    RepeatedUploadsTest(Uploads uploads, UploadStore store, IdempotencyKeys keys, Scratch scratch) {
+        this.keys = keys;
+        this.uploads = uploads;
+        this.store = store;
+        this.scratch = scratch;
+    }
+
+    @Test
+    void aFormThatIsSentAgainWithItsKeyHasTheFirstAnswer() throws Exception {
+        String key = UUID.randomUUID().toString();
+        String first = form(key, "a.mp4").statusCode(201).extract().path("video_id");
+        form(key, "a.mp4").statusCode(201).body("video_id", equalTo(first)).body("video.id", equalTo(first));
+        form(key, "another-length.mp4").statusCode(422).body("code", equalTo("upload/key-reused"));
+        form(UUID.randomUUID().toString(), "a.mp4").statusCode(201).body("video_id", not(equalTo(first)));
+    }
+
+    @Test
+    void aKeyOfARefusedUploadMayBeUsedAgain() throws Exception {
+        String key = UUID.randomUUID().toString();
+        given().header(KEY, key)
+                .multiPart("video", "x.mp4", new byte[1000])
+                .post("/upload")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("upload/not-media"));
+        form(key, "a.mp4").statusCode(201);
+    }
+
+    @Test
+    void aKeyMustBePrintable() throws Exception {
+        form("with blanks", "a.mp4").statusCode(400).body("code", equalTo("upload/bad-key"));
+        form("x".repeat(256), "a.mp4").statusCode(400);
+    }
+
+    @Test
+    void theSameFormAtTheSameTimeIsAConflict() throws Exception {
+        String key = UUID.randomUUID().toString();
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=edge\r\n" + KEY
+                            + ": " + key + "\r\nContent-Length: 5000\r\n\r\n--edge\r\nContent-Disposition: form-data; "
+                            + "name=\"video\"; filename=\"x\"\r\n\r\nxx")
+                    .getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            IdempotencyKeys.Key known = IdempotencyKeys.Key.of(key, "form", "5000");
+            await().until(() -> keys.find(known).isPresent());
+            HttpResponse<String> second = new TusClient(server)
+                    .send(
+                            "POST",
+                            "/upload",
+                            BodyPublishers.ofByteArray(new byte[5000]),
+                            "Content-Type",
+                            "multipart/form-data; boundary=edge",
+                            KEY,
+                            key);
+            assertThat(second.statusCode()).isEqualTo(409);
+            assertThat(second.body()).contains("upload/key-in-use");
+        }
+    }
+
+    @Test
+    void anUploadThatIsBegunAgainWithItsKeyIsTheSameUpload() throws Exception {
+        TusClient tus = new TusClient(server);
+        String key = UUID.randomUUID().toString();
+        String words = metadata("title", "Once");
+        String upload = tus.create(100, KEY, key, "Upload-Metadata", words);
+        tus.patch(upload, 0, new byte[40]);
+        HttpResponse<String> again = tus.post("Upload-Length", "100", KEY, key, "Upload-Metadata", words);
+        assertThat(again.statusCode()).isEqualTo(201);
+        assertThat(location(again)).isEqualTo(upload);
+        assertThat(TusClient.header(again, "Upload-Offset")).isEqualTo("40");
+        assertThat(tus.post("Upload-Length", "101", KEY, key, "Upload-Metadata", words)
+                        .body())
+                .contains("upload/key-reused");
+        tus.send("DELETE", upload);
+        assertThat(tus.create(100, KEY, key, "Upload-Metadata", words)).isNotEqualTo(upload);
+        tus.close();
+    }
+
+    @Test
+    void aFileWithAnotherHashThanItsSenderSaysIsRefused() throws Exception {
+        String right =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(Clip.file())));
+        given().multiPart("sha256", right)
+                .multiPart("video", Clip.file().toFile())
+                .post("/upload")
+                .then()
+                .statusCode(201);
+        String wrong = "0".repeat(64);
+        given().multiPart("video", Clip.file().toFile())
+                .multiPart("sha256", wrong)
+                .post("/upload")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("upload/digest-mismatch"))
+                .body("expected", equalTo(wrong))
+                .body("actual", equalTo(right));
+        assertThat(scratch.names()).noneMatch(name -> name.startsWith("upload-") && !known(name));
+        given().multiPart("sha256", "nonsense")
+                .multiPart("video", Clip.file().toFile())
+                .post("/upload")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("upload/invalid-text"));
+        TusClient tus = new TusClient(server);
+        byte[] film = Files.readAllBytes(Clip.file());
+        String upload = tus.create(film.length, "Upload-Metadata", metadata("sha256", wrong));
+        assertThat(tus.patch(upload, 0, film).body()).contains("upload/digest-mismatch");
+    }
+
+    @Test
+    void theAnswerSaysThatTheSameFileIsHereAlready() throws Exception {
+        String first = form(UUID.randomUUID().toString(), "a.mp4").extract().path("video_id");
+        Upload upload = uploads.find(VideoId.parse(first)).orElseThrow();
+        String oldest = store.oldestWith(upload.sha256()).orElseThrow().toString();
+        form(UUID.randomUUID().toString(), "b.mp4").statusCode(201).body("duplicate_of", equalTo(oldest));
+        uploads.forget(VideoId.parse(oldest));
+        assertThat(store.oldestWith(upload.sha256()).orElseThrow().toString()).isGreaterThan(oldest);
+    }
+
+    private boolean known(String name) {
+        return store.find(VideoId.parse(name.substring("upload-".length()))).isPresent();
+    }
+
+    private static ValidatableResponse form(String key, String filename) throws Exception {
+        return given().header(KEY, key)
+                .multiPart("video", filename, Files.readAllBytes(Clip.file()))
+                .post("/upload")
+                .then();
+    }
+}

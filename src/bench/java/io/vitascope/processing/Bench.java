@@ -91,13 +91,13 @@ final class Bench {
         List<Ladder.Rung> rungs =
                 Ladder.of(ours.config().ladder()).rungs(video.displayWidth(), video.displayHeight(), frameRate);
         FfmpegCommands commands = new FfmpegCommands(
-                ffmpeg, ours.config().preset(), ours.config().segmentDuration().toSeconds(), frameRate);
+                ffmpeg, ours.preset(), ours.config().segmentDuration().toSeconds(), frameRate);
         Path outputs = FOLDER.resolve("outputs");
         report.line("- work: the first " + Figures.number(options.seconds(), 0) + " s (" + video.codec() + ", "
                 + video.displayWidth() + " × " + video.displayHeight() + ", " + Figures.number(frameRate, 2) + "/s, "
                 + video.bitRate() / 1_000 + " kbit/s) to "
                 + String.join(", ", rungs.stream().map(Ladder.Rung::name).toList()) + ", preset "
-                + ours.config().preset());
+                + ours.preset());
         if (options.parts().contains("cpu")) {
             CpuRounds rounds = new CpuRounds(ours, commands, clip, rungs);
             rounds.run(options.rounds(), outputs);
@@ -112,7 +112,7 @@ final class Bench {
             List<Ladder.Rung> smaller = rungs.stream()
                     .filter(rung -> rung.height() < video.displayHeight())
                     .toList();
-            new Quality(ffmpeg, commands, clip, rungs.get(0), info.durationUs() / 1e6)
+            new PictureQuality(ffmpeg, commands, clip, rungs.get(0), info.durationUs() / 1e6)
                     .report(report, smaller, encoded.resolve("work"), encoded);
         }
     }

@@ -73,7 +73,7 @@ final class Metered {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
-        String[] figures = Files.readString(cost).strip().split(" ");
+        String[] figures = Files.readString(cost).strip().split(" ", -1);
         return new Cost(
                 Double.parseDouble(figures[0]) + Double.parseDouble(figures[1]),
                 Double.parseDouble(figures[2]),

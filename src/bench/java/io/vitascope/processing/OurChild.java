@@ -7,6 +7,7 @@ import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.contract.processing.VersionOrder;
+import io.vitascope.processing.ffmpeg.Quality;
 import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The real child process, by the real command line, with the order that a job of the default settings gives it. */
 final class OurChild {
@@ -42,6 +44,15 @@ final class OurChild {
         return config;
     }
 
+    /** The x264 preset that the configured quality stands for. */
+    String preset() {
+        return switch (Quality.valueOf(config.quality().toUpperCase(Locale.ROOT))) {
+            case SPEED -> "veryfast";
+            case BALANCED -> "fast";
+            case BEST -> "medium";
+        };
+    }
+
     /** What a server does once in the life of its data folder: unpacks FFmpeg, archives the child's classes. */
     void warmUp(Path folder) throws IOException, InterruptedException {
         Order version =
@@ -63,9 +74,10 @@ final class OurChild {
                 .setWorkspace(workspace.toString())
                 .addAllLadder(config.ladder())
                 .setSegmentDurationUs(config.segmentDuration().toNanos() / 1_000)
-                .setThreads(Slots.threads(config))
+                .setThreads(Slots.threads(config, 1))
                 .setQuality(config.quality())
                 .setEncoder(config.encoder())
+                .setAv1(config.av1())
                 .setCopy(copy)
                 .build();
         Order order = Order.newBuilder()

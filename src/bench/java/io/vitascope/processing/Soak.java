@@ -21,7 +21,8 @@ final class Soak {
 
     void report(Report report, Path clip, int jobs) throws IOException, InterruptedException {
         report.line(
-                "| jobs done | resident MB | heap after collection MB | threads | file descriptors | child processes |");
+                "| jobs done | resident MB | heap after collection MB | threads | file descriptors | child processes"
+                        + " |");
         report.line("|---|---|---|---|---|---|");
         for (int done = 0; done <= jobs; done++) {
             if (done % EVERY == 0) {

@@ -4,6 +4,7 @@ import io.vitascope.processing.ffmpeg.AudioRung;
 import io.vitascope.processing.ffmpeg.MediaInfo;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.Probe;
+import io.vitascope.processing.ffmpeg.Quality;
 import io.vitascope.processing.ffmpeg.Remuxer;
 import io.vitascope.processing.ffmpeg.SegmentGrid;
 import io.vitascope.processing.ffmpeg.TranscodeListener;
@@ -44,6 +45,7 @@ final class TwoOutputs {
                 SegmentGrid.even(4_000_000),
                 video.frameRateNum(),
                 video.frameRateDen(),
+                /* sparse= */ false,
                 1,
                 Set.of(),
                 MediaLimits.defaults());
@@ -60,7 +62,7 @@ final class TwoOutputs {
 
     private static VideoRung rung(MediaInfo.VideoStream video, int height, double crf) {
         int width = Math.round((float) video.displayWidth() * height / video.displayHeight() / 2) * 2;
-        return new VideoRung(height + "p", width, height, crf, NO_CAP, "medium", 1);
+        return new VideoRung(height + "p", width, height, crf, NO_CAP, Quality.BEST, 1);
     }
 
     private static final class Silent implements TranscodeListener {

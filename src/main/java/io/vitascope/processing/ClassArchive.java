@@ -112,7 +112,7 @@ final class ClassArchive {
         return List.of("-XX:ArchiveClassesAtExit=" + target);
     }
 
-    /** The order that the writing child gets. @param folder empty; the clip is put into it */
+    /** The order that the writing child gets. The clip is put into {@code folder}, which is empty. */
     static Order training(Path folder) {
         try (InputStream in = ClassArchive.class.getResourceAsStream(CLIP)) {
             if (in == null) {

@@ -45,7 +45,7 @@ class ClassArchiveTest {
         List<Report> reports = reports(command.start(false), ClassArchive.training(empty("training")));
         assertThat(reports.get(0).getPlanned().getTracksList())
                 .extracting(PlannedTrack::getName, PlannedTrack::getCopied)
-                .containsExactly(tuple("360p", true), tuple("240p", false), tuple("audio", false));
+                .contains(tuple("360p", true), tuple("240p", false), tuple("audio", false));
         assertThat(reports.get(reports.size() - 1).hasDone()).isTrue();
     }
 

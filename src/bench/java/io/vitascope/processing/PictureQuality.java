@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Our renditions against those of swscale's bicubic filter at the same number of bits, both enlarged to the source's size
  * by one filter, as a player does, and compared with the source.
  */
-final class Quality {
+final class PictureQuality {
 
     private static final Pattern XPSNR = Pattern.compile("XPSNR\\s+y:\\s*([\\d.]+)");
     private static final Pattern SSIM = Pattern.compile("SSIM .*All:([\\d.]+)");
@@ -26,7 +26,7 @@ final class Quality {
     private final Ladder.Rung top;
     private final double seconds;
 
-    Quality(BundledFfmpeg ffmpeg, FfmpegCommands commands, Path source, Ladder.Rung top, double seconds) {
+    PictureQuality(BundledFfmpeg ffmpeg, FfmpegCommands commands, Path source, Ladder.Rung top, double seconds) {
         this.ffmpeg = ffmpeg;
         this.commands = commands;
         this.source = source;
@@ -70,7 +70,7 @@ final class Quality {
 
     private Point encoded(Ladder.Rung rung, double crf, Path folder) throws IOException, InterruptedException {
         Path target = folder.resolve(rung.name() + "-" + crf + ".mp4");
-        Ladder.Rung other = new Ladder.Rung(rung.name(), rung.width(), rung.height(), crf, rung.maxBitRate());
+        Ladder.Rung other = new Ladder.Rung(rung.name(), rung.width(), rung.height(), crf, rung.maxBitRate(), rung.frameStep());
         ffmpeg.run(commands.picture(source, other, FfmpegCommands.SWSCALE, target));
         return measure(target, folder);
     }

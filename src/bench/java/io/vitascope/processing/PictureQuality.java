@@ -70,7 +70,8 @@ final class PictureQuality {
 
     private Point encoded(Ladder.Rung rung, double crf, Path folder) throws IOException, InterruptedException {
         Path target = folder.resolve(rung.name() + "-" + crf + ".mp4");
-        Ladder.Rung other = new Ladder.Rung(rung.name(), rung.width(), rung.height(), crf, rung.maxBitRate(), rung.frameStep());
+        Ladder.Rung other =
+                new Ladder.Rung(rung.name(), rung.width(), rung.height(), crf, rung.maxBitRate(), rung.frameStep());
         ffmpeg.run(commands.picture(source, other, FfmpegCommands.SWSCALE, target));
         return measure(target, folder);
     }

@@ -2,26 +2,17 @@ package io.vitascope.catalog;
 
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.smallrye.mutiny.subscription.BackPressureStrategy;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.http.HttpServerRequest;
-import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -57,11 +48,14 @@ final class LibraryEventsResource {
                     + " this is no longer known, and that lists have to be read again. " + VideoEventsResource.FORMAT)
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     public Multi<OutboundSseEvent> watchAll(
-            @Parameter(description = "Sent by browsers that connect again") @HeaderParam(VideoEventsResource.LAST_EVENT_ID) @Nullable
+            @Parameter(description = "Sent by browsers that connect again")
+                    @HeaderParam(VideoEventsResource.LAST_EVENT_ID)
+                    @Nullable
                     String lastEventId,
             @Context Sse sse,
             @Context HttpServerRequest request) {
         Optional<String> last = Optional.ofNullable(lastEventId).filter(VideoChanges::isPosition);
-        return VideoEventsResource.events(feed, Optional.empty(), watcher -> feed.watchAll(watcher, last), LiveEvent::position, sse, request);
+        return VideoEventsResource.events(
+                feed, Optional.empty(), watcher -> feed.watchAll(watcher, last), LiveEvent::position, sse, request);
     }
 }

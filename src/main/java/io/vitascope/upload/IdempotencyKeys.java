@@ -48,13 +48,29 @@ final class IdempotencyKeys {
 
         /** @throws ProblemException when the key is empty, too long, or not printable ASCII */
         static Key of(String header, String... request) {
+            return named(header, sha256(String.join("\n", request)));
+        }
+
+        /** Of a form, of which no more than the length is known. Errors: as above. */
+        static Key of(String header, FormLength form) {
+            return named(header, form.toString());
+        }
+
+        private static Key named(String header, String fingerprint) {
             String key = header.strip();
             if (key.isEmpty() || key.length() > MAX_LENGTH || !key.chars().allMatch(c -> c > ' ' && c < 127)) {
                 throw new ProblemException(
                         UploadError.BAD_KEY,
                         "An Idempotency-Key has 1 to " + MAX_LENGTH + " printable characters without blanks.");
             }
-            return new Key(PREFIX + sha256(key), sha256(String.join("\n", request)));
+            return new Key(PREFIX + sha256(key), fingerprint);
+        }
+
+        boolean isAbout(String former) {
+            boolean sameForm = FormLength.parse(fingerprint)
+                    .flatMap(mine -> FormLength.parse(former).map(mine::mayBeOf))
+                    .orElse(false);
+            return sameForm || fingerprint.equals(former);
         }
     }
 
@@ -114,7 +130,7 @@ final class IdempotencyKeys {
         }
 
         void require(Key key) {
-            if (!fingerprint.equals(key.fingerprint())) {
+            if (!key.isAbout(fingerprint)) {
                 throw new ProblemException(
                         UploadError.KEY_REUSED,
                         "This Idempotency-Key was sent with another upload; take a new key for a new upload.");

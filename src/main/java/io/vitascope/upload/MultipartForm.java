@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.fileupload2.core.FileUploadException;
 import org.apache.commons.fileupload2.core.MultipartInput;
 import org.apache.commons.fileupload2.core.ParameterParser;
@@ -114,14 +115,23 @@ final class MultipartForm {
         return new String(bytes, part.charset());
     }
 
+    /** 0 when the content type names none. */
+    static int boundaryLength(@Nullable String contentType) {
+        return named(contentType).map(String::length).orElse(0);
+    }
+
     private static byte[] boundary(String contentType) {
+        return named(contentType)
+                .filter(boundary -> !boundary.isEmpty() && boundary.length() <= 200)
+                .orElseThrow(() -> malformed("its content type names no usable boundary"))
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static Optional<String> named(@Nullable String contentType) {
         ParameterParser parser = new ParameterParser();
         parser.setLowerCaseNames(true);
-        String boundary = parser.parse(contentType, ';').get("boundary");
-        if (boundary == null || boundary.isEmpty() || boundary.length() > 200) {
-            throw malformed("its content type names no usable boundary");
-        }
-        return boundary.getBytes(StandardCharsets.ISO_8859_1);
+        return Optional.ofNullable(contentType)
+                .map(type -> parser.parse(type, ';').get("boundary"));
     }
 
     private static ProblemException malformed(String reason) {

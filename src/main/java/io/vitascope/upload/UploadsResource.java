@@ -80,7 +80,11 @@ final class UploadsResource {
         IncomingBody form = new IncomingBody(body, pace);
         try {
             Optional<IdempotencyKeys.Key> key = Optional.ofNullable(idempotencyKey)
-                    .map(header -> IdempotencyKeys.Key.of(header, "form", String.valueOf(contentLength)));
+                    .map(header -> IdempotencyKeys.Key.of(
+                            header,
+                            new FormLength(
+                                    contentLength == null ? -1 : contentLength,
+                                    MultipartForm.boundaryLength(contentType))));
             Upload upload = former(key).orElseGet(() -> receive(form, contentType, contentLength, key, request));
             return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Uploaded.of(upload))
                     .header(HttpHeaders.LOCATION, "/api/v1/videos/" + upload.videoId())

@@ -84,7 +84,7 @@ class RepeatedUploadsTest {
                             + "name=\"video\"; filename=\"x\"\r\n\r\nxx")
                     .getBytes(StandardCharsets.UTF_8));
             out.flush();
-            IdempotencyKeys.Key known = IdempotencyKeys.Key.of(key, "form", "5000");
+            IdempotencyKeys.Key known = IdempotencyKeys.Key.of(key, new FormLength(5_000, "edge".length()));
             await().until(() -> keys.find(known).isPresent());
             HttpResponse<String> second = new TusClient(server)
                     .send(

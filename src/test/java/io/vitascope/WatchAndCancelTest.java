@@ -97,6 +97,7 @@ class WatchAndCancelTest {
         Path clip = TestClips.in(folder, "clip.mkv")
                 .format("matroska")
                 .size(640, 480)
+                .grainy()
                 .frames(250, 25)
                 .audio(10, 2)
                 .make();

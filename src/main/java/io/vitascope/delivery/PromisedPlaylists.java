@@ -1,23 +1,26 @@
 package io.vitascope.delivery;
 
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vitascope.delivery.SmallBlobs.Content;
-import io.vitascope.kernel.ProblemException;
 import io.vitascope.storage.BlobKey;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Playlists of tracks. A multivariant playlist names renditions whose first segment is a moment away, and players give up
  * after a 404, so a request for the playlist of such a one is held until it is there.
  *
  * <p>However many wait for a playlist, the store is asked for it ten times a second. Threads: safe for all; nobody's is
- * held while it waits.
+ * held while it waits; one of its own looks for all of them.
  */
 @Singleton
 final class PromisedPlaylists {
@@ -26,7 +29,12 @@ final class PromisedPlaylists {
 
     private final SmallBlobs smallBlobs;
     private final Duration patience;
-    private final Map<BlobKey, Uni<Content>> awaited = new ConcurrentHashMap<>();
+    private final Map<BlobKey, CompletableFuture<Optional<Content>>> awaited = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService lookout = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "promised-playlists");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     @Inject
     PromisedPlaylists(SmallBlobs smallBlobs, DeliveryConfig config) {
@@ -42,13 +50,18 @@ final class PromisedPlaylists {
      * @param prefix of one run
      * @return fails with {@link DeliveryError#NOT_READY} when it takes too long; empty if it is neither there nor promised
      */
-    Uni<Optional<Content>> read(BlobKey prefix, String track, String name) {
+    CompletableFuture<Optional<Content>> read(BlobKey prefix, String track, String name) {
         BlobKey key = prefix.child(track + "/" + name + ".m3u8");
         Optional<Content> there = smallBlobs.read(key);
         if (there.isPresent() || !isPromised(prefix, track + "/" + name + ".m3u8")) {
-            return Uni.createFrom().item(there);
+            return CompletableFuture.completedFuture(there);
         }
-        return awaited.computeIfAbsent(key, missing -> await(missing, track)).map(Optional::of);
+        return awaited.computeIfAbsent(key, missing -> await(missing, track));
+    }
+
+    @PreDestroy
+    void stop() {
+        lookout.shutdownNow();
     }
 
     /** Playlists that somebody waits for. */
@@ -63,23 +76,34 @@ final class PromisedPlaylists {
                 .isPresent();
     }
 
-    private Uni<Content> await(BlobKey key, String track) {
-        return Uni.createFrom()
-                .item(() -> smallBlobs.read(key))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .onItem()
-                .transformToUni(content -> content.map(Uni.createFrom()::item)
-                        .orElseGet(() -> Uni.createFrom().failure(Playback.renditionBegins(track))))
-                .onFailure(ProblemException.class)
-                .retry()
-                .withBackOff(INTERVAL, INTERVAL)
-                .withJitter(0)
-                .expireIn(patience.toMillis())
-                .onFailure(failure -> !(failure instanceof ProblemException))
-                .transform(late -> Playback.renditionBegins(track))
-                .onTermination()
-                .invoke(() -> awaited.remove(key))
-                .memoize()
-                .indefinitely();
+    private CompletableFuture<Optional<Content>> await(BlobKey key, String track) {
+        CompletableFuture<Optional<Content>> found = new CompletableFuture<>();
+        long startNanos = System.nanoTime();
+        ScheduledFuture<?> looking = lookout.scheduleWithFixedDelay(
+                () -> look(key, track, startNanos, found),
+                INTERVAL.toMillis(),
+                INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
+        found.whenComplete((content, failure) -> looking.cancel(false));
+        return found;
+    }
+
+    private void look(BlobKey key, String track, long startNanos, CompletableFuture<Optional<Content>> found) {
+        try {
+            Optional<Content> content = smallBlobs.read(key);
+            if (content.isPresent()) {
+                end(key, () -> found.complete(content));
+            } else if (System.nanoTime() - startNanos >= patience.toNanos()) {
+                end(key, () -> found.completeExceptionally(Playback.renditionBegins(track)));
+            }
+        } catch (RuntimeException failure) {
+            end(key, () -> found.completeExceptionally(failure));
+        }
+    }
+
+    /** Whoever asks from now on looks for himself. */
+    private void end(BlobKey key, Runnable answer) {
+        awaited.remove(key);
+        answer.run();
     }
 }

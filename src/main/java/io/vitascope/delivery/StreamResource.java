@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** HTTP door: bytes of a video. HEAD comes in here too, as GET does, and is answered without a body. */
@@ -131,7 +132,10 @@ final class StreamResource {
             @PathParam("name") String name,
             @Context HttpServerRequest request) {
         Conditions conditions = Conditions.of(request);
-        return promised.read(published(playback.video(id), generation), track, name)
+        CompletableFuture<Optional<SmallBlobs.Content>> playlist =
+                promised.read(published(playback.video(id), generation), track, name);
+        return Uni.createFrom()
+                .completionStage(playlist)
                 .map(found -> playlist(found.orElseThrow(unknownFile(track + "/" + name + ".m3u8")), conditions));
     }
 

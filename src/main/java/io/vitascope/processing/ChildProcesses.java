@@ -42,6 +42,8 @@ final class ChildProcesses {
     /** A child that got less than this part of one processor did not fail because of its file. */
     private static final int STARVED_SHARE = 4;
 
+    private static final String TRAINING = "class-archive-";
+
     private static final int MAX_LOG_BYTES = 16_384;
 
     private final ChildConfig limits;
@@ -79,12 +81,16 @@ final class ChildProcesses {
         }
     }
 
-    /** Makes all later children start faster, if that has not been done; see {@link ClassArchive}. */
+    /**
+     * Makes all later children start faster, if that has not been done; see {@link ClassArchive}. What a process that died
+     * over it has left behind goes.
+     */
     void archiveClasses() throws ChildCrashedException, InterruptedException {
+        scratch.names().stream().filter(name -> name.startsWith(TRAINING)).forEach(scratch::delete);
         if (!command.archive().isMissing()) {
             return;
         }
-        String name = "class-archive-" + UUID.randomUUID();
+        String name = TRAINING + UUID.randomUUID();
         try {
             Path folder = scratch.emptyDirectory(name);
             Path written = folder.resolve("archive");

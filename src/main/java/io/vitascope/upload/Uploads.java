@@ -122,7 +122,7 @@ final class Uploads implements Incoming.Owner {
             throw new ProblemException(
                     UploadError.UNSUPPORTED_TYPE,
                     "A file of the type " + type + " is no video. If it is one, send it without that type.",
-                    Map.of("type", type));
+                    Map.of("media_type", type));
         }
     }
 

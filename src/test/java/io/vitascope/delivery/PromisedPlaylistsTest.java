@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +37,9 @@ class PromisedPlaylistsTest {
     void whoeverAsksForAPromisedPlaylistGetsItWhenItIsThere() {
         PromisedPlaylists promised = promised(LONG);
         CompletableFuture<Optional<Content>> first =
-                promised.read(prefix, "720p", "index").subscribeAsCompletionStage();
+                promised.read(prefix, "720p", "index");
         CompletableFuture<Optional<Content>> second =
-                promised.read(prefix, "720p", "index").subscribeAsCompletionStage();
+                promised.read(prefix, "720p", "index");
         assertThat(promised.awaited()).isEqualTo(1);
         assertThat(first).isNotDone();
         put("720p/index.m3u8", "the playlist");
@@ -52,8 +53,8 @@ class PromisedPlaylistsTest {
     void aPlaylistThatTakesTooLongIsAProblemThatSaysWhenToComeBack() {
         assertThatThrownBy(() -> promised(Duration.ofMillis(250))
                         .read(prefix, "720p", "index")
-                        .await()
-                        .atMost(LONG))
+                        .get(LONG.toSeconds(), TimeUnit.SECONDS))
+                .cause()
                 .isInstanceOfSatisfying(ProblemException.class, problem -> {
                     assertThat(problem.code()).isEqualTo(DeliveryError.NOT_READY);
                     assertThat(problem.facts()).containsKey("retry_after_seconds");
@@ -62,10 +63,10 @@ class PromisedPlaylistsTest {
 
     @Test
     void aPlaylistThatNobodyPromisedIsNotAwaited() {
-        assertThat(promised(LONG).read(prefix, "1080p", "index").await().atMost(LONG))
-                .isEmpty();
-        assertThat(promised(LONG).read(prefix, "720p", "iframes").await().atMost(LONG))
-                .isEmpty();
+        assertThat(promised(LONG).read(prefix, "1080p", "index"))
+                .isCompletedWithValueMatching(Optional::isEmpty);
+        assertThat(promised(LONG).read(prefix, "720p", "iframes"))
+                .isCompletedWithValueMatching(Optional::isEmpty);
     }
 
     private PromisedPlaylists promised(Duration patience) {

@@ -63,7 +63,9 @@ class ChildCommandTest {
                 for (Enumeration<JarEntry> entries = file.entries(); entries.hasMoreElements(); ) {
                     JarEntry entry = entries.nextElement();
                     Path name = Path.of(entry.getName()).getFileName();
-                    if (entry.getName().startsWith("org/bytedeco/")
+                    // A repository may hold other flavours of the same libraries beside the one of the build.
+                    if (!Files.exists(natives.resolve(String.valueOf(name)))
+                            && entry.getName().startsWith("org/bytedeco/")
                             && String.valueOf(name).matches(".*\\.(so|dylib|dll)[.0-9]*")) {
                         try (InputStream in = file.getInputStream(entry)) {
                             Files.copy(in, natives.resolve(String.valueOf(name)));

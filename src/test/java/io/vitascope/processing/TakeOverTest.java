@@ -102,6 +102,7 @@ class TakeOverTest {
         clip = TestClips.in(folder, "clip.mkv")
                 .format("matroska")
                 .size(640, 480)
+                .grainy()
                 .frames(150, 25)
                 .audio(6, 2)
                 .make();

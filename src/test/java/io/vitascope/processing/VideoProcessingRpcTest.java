@@ -24,6 +24,11 @@ import io.vitascope.storage.BlobStore;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.Duration;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.Files;
+import java.io.IOException;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -98,9 +103,9 @@ class VideoProcessingRpcTest {
     void olderThumbnailsMakeRoomForANewOne() throws Exception {
         String id = upload();
         BlobKey folder = BlobKey.ofVideo(VideoId.parse(id)).child("thumbnails");
-        blobs.put(folder.child("1-16x0.jpg"), new byte[1_000]);
-        blobs.put(folder.child("2-16x0.jpg"), new byte[32 << 20]);
-        blobs.put(folder.child("3-16x0.jpg"), new byte[1_000]);
+        keep(folder.child("1-16x0.jpg"), 1_000, Duration.ofMinutes(3));
+        keep(folder.child("2-16x0.jpg"), 32 << 20, Duration.ofMinutes(2));
+        keep(folder.child("3-16x0.jpg"), 1_000, Duration.ofMinutes(1));
 
         GenerateThumbnailResponse picture = processing.generateThumbnail(GenerateThumbnailRequest.newBuilder()
                 .setVideoId(id)
@@ -119,6 +124,13 @@ class VideoProcessingRpcTest {
                 .setPictureKey("videos/" + VideoId.create(1) + "/poster.jpg")
                 .build();
         assertRefused(Status.Code.NOT_FOUND, () -> processing.makePoster(request));
+    }
+
+    /** A picture of some age: two that are written at once may have the same time. */
+    private void keep(BlobKey key, int bytes, Duration age) throws IOException {
+        blobs.put(key, new byte[bytes]);
+        Files.setLastModifiedTime(
+                blobs.file(key).orElseThrow(), FileTime.from(Instant.now().minus(age)));
     }
 
     private String upload() throws Exception {

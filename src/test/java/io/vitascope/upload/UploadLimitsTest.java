@@ -101,7 +101,7 @@ class UploadLimitsTest {
         HttpResponse<String> answer = new TusClient(address)
                 .post("Upload-Length", "5", "Upload-Metadata", TusClient.metadata("filetype", "Application/PDF; x=y"));
         assertThat(answer.statusCode()).isEqualTo(415);
-        assertThat(answer.body()).contains("upload/unsupported-type", "\"type\":\"application/pdf\"");
+        assertThat(answer.body()).contains("upload/unsupported-type", "\"media_type\":\"application/pdf\"");
     }
 
     private static void chunk(OutputStream out, byte[] bytes) throws Exception {

@@ -36,10 +36,8 @@ class PromisedPlaylistsTest {
     @Test
     void whoeverAsksForAPromisedPlaylistGetsItWhenItIsThere() {
         PromisedPlaylists promised = promised(LONG);
-        CompletableFuture<Optional<Content>> first =
-                promised.read(prefix, "720p", "index");
-        CompletableFuture<Optional<Content>> second =
-                promised.read(prefix, "720p", "index");
+        CompletableFuture<Optional<Content>> first = promised.read(prefix, "720p", "index");
+        CompletableFuture<Optional<Content>> second = promised.read(prefix, "720p", "index");
         assertThat(promised.awaited()).isEqualTo(1);
         assertThat(first).isNotDone();
         put("720p/index.m3u8", "the playlist");
@@ -63,10 +61,8 @@ class PromisedPlaylistsTest {
 
     @Test
     void aPlaylistThatNobodyPromisedIsNotAwaited() {
-        assertThat(promised(LONG).read(prefix, "1080p", "index"))
-                .isCompletedWithValueMatching(Optional::isEmpty);
-        assertThat(promised(LONG).read(prefix, "720p", "iframes"))
-                .isCompletedWithValueMatching(Optional::isEmpty);
+        assertThat(promised(LONG).read(prefix, "1080p", "index")).isCompletedWithValueMatching(Optional::isEmpty);
+        assertThat(promised(LONG).read(prefix, "720p", "iframes")).isCompletedWithValueMatching(Optional::isEmpty);
     }
 
     private PromisedPlaylists promised(Duration patience) {

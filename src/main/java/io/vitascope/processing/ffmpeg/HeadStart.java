@@ -57,6 +57,11 @@ final class HeadStart implements TranscodeListener {
     }
 
     @Override
+    public void measured(String track, Fidelity fidelity) {
+        listener.measured(track, fidelity);
+    }
+
+    @Override
     public void progress(long decodedUs, double speed) {
         listener.progress(decodedUs, speed);
     }

@@ -47,6 +47,7 @@ class HeadStartTest {
         assertThat(order.subList(0, order.indexOf("large")))
                 .filteredOn("small"::equals)
                 .hasSize(3);
+        assertThat(notes.fidelity).containsOnlyKeys("large", "small");
         assertThat(notes.segmentsOf("small"))
                 .extracting(TranscodeListener.Segment::startUs)
                 .startsWith(0L, 1_000_000L, 2_000_000L, 4_000_000L);

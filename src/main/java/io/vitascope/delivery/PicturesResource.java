@@ -54,7 +54,7 @@ final class PicturesResource {
         PlayableVideo video = playback.video(id);
         return poster(video, size, extension, request)
                 // Somebody has chosen another one a moment ago.
-                .or(() -> poster(playback.videoNow(video), size, extension, request))
+                .or(() -> poster(playback.videoNow(video.id().toString()), size, extension, request))
                 .orElseThrow(() -> new ProblemException(
                         DeliveryError.UNKNOWN_FILE, "The poster of this video was replaced just now. Load it again."));
     }

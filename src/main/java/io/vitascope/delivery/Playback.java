@@ -52,12 +52,6 @@ final class Playback {
         return video(id);
     }
 
-    /** The same, as the catalog knows it now. */
-    PlayableVideo videoNow(PlayableVideo known) {
-        videos.invalidate(known.id());
-        return video(known.id().toString());
-    }
-
     private static Optional<VideoId> parse(String id) {
         try {
             return Optional.of(VideoId.parse(id));

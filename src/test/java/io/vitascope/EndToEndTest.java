@@ -181,8 +181,8 @@ class EndToEndTest {
         String id = uploaded(film);
         String address = "/api/v1/videos/" + id;
         Response video = get(address);
-        assertThat(video.<List<String>>path("renditions.name"))
-                .containsSubsequence("audio", "audio-2", "audio-original")
+        assertThat(video.<List<String>>path("renditions.findAll { it.state != 'skipped' }.name"))
+                .endsWith("audio", "audio-2", "audio-original")
                 .contains("480p");
         assertThat(video.<List<String>>path("captions.language")).containsExactly("fr");
         assertThat(video.<List<String>>path("chapters.title")).containsExactly("One", "Two");

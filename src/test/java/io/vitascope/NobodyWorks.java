@@ -15,6 +15,7 @@ public final class NobodyWorks implements QuarkusTestProfile {
                 "mp.messaging.incoming.processing-upload-events.enabled", "false",
                 "vitascope.processing.slots", "0",
                 "vitascope.processing.child.spare", "false",
+                "vitascope.catalog.orphan-grace", "0s",
                 "vitascope.catalog.reap-grace", "1s",
                 "vitascope.catalog.reap-every", "1s");
     }

@@ -45,6 +45,10 @@ interface CatalogConfig {
     @WithDefault("60s")
     Duration reapGrace();
 
+    /** Blobs of no video are orphans once nothing was put beside them for so long; longer than any examination. */
+    @WithDefault("1h")
+    Duration orphanGrace();
+
     /** How long the id of a deleted video is remembered, so that no late event brings the video back. */
     @WithDefault("30d")
     Duration tombstoneRetention();

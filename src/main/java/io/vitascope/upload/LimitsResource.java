@@ -24,11 +24,13 @@ final class LimitsResource {
     private final Uploads uploads;
     private final UploadStore store;
     private final UploadConfig config;
+    private final ImportConfig imports;
 
-    LimitsResource(Uploads uploads, UploadStore store, UploadConfig config) {
+    LimitsResource(Uploads uploads, UploadStore store, UploadConfig config, ImportConfig imports) {
         this.uploads = uploads;
         this.store = store;
         this.config = config;
+        this.imports = imports;
     }
 
     /**
@@ -40,6 +42,7 @@ final class LimitsResource {
      * @param maxPerClient uploads under way of one network address
      * @param refusedTypes media types that are refused by name; all others are decided by the bytes
      * @param expiresAfterMs without new bytes
+     * @param urlImport whether files are fetched from addresses that clients name
      */
     @Schema(name = "UploadLimits")
     record Limits(
@@ -52,6 +55,7 @@ final class LimitsResource {
             long ofThisClient,
             List<String> refusedTypes,
             long expiresAfterMs,
+            boolean urlImport,
             int maxTitleCharacters,
             int maxDescriptionCharacters,
             int maxTags,
@@ -71,6 +75,7 @@ final class LimitsResource {
                 store.countOf(Sender.of(request)),
                 config.refusedTypes().stream().sorted().toList(),
                 config.expiry().toMillis(),
+                imports.enabled(),
                 VideoText.MAX_TITLE,
                 VideoText.MAX_DESCRIPTION,
                 VideoText.MAX_TAGS,

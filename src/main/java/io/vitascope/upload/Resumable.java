@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code offsetBytes} have been forced to the disk, never fewer. {@code lengthBytes} is -1 until its client tells it.
  * {@code parts} are the uploads that a {@link Kind#FINAL} one is made of; {@code usedBy} is the final one that has taken
- * this part. {@code metadata} is kept as its client wrote it.
+ * this part. {@code metadata} is kept as its client wrote it. {@code origin} is there when the server itself fetches the
+ * bytes.
  */
 @RegisterForReflection
 record Resumable(
@@ -19,7 +20,8 @@ record Resumable(
         long lengthBytes,
         String metadata,
         List<String> parts,
-        @Nullable String usedBy) {
+        @Nullable String usedBy,
+        @Nullable Origin origin) {
 
     enum Kind {
         /** A file. */
@@ -35,11 +37,24 @@ record Resumable(
     }
 
     static Resumable begun(Kind kind, OptionalLong lengthBytes, String metadata, List<String> parts) {
-        return new Resumable(kind, 0, lengthBytes.orElse(-1), metadata, parts, null);
+        return new Resumable(kind, 0, lengthBytes.orElse(-1), metadata, parts, null, null);
     }
 
     OptionalLong length() {
         return lengthBytes < 0 ? OptionalLong.empty() : OptionalLong.of(lengthBytes);
+    }
+
+    static Resumable imported(Origin origin, String metadata) {
+        return new Resumable(Kind.WHOLE, 0, -1, metadata, List.of(), null, origin);
+    }
+
+    Resumable from(Origin tagged) {
+        return new Resumable(kind, offsetBytes, lengthBytes, metadata, parts, usedBy, tagged);
+    }
+
+    /** As if nothing had come and no length were known. */
+    Resumable anew() {
+        return new Resumable(kind, 0, -1, metadata, parts, usedBy, origin);
     }
 
     /** All bytes are here. */
@@ -57,14 +72,14 @@ record Resumable(
     }
 
     Resumable at(long offset) {
-        return new Resumable(kind, offset, lengthBytes, metadata, parts, usedBy);
+        return new Resumable(kind, offset, lengthBytes, metadata, parts, usedBy, origin);
     }
 
     Resumable ofLength(long length) {
-        return new Resumable(kind, offsetBytes, length, metadata, parts, usedBy);
+        return new Resumable(kind, offsetBytes, length, metadata, parts, usedBy, origin);
     }
 
     Resumable takenBy(String finalId) {
-        return new Resumable(kind, offsetBytes, lengthBytes, metadata, parts, finalId);
+        return new Resumable(kind, offsetBytes, lengthBytes, metadata, parts, finalId, origin);
     }
 }

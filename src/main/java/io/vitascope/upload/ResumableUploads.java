@@ -91,6 +91,29 @@ final class ResumableUploads {
         return new Progress(id, begun, now.plus(config.expiry()), Optional.empty());
     }
 
+    /** Opens an upload whose bytes the server fetches itself. */
+    Progress create(Origin origin, String metadata, @Nullable String client) {
+        TusMetadata.parse(metadata).caption().check();
+        uploads.space().require(0);
+        uploads.requireTurn(client);
+        Instant now = clock.instant();
+        VideoId id = VideoId.create(now.toEpochMilli());
+        Resumable begun = Resumable.imported(origin, metadata);
+        store.open(id, UploadRecord.open(now, now.plus(config.patience()), begun, client));
+        LOG.infof("Upload %s began, from %s", id, origin.shown());
+        return new Progress(id, begun, now.plus(config.patience()), Optional.empty());
+    }
+
+    /** The bytes that have come are not those of the file: it has to be fetched from its beginning. */
+    void restart(VideoId id, Origin origin) {
+        try (Writer writer = writers.take(id, NOTHING_TO_END)) {
+            writer.requireLease();
+            blobs.forgetAhead(Upload.source(id));
+            hashes.forget(id);
+            store.fetching(id, origin, true);
+        }
+    }
+
     /** Makes a video of parts, in this order. The same again leads to the same video, also after a crash. */
     Progress concatenate(List<VideoId> parts, String metadata) {
         TusMetadata.parse(metadata).caption().check();
@@ -131,7 +154,7 @@ final class ResumableUploads {
                 throw Append.tooLong(id, limitBytes);
             }
             uploads.space().require(chunk.contentBytes().orElse(0));
-            receive(writer, chunk, limitBytes, resumable.kind() == Kind.PARTIAL ? -1 : resumable.lengthBytes());
+            receive(writer, chunk, limitBytes, resumable);
             writer.hasAll();
             return finishIfDue(writer, require(id));
         } finally {
@@ -139,11 +162,12 @@ final class ResumableUploads {
         }
     }
 
-    private void receive(Writer writer, Chunk chunk, long limitBytes, long examinedAtBytes) {
+    private void receive(Writer writer, Chunk chunk, long limitBytes, Resumable resumable) {
         VideoId id = writer.id();
         RunningHash hash = hashes.take(id, chunk.offsetBytes());
         RunningHash before = hash.copy();
-        Append append = new Append(writer, new AppendRoom(id, examinedAtBytes), config, chunk, limitBytes);
+        Append.Room room = new AppendRoom(id, resumable);
+        Append append = new Append(writer, room, config, chunk, limitBytes);
         try {
             Incoming incoming = Incoming.from(
                     chunk.offsetBytes(), id, file(id), hash, config.maxSize().asLongValue(), uploads.space(), append);
@@ -243,7 +267,8 @@ final class ResumableUploads {
             return record;
         }
         LOG.warnf("Upload %s: %d of %d bytes are there", id, presentBytes, resumable.offsetBytes());
-        store.advance(id, resumable.offsetBytes(), presentBytes, deadline(presentBytes, -1));
+        blobs.forgetAhead(Upload.source(id));
+        store.advance(id, resumable.offsetBytes(), presentBytes, deadline(resumable, presentBytes, -1));
         return require(id);
     }
 
@@ -261,9 +286,10 @@ final class ResumableUploads {
         }
     }
 
-    /** A file that is all here is somebody's work at once; one that is not waits for its client. */
-    private Instant deadline(long offsetBytes, long examinedAtBytes) {
-        return clock.instant().plus(offsetBytes == examinedAtBytes ? config.patience() : config.expiry());
+    /** A file that is all here, or is fetched, is this server's work; one that is not waits for its client. */
+    private Instant deadline(Resumable resumable, long offsetBytes, long examinedAtBytes) {
+        boolean ours = resumable.origin() != null || offsetBytes == examinedAtBytes;
+        return clock.instant().plus(ours ? config.patience() : config.expiry());
     }
 
     private Path file(VideoId id) {
@@ -327,11 +353,13 @@ final class ResumableUploads {
     private final class AppendRoom implements Append.Room {
 
         private final VideoId id;
+        private final Resumable resumable;
         private final long examinedAtBytes;
 
-        AppendRoom(VideoId id, long examinedAtBytes) {
+        AppendRoom(VideoId id, Resumable resumable) {
             this.id = id;
-            this.examinedAtBytes = examinedAtBytes;
+            this.resumable = resumable;
+            this.examinedAtBytes = resumable.kind() == Kind.PARTIAL ? -1 : resumable.lengthBytes();
         }
 
         @Override
@@ -346,7 +374,11 @@ final class ResumableUploads {
 
         @Override
         public boolean advance(long fromBytes, long toBytes) {
-            return store.advance(id, fromBytes, toBytes, deadline(toBytes, examinedAtBytes));
+            boolean counted = store.advance(id, fromBytes, toBytes, deadline(resumable, toBytes, examinedAtBytes));
+            if (counted && resumable.kind() == Kind.WHOLE) {
+                blobs.ahead(Upload.source(id), file(id), toBytes);
+            }
+            return counted;
         }
     }
 }

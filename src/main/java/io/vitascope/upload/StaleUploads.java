@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Removes what died: uploads past their deadline, and scratch files that no record knows. An upload whose bytes are all
- * here is not dead: it is finished.
+ * here is not dead: it is finished. Neither is one that is fetched: another process goes on with it.
  *
  * <p>Any number of processes may do it at once; each step is idempotent and decided by compare-and-set.
  */
@@ -32,6 +32,7 @@ final class StaleUploads {
 
     private final Uploads uploads;
     private final ResumableUploads resumables;
+    private final Imports imports;
     private final UploadStore store;
     private final Scratch scratch;
     private final UploadConfig config;
@@ -41,12 +42,14 @@ final class StaleUploads {
     StaleUploads(
             Uploads uploads,
             ResumableUploads resumables,
+            Imports imports,
             UploadStore store,
             Scratch scratch,
             UploadConfig config,
             Clock clock) {
         this.uploads = uploads;
         this.resumables = resumables;
+        this.imports = imports;
         this.store = store;
         this.scratch = scratch;
         this.config = config;
@@ -59,8 +62,13 @@ final class StaleUploads {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
         for (VideoId id : store.passed(clock.instant(), BATCH)) {
-            if (store.find(id).filter(UploadRecord::isDue).isPresent()) {
+            Optional<UploadRecord> record = store.find(id);
+            if (record.filter(UploadRecord::isDue).isPresent()) {
                 workers.execute(() -> resumables.finish(id)); // may take minutes
+            } else if (record.flatMap(UploadRecord::growing)
+                    .map(Resumable::origin)
+                    .isPresent()) {
+                imports.resume(id);
             } else {
                 uploads.expire(id);
             }

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a tus client says about a file: {@code Upload-Metadata}, pairs of a key and a value in Base64, without the value
@@ -34,6 +35,16 @@ record TusMetadata(Map<String, String> values) {
             }
         }
         return new TusMetadata(values);
+    }
+
+    /** The header that says this; blank values are left out. */
+    static String of(Map<String, String> values) {
+        return values.entrySet().stream()
+                .filter(entry -> !entry.getValue().isBlank())
+                .map(entry -> entry.getKey() + " "
+                        + Base64.getEncoder()
+                                .encodeToString(entry.getValue().getBytes(StandardCharsets.UTF_8)))
+                .collect(Collectors.joining(","));
     }
 
     Caption caption() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -92,6 +93,23 @@ final class UploadStore {
                 .flatMap(UploadRecord::growing)
                 .filter(after -> after.offsetBytes() == toBytes)
                 .isPresent();
+    }
+
+    /** The origin of an upload has told its entity tag; or it has another file now, so that all bytes have to come anew. */
+    void fetching(VideoId id, Origin origin, boolean anew) {
+        changeOpen(id, open -> open.growing()
+                .map(resumable -> open.with((anew ? resumable.anew() : resumable).from(origin), open.deadline()))
+                .orElse(open));
+    }
+
+    /** Moves the deadline of an upload that is past it; true for one process only. */
+    boolean claimPassed(VideoId id, Instant now, Instant deadline) {
+        AtomicBoolean claimed = new AtomicBoolean();
+        changeOpen(id, open -> {
+            claimed.set(!open.deadline().isAfter(now));
+            return claimed.get() ? open.extended(deadline) : open;
+        });
+        return claimed.get();
     }
 
     /** Tells the length of an upload that had none; the record as it is afterwards. */

@@ -1,0 +1,221 @@
+package io.vitascope.upload;
+
+import io.quarkus.scheduler.Scheduled;
+import io.vitascope.kernel.ErrorCode;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.upload.ResumableUploads.Progress;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches files from addresses: an upload whose client is this server.
+ *
+ * <p>It goes the way of every resumable upload, so offsets, limits, hashes, examination and deletion are the same. While
+ * a process fetches it moves the deadline on; when that passes, another process goes on where the disk ends. Threads:
+ * safe for all; fetching has threads of its own.
+ */
+@Singleton
+final class Imports {
+
+    private static final Logger LOG = Logger.getLogger(Imports.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    private final ResumableUploads resumables;
+    private final Uploads uploads;
+    private final UploadStore store;
+    private final UrlClient urls;
+    private final ImportConfig config;
+    private final UploadConfig limits;
+    private final Clock clock;
+    private final ExecutorService fetchers;
+    /** Those that this process fetches or is going to. */
+    private final Set<VideoId> mine = ConcurrentHashMap.newKeySet();
+
+    Imports(
+            ResumableUploads resumables,
+            Uploads uploads,
+            UploadStore store,
+            UrlClient urls,
+            ImportConfig config,
+            UploadConfig limits,
+            Clock clock) {
+        this.resumables = resumables;
+        this.uploads = uploads;
+        this.store = store;
+        this.urls = urls;
+        this.config = config;
+        this.limits = limits;
+        this.clock = clock;
+        this.fetchers = Executors.newFixedThreadPool(config.atOnce(), task -> {
+            Thread thread = new Thread(task, "url-import");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Opens an upload that fetches itself, once {@link #start} is called. */
+    Progress create(Origin origin, String metadata, @Nullable String client) {
+        if (!config.enabled()) {
+            throw new ProblemException(
+                    UploadError.SOURCE_REFUSED, "Files are not fetched here: vitascope.upload.import.enabled is false.");
+        }
+        urls.require(origin.url());
+        return resumables.create(origin, metadata, client);
+    }
+
+    void start(VideoId id) {
+        if (mine.add(id)) {
+            fetchers.execute(() -> run(id));
+        }
+    }
+
+    /** Goes on with an import that is past its deadline, unless another process does. */
+    void resume(VideoId id) {
+        if (!mine.contains(id)
+                && store.claimPassed(id, clock.instant(), clock.instant().plus(limits.patience()))) {
+            LOG.infof("Upload %s is fetched on", id);
+            start(id);
+        }
+    }
+
+    /** Those that wait for a turn, for a server or for their examination are not dead. */
+    @Scheduled(every = "${vitascope.upload.heartbeat:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void keepAlive() {
+        mine.forEach(id -> {
+            try {
+                store.extend(id, clock.instant().plus(limits.patience()));
+            } catch (RuntimeException e) {
+                LOG.debugf("Upload %s: no heartbeat: %s", id, e.getMessage());
+            }
+        });
+    }
+
+    private void run(VideoId id) {
+        try {
+            fetch(id);
+        } catch (InterruptedException e) {
+            LOG.infof("Upload %s: this process ends; another one goes on", id);
+        } catch (ProblemException e) {
+            uploads.discard(id, Ending.refused(e));
+            LOG.infof("Upload %s was not fetched: %s", id, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "Upload %s: fetching broke off; it is tried again after its deadline", id);
+        } finally {
+            mine.remove(id);
+        }
+    }
+
+    /** Until all is here, nobody wants it any more, or a reason to give up. */
+    private void fetch(VideoId id) throws InterruptedException {
+        int failures = 0;
+        String why = "";
+        while (failures < config.attempts()) {
+            Optional<UploadRecord> record = store.find(id);
+            Optional<Resumable> growing = record.flatMap(UploadRecord::growing);
+            if (growing.isEmpty() || growing.get().isDue()) {
+                return; // deleted, finished, or to be finished by the sweep
+            }
+            requireTime(record.get());
+            long beforeBytes = growing.get().offsetBytes();
+            try {
+                if (part(id, growing.get(), record.get().openedAt().plus(config.maxTime()))) {
+                    return;
+                }
+                why = "The server broke the connection off";
+            } catch (UrlClient.NotNowException e) {
+                why = String.valueOf(e.getMessage());
+            }
+            boolean moved = store.find(id)
+                    .flatMap(UploadRecord::growing)
+                    .filter(after -> after.offsetBytes() > beforeBytes)
+                    .isPresent();
+            failures = moved ? 0 : failures + 1;
+            TimeUnit.MILLISECONDS.sleep(Math.min(LONGEST_PAUSE.toMillis(), 250L << Math.min(failures, 6)));
+        }
+        throw new ProblemException(
+                UploadError.SOURCE_FAILED, why + "; that was try " + config.attempts() + " without a byte.");
+    }
+
+    /** One request; true when the file is whole and examined. */
+    private boolean part(VideoId id, Resumable growing, Instant endAt) throws UrlClient.NotNowException {
+        Origin origin = growing.origin();
+        if (origin == null) {
+            return true;
+        }
+        try (UrlClient.Answer answer = urls.open(origin, growing.offsetBytes())) {
+            boolean another = !origin.etag().isEmpty() && !origin.etag().equals(answer.etag());
+            if (another && answer.startBytes() > 0) {
+                resumables.restart(id, origin.tagged(""));
+                return false;
+            }
+            if (answer.startBytes() < growing.offsetBytes()) {
+                resumables.restart(id, origin.tagged(answer.etag()));
+            } else if (!origin.etag().equals(answer.etag())) {
+                store.fetching(id, origin.tagged(answer.etag()), false);
+            }
+            return take(id, answer, endAt);
+        }
+    }
+
+    private boolean take(VideoId id, UrlClient.Answer answer, Instant endAt) {
+        InputStream body = new TimedBody(answer.body(), clock, endAt);
+        try {
+            Progress progress = append(id, answer.startBytes(), answer.totalBytes(), body, answer.hangUp());
+            if (progress.video().isEmpty() && answer.totalBytes().isEmpty()) {
+                long end = progress.resumable().offsetBytes();
+                progress = append(id, end, OptionalLong.of(end), InputStream.nullInputStream(), () -> {});
+            }
+            return progress.video().isPresent();
+        } catch (ProblemException e) {
+            if (isForAnotherTry(e.code())) {
+                return false;
+            }
+            if (e.code() == UploadError.LENGTH_MISMATCH) {
+                throw new ProblemException(
+                        UploadError.SOURCE_FAILED, "The server told two different lengths of the file.");
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isForAnotherTry(ErrorCode code) {
+        return code == UploadError.INTERRUPTED
+                || code == UploadError.LOCKED
+                || code == UploadError.OFFSET_MISMATCH
+                || code == UploadError.BUSY
+                || code == UploadError.PROBE_UNAVAILABLE;
+    }
+
+    private Progress append(VideoId id, long offset, OptionalLong length, InputStream body, Runnable hangUp) {
+        return resumables.append(id, new Chunk(offset, OptionalLong.empty(), length, Optional.empty(), body, hangUp));
+    }
+
+    private void requireTime(UploadRecord record) {
+        if (record.openedAt().plus(config.maxTime()).isBefore(clock.instant())) {
+            throw new ProblemException(
+                    UploadError.SOURCE_FAILED,
+                    "The file did not arrive within vitascope.upload.import.max-time.",
+                    Map.of("limit_ms", config.maxTime().toMillis()));
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        fetchers.shutdownNow();
+    }
+}

@@ -1,0 +1,178 @@
+package io.vitascope.upload;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.Blocking;
+import io.vertx.core.http.HttpServerRequest;
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP door: videos whose files the server fetches itself. */
+@Path("/api/v1/videos")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Uploads")
+final class ImportsResource {
+
+    private static final int MAX_URL = 4_096;
+    private static final int MAX_HEADERS = 20;
+    private static final int MAX_HEADER = 4_096;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
+    private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
+    /** What this server says itself, or what belongs to one connection. */
+    private static final Set<String> OURS = Set.of(
+            "accept-encoding", "connection", "content-length", "expect", "host", "if-match", "if-modified-since",
+            "if-none-match", "if-range", "if-unmodified-since", "keep-alive", "proxy-authorization", "proxy-connection",
+            "range", "te", "trailer", "transfer-encoding", "upgrade");
+
+    private final Imports imports;
+    private final ResumableUploads resumables;
+    private final IdempotencyKeys keys;
+    private final UploadStore store;
+
+    ImportsResource(Imports imports, ResumableUploads resumables, IdempotencyKeys keys, UploadStore store) {
+        this.imports = imports;
+        this.resumables = resumables;
+        this.keys = keys;
+        this.store = store;
+    }
+
+    @Schema(name = "ImportSource")
+    @RegisterForReflection
+    record Source(@Nullable String type, @Nullable String url, @Nullable Map<String, String> headers) {}
+
+    /** What is absent is as in a form without that field. */
+    @Schema(name = "Import")
+    @RegisterForReflection
+    record Import(
+            @Nullable Source source,
+            @Nullable String title,
+            @Nullable String description,
+            @Nullable List<String> tags,
+            @Nullable String language,
+            @Nullable String filename,
+            @Nullable String sha256) {}
+
+    @POST
+    @Blocking
+    @Operation(
+            operationId = "importVideo",
+            summary = "Make a video of a file at an address",
+            description = "The server fetches the file, and goes on where it was when a connection breaks or this server does.")
+    @RequestBody(required = true)
+    @APIResponse(responseCode = "202", description = "An upload; Location is where to watch it, or delete it")
+    @APIResponse(responseCode = "400", description = "upload/bad-source")
+    @APIResponse(responseCode = "403", description = "upload/source-refused: not a public address, or not an allowed one")
+    @APIResponse(responseCode = "429", description = "upload/too-many")
+    public RestResponse<UploadStatus> begin(
+            Import wish,
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @Context HttpServerRequest request) {
+        Origin origin = origin(wish.source());
+        String metadata = metadata(wish, origin.url());
+        Optional<IdempotencyKeys.Key> key = Optional.ofNullable(idempotencyKey)
+                .map(header -> IdempotencyKeys.Key.of(
+                        header, "url", origin.url(), new TreeMap<>(origin.headers()).toString(), metadata));
+        Optional<VideoId> former = key.flatMap(keys::find).map(IdempotencyKeys.Found::id);
+        if (former.isPresent()) {
+            return accepted(former.get());
+        }
+        VideoId id = imports.create(origin, metadata, Sender.of(request)).id();
+        if (key.isPresent() && !keys.claim(key.get(), id)) {
+            resumables.terminate(id);
+            throw new ProblemException(
+                    UploadError.KEY_IN_USE, "A request with this Idempotency-Key came at the same time. Try again.");
+        }
+        imports.start(id);
+        return accepted(id);
+    }
+
+    private RestResponse<UploadStatus> accepted(VideoId id) {
+        UploadRecord record = store.find(id)
+                .orElseThrow(() -> new ProblemException(UploadError.NOT_FOUND, "Upload " + id + " is gone already."));
+        return ResponseBuilder.create(RestResponse.Status.ACCEPTED, UploadStatus.of(id, record))
+                .header(HttpHeaders.LOCATION, "/api/v1/uploads/" + id)
+                .build();
+    }
+
+    private static Origin origin(@Nullable Source source) {
+        if (source == null || source.url() == null || !"url".equals(source.type())) {
+            throw bad("\"source\" must be {\"type\": \"url\", \"url\": \"https://…\"}.");
+        }
+        Map<String, String> headers = source.headers() == null ? Map.of() : source.headers();
+        if (source.url().length() > MAX_URL || headers.size() > MAX_HEADERS) {
+            throw bad("An address has at most " + MAX_URL + " characters, and at most " + MAX_HEADERS
+                    + " headers are sent along.");
+        }
+        headers.forEach(ImportsResource::requireHeader);
+        return new Origin(source.url().strip(), headers, "");
+    }
+
+    private static void requireHeader(String name, @Nullable String value) {
+        if (value == null
+                || value.length() > MAX_HEADER
+                || !NAME.matcher(name).matches()
+                || !VALUE.matcher(value).matches()) {
+            throw bad("The header \"" + name + "\" can't be sent: printable ASCII, at most " + MAX_HEADER
+                    + " characters.");
+        }
+        if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+            throw bad("The header \"" + name + "\" is this server's own.");
+        }
+    }
+
+    private static String metadata(Import wish, String url) {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("title", orBlank(wish.title()));
+        words.put("description", orBlank(wish.description()));
+        words.put("tags", wish.tags() == null ? "" : String.join(",", wish.tags()));
+        words.put("language", orBlank(wish.language()));
+        words.put("sha256", orBlank(wish.sha256()));
+        words.put("filename", wish.filename() == null ? nameIn(url) : wish.filename());
+        return TusMetadata.of(words);
+    }
+
+    /** The last part of the address's path. */
+    private static String nameIn(String url) {
+        String path = url.replaceFirst("[?#].*", "").replaceFirst("^[^:/]*://[^/]*", "");
+        String name = path.substring(path.lastIndexOf('/') + 1).replace("+", "%2B");
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
+    }
+
+    private static String orBlank(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static ProblemException bad(String sentence) {
+        return new ProblemException(UploadError.BAD_SOURCE, sentence);
+    }
+}

@@ -1,0 +1,216 @@
+package io.vitascope.upload;
+
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import io.vitascope.NobodyWorks;
+import io.vitascope.kernel.VideoId;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NobodyWorks.class)
+class ImportsTest {
+
+    /** All of Linux's 127.0.0.0/8 is loopback; the tests' configuration allows this one address of it. */
+    private static final String ALLOWED = "127.0.0.2";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Inject
+    ResumableUploads resumables;
+
+    @Inject
+    UploadStore store;
+
+    private byte[] clip;
+
+    @BeforeEach
+    void make() throws IOException {
+        clip = Files.readAllBytes(Clip.file());
+    }
+
+    @Test
+    void aFileIsFetchedThoughEveryConnectionBreaks() throws Exception {
+        try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> {
+            if (request.path().equals("/moved")) {
+                RemoteServer.head(out, "302 Found", "Location: /film.mp4");
+                return;
+            }
+            int start = request.start();
+            RemoteServer.head(
+                    out,
+                    start == 0 ? "200 OK" : "206 Partial Content",
+                    "Content-Length: " + (clip.length - start),
+                    "Content-Range: bytes " + start + "-" + (clip.length - 1) + "/" + clip.length,
+                    "ETag: \"one\"");
+            out.write(clip, start, Math.min(clip.length - start, clip.length / 3 + 1));
+        })) {
+            String id = begin(server.url("/moved"), Map.of("Authorization", "Bearer secret"), "key-" + UUID.randomUUID())
+                    .path("id");
+            assertThat(ended(id).<String>path("state")).isEqualTo("completed");
+            get("/api/v1/videos/" + id).then().statusCode(200);
+            assertThat(store.find(VideoId.parse(id))
+                            .flatMap(UploadRecord::finished)
+                            .orElseThrow()
+                            .sha256())
+                    .isEqualTo(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(clip)));
+            List<RemoteServer.Request> parts = server.requests.stream()
+                    .filter(request -> request.path().equals("/film.mp4"))
+                    .toList();
+            assertThat(parts).hasSizeGreaterThanOrEqualTo(3);
+            assertThat(parts.get(1).headers())
+                    .containsEntry("if-range", "\"one\"")
+                    .containsEntry("authorization", "Bearer secret");
+        }
+    }
+
+    @Test
+    void aFileThatIsAnotherOneMeanwhileIsFetchedAnew() throws IOException {
+        try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> {
+            boolean first = !request.headers().containsKey("range");
+            RemoteServer.head(out, "200 OK", "Content-Length: " + clip.length, "ETag: \"" + (first ? 1 : 2) + "\"");
+            out.write(first ? new byte[1_000] : clip);
+        })) {
+            String id = begin(server.url("/film.mp4"), Map.of(), "k" + UUID.randomUUID()).path("id");
+            assertThat(ended(id).<String>path("state")).isEqualTo("completed");
+        }
+    }
+
+    @Test
+    void whatIsNotPublicIsNeverAsked() throws IOException {
+        try (RemoteServer canary = RemoteServer.at("127.0.0.1", (request, out) -> RemoteServer.head(out, "200 OK"));
+                RemoteServer server = RemoteServer.at(
+                        ALLOWED,
+                        (request, out) -> RemoteServer.head(
+                                out,
+                                "302 Found",
+                                "Location: http://127.0.0.1:" + request.path().substring(1)))) {
+            for (String host : List.of(
+                    "127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]", "[::1]", "0.0.0.0")) {
+                refused("http://" + host + ":" + canary.port() + "/").statusCode(403);
+            }
+            for (String url : List.of("http://169.254.169.254/latest/meta-data/", "http://100.64.0.1/", "ftp://8.8.8.8/")) {
+                refused(url).statusCode(403);
+            }
+            refused("http://user:pass@127.0.0.1:" + canary.port() + "/").statusCode(400);
+            refused("nonsense").statusCode(400);
+            String id = begin(server.url("/" + canary.port()), Map.of(), "k" + UUID.randomUUID())
+                    .path("id");
+            Response status = ended(id);
+            assertThat(status.<String>path("state")).isEqualTo("failed");
+            assertThat(status.<String>path("reason.code")).isEqualTo("upload/source-refused");
+            assertThat(canary.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatPromisesMoreThanItSendsIsGivenUpWithAReason() throws IOException {
+        try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> {
+            int start = request.start();
+            RemoteServer.head(
+                    out,
+                    start == 0 ? "200 OK" : "206 Partial Content",
+                    "Content-Length: " + (10_000 - start),
+                    "Content-Range: bytes " + start + "-9999/10000");
+            out.write(new byte[start == 0 ? 100 : 0]);
+        })) {
+            String id = begin(server.url("/film.mp4"), Map.of(), "k" + UUID.randomUUID()).path("id");
+            Response status = ended(id);
+            assertThat(status.<String>path("reason.code")).isEqualTo("upload/source-failed");
+            assertThat(status.<String>path("reason.detail")).contains("broke the connection off");
+        }
+    }
+
+    @Test
+    void anImportIsWatchedAndCancelledAsAnyUpload() throws Exception {
+        CountDownLatch hungUp = new CountDownLatch(1);
+        try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> {
+            RemoteServer.head(out, "200 OK", "Content-Length: 100000000");
+            try {
+                while (true) {
+                    out.write(new byte[8_192]);
+                    Thread.yield();
+                }
+            } finally {
+                hungUp.countDown();
+            }
+        })) {
+            String key = "k" + UUID.randomUUID();
+            String id = begin(server.url("/film.mp4?token=secret"), Map.of(), key).path("id");
+            assertThat(begin(server.url("/film.mp4?token=secret"), Map.of(), key).<String>path("id"))
+                    .isEqualTo(id);
+            await().atMost(PATIENCE)
+                    .until(() -> get("/api/v1/uploads/" + id).<Number>path("offset_bytes").longValue() > 0);
+            Response status = get("/api/v1/uploads/" + id);
+            assertThat(status.<String>path("state")).isEqualTo("receiving");
+            assertThat(status.<Number>path("length_bytes").longValue()).isEqualTo(100_000_000);
+            assertThat(status.<String>path("source.url")).isEqualTo(server.url("/film.mp4"));
+            given().header("Tus-Resumable", "1.0.0")
+                    .delete("/api/v1/uploads/" + id)
+                    .then()
+                    .statusCode(204);
+            hungUp.await();
+            assertThat(ended(id).<String>path("reason.code")).isEqualTo("deleted");
+            String events = get("/api/v1/uploads/" + id + "/events").asString();
+            assertThat(events).contains("\"state\":\"failed\"");
+        }
+    }
+
+    @Test
+    void anImportWhoseProcessDiedIsFetchedOn() throws IOException {
+        try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> {
+            RemoteServer.head(out, "200 OK"); // of a length that only its end tells
+            out.write(clip);
+        })) {
+            Origin origin = new Origin(server.url("/film.mp4"), Map.of(), "");
+            VideoId id = resumables.create(origin, "", null).id();
+            store.extend(id, Instant.now().minusSeconds(1));
+            assertThat(ended(id.toString()).<String>path("state")).isEqualTo("completed");
+        }
+    }
+
+    private static Response begin(String url, Map<String, String> headers, String key) {
+        return given().contentType("application/json")
+                .header("Idempotency-Key", key)
+                .body(Map.of("source", Map.of("type", "url", "url", url, "headers", headers), "title", "Film"))
+                .post("/api/v1/videos")
+                .then()
+                .statusCode(202)
+                .extract()
+                .response();
+    }
+
+    private static ValidatableResponse refused(String url) {
+        return given().contentType("application/json")
+                .body(Map.of("source", Map.of("type", "url", "url", url)))
+                .post("/api/v1/videos")
+                .then();
+    }
+
+    private static Response ended(String id) {
+        await().atMost(PATIENCE)
+                .until(() -> Arrays.asList("completed", "failed")
+                        .contains(get("/api/v1/uploads/" + id).<String>path("state")));
+        return get("/api/v1/uploads/" + id);
+    }
+}

@@ -18,7 +18,7 @@ export default defineConfig({
   server: {
     port: 5173,
     strictPort: true,
-    proxy: { '/api': server, '/q': server, '/upload': { target: server, bypass: (request) => (request.method === 'POST' ? null : request.url) } },
+    proxy: { '/api': server, '/q': server, '/oembed': server, '/upload': { target: server, bypass: (request) => (request.method === 'POST' ? null : request.url) } },
   },
   test: { include: ['src/**/*.test.ts'] },
 });

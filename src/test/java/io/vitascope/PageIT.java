@@ -94,6 +94,8 @@ class PageIT {
         assertThat(header(get("/"), "X-Frame-Options")).isEqualTo("DENY");
         assertThat(get("/embed/unknown").headers().firstValue("X-Frame-Options")).isEmpty();
 
+        assertThat(header(get("/watch/unknown"), "Link")).startsWith("</oembed?url=http%3A%2F%2Flocalhost");
+
         Matcher script = Pattern.compile("src=\"(/assets/[^\"]+\\.js)\"").matcher(get("/").body());
         assertThat(script.find()).isTrue();
         HttpResponse<String> file = get(script.group(1), "Accept-Encoding", "br");

@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,6 +83,9 @@ final class WebPage {
         boolean document = file.name().equals(DOCUMENT);
         if (document) {
             policy(file).apply(response.headers(), context.normalizedPath().startsWith("/embed/"));
+            if (context.normalizedPath().startsWith("/watch/")) {
+                response.putHeader("Link", embedding(context));
+            }
         }
         boolean hashed = file.name().startsWith("assets/");
         response.putHeader(
@@ -101,6 +105,13 @@ final class WebPage {
         }
         byte[] bytes = brotli ? file.brotli() : gzip ? file.gzip() : file.bytes();
         send(context, file.type(), bytes == null ? file.bytes() : bytes);
+    }
+
+    /** For sites that show a player where somebody has pasted the address of a video. Source: oembed.com, 1.0. */
+    private static String embedding(RoutingContext context) {
+        String address = context.request().absoluteURI().replaceFirst("[?#].*", "");
+        return "</oembed?url=" + URLEncoder.encode(address, StandardCharsets.UTF_8)
+                + ">; rel=\"alternate\"; type=\"application/json+oembed\"";
     }
 
     private PagePolicy policy(PageFile document) {

@@ -13,6 +13,7 @@ import org.jboss.logging.Logger;
 record ChildCommand(List<String> words, List<String> background, ClassArchive archive) {
 
     private static final Logger LOG = Logger.getLogger(ChildCommand.class);
+    private static final String HEAP = "-Xmx128m";
 
     /** @param unpacked where FFmpeg's libraries are unpacked to, if no folder of them is configured */
     static ChildCommand of(ChildConfig limits, Path unpacked) {
@@ -28,25 +29,36 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
         } else {
             LOG.info("prlimit is not on the path: child processes run without memory and file size limits");
         }
+        List<String> background =
+                program("nice").map(nice -> List.of(nice, "-n", "5")).orElse(List.of());
+        if (Executable.isThis()) {
+            words.addAll(List.of(Executable.path().toString(), Executable.CHILD, HEAP));
+            words.addAll(javacpp(limits, unpacked));
+            return new ChildCommand(List.copyOf(words), background, ClassArchive.none());
+        }
         String classPath = ChildClassPath.find();
         words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
+                HEAP,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
                 "-Xlog:disable", // standard output is for reports
                 "-Xlog:all=warning:stderr",
-                "-XX:ErrorFile=/dev/null",
+                "-XX:ErrorFile=/dev/null"));
+        words.addAll(javacpp(limits, unpacked));
+        words.addAll(List.of("-cp", classPath, MediaChild.class.getName()));
+        return new ChildCommand(List.copyOf(words), background, ClassArchive.in(unpacked, classPath));
+    }
+
+    private static List<String> javacpp(ChildConfig limits, Path unpacked) {
+        List<String> options = new ArrayList<>(List.of(
                 "-Dorg.bytedeco.javacpp.nopointergc=true",
                 "-Dorg.bytedeco.javacpp.maxbytes=0",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
-        words.addAll(libraries(limits, unpacked));
-        words.addAll(List.of("-cp", classPath, MediaChild.class.getName()));
-        List<String> background =
-                program("nice").map(nice -> List.of(nice, "-n", "5")).orElse(List.of());
-        return new ChildCommand(List.copyOf(words), background, ClassArchive.in(unpacked, classPath));
+        options.addAll(libraries(limits, unpacked));
+        return options;
     }
 
     /** A cache folder would have to be writable, which one in a container image is not. */
@@ -80,11 +92,13 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
     /** The command with more options for the JVM. */
     List<String> with(List<String> options) {
         List<String> line = new ArrayList<>(words);
-        line.addAll(line.indexOf("-cp"), options);
+        if (!options.isEmpty()) {
+            line.addAll(line.indexOf("-cp"), options);
+        }
         return line;
     }
 
-    private static Optional<String> program(String name) {
+    static Optional<String> program(String name) {
         String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
         for (String directory : path.split(File.pathSeparator, -1)) {
             Path file = Path.of(directory, name);

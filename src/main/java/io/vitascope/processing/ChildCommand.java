@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The command line of a child process, with its limits. Immutable. */
@@ -15,20 +17,15 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
     private static final Logger LOG = Logger.getLogger(ChildCommand.class);
     private static final String HEAP = "-Xmx128m";
 
+    private static final int OPEN_FILES = 512;
+
+    /** POSIX, ulimit. */
+    private static final int SHELL_BLOCK_BYTES = 512;
+
     /** @param unpacked where FFmpeg's libraries are unpacked to, if no folder of them is configured */
     static ChildCommand of(ChildConfig limits, Path unpacked) {
         List<String> words = new ArrayList<>();
-        Optional<String> prlimit = program("prlimit");
-        if (prlimit.isPresent()) {
-            words.addAll(List.of(
-                    prlimit.get(),
-                    "--as=" + limits.memory().asLongValue(),
-                    "--fsize=" + limits.fileSize().asLongValue(),
-                    "--nofile=512",
-                    "--core=0"));
-        } else {
-            LOG.info("prlimit is not on the path: child processes run without memory and file size limits");
-        }
+        words.addAll(resources(limits));
         List<String> background =
                 program("nice").map(nice -> List.of(nice, "-n", "5")).orElse(List.of());
         if (Executable.isThis()) {
@@ -59,6 +56,43 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
         options.addAll(libraries(limits, unpacked));
         return options;
+    }
+
+    /** What the kernel holds a child to: address space, processor time, file size, open files, no core dump. */
+    private static List<String> resources(ChildConfig limits) {
+        long memoryBytes = limits.memory().asLongValue();
+        long fileBytes = limits.fileSize().asLongValue();
+        long cpuSeconds = limits.maxRun().toSeconds() * Runtime.getRuntime().availableProcessors();
+        Optional<String> prlimit = program("prlimit");
+        if (prlimit.isPresent()) {
+            return List.of(
+                    prlimit.get(),
+                    "--as=" + memoryBytes,
+                    "--cpu=" + cpuSeconds,
+                    "--fsize=" + fileBytes,
+                    "--nofile=" + OPEN_FILES,
+                    "--core=0");
+        }
+        Optional<String> shell = program("sh");
+        if (shell.isPresent()) {
+            LOG.info("prlimit is not on the path: child processes get their limits from the shell's ulimit");
+            return List.of(shell.get(), "-c", ulimits(memoryBytes, cpuSeconds, fileBytes), "child");
+        }
+        LOG.warn("Neither prlimit nor sh is on the path: child processes run without memory and file size limits");
+        return List.of();
+    }
+
+    /** Each where the system has it: macOS knows no limit of the address space. */
+    static String ulimits(long memoryBytes, long cpuSeconds, long fileBytes) {
+        String sets = Stream.of(
+                        "v " + memoryBytes / 1_024, // KB
+                        "t " + cpuSeconds,
+                        "f " + fileBytes / SHELL_BLOCK_BYTES,
+                        "n " + OPEN_FILES,
+                        "c 0")
+                .map(limit -> "ulimit -" + limit + " 2>/dev/null; ")
+                .collect(Collectors.joining());
+        return sets + "exec \"$@\"";
     }
 
     /** A cache folder would have to be writable, which one in a container image is not. */

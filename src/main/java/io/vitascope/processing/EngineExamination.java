@@ -37,11 +37,11 @@ final class EngineExamination implements Examination {
                     "The GPL flavour of the package has x264, which needs fewer bits; see NOTICE for its licence."));
         }
         findings.add(
-                ChildCommand.program("prlimit").isPresent()
-                        ? Finding.ok("limits", "prlimit bounds the memory and the files of child processes.")
+                ChildCommand.program("prlimit").or(() -> ChildCommand.program("sh")).isPresent()
+                        ? Finding.ok("limits", "The memory and the files of child processes are bounded.")
                         : Finding.warning(
                                 "limits",
-                                "prlimit is not on the path: a hostile file may take all memory.",
+                                "Neither prlimit nor sh is on the path: a hostile file may take all memory.",
                                 "Install util-linux."));
         return findings;
     }

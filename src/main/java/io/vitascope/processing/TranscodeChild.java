@@ -53,13 +53,15 @@ final class TranscodeChild {
 
     private final Path source;
     private final TranscodeOrder order;
+    private final MediaLimits limits;
     private final Consumer<Report.Builder> reports;
     private final Reuse reuse;
     private final CountDownLatch shown = new CountDownLatch(1);
 
-    TranscodeChild(Path source, TranscodeOrder order, Consumer<Report.Builder> reports) {
+    TranscodeChild(Path source, TranscodeOrder order, MediaLimits limits, Consumer<Report.Builder> reports) {
         this.source = source;
         this.order = order;
+        this.limits = limits;
         this.reports = reports;
         this.reuse = new Reuse(source, order, this::takenOver);
     }
@@ -71,7 +73,7 @@ final class TranscodeChild {
 
     void transcode() throws FfmpegException {
         Path workspace = Path.of(order.getWorkspace());
-        RunPlan plan = RunPlan.of(source, order, MediaLimits.defaults());
+        RunPlan plan = RunPlan.of(source, order, limits);
         reports.accept(Report.newBuilder().setPlanned(plan.announcement()));
         Optional<Copier.Plan> copy = plan.copy();
         try {
@@ -231,7 +233,7 @@ final class TranscodeChild {
     /** As with the poster, no video fails for want of these. */
     private void keyframes(Gallery gallery, Path source) {
         try {
-            gallery.readKeyframes(source, MediaLimits.defaults());
+            gallery.readKeyframes(source, limits);
         } catch (FfmpegException e) {
             warn("No storyboard could be taken: " + e.getMessage());
         }
@@ -288,7 +290,7 @@ final class TranscodeChild {
     private void poster(Path source, Path workspace) {
         Path target = workspace.resolve("poster.jpg");
         try {
-            MediaChild.write(target, Snapshot.poster(source, Still.jpeg(POSTER_WIDTH), MediaLimits.defaults()));
+            MediaChild.write(target, Snapshot.poster(source, Still.jpeg(POSTER_WIDTH), limits));
             reports.accept(
                     Report.newBuilder().setPoster(PictureTaken.newBuilder().setFile(target.toString())));
         } catch (FfmpegException e) {

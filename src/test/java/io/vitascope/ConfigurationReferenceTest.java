@@ -28,20 +28,20 @@ class ConfigurationReferenceTest {
     private static final Pattern DEFAULT = Pattern.compile("@WithDefault\\(\"([^\"]*)\"\\)");
 
     private static final String PREFACE = """
-            # Configuration
+        # Configuration
 
-            Every key of Vitascope, made from the source (`ConfigurationReferenceTest`). A key is given on the command line as
-            `-Dvitascope.data-dir=/srv/video`, in the environment as `VITASCOPE_DATA_DIR`, or in a file
-            `config/application.properties` beside the place where the process starts; the first of these wins. A key under
-            `vitascope.` that does not exist keeps the process from starting.
+        Every key of Vitascope, made from the source (`ConfigurationReferenceTest`). A key is given on the command line as
+        `-Dvitascope.data-dir=/srv/video`, in the environment as `VITASCOPE_DATA_DIR`, or in a file
+        `config/application.properties` beside the place where the process starts; the first of these wins. A key under
+        `vitascope.` that does not exist keeps the process from starting.
 
-            Durations are written `90s`, `15m`, `2h`, `7d`; sizes `512K`, `32M`, `20G`; lists with commas.
+        Durations are written `90s`, `15m`, `2h`, `7d`; sizes `512K`, `32M`, `20G`; lists with commas.
 
-            Of [Quarkus's keys](https://quarkus.io/guides/all-config) these are wanted most: `quarkus.http.port` (8080),
-            `quarkus.redis.hosts`, `quarkus.redis.password`, `kafka.bootstrap.servers` and every other `kafka.` key of a Kafka
-            client, `quarkus.http.cors.origins`, `quarkus.log.level`, `quarkus.log.console.json.enabled`,
-            `quarkus.shutdown.delay`, `quarkus.shutdown.timeout`.
-            """;
+        Of [Quarkus's keys](https://quarkus.io/guides/all-config) these are wanted most: `quarkus.http.port` (8080),
+        `quarkus.redis.hosts`, `quarkus.redis.password`, `kafka.bootstrap.servers` and every other `kafka.` key of a Kafka
+        client, `quarkus.http.cors.origins`, `quarkus.log.level`, `quarkus.log.console.json.enabled`,
+        `quarkus.shutdown.delay`, `quarkus.shutdown.timeout`.
+        """;
 
     @Test
     void theReferenceSaysWhatTheSourceSays() throws IOException {
@@ -60,7 +60,9 @@ class ConfigurationReferenceTest {
     private static Map<String, Map<String, String>> keysByPrefix() throws IOException {
         Map<String, Map<String, String>> all = new TreeMap<>();
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            sources.filter(file -> file.toString().endsWith("Config.java")).sorted().forEach(file -> add(read(file), all));
+            sources.filter(file -> file.toString().endsWith("Config.java"))
+                    .sorted()
+                    .forEach(file -> add(read(file), all));
         }
         return all;
     }

@@ -56,16 +56,15 @@ final class KafkaExamination implements Examination {
             return List.of(Finding.error(
                     "Kafka",
                     "Does not answer at " + servers + ": " + e.getMessage(),
-                    "Check KAFKA_BOOTSTRAP_SERVERS, that the brokers advertise addresses which this machine reaches, and "
-                            + "their security settings (KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_…)."));
+                    "Check KAFKA_BOOTSTRAP_SERVERS, that the brokers advertise addresses which this machine reaches,"
+                            + " and their security settings (KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_…)."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();
         }
     }
 
-    private static Finding shareGroups(Admin admin)
-            throws InterruptedException, ExecutionException, TimeoutException {
+    private static Finding shareGroups(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
         FinalizedVersionRange range = get(admin.describeFeatures().featureMetadata())
                 .finalizedFeatures()
                 .get("share.version");
@@ -73,15 +72,16 @@ final class KafkaExamination implements Examination {
             return Finding.error(
                     "Kafka",
                     "The cluster has no share groups, which the work queue is.",
-                    "Run Kafka 4.2 or newer and finalize its features: kafka-features.sh upgrade --release-version 4.2");
+                    "Run Kafka 4.2 or newer and finalize its features: kafka-features.sh upgrade --release-version"
+                            + " 4.2");
         }
         return Finding.ok("Kafka", "Share groups are there (share.version " + range.maxVersionLevel() + ").");
     }
 
     private List<Finding> topics(Admin admin, int brokers)
             throws InterruptedException, ExecutionException, TimeoutException {
-        List<String> wanted =
-                Stream.concat(config.topics().stream(), config.queues().stream()).toList();
+        List<String> wanted = Stream.concat(config.topics().stream(), config.queues().stream())
+                .toList();
         Set<String> existing = get(admin.listTopics().names());
         List<String> missing =
                 wanted.stream().filter(topic -> !existing.contains(topic)).toList();

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.health.api.Wellness;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
@@ -14,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import io.smallrye.health.api.Wellness;
 
 /**
  * How far Kafka is behind Redis: the same figures in every process, read every few seconds.
@@ -67,7 +67,11 @@ final class OutboxMeters implements HealthCheck {
                 .await()
                 .atMost(PATIENCE)
                 .toLong();
-        backlog = new Backlog(entries, oldest == null || oldest.size() == 0 ? 0 : millis(oldest.get(0).get(0).toString()));
+        backlog = new Backlog(
+                entries,
+                oldest == null || oldest.size() == 0
+                        ? 0
+                        : millis(oldest.get(0).get(0).toString()));
     }
 
     /** The id of a stream's entry begins with the time at which it was written. */

@@ -37,7 +37,9 @@ final class EngineExamination implements Examination {
                     "The GPL flavour of the package has x264, which needs fewer bits; see NOTICE for its licence."));
         }
         findings.add(
-                ChildCommand.program("prlimit").or(() -> ChildCommand.program("sh")).isPresent()
+                ChildCommand.program("prlimit")
+                                .or(() -> ChildCommand.program("sh"))
+                                .isPresent()
                         ? Finding.ok("limits", "The memory and the files of child processes are bounded.")
                         : Finding.warning(
                                 "limits",

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 class RedisExaminationTest {
 
     private static final String WELL = """
-            # Server
-            redis_version:7.4.2
-            aof_enabled:1
-            aof_last_write_status:ok
-            maxmemory:0
-            used_memory:1000
-            maxmemory_policy:noeviction
-            """;
+        # Server
+        redis_version:7.4.2
+        aof_enabled:1
+        aof_last_write_status:ok
+        maxmemory:0
+        used_memory:1000
+        maxmemory_policy:noeviction
+        """;
 
     @Test
     void aRedisThatKeepsWhatItIsToldIsFine() {

@@ -68,7 +68,8 @@ final class Backup {
         try {
             Properties summary = summary(folder);
             if (!redis.isEmpty() || !blobs.isEmpty()) {
-                throw new BackupException("There are videos here already. Import into an empty Redis and an empty storage.");
+                throw new BackupException(
+                        "There are videos here already. Import into an empty Redis and an empty storage.");
             }
             BlobCopy.Extent extent = blobs.read(folder.resolve(BLOBS), folder.resolve(LIST));
             // Redis last: nothing is told of before it is there.
@@ -81,8 +82,7 @@ final class Backup {
             return "Imported " + keys + " keys and " + extent.count() + " blobs, " + extent.bytes() + " bytes, from "
                     + folder;
         } catch (IOException | UncheckedIOException e) {
-            throw new BackupException(
-                    "The import failed; empty Redis and storage before you try again: " + e, e);
+            throw new BackupException("The import failed; empty Redis and storage before you try again: " + e, e);
         }
     }
 

@@ -50,7 +50,9 @@ final class Doctor {
     }
 
     private static void print(Finding finding, PrintStream out) {
-        out.printf("%-8s%s: %s%n", finding.level().name().toLowerCase(java.util.Locale.ROOT), finding.subject(), finding.seen());
+        out.printf(
+                "%-8s%s: %s%n",
+                finding.level().name().toLowerCase(java.util.Locale.ROOT), finding.subject(), finding.seen());
         if (!finding.advice().isEmpty()) {
             out.println("        " + finding.advice());
         }

@@ -62,9 +62,8 @@ public final class EmbeddedLauncher {
     /** The broker needs a JVM; and half of the two would only hide that. */
     private static void refuseToStart(EmbeddedSettings settings) throws EmbeddedStartException {
         if (!settings.nothingIsMissing()) {
-            throw new EmbeddedStartException(
-                    "The native executable has no embedded Redis and Kafka: set " + settings.namesOfMissing()
-                            + ", or run the package with a JVM, which has both.");
+            throw new EmbeddedStartException("The native executable has no embedded Redis and Kafka: set "
+                    + settings.namesOfMissing() + ", or run the package with a JVM, which has both.");
         }
     }
 

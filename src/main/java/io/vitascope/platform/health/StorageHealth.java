@@ -49,7 +49,8 @@ final class StorageHealth implements HealthCheck {
                     ? answer.withData("reason", "the disk is full").down().build()
                     : answer.up().build();
         } catch (UncheckedIOException e) {
-            return answer.withData("reason", "cannot be written: " + e.getCause().getMessage())
+            return answer.withData(
+                            "reason", "cannot be written: " + e.getCause().getMessage())
                     .down()
                     .build();
         }

@@ -36,8 +36,7 @@ public final class RoleSettings implements ConfigSourceFactory {
         if (value == null || value.getValue() == null) {
             return List.of();
         }
-        return List.of(new PropertiesConfigSource(
-                settings(roles(value.getValue()), names(context)), ROLES, ORDINAL));
+        return List.of(new PropertiesConfigSource(settings(roles(value.getValue()), names(context)), ROLES, ORDINAL));
     }
 
     @Override
@@ -53,8 +52,8 @@ public final class RoleSettings implements ConfigSourceFactory {
         if (!roles.contains("web")) {
             names.map(INCOMING::matcher)
                     .filter(Matcher::matches)
-                    .forEach(channel ->
-                            settings.put("mp.messaging.incoming." + channel.group(1) + ".enabled", "false"));
+                    .forEach(
+                            channel -> settings.put("mp.messaging.incoming." + channel.group(1) + ".enabled", "false"));
         }
         return settings;
     }

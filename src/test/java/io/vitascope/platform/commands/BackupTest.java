@@ -86,7 +86,9 @@ class BackupTest {
                 "vitascope:videos:changes");
         assertThat(ask(to, "DBSIZE").toInteger()).isEqualTo(keys.size());
         for (String key : keys) {
-            assertThat(ask(to, "DUMP", key).toBytes()).as(key).isEqualTo(ask(from, "DUMP", key).toBytes());
+            assertThat(ask(to, "DUMP", key).toBytes())
+                    .as(key)
+                    .isEqualTo(ask(from, "DUMP", key).toBytes());
             assertThat(ask(to, "PEXPIRETIME", key).toLong())
                     .as(key)
                     .isEqualTo(ask(from, "PEXPIRETIME", key).toLong());

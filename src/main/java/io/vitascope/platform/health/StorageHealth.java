@@ -50,7 +50,7 @@ final class StorageHealth implements HealthCheck {
                     : answer.up().build();
         } catch (UncheckedIOException e) {
             return answer.withData(
-                            "reason", "cannot be written: " + e.getCause().getMessage())
+                            "reason", "cannot be written: " + e.getMessage())
                     .down()
                     .build();
         }

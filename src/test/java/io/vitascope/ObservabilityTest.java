@@ -46,7 +46,9 @@ class ObservabilityTest {
     void everyAlertLeadsToAChapterThatSaysWhatToDo() throws Exception {
         List<String> chapters = Files.readAllLines(Path.of("docs/operations.md")).stream()
                 .filter(line -> line.startsWith("#"))
-                .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(java.util.Locale.ROOT).replace(' ', '-'))
+                .map(line -> line.replaceFirst("^#+ ", "")
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .replace(' ', '-'))
                 .toList();
         List<String> runbooks = RUNBOOK.matcher(Files.readString(ALERTS))
                 .results()

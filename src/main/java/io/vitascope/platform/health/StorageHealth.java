@@ -49,8 +49,7 @@ final class StorageHealth implements HealthCheck {
                     ? answer.withData("reason", "the disk is full").down().build()
                     : answer.up().build();
         } catch (UncheckedIOException e) {
-            return answer.withData(
-                            "reason", "cannot be written: " + e.getMessage())
+            return answer.withData("reason", "cannot be written: " + e.getMessage())
                     .down()
                     .build();
         }

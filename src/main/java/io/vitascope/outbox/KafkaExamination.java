@@ -27,7 +27,7 @@ import org.apache.kafka.common.config.TopicConfig;
 @Singleton
 final class KafkaExamination implements Examination {
 
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 30;
     /** Less than this is no time to notice a consumer that stands still. */
     private static final Duration SHORT = Duration.ofDays(1);
 
@@ -43,7 +43,7 @@ final class KafkaExamination implements Examination {
     public List<Finding> examine() {
         Object servers = kafka.get("bootstrap.servers");
         Map<String, Object> impatient = new HashMap<>(kafka);
-        impatient.put("request.timeout.ms", "5000");
+        impatient.put("request.timeout.ms", "10000");
         impatient.put("default.api.timeout.ms", String.valueOf(PATIENCE_SECONDS * 1_000));
         try (Admin admin = Admin.create(impatient)) {
             List<Finding> findings = new ArrayList<>();
@@ -55,13 +55,21 @@ final class KafkaExamination implements Examination {
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             return List.of(Finding.error(
                     "Kafka",
-                    "Does not answer at " + servers + ": " + e.getMessage(),
+                    "Does not answer at " + servers + ": " + reason(e),
                     "Check KAFKA_BOOTSTRAP_SERVERS, that the brokers advertise addresses which this machine reaches,"
                             + " and their security settings (KAFKA_SECURITY_PROTOCOL, KAFKA_SASL_…)."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();
         }
+    }
+
+    private static String reason(Exception failure) {
+        if (failure instanceof TimeoutException) {
+            return "nothing came within " + PATIENCE_SECONDS + " s.";
+        }
+        Throwable cause = failure.getCause();
+        return String.valueOf((cause == null ? failure : cause).getMessage());
     }
 
     private static Finding shareGroups(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {

@@ -16,6 +16,9 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
 
     private static final Logger LOG = Logger.getLogger(ChildCommand.class);
     private static final String HEAP = "-Xmx128m";
+    /** A native executable reserves 32 GB of addresses otherwise, more than the limit of a child. */
+    private static final String ADDRESSES = "-XX:ReservedAddressSpaceSize=1g";
+
 
     private static final int OPEN_FILES = 512;
 
@@ -29,7 +32,7 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
         List<String> background =
                 program("nice").map(nice -> List.of(nice, "-n", "5")).orElse(List.of());
         if (Executable.isThis()) {
-            words.addAll(List.of(Executable.path().toString(), Executable.CHILD, HEAP));
+            words.addAll(List.of(Executable.path().toString(), Executable.CHILD, HEAP, ADDRESSES));
             words.addAll(javacpp(limits, unpacked));
             return new ChildCommand(List.copyOf(words), background, ClassArchive.none());
         }

@@ -37,22 +37,26 @@ class BackupTest {
     @TempDir
     Path folder;
 
+    private final Vertx vertx;
     private final Scratch scratch;
-    private final Redis from;
-    private final Redis to;
+    private final String address;
+    private Redis from;
+    private Redis to;
     private final BlobStore source = new MemoryBlobStore();
     private final BlobStore target = new MemoryBlobStore();
 
     @Inject
-    BackupTest(Vertx vertx, Scratch scratch, @ConfigProperty(name = "quarkus.redis.hosts") String redis) {
+    @SuppressWarnings("NullAway.Init") // opened before each test
+    BackupTest(Vertx vertx, Scratch scratch, @ConfigProperty(name = "quarkus.redis.hosts") String address) {
+        this.vertx = vertx;
         this.scratch = scratch;
-        this.from = Redis.createClient(vertx, redis + "/14");
-        this.to = Redis.createClient(vertx, redis + "/15");
+        this.address = address;
     }
 
     @BeforeEach
     void fill() {
-        empty();
+        from = Redis.createClient(vertx, address + "/14");
+        to = Redis.createClient(vertx, address + "/15");
         ask(from, "SET", "vitascope:video:a", "{\"title\":\"Ä\"}");
         ask(from, "SET", "vitascope:upload-key:k", "a", "PXAT", FAR_AWAY);
         ask(from, "ZADD", "vitascope:videos:by:created", "1.5", "a");
@@ -68,6 +72,8 @@ class BackupTest {
     void empty() {
         ask(from, "FLUSHDB");
         ask(to, "FLUSHDB");
+        from.close();
+        to.close();
     }
 
     @Test

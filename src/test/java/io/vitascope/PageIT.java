@@ -92,7 +92,8 @@ class PageIT {
             assertThat(header(document, "X-Content-Type-Options")).isEqualTo("nosniff");
         }
         assertThat(header(get("/"), "X-Frame-Options")).isEqualTo("DENY");
-        assertThat(get("/embed/unknown").headers().firstValue("X-Frame-Options")).isEmpty();
+        assertThat(get("/embed/unknown").headers().firstValue("X-Frame-Options"))
+                .isEmpty();
 
         assertThat(header(get("/watch/unknown"), "Link")).startsWith("</oembed?url=http%3A%2F%2Flocalhost");
 
@@ -114,7 +115,8 @@ class PageIT {
         Optional<Path> browser =
                 BROWSERS.stream().flatMap(name -> program(name).stream()).findFirst();
         need(browser.isPresent(), "Chromium");
-        Path clip = TestClips.in(folder, "clip.mp4").size(640, 360).frames(250, 25).make();
+        Path clip =
+                TestClips.in(folder, "clip.mp4").size(640, 360).frames(250, 25).make();
         Map<String, String> settings = Map.of(
                 "VITASCOPE_URL", server.toString(),
                 "VITASCOPE_CLIP", clip.toString(),
@@ -160,7 +162,8 @@ class PageIT {
     }
 
     private static HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path)).timeout(Duration.ofSeconds(30));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.resolve(path)).timeout(Duration.ofSeconds(30));
         if (headers.length > 0) {
             request.headers(headers);
         }

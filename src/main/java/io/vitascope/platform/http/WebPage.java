@@ -40,15 +40,14 @@ final class WebPage {
     private static final int AFTER_ALL_ELSE = Integer.MAX_VALUE - 2;
 
     private static final PagePolicy NO_PAGE_POLICY = new PagePolicy("", "");
-    private static final String NO_PAGE =
-            """
-            <!doctype html>
-            <html lang="en">
-            <head><meta charset="utf-8"><title>Vitascope</title></head>
-            <body><p>Vitascope is running, but its web page was built without Node: install Node 20.19 or newer, then build \
-            or start Vitascope again; until then everything can be done at <a href="/q/swagger-ui/">/q/swagger-ui</a>.</p></body>
-            </html>
-            """;
+    private static final String NO_PAGE = """
+        <!doctype html>
+        <html lang="en">
+        <head><meta charset="utf-8"><title>Vitascope</title></head>
+        <body><p>Vitascope is running, but its web page was built without Node: install Node 20.19 or newer, then build \
+        or start Vitascope again; until then everything can be done at <a href="/q/swagger-ui/">/q/swagger-ui</a>.</p></body>
+        </html>
+        """;
 
     private final ConcurrentMap<String, Optional<PageFile>> files = new ConcurrentHashMap<>();
     private volatile @Nullable PagePolicy policy;
@@ -65,8 +64,7 @@ final class WebPage {
             context.next();
             return;
         }
-        Optional<PageFile> file =
-                files.computeIfAbsent(screen ? DOCUMENT : path.substring(1), PageFile::read);
+        Optional<PageFile> file = files.computeIfAbsent(screen ? DOCUMENT : path.substring(1), PageFile::read);
         if (file.isPresent()) {
             answer(context, file.get());
             return;
@@ -88,8 +86,7 @@ final class WebPage {
             }
         }
         boolean hashed = file.name().startsWith("assets/");
-        response.putHeader(
-                HttpHeaders.CACHE_CONTROL, hashed ? "public, max-age=31536000, immutable" : "no-cache");
+        response.putHeader(HttpHeaders.CACHE_CONTROL, hashed ? "public, max-age=31536000, immutable" : "no-cache");
         String accepted = context.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
         boolean brotli = file.brotli() != null && accepted != null && accepted.matches(".*\\bbr\\b(?!;q=0(\\D|$)).*");
         boolean gzip = !brotli && file.gzip() != null && GzipAnswers.accepted(accepted);

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class PagePolicyTest {
 
     private static final String DOCUMENT =
-            "<head><script>alert(1)</script><style>body{color:red}</style></head><script type=\"module\" src=\"/a.js\"></script>";
+            "<head><script>alert(1)</script><style>body{color:red}</style></head><script type=\"module\""
+                    + " src=\"/a.js\"></script>";
 
     @Test
     void whatTheBuiltDocumentHasInlineIsNamedByItsHashAndNothingElseInlineIsAllowed() {

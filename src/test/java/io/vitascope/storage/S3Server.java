@@ -60,7 +60,8 @@ public final class S3Server {
             Path logging = Files.writeString(
                     folder.resolve("logback.xml"), "<configuration><root level=\"WARN\"/></configuration>");
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx192m",
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",

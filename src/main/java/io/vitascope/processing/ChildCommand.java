@@ -19,7 +19,6 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
     /** A native executable reserves 32 GB of addresses otherwise, more than the limit of a child. */
     private static final String ADDRESSES = "-XX:ReservedAddressSpaceSize=1g";
 
-
     private static final int OPEN_FILES = 512;
 
     /** POSIX, ulimit. */

@@ -50,9 +50,9 @@ abstract class LifeOfAVideo {
         await().atMost(PATIENCE)
                 .until(() -> get("/api/v1/videos/" + id).path("state").equals("ready"));
 
-        assertThat(get("/api/v1/videos/" + id + "/stream?quality=source").asByteArray()).isEqualTo(clip);
-        Response part =
-                given().header("Range", "bytes=100-199").get("/api/v1/videos/" + id + "/stream?quality=low");
+        assertThat(get("/api/v1/videos/" + id + "/stream?quality=source").asByteArray())
+                .isEqualTo(clip);
+        Response part = given().header("Range", "bytes=100-199").get("/api/v1/videos/" + id + "/stream?quality=low");
         assertThat(part.statusCode()).isEqualTo(206);
         assertThat(part.asByteArray()).hasSize(100);
         assertThat(segments(id).pictures).hasSize(50);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
@@ -77,6 +78,11 @@ final class Catalog {
         find(id);
         Instant now = clock.instant();
         Optional<Entry> entry = records.change(id, (current, transaction) -> {
+            Optional<Entry> trashed = current.flatMap(
+                    known -> known.trashed().map(video -> known.with(video.learned(generation, fact, now))));
+            if (trashed.isPresent()) {
+                return trashed;
+            }
             Optional<Video> before = current.flatMap(Entry::living);
             if (before.isEmpty()) {
                 current.ifPresent(tombstone -> Reaper.schedule(transaction, id, now));
@@ -107,10 +113,10 @@ final class Catalog {
         return find(id).orElseThrow(() -> notFound(id.toString()));
     }
 
-    /** Errors: not found; {@link CatalogError#STALE_REVISION}; {@link CatalogError#TEXT_REFUSED}. */
+    /** Errors: not found; {@link CatalogError#STALE_REVISION}; {@link CatalogError#TEXT_REFUSED}, {@link CatalogError#CHAPTERS_REFUSED}. */
     Video edit(VideoId id, VideoPatch patch, Revisions expected) {
         Instant now = clock.instant();
-        return change(id, expected, before -> before.edited(patch.applyTo(before.text()), now));
+        return change(id, expected, before -> patch.applyTo(before, now));
     }
 
     /** What people change of a video. {@code edit} may be asked several times. Errors: not found, and those of {@code edit}. */
@@ -162,20 +168,88 @@ final class Catalog {
         if (find(id).isEmpty() && records.find(id).isEmpty()) {
             throw notFound(id.toString());
         }
+        bury(id, entry -> {
+            entry.living().or(entry::trashed).ifPresent(video -> expected.require(video.revision()));
+            return true;
+        });
+    }
+
+    /** What is not in the trash any more, or may stay there longer by now, stays. */
+    void deleteFromTrash(VideoId id) {
+        Instant now = clock.instant();
+        bury(id, entry -> entry.trashed().isPresent() && !now.isBefore(entry.trashedUntil()));
+    }
+
+    private void bury(VideoId id, Predicate<Entry> wanted) {
         Instant now = clock.instant();
         records.change(id, (current, transaction) -> {
-            Optional<Video> before = current.flatMap(Entry::living);
-            if (before.isEmpty()) {
+            boolean something = current.map(Entry::video).isPresent();
+            if (!something || !wanted.test(current.get())) {
                 return current;
             }
-            expected.require(before.get().revision());
-            VideoIndexes.remove(transaction, before.get());
+            current.flatMap(Entry::living).ifPresent(video -> VideoIndexes.remove(transaction, video));
+            Trash.clear(transaction, id);
             Reaper.schedule(transaction, id, now);
             events.deleted(transaction, id);
+            LOG.infof("Video %s: deleted", id);
             return Optional.of(Entry.tombstone(now));
         });
-        LOG.infof("Video %s: deleted", id);
         reaper.soon();
+    }
+
+    /**
+     * The video is gone as after {@link #delete}, but all of it is kept until {@code until}, when it is deleted. Again only
+     * moves that moment. Errors: as of {@link #delete}; not found also for one that is deleted already.
+     */
+    Video trash(VideoId id, Instant until, Revisions expected) {
+        find(id);
+        long views = store.views(id);
+        Optional<Entry> entry = records.change(id, (current, transaction) -> {
+            Optional<Video> before = current.flatMap(Entry::living);
+            Video video = before.or(() -> current.flatMap(Entry::trashed)).orElseThrow(() -> notFound(id.toString()));
+            expected.require(video.revision());
+            Trash.schedule(transaction, id, until);
+            if (before.isPresent()) {
+                VideoIndexes.remove(transaction, video);
+                events.trashed(transaction, video, until);
+            }
+            return Optional.of(Entry.trashed(
+                    video,
+                    until,
+                    before.isPresent()
+                            ? views
+                            : current.map(Entry::trashedViews).orElse(0L)));
+        });
+        LOG.infof("Video %s: in the trash until %s", id, until);
+        return entry.flatMap(Entry::trashed).orElseThrow(() -> notFound(id.toString()));
+    }
+
+    /**
+     * Out of the trash, as if nothing had been; a no-op for a video that is not in it. Errors: not found; {@link
+     * CatalogError#NOT_RESTORABLE} for one that is deleted.
+     */
+    Video restore(VideoId id) {
+        find(id);
+        Instant deadline = clock.instant().plus(config.processingDeadline());
+        Optional<Entry> entry = records.change(id, (current, transaction) -> {
+            Entry known = current.orElseThrow(() -> notFound(id.toString()));
+            Optional<Video> trashed = known.trashed();
+            if (trashed.isPresent()) {
+                Trash.clear(transaction, id);
+                VideoIndexes.put(transaction, Optional.empty(), trashed.get(), deadline);
+                VideoIndexes.views(transaction, id, known.trashedViews());
+                events.restored(transaction, trashed.get());
+                return Optional.of(Entry.of(trashed.get()));
+            }
+            if (known.living().isEmpty()) {
+                throw new ProblemException(
+                        CatalogError.NOT_RESTORABLE,
+                        "The video " + id + " was deleted for good; upload it again.",
+                        Map.of("video_id", id.toString()));
+            }
+            return current;
+        });
+        return entry.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
     }
 
     /**

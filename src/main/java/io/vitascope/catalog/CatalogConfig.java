@@ -37,6 +37,14 @@ interface CatalogConfig {
     @WithDefault("20M")
     MemorySize maxPosterSize();
 
+    /** How long a deletion can be undone at most. */
+    @WithDefault("30d")
+    Duration maxUndo();
+
+    /** How often it is looked for videos whose deletion can't be undone any more. */
+    @WithDefault("2s")
+    Duration emptyTrashEvery();
+
     /** How often the remains of deleted videos are looked for; a deletion also looks at once. */
     @WithDefault("5s")
     Duration reapEvery();

@@ -7,6 +7,8 @@ import io.vitascope.contract.catalog.VideoCreated;
 import io.vitascope.contract.catalog.VideoDeleted;
 import io.vitascope.contract.catalog.VideoFailed;
 import io.vitascope.contract.catalog.VideoReady;
+import io.vitascope.contract.catalog.VideoRestored;
+import io.vitascope.contract.catalog.VideoTrashed;
 import io.vitascope.contract.catalog.VideoUpdated;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Transaction;
@@ -38,6 +40,20 @@ final class CatalogEventsPublisher {
         VideoUpdated updated =
                 VideoUpdated.newBuilder().setVideo(toProto(video)).build();
         publish(transaction, video.videoId(), envelope(video.videoId()).setUpdated(updated));
+    }
+
+    void trashed(Transaction transaction, Video video, Instant until) {
+        VideoTrashed trashed = VideoTrashed.newBuilder()
+                .setVideo(toProto(video))
+                .setDeletedAt(timestamp(until))
+                .build();
+        publish(transaction, video.videoId(), envelope(video.videoId()).setTrashed(trashed));
+    }
+
+    void restored(Transaction transaction, Video video) {
+        VideoRestored restored =
+                VideoRestored.newBuilder().setVideo(toProto(video)).build();
+        publish(transaction, video.videoId(), envelope(video.videoId()).setRestored(restored));
     }
 
     void deleted(Transaction transaction, VideoId id) {
@@ -89,8 +105,14 @@ final class CatalogEventsPublisher {
         return CatalogEvent.newBuilder()
                 .setEventId(UUID.randomUUID().toString())
                 .setVideoId(id.toString())
-                .setOccurredAt(
-                        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()));
+                .setOccurredAt(timestamp(now));
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
     }
 
     private static void publish(Transaction transaction, VideoId id, CatalogEvent.Builder event) {

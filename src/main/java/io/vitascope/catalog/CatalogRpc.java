@@ -48,13 +48,14 @@ final class CatalogRpc implements CatalogService {
     @Override
     public Uni<ListVideosResponse> listVideos(ListVideosRequest request) {
         return answer(() -> {
-            VideoPage<LiveVideo> page = videos.page(VideoQuery.parse(
+            VideoQuery query = VideoQuery.parse(
                     request.getSort(),
                     request.getState(),
                     request.getTag().isEmpty() ? List.of() : List.of(request.getTag()),
                     request.getPage() == 0 ? 1 : request.getPage(),
                     request.getPageSize() == 0 ? VideoQuery.DEFAULT_PAGE_SIZE : request.getPageSize(),
-                    request.getCursor()));
+                    request.getCursor());
+            VideoPage<LiveVideo> page = videos.page(query.searching(request.getSearch()));
             return ListVideosResponse.newBuilder()
                     .addAllVideos(page.items().stream().map(CatalogRpc::toProto).toList())
                     .setTotalCount(page.totalCount())
@@ -66,7 +67,7 @@ final class CatalogRpc implements CatalogService {
     @Override
     public Uni<UpdateVideoResponse> updateVideo(UpdateVideoRequest request) {
         return answer(() -> {
-            VideoPatch patch = new VideoPatch(
+            VideoPatch patch = VideoPatch.ofText(
                     request.hasTitle() ? Optional.of(request.getTitle()) : Optional.empty(),
                     request.hasDescription() ? Optional.of(request.getDescription()) : Optional.empty(),
                     request.hasTags() ? Optional.of(request.getTags().getTagsList()) : Optional.empty());

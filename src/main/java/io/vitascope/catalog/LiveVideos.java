@@ -3,6 +3,7 @@ package io.vitascope.catalog;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,16 @@ final class LiveVideos {
                         .map(video -> live(new VideoStore.Viewed(video, 0), Optional.of(jobs)))
                         .toList())
                 .orElse(List.of());
+    }
+
+    /** The videos of these jobs as far as the catalog has them, in the same order, without their views. */
+    List<LiveVideo> working(Map<VideoId, Job> jobs) {
+        Map<VideoId, Entry> known = store.records().findAll(List.copyOf(jobs.keySet()));
+        List<LiveVideo> working = new ArrayList<>();
+        jobs.forEach((id, job) -> Optional.ofNullable(known.get(id))
+                .flatMap(Entry::living)
+                .ifPresent(video -> working.add(new LiveVideo(video, 0, job.percent(), Optional.of(job)))));
+        return working;
     }
 
     private List<LiveVideo> join(List<VideoStore.Viewed> videos) {

@@ -7,6 +7,8 @@ import io.vitascope.contract.processing.CancelVideoRequest;
 import io.vitascope.contract.processing.ForgetJobRequest;
 import io.vitascope.contract.processing.GetJobsRequest;
 import io.vitascope.contract.processing.JobServiceGrpc;
+import io.vitascope.contract.processing.ListOpenJobsRequest;
+import io.vitascope.contract.processing.ListOpenJobsResponse;
 import io.vitascope.contract.processing.MakePosterRequest;
 import io.vitascope.contract.processing.ProcessVideoRequest;
 import io.vitascope.contract.processing.ProcessingFailed;
@@ -55,6 +57,29 @@ final class ProcessingClient {
                     .getJobsList()
                     .forEach(job -> found.put(VideoId.parse(job.getVideoId()), job(job)));
             return found;
+        } catch (StatusRuntimeException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /**
+     * The work that there is.
+     *
+     * @param jobs the running ones, then those that wait, the next first
+     * @param longestWait of the first in the queue; zero when none waits
+     */
+    record OpenJobs(Map<VideoId, Job> jobs, long running, long queued, Duration longestWait) {}
+
+    OpenJobs openJobs(int mostWaiting, Duration patience) {
+        try {
+            ListOpenJobsResponse told = jobs.withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .listOpenJobs(ListOpenJobsRequest.newBuilder()
+                            .setLimit(mostWaiting)
+                            .build());
+            Map<VideoId, Job> found = new LinkedHashMap<>();
+            told.getJobsList().forEach(job -> found.put(VideoId.parse(job.getVideoId()), job(job)));
+            return new OpenJobs(
+                    found, told.getRunningCount(), told.getQueuedCount(), Duration.ofMillis(told.getLongestWaitMs()));
         } catch (StatusRuntimeException e) {
             throw unavailable(e);
         }

@@ -123,7 +123,7 @@ final class StorageAudit {
                     store.records().findAll(batch.stream().map(Folder::id).toList());
             batch.stream()
                     .filter(folder -> Optional.ofNullable(known.get(folder.id()))
-                            .flatMap(Entry::living)
+                            .flatMap(entry -> entry.living().or(entry::trashed))
                             .isEmpty())
                     .filter(folder -> known.containsKey(folder.id())
                             || uploads.find(folder.id()).isEmpty())

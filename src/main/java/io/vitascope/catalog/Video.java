@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param captions that somebody has uploaded, one per language at most; no run changes them
  * @param runs by generation, oldest first: the newest complete one and those after it
  * @param ownPosterKey blob of the poster that somebody chose; null: the run's
+ * @param ownChapters that somebody has written; null: the run's
  */
 @RegisterForReflection
 record Video(
@@ -36,7 +37,8 @@ record Video(
         Instant updatedAt,
         List<Run> runs,
         List<Caption> captions,
-        @Nullable String ownPosterKey) {
+        @Nullable String ownPosterKey,
+        @Nullable List<Chapter> ownChapters) {
 
     /** So many runs are remembered: the complete one, and the last of those that came to nothing after it. */
     private static final int MAX_RUNS = 16;
@@ -45,6 +47,7 @@ record Video(
         tags = tags == null ? List.of() : List.copyOf(tags);
         runs = runs == null ? List.of() : List.copyOf(runs);
         captions = captions == null ? List.of() : List.copyOf(captions);
+        ownChapters = ownChapters == null ? null : List.copyOf(ownChapters);
     }
 
     enum State {
@@ -75,6 +78,7 @@ record Video(
                 arrival.completedAt(),
                 List.of(),
                 List.of(),
+                null,
                 null);
     }
 
@@ -96,26 +100,14 @@ record Video(
         if (next.equals(runs)) {
             return this;
         }
-        return new Video(
-                id, revision + 1, title, description, tags, source, createdAt, now, next, captions, ownPosterKey);
+        return next(text(), next, captions, ownPosterKey, ownChapters, now);
     }
 
     Video edited(VideoText text, Instant now) {
         if (text.equals(text())) {
             return this;
         }
-        return new Video(
-                id,
-                revision + 1,
-                text.title(),
-                text.description(),
-                text.tags(),
-                source,
-                createdAt,
-                now,
-                runs,
-                captions,
-                ownPosterKey);
+        return next(text, runs, captions, ownPosterKey, ownChapters, now);
     }
 
     /** With these captions in place of any that were uploaded in their language. */
@@ -123,7 +115,7 @@ record Video(
         List<Caption> next = new ArrayList<>(captions);
         next.removeIf(other -> other.language().equals(caption.language()));
         next.add(caption);
-        return new Video(id, revision + 1, title, description, tags, source, createdAt, now, runs, next, ownPosterKey);
+        return next(text(), runs, next, ownPosterKey, ownChapters, now);
     }
 
     /** Without those that were uploaded in a language. */
@@ -131,10 +123,7 @@ record Video(
         List<Caption> next = captions.stream()
                 .filter(caption -> !caption.language().equals(language))
                 .toList();
-        return next.size() == captions.size()
-                ? this
-                : new Video(
-                        id, revision + 1, title, description, tags, source, createdAt, now, runs, next, ownPosterKey);
+        return next.size() == captions.size() ? this : next(text(), runs, next, ownPosterKey, ownChapters, now);
     }
 
     Optional<Caption> captions(String language) {
@@ -159,8 +148,17 @@ record Video(
                 .orElse(SourceText.NONE);
     }
 
+    /** Those that somebody has written; else those of the file. */
     List<Chapter> chapters() {
-        return sourceText().chapters();
+        return ownChapters != null ? ownChapters : sourceText().chapters();
+    }
+
+    /** @param chapters null: those of the file again */
+    Video withChapters(@Nullable List<Chapter> chapters, Instant now) {
+        if (Objects.equals(chapters, ownChapters)) {
+            return this;
+        }
+        return next(text(), runs, captions, ownPosterKey, chapters, now);
     }
 
     /** @param key null: the run's poster again */
@@ -168,7 +166,24 @@ record Video(
         if (Objects.equals(key, ownPosterKey)) {
             return this;
         }
-        return new Video(id, revision + 1, title, description, tags, source, createdAt, now, runs, captions, key);
+        return next(text(), runs, captions, key, ownChapters, now);
+    }
+
+    /** For what two steps have changed and is one change. */
+    Video atRevision(long one) {
+        return new Video(
+                id,
+                one,
+                title,
+                description,
+                tags,
+                source,
+                createdAt,
+                updatedAt,
+                runs,
+                captions,
+                ownPosterKey,
+                ownChapters);
     }
 
     VideoId videoId() {
@@ -235,6 +250,11 @@ record Video(
                 .orElse(source.durationMs());
     }
 
+    /** Bytes of the finished renditions, as far as they are known. */
+    long madeBytes() {
+        return renditions().stream().mapToLong(Rendition::sizeBytes).sum();
+    }
+
     List<String> warnings() {
         return published().map(Run::warnings).orElse(List.of());
     }
@@ -252,6 +272,28 @@ record Video(
                 .filter(run -> run.failure() == null && run.posterKey() != null)
                 .findFirst()
                 .map(Run::posterKey);
+    }
+
+    private Video next(
+            VideoText text,
+            List<Run> newRuns,
+            List<Caption> newCaptions,
+            @Nullable String posterKey,
+            @Nullable List<Chapter> chapters,
+            Instant now) {
+        return new Video(
+                id,
+                revision + 1,
+                text.title(),
+                text.description(),
+                text.tags(),
+                source,
+                createdAt,
+                now,
+                newRuns,
+                newCaptions,
+                posterKey,
+                chapters);
     }
 
     private Optional<Run> run(int generation) {

@@ -17,7 +17,8 @@ record VideoOrder(By by, boolean descending) {
         CREATED_AT("created_at"),
         TITLE("title"),
         VIEWS("views"),
-        DURATION("duration");
+        DURATION("duration"),
+        SIZE("size");
 
         private final String word;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoText;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,25 +15,45 @@ import java.util.TreeSet;
 /**
  * What of a video's text is to be replaced; an absent part stays.
  *
- * <p>Errors: {@link CatalogError#MEMBER_REFUSED}, {@link CatalogError#TEXT_REFUSED}. Source: RFC 7396.
+ * <p>Errors: {@link CatalogError#MEMBER_REFUSED}, {@link CatalogError#TEXT_REFUSED}, {@link
+ * CatalogError#CHAPTERS_REFUSED}. Source: RFC 7396.
  */
-record VideoPatch(Optional<String> title, Optional<String> description, Optional<List<String>> tags) {
+record VideoPatch(
+        Optional<String> title,
+        Optional<String> description,
+        Optional<List<String>> tags,
+        Optional<ChapterPatch> chapters) {
 
-    private static final Set<String> WRITABLE = Set.of("title", "description", "tags");
+    private static final Set<String> WRITABLE = Set.of("title", "description", "tags", "chapters");
 
     /** A merge patch: null empties description or tags. Other members are refused by name, lest an edit gets lost. */
     static VideoPatch parse(JsonNode json) {
         if (!json.isObject()) {
-            throw refused("The body must be a JSON object with title, description or tags.", Set.of());
+            throw refused("The body must be a JSON object with title, description, tags or chapters.", Set.of());
         }
         Set<String> others = new TreeSet<>();
         json.fieldNames().forEachRemaining(others::add);
         others.removeAll(WRITABLE);
         if (!others.isEmpty()) {
             throw refused(
-                    "Only title, description and tags can be set, not " + String.join(", ", others) + ".", others);
+                    "Only title, description, tags and chapters can be set, not " + String.join(", ", others) + ".",
+                    others);
         }
-        return new VideoPatch(title(json), description(json), tags(json));
+        Optional<ChapterPatch> chapters =
+                json.has("chapters") ? Optional.of(ChapterPatch.parse(json.get("chapters"))) : Optional.empty();
+        return new VideoPatch(title(json), description(json), tags(json), chapters);
+    }
+
+    static VideoPatch ofText(Optional<String> title, Optional<String> description, Optional<List<String>> tags) {
+        return new VideoPatch(title, description, tags, Optional.empty());
+    }
+
+    /** All of it is one revision. */
+    Video applyTo(Video video, Instant now) {
+        Video written = video.edited(applyTo(video.text()), now);
+        Video divided = chapters.map(patch -> written.withChapters(patch.of(video.durationMs()), now))
+                .orElse(written);
+        return divided.revision() > video.revision() + 1 ? divided.atRevision(video.revision() + 1) : divided;
     }
 
     VideoText applyTo(VideoText text) {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param page from 1; does not count when there is a cursor
  * @param pageSize 1 to {@value #MAX_PAGE_SIZE}
  * @param tags all of which a video must have
+ * @param words all of which a video must have, the last perhaps only begun; empty when nothing is searched for
  */
 record VideoQuery(
         VideoOrder order,
@@ -21,12 +22,15 @@ record VideoQuery(
         List<String> tags,
         long page,
         int pageSize,
-        Optional<Cursor> cursor) {
+        Optional<Cursor> cursor,
+        Optional<List<String>> words) {
 
     static final int MAX_PAGE_SIZE = 100;
     static final int DEFAULT_PAGE_SIZE = 20;
 
     private static final int MAX_TAGS = 10;
+    private static final int MAX_WORDS = 20;
+    private static final int MAX_SEARCH = 200;
     /** No list has so many pages. */
     private static final long FAR_BEYOND = 1_000_000_000;
 
@@ -60,7 +64,23 @@ record VideoQuery(
                     CatalogError.BAD_CURSOR,
                     "The cursor is of a list sorted by " + order + ", not by " + asked + "; begin without a cursor.");
         }
-        return new VideoQuery(order, state(state), tags, page, pageSize, cursor);
+        return new VideoQuery(order, state(state), tags, page, pageSize, cursor, Optional.empty());
+    }
+
+    /** Narrowed to videos with all words of {@code text}. Blank text narrows nothing; text without a word finds nothing. */
+    VideoQuery searching(String text) {
+        if (text.isBlank()) {
+            return this;
+        }
+        List<String> found = SearchWords.split(text);
+        if (text.length() > MAX_SEARCH || found.size() > MAX_WORDS) {
+            throw new ProblemException(
+                    CatalogError.SEARCH_TOO_LONG,
+                    "A search has at most " + MAX_SEARCH + " characters and " + MAX_WORDS + " words; this one has "
+                            + text.length() + " and " + found.size() + ".",
+                    Map.of("limit", MAX_SEARCH, "limit_words", MAX_WORDS));
+        }
+        return new VideoQuery(order, state, tags, page, pageSize, cursor, Optional.of(found));
     }
 
     /** How many matches come before the page. */

@@ -2,11 +2,13 @@ package io.vitascope.catalog;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Outbox;
 import io.vitascope.outbox.Records;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,106 +28,41 @@ final class VideoStore {
     private static final String NUMERIC = "numeric";
     private static final int ID_LENGTH = 36;
 
-    /**
-     * KEYS: index, members of titles, views, then the sets that a match must be in. ARGV: kind of index, direction, how
-     * many entries, how many matches to skip, then score and member of a cursor. Answers: matches in all, members,
-     * their scores, their views.
-     *
-     * <p>A place in a list is a rank, which costs a logarithm to find. Few matches (a rare tag) are gathered and sorted by
-     * their ranks; when there are many, the index is walked until the page is full, for every chunk meets some.
-     */
-    private static final String PAGE = """
-            local index, titles, views = KEYS[1], KEYS[2], KEYS[3]
-            local lexical, reverse = ARGV[1] == 'lexical', ARGV[2] == '-'
-            local wanted, skip = tonumber(ARGV[3]), tonumber(ARGV[4])
-            local score, member = ARGV[5], ARGV[6]
-            local few, chunk = 1000, 500
-            local size = redis.call('ZCARD', index)
-
-            local function id(of) return string.sub(of, -36) end
-
-            -- how many entries come before the cursor; with it, when inclusive
-            local function before(inclusive)
-              if lexical then
-                return redis.call('ZLEXCOUNT', index, '-', (inclusive and '[' or '(') .. member)
-              end
-              local low = redis.call('ZCOUNT', index, '-inf', '(' .. score)
-              local high = redis.call('ZCOUNT', index, '-inf', score)
-              while low < high do
-                local middle = math.floor((low + high) / 2)
-                local other = redis.call('ZRANGE', index, middle, middle)[1]
-                if other < member or (inclusive and other == member) then low = middle + 1 else high = middle end
-              end
-              return low
-            end
-
-            local function range(from, count)
-              if reverse then return redis.call('ZREVRANGE', index, from, from + count - 1) end
-              return redis.call('ZRANGE', index, from, from + count - 1)
-            end
-
-            local start = 0
-            if member then
-              if reverse then start = size - before(false) else start = before(true) end
-            end
-
-            local sets = {}
-            for i = 4, #KEYS do sets[#sets + 1] = KEYS[i] end
-            local found, total = {}, size
-            if #sets == 0 then
-              found = range(start + skip, wanted)
-            else
-              total = redis.call('SINTERCARD', #sets, unpack(sets))
-              if total <= few then
-                local ranks, at = {}, {}
-                for _, match in ipairs(redis.call('SINTER', unpack(sets))) do
-                  local entry = lexical and redis.call('HGET', titles, match) or match
-                  local rank = entry and redis.call(reverse and 'ZREVRANK' or 'ZRANK', index, entry)
-                  if rank and rank >= start then
-                    ranks[#ranks + 1] = rank
-                    at[rank] = entry
-                  end
-                end
-                table.sort(ranks)
-                for i = skip + 1, math.min(#ranks, skip + wanted) do found[#found + 1] = at[ranks[i]] end
-              else
-                local position = start
-                while #found < wanted do
-                  local entries = range(position, chunk)
-                  if #entries == 0 then break end
-                  local ids = {}
-                  for i, entry in ipairs(entries) do ids[i] = id(entry) end
-                  local hits = {}
-                  for i = 1, #ids do hits[i] = true end
-                  for _, set in ipairs(sets) do
-                    for i, isMember in ipairs(redis.call('SMISMEMBER', set, unpack(ids))) do
-                      hits[i] = hits[i] and isMember == 1
-                    end
-                  end
-                  for i, entry in ipairs(entries) do
-                    if hits[i] then
-                      if skip > 0 then skip = skip - 1
-                      elseif #found < wanted then found[#found + 1] = entry end
-                    end
-                  end
-                  position = position + #entries
-                end
-              end
-            end
-
-            if #found == 0 then return {total, {}, {}, {}} end
-            local ids = {}
-            for i, entry in ipairs(found) do ids[i] = id(entry) end
-            return {total, found, redis.call('ZMSCORE', index, unpack(found)), redis.call('ZMSCORE', views, unpack(ids))}
-            """;
-
     /** Only a video that exists has views: -1 without one, 1 when it was counted, 0 when the viewer was counted before. */
     private static final String VIEW = """
-            if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return -1 end
-            if not redis.call('SET', KEYS[2], '', 'NX', 'EX', ARGV[2]) then return 0 end
-            redis.call('ZINCRBY', KEYS[1], 1, ARGV[1])
-            return 1
-            """;
+        if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return -1 end
+        if not redis.call('SET', KEYS[2], '', 'NX', 'EX', ARGV[2]) then return 0 end
+        redis.call('ZINCRBY', KEYS[1], 1, ARGV[1])
+        return 1
+        """;
+
+    /** KEYS: index of sizes, made bytes, then whose members are counted. Answers: both sums as text, then the counts. */
+    private static final String TOTALS = """
+        local uploaded, made = 0, 0
+        local sizes = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+        for i = 2, #sizes, 2 do uploaded = uploaded + tonumber(sizes[i]) end
+        for _, bytes in ipairs(redis.call('HVALS', KEYS[2])) do made = made + tonumber(bytes) end
+        return {
+          string.format('%.0f', uploaded), string.format('%.0f', made), redis.call('ZCARD', KEYS[3]),
+          redis.call('SCARD', KEYS[4]), redis.call('SCARD', KEYS[5]), redis.call('SCARD', KEYS[6]),
+          redis.call('ZCARD', KEYS[7])
+        }
+        """;
+
+    /** KEYS: the tags. ARGV: what a tag's set begins with. */
+    private static final String TAG_COUNTS = """
+        local counts = {}
+        for _, tag in ipairs(redis.call('SMEMBERS', KEYS[1])) do
+          local count = redis.call('SCARD', ARGV[1] .. tag)
+          if count == 0 then
+            redis.call('SREM', KEYS[1], tag)
+          else
+            counts[#counts + 1] = tag
+            counts[#counts + 1] = count
+          end
+        end
+        return counts
+        """;
 
     /** What {@link #countView} found. */
     enum View {
@@ -177,6 +114,61 @@ final class VideoStore {
         return new VideoPage<>(items, answer.get(0).toLong(), next);
     }
 
+    /** How many videos there are, by what is known of them, and their bytes. */
+    record Totals(
+            long videos, long processing, long ready, long failed, long trashed, long sourceBytes, long madeBytes) {}
+
+    Totals totals() {
+        Response told = redis.execute(
+                "EVAL",
+                TOTALS,
+                "7",
+                VideoOrder.By.SIZE.key(),
+                VideoIndexes.MADE_BYTES,
+                VideoOrder.By.CREATED_AT.key(),
+                VideoIndexes.stateKey(Video.State.PROCESSING),
+                VideoIndexes.stateKey(Video.State.READY),
+                VideoIndexes.stateKey(Video.State.FAILED),
+                Trash.TRASH);
+        return new Totals(
+                number(told.get(2)),
+                number(told.get(3)),
+                number(told.get(4)),
+                number(told.get(5)),
+                number(told.get(6)),
+                number(told.get(0)),
+                number(told.get(1)));
+    }
+
+    /** Videos in the trash, and until when they stay there; the newest deletions first as far as their times tell. */
+    Map<VideoId, Instant> trashed(int limit) {
+        Response found = redis.execute("ZREVRANGE", Trash.TRASH, "0", String.valueOf(limit - 1), "WITHSCORES");
+        Map<VideoId, Instant> trashed = new LinkedHashMap<>();
+        for (int i = 0; i < found.size(); i++) {
+            Response entry = found.get(i);
+            // Version 3 of the protocol answers with pairs, version 2 with a flat list.
+            if (entry.type() == ResponseType.MULTI) {
+                trashed.put(VideoId.parse(text(entry.get(0))), Instant.ofEpochMilli(number(entry.get(1))));
+            } else {
+                trashed.put(VideoId.parse(text(entry)), Instant.ofEpochMilli(number(found.get(++i))));
+            }
+        }
+        return trashed;
+    }
+
+    /** A tag and how many videos have it. */
+    record TagCount(String tag, long videos) {}
+
+    /** All that there are, in no order; those that nobody has any more are forgotten on the way. */
+    List<TagCount> tags() {
+        Response answer = redis.execute("EVAL", TAG_COUNTS, "1", VideoIndexes.TAGS, VideoIndexes.tagKey(""));
+        List<TagCount> tags = new ArrayList<>();
+        for (int i = 0; i < answer.size(); i += 2) {
+            tags.add(new TagCount(text(answer.get(i)), number(answer.get(i + 1))));
+        }
+        return tags;
+    }
+
     long views(VideoId id) {
         Response score = redis.execute("ZSCORE", VideoOrder.By.VIEWS.key(), id.toString());
         return score == null ? 0 : number(score);
@@ -202,20 +194,23 @@ final class VideoStore {
     /** One entry more than the page has tells whether there is a next one. */
     private static List<String> arguments(VideoQuery query) {
         VideoOrder.By by = query.order().by();
-        List<String> keys = new ArrayList<>(List.of(by.key(), VideoIndexes.TITLE_MEMBERS, VideoOrder.By.VIEWS.key()));
+        List<String> keys = new ArrayList<>(
+                List.of(by.key(), VideoIndexes.TITLE_MEMBERS, VideoOrder.By.VIEWS.key(), VideoIndexes.WORDS));
         query.state().map(VideoIndexes::stateKey).ifPresent(keys::add);
         query.tags().stream().map(VideoIndexes::tagKey).forEach(keys::add);
         List<String> words = new ArrayList<>();
-        words.add(PAGE);
+        words.add(PageScript.TEXT);
         words.add(String.valueOf(keys.size()));
         words.addAll(keys);
         words.add(by == VideoOrder.By.TITLE ? LEXICAL : NUMERIC);
         words.add(query.order().descending() ? "-" : "+");
         words.add(String.valueOf(query.pageSize() + 1));
         words.add(String.valueOf(query.offset()));
-        query.cursor().ifPresent(cursor -> {
-            words.add(String.valueOf(cursor.score()));
-            words.add(cursor.member());
+        words.add(query.cursor().map(cursor -> String.valueOf(cursor.score())).orElse(""));
+        words.add(query.cursor().map(Cursor::member).orElse(""));
+        query.words().ifPresent(searched -> {
+            words.add("search");
+            words.addAll(searched);
         });
         return words;
     }

@@ -21,6 +21,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -34,7 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Videos over HTTP: list, read, edit, remove, process again. */
+/** Videos over HTTP: list, read, edit, remove and bring back, process again. */
 @Path("/api/v1/videos")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Videos", description = "What videos there are")
@@ -47,11 +51,15 @@ final class VideosResource {
     private final Catalog catalog;
     private final LiveVideos videos;
     private final ObjectMapper json;
+    private final CatalogConfig config;
+    private final Clock clock;
 
-    VideosResource(Catalog catalog, LiveVideos videos, ObjectMapper json) {
+    VideosResource(Catalog catalog, LiveVideos videos, ObjectMapper json, CatalogConfig config, Clock clock) {
         this.catalog = catalog;
         this.videos = videos;
         this.json = json;
+        this.config = config;
+        this.clock = clock;
     }
 
     /**
@@ -81,7 +89,8 @@ final class VideosResource {
             content = @Content(schema = @Schema(implementation = Page.class)))
     @APIResponse(
             responseCode = "400",
-            description = "catalog/bad-page, catalog/bad-cursor, catalog/unknown-sort, catalog/unknown-state",
+            description = "catalog/bad-page, catalog/bad-cursor, catalog/unknown-sort, catalog/unknown-state,"
+                    + " catalog/search-too-long",
             content = @Content(mediaType = PROBLEM))
     public RestResponse<Page> list(
             @Parameter(description = "From 1", schema = @Schema(minimum = "1", defaultValue = "1"))
@@ -99,8 +108,9 @@ final class VideosResource {
                     @DefaultValue("")
                     String cursor,
             @Parameter(
-                            description = "created_at, title, views or duration; a leading \"-\" sorts descending."
-                                    + " Absent: -created_at",
+                            description =
+                                    "created_at, title, views, duration or size; a leading \"-\" sorts descending."
+                                            + " Absent: -created_at",
                             example = "title")
                     @QueryParam("sort")
                     @DefaultValue("")
@@ -110,11 +120,19 @@ final class VideosResource {
                     @DefaultValue("")
                     String state,
             @Parameter(description = "Several: a video must have all of them") @QueryParam("tag") List<String> tags,
+            @Parameter(
+                            description = "Words of title, tags, description or file name, without regard to case and"
+                                    + " accents; a video must have all of them. The last may be only begun",
+                            example = "summer holi")
+                    @QueryParam("q")
+                    @DefaultValue("")
+                    String search,
             @Context UriInfo uri) {
         boolean byCursor = !cursor.isEmpty() || (limit != null && page == null);
         long number = number("page", page, 1);
         int size = (int) number("page_size", pageSize != null ? pageSize : limit, VideoQuery.DEFAULT_PAGE_SIZE);
-        VideoQuery query = VideoQuery.parse(sort, state, tags, number, size, cursor);
+        VideoQuery query =
+                VideoQuery.parse(sort, state, tags, number, size, cursor).searching(search);
         VideoPage<LiveVideo> found = videos.page(query);
         Page body = new Page(
                 found.items().stream().map(VideoJson::of).toList(),
@@ -161,8 +179,9 @@ final class VideosResource {
     @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
     @Operation(
             operationId = "editVideo",
-            summary = "Edit title, description or tags",
-            description = "JSON Merge Patch (RFC 7396): what is absent stays, null empties description or tags.")
+            summary = "Edit title, description, tags or chapters",
+            description = "JSON Merge Patch (RFC 7396): what is absent stays, null empties description or tags, and"
+                    + " returns to the chapters of the file. A chapter ends where the next begins.")
     @RequestBody(
             content = {
                 @Content(
@@ -186,7 +205,7 @@ final class VideosResource {
             content = @Content(mediaType = PROBLEM))
     @APIResponse(
             responseCode = "422",
-            description = "catalog/member-refused, catalog/text-refused",
+            description = "catalog/member-refused, catalog/text-refused, catalog/chapters-refused",
             content = @Content(mediaType = PROBLEM))
     public RestResponse<VideoJson> edit(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
@@ -206,19 +225,54 @@ final class VideosResource {
     @Operation(
             operationId = "deleteVideo",
             summary = "Delete a video",
-            description = "It is gone at once; its files follow within seconds. Idempotent: 204 also when it was"
-                    + " deleted before, 404 only for an id that never was a video.")
+            description = "It is gone at once; its files follow within seconds, or after the time that undo gives."
+                    + " Idempotent: 204 also when it was deleted before, 404 only for an id that never was a video.")
+    @APIResponse(
+            responseCode = "200",
+            description = "With undo: gone, and can be brought back for a while",
+            content = @Content(schema = @Schema(implementation = TrashJson.class)))
     @APIResponse(responseCode = "204", description = "Gone")
+    @APIResponse(responseCode = "400", description = "catalog/bad-undo", content = @Content(mediaType = PROBLEM))
     @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
     @APIResponse(
             responseCode = "412",
             description = "catalog/stale-revision: If-Match names an older revision",
             content = @Content(mediaType = PROBLEM))
-    public void delete(
+    public RestResponse<TrashJson> delete(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(description = "For how long it can be brought back: 30s, 10m, 7d", example = "30s")
+                    @QueryParam("undo")
+                    @DefaultValue("")
+                    String undo,
             @Parameter(description = "ETag of the video that is meant") @HeaderParam("If-Match") @Nullable
                     String ifMatch) {
-        catalog.delete(Catalog.id(id), Revisions.ifMatch(Optional.ofNullable(ifMatch)));
+        Revisions expected = Revisions.ifMatch(Optional.ofNullable(ifMatch));
+        Optional<Duration> undoable = Undo.parse(undo, config.maxUndo());
+        if (undoable.isEmpty()) {
+            catalog.delete(Catalog.id(id), expected);
+            return RestResponse.noContent();
+        }
+        Instant until = clock.instant().plus(undoable.get()).truncatedTo(ChronoUnit.MILLIS);
+        return RestResponse.ok(TrashJson.of(catalog.trash(Catalog.id(id), until, expected), until));
+    }
+
+    @POST
+    @Path("{id}/restore")
+    @Operation(
+            operationId = "restoreVideo",
+            summary = "Undo a deletion",
+            description = "As if nothing had been. A no-op for a video that is not in the trash.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The video",
+            content = @Content(schema = @Schema(implementation = VideoJson.class)))
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
+    @APIResponse(responseCode = "409", description = "catalog/not-restorable", content = @Content(mediaType = PROBLEM))
+    public RestResponse<VideoJson> restore(@Parameter(example = EXAMPLE_ID) @PathParam("id") String id) {
+        LiveVideo live = videos.join(catalog.restore(Catalog.id(id)));
+        return RestResponse.ResponseBuilder.ok(VideoJson.of(live))
+                .header(HttpHeaders.ETAG, VideoTag.of(live).toString())
+                .build();
     }
 
     @POST
@@ -280,7 +334,16 @@ final class VideosResource {
     record Edit(
             @Schema(minLength = 1, maxLength = 200) String title,
             @Schema(maxLength = 5000, nullable = true) String description,
-            @Schema(maxItems = 30, nullable = true) List<String> tags) {}
+            @Schema(maxItems = 30, nullable = true) List<String> tags,
+            @Schema(maxItems = 500, nullable = true) List<ChapterEdit> chapters) {}
+
+    @Schema(name = "ChapterEdit")
+    record ChapterEdit(
+            @Schema(name = "start_ms", minimum = "0", required = true)
+            long startMs,
+
+            @Schema(minLength = 1, maxLength = 200, required = true)
+            String title) {}
 
     private JsonNode parse(byte[] body) {
         try {

@@ -42,15 +42,14 @@ final class BlobAnswers {
 
     /** Empty when there is no such blob. */
     Optional<Answer> blob(BlobKey key, Presentation presentation, Conditions conditions) {
-        return blobs.stat(key)
-                .flatMap(info -> elsewhere(info, presentation, conditions)
-                        .or(() -> answer(
-                                info.etag(),
-                                info.lastModified(),
-                                info.sizeBytes(),
-                                presentation,
-                                conditions,
-                                range -> entity(info, range))));
+        return blobs.stat(key).flatMap(info -> elsewhere(info, presentation, conditions)
+                .or(() -> answer(
+                        info.etag(),
+                        info.lastModified(),
+                        info.sizeBytes(),
+                        presentation,
+                        conditions,
+                        range -> entity(info, range))));
     }
 
     /** Media in a store that serves readers itself. Playlists and pictures are small, and are answered here. */

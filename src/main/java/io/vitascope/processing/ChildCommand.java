@@ -7,46 +7,94 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The command line of a child process, with its limits. Immutable. */
 record ChildCommand(List<String> words, List<String> background, ClassArchive archive) {
 
     private static final Logger LOG = Logger.getLogger(ChildCommand.class);
+    private static final String HEAP = "-Xmx128m";
+    /** A native executable reserves 32 GB of addresses otherwise, more than the limit of a child. */
+    private static final String ADDRESSES = "-XX:ReservedAddressSpaceSize=1g";
+
+    private static final int OPEN_FILES = 512;
+
+    /** POSIX, ulimit. */
+    private static final int SHELL_BLOCK_BYTES = 512;
 
     /** @param unpacked where FFmpeg's libraries are unpacked to, if no folder of them is configured */
     static ChildCommand of(ChildConfig limits, Path unpacked) {
         List<String> words = new ArrayList<>();
-        Optional<String> prlimit = program("prlimit");
-        if (prlimit.isPresent()) {
-            words.addAll(List.of(
-                    prlimit.get(),
-                    "--as=" + limits.memory().asLongValue(),
-                    "--fsize=" + limits.fileSize().asLongValue(),
-                    "--nofile=512",
-                    "--core=0"));
-        } else {
-            LOG.info("prlimit is not on the path: child processes run without memory and file size limits");
+        words.addAll(resources(limits));
+        List<String> background =
+                program("nice").map(nice -> List.of(nice, "-n", "5")).orElse(List.of());
+        if (Executable.isThis()) {
+            words.addAll(List.of(Executable.path().toString(), Executable.CHILD, HEAP, ADDRESSES));
+            words.addAll(javacpp(limits, unpacked));
+            return new ChildCommand(List.copyOf(words), background, ClassArchive.none());
         }
         String classPath = ChildClassPath.find();
         words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
+                HEAP,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
                 "-Xlog:disable", // standard output is for reports
                 "-Xlog:all=warning:stderr",
-                "-XX:ErrorFile=/dev/null",
+                "-XX:ErrorFile=/dev/null"));
+        words.addAll(javacpp(limits, unpacked));
+        words.addAll(List.of("-cp", classPath, MediaChild.class.getName()));
+        return new ChildCommand(List.copyOf(words), background, ClassArchive.in(unpacked, classPath));
+    }
+
+    private static List<String> javacpp(ChildConfig limits, Path unpacked) {
+        List<String> options = new ArrayList<>(List.of(
                 "-Dorg.bytedeco.javacpp.nopointergc=true",
                 "-Dorg.bytedeco.javacpp.maxbytes=0",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
-        words.addAll(libraries(limits, unpacked));
-        words.addAll(List.of("-cp", classPath, MediaChild.class.getName()));
-        List<String> background =
-                program("nice").map(nice -> List.of(nice, "-n", "5")).orElse(List.of());
-        return new ChildCommand(List.copyOf(words), background, ClassArchive.in(unpacked, classPath));
+        options.addAll(libraries(limits, unpacked));
+        return options;
+    }
+
+    /** What the kernel holds a child to: address space, processor time, file size, open files, no core dump. */
+    private static List<String> resources(ChildConfig limits) {
+        long memoryBytes = limits.memory().asLongValue();
+        long fileBytes = limits.fileSize().asLongValue();
+        long cpuSeconds = limits.maxRun().toSeconds() * Runtime.getRuntime().availableProcessors();
+        Optional<String> prlimit = program("prlimit");
+        if (prlimit.isPresent()) {
+            return List.of(
+                    prlimit.get(),
+                    "--as=" + memoryBytes,
+                    "--cpu=" + cpuSeconds,
+                    "--fsize=" + fileBytes,
+                    "--nofile=" + OPEN_FILES,
+                    "--core=0");
+        }
+        Optional<String> shell = program("sh");
+        if (shell.isPresent()) {
+            LOG.info("prlimit is not on the path: child processes get their limits from the shell's ulimit");
+            return List.of(shell.get(), "-c", ulimits(memoryBytes, cpuSeconds, fileBytes), "child");
+        }
+        LOG.warn("Neither prlimit nor sh is on the path: child processes run without memory and file size limits");
+        return List.of();
+    }
+
+    /** Each where the system has it: macOS knows no limit of the address space. */
+    static String ulimits(long memoryBytes, long cpuSeconds, long fileBytes) {
+        String sets = Stream.of(
+                        "v " + memoryBytes / 1_024, // KB
+                        "t " + cpuSeconds,
+                        "f " + fileBytes / SHELL_BLOCK_BYTES,
+                        "n " + OPEN_FILES,
+                        "c 0")
+                .map(limit -> "ulimit -" + limit + " 2>/dev/null; ")
+                .collect(Collectors.joining());
+        return sets + "exec \"$@\"";
     }
 
     /** A cache folder would have to be writable, which one in a container image is not. */
@@ -80,11 +128,13 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
     /** The command with more options for the JVM. */
     List<String> with(List<String> options) {
         List<String> line = new ArrayList<>(words);
-        line.addAll(line.indexOf("-cp"), options);
+        if (!options.isEmpty()) {
+            line.addAll(line.indexOf("-cp"), options);
+        }
         return line;
     }
 
-    private static Optional<String> program(String name) {
+    static Optional<String> program(String name) {
         String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
         for (String directory : path.split(File.pathSeparator, -1)) {
             Path file = Path.of(directory, name);

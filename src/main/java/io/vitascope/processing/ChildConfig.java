@@ -18,7 +18,7 @@ interface ChildConfig {
     Duration stall();
 
     /** Longest life of a child process. */
-    @WithDefault("12h")
+    @WithDefault("48h")
     Duration maxRun();
 
     /** Longest probe or picture. */

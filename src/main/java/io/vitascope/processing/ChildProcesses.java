@@ -1,6 +1,7 @@
 package io.vitascope.processing;
 
 import io.quarkus.runtime.ShutdownEvent;
+import io.vitascope.contract.processing.Limits;
 import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.Report;
 import io.vitascope.storage.Scratch;
@@ -47,12 +48,19 @@ final class ChildProcesses {
     private static final int MAX_LOG_BYTES = 16_384;
 
     private final ChildConfig limits;
+    private final Limits media;
     private final Scratch scratch;
     private final ChildCommand command;
     private final SpareChildren spares;
 
-    ChildProcesses(ChildConfig limits, Scratch scratch) {
+    ChildProcesses(ChildConfig limits, LimitsConfig media, Scratch scratch) {
         this.limits = limits;
+        this.media = Limits.newBuilder()
+                .setMaxPixels(media.maxPixels())
+                .setMaxStreams(media.maxStreams())
+                .setMaxDurationUs(media.maxDuration().toNanos() / 1_000)
+                .setMaxFrameRate(media.maxFrameRate())
+                .build();
         this.scratch = scratch;
         this.command = ChildCommand.of(limits, scratch.file("natives"));
         this.spares = new SpareChildren(command, limits.spare());
@@ -108,7 +116,7 @@ final class ChildProcesses {
             Process process, Order order, Duration maxRun, BooleanSupplier cancelled, Consumer<Report> listener)
             throws ChildCrashedException, InterruptedException {
         try (Child child = new Child(process)) {
-            child.send(order);
+            child.send(order.toBuilder().setLimits(media).build());
             long startNanos = System.nanoTime();
             long heardNanos = startNanos;
             boolean concluded = false;

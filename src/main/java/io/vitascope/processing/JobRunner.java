@@ -40,7 +40,8 @@ final class JobRunner {
     private final Scratch scratch;
     private final ProcessingConfig config;
     private final ChildConfig limits;
-    private final String build = EngineBuild.of(ChildClassPath.find());
+    private final RunMeters meters;
+    private final String build = EngineBuild.current();
     private final AtomicInteger running = new AtomicInteger();
 
     JobRunner(
@@ -50,7 +51,8 @@ final class JobRunner {
             LocalFiles files,
             Scratch scratch,
             ProcessingConfig config,
-            ChildConfig limits) {
+            ChildConfig limits,
+            RunMeters meters) {
         this.jobs = jobs;
         this.children = children;
         this.blobs = blobs;
@@ -58,6 +60,7 @@ final class JobRunner {
         this.scratch = scratch;
         this.config = config;
         this.limits = limits;
+        this.meters = meters;
     }
 
     /**
@@ -88,15 +91,18 @@ final class JobRunner {
         } catch (InterruptedException e) {
             if (!stopping.getAsBoolean()) {
                 LOG.infof("%s stopped: the job is no longer ours", lease.id());
+                meters.ended(RunMeters.Outcome.TAKEN_AWAY);
                 return Optional.empty();
             }
             giveBack(run.lease);
+            meters.ended(RunMeters.Outcome.GIVEN_BACK);
             throw e;
         } catch (ChildCrashedException e) {
             return afterCrash(run.lease, e);
         } catch (LeaseLostException e) {
             run.lost = true;
             LOG.infof("%s stopped: %s", lease.id(), e.getMessage());
+            meters.ended(RunMeters.Outcome.TAKEN_AWAY);
             return Optional.empty();
         } catch (UncheckedIOException e) {
             LOG.errorf("%s: storage failed: %s", lease.id(), e.getMessage());
@@ -112,6 +118,8 @@ final class JobRunner {
     }
 
     private Optional<Lease> afterCrash(Lease lease, ChildCrashedException crash) {
+        meters.ended(RunMeters.Outcome.CRASHED);
+        meters.crashed(crash.code());
         try {
             return jobs.crashed(lease, crash.code(), crash.sentence());
         } catch (LeaseLostException e) {
@@ -226,7 +234,7 @@ final class JobRunner {
                     boolean becamePlayable = publication.add(cut);
                     progress.published(cut.getTrack(), cut.getStartUs() + cut.getDurationUs(), System.nanoTime());
                     if (becamePlayable) {
-                        guarded(() -> jobs.playable(lease, publication.renditions(false)));
+                        guarded(this::playable);
                     }
                 }
                 case POSTER -> {
@@ -251,6 +259,10 @@ final class JobRunner {
             }
         }
 
+        private void playable() throws LeaseLostException {
+            jobs.playable(lease, publication.renditions(false)).ifPresent(meters::playableAfter);
+        }
+
         private void log(EncoderChosen chosen) {
             if (!chosen.getWhyNot().isEmpty()) {
                 LOG.warnf("%s is encoded by %s. %s", lease.id(), chosen.getEncoder(), chosen.getWhyNot());
@@ -262,7 +274,7 @@ final class JobRunner {
             FinishedTrack finished =
                     kept.takeOver(track.getKey(), lease.prefix().child(track.getName()));
             if (publication.takenOver(finished)) {
-                guarded(() -> jobs.playable(lease, publication.renditions(false)));
+                guarded(this::playable);
             }
             ended(track.getName());
         }
@@ -282,6 +294,7 @@ final class JobRunner {
         private void ended(String track) {
             long now = System.nanoTime();
             Rendition finished = publication.ended(track);
+            meters.encoded(finished, progress.speed(track, now));
             progress.ended(track, now);
             guarded(() -> jobs.renditionReady(
                     lease, finished, publication.key(track), publication.isWhole(), progress.at(now)));
@@ -304,10 +317,12 @@ final class JobRunner {
                 String detail = failure.map(failed -> failed.getRefusal().getDetail())
                         .orElse("Nothing in this file could be decoded.");
                 jobs.failed(lease, ProcessingError.NOT_DECODABLE, detail);
+                meters.ended(RunMeters.Outcome.FAILED);
                 return;
             }
             publication.complete();
             jobs.completed(lease, publication.renditions(true), publication.skipped(), durationUs, warnings);
+            meters.ended(RunMeters.Outcome.COMPLETED);
         }
 
         /**

@@ -75,6 +75,18 @@ final class JobStore {
         return new Load(sets.zcard(DEADLINES), queueLength(), oldest);
     }
 
+    /** @param running all of them; {@code waiting}: the first in the queue */
+    record Open(List<VideoId> running, List<VideoId> waiting) {}
+
+    Open open(int limit) {
+        List<VideoId> waiting = ids(sets.zrange(QUEUE, 0, limit - 1L));
+        return new Open(ids(sets.zdiff(DEADLINES, QUEUE)), waiting);
+    }
+
+    private static List<VideoId> ids(List<String> members) {
+        return members.stream().map(VideoId::parse).toList();
+    }
+
     void queued(Transaction transaction, VideoId id, Instant queuedAt, Instant deadline) {
         transaction.command("ZADD", QUEUE, String.valueOf(queuedAt.toEpochMilli()), id.toString());
         deadline(transaction, id, deadline);

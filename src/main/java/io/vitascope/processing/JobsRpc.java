@@ -9,23 +9,33 @@ import io.vitascope.contract.processing.GetJobsRequest;
 import io.vitascope.contract.processing.GetJobsResponse;
 import io.vitascope.contract.processing.Job.State;
 import io.vitascope.contract.processing.JobService;
+import io.vitascope.contract.processing.ListOpenJobsRequest;
+import io.vitascope.contract.processing.ListOpenJobsResponse;
 import io.vitascope.contract.processing.ProcessingFailed;
 import io.vitascope.contract.processing.Rendition.Kind;
 import io.vitascope.contract.processing.SkippedRendition;
 import io.vitascope.kernel.VideoId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** gRPC door: what the rooms downstream ask about jobs. */
 @GrpcService
 final class JobsRpc implements JobService {
 
+    private static final int MOST_WAITING = 100;
+
     private final Jobs jobs;
     private final JobStore store;
+    private final Clock clock;
 
-    JobsRpc(Jobs jobs, JobStore store) {
+    JobsRpc(Jobs jobs, JobStore store, Clock clock) {
         this.jobs = jobs;
         this.store = store;
+        this.clock = clock;
     }
 
     @Override
@@ -41,6 +51,36 @@ final class JobsRpc implements JobService {
                             response.addJobs(toProto(id, job, position(id, job)));
                         }
                     });
+                    return response.build();
+                })
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    @Override
+    public Uni<ListOpenJobsResponse> listOpenJobs(ListOpenJobsRequest request) {
+        return Uni.createFrom()
+                .item(() -> {
+                    JobStore.Load load = store.load();
+                    JobStore.Open open = store.open(Math.min(Math.max(request.getLimit(), 1), MOST_WAITING));
+                    List<VideoId> ids = new ArrayList<>(open.running());
+                    ids.addAll(open.waiting());
+                    Map<VideoId, Job> found = store.findAll(ids);
+                    ListOpenJobsResponse.Builder response = ListOpenJobsResponse.newBuilder()
+                            .setRunningCount(open.running().size())
+                            .setQueuedCount(load.queued())
+                            .setLongestWaitMs(load.oldestQueuedAt()
+                                    .map(since -> Math.max(
+                                            0,
+                                            Duration.between(since, clock.instant())
+                                                    .toMillis()))
+                                    .orElse(0L));
+                    for (VideoId id : ids) {
+                        Job job = found.get(id);
+                        if (job != null && job.state() != Job.State.FORGOTTEN) {
+                            response.addJobs(
+                                    toProto(id, job, Math.max(0, open.waiting().indexOf(id))));
+                        }
+                    }
                     return response.build();
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());

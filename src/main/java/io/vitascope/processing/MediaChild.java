@@ -2,6 +2,7 @@ package io.vitascope.processing;
 
 import io.vitascope.contract.processing.Done;
 import io.vitascope.contract.processing.Failed;
+import io.vitascope.contract.processing.Limits;
 import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.SnapshotOrder;
@@ -77,10 +78,11 @@ final class MediaChild {
     private void obey(Order order) {
         try {
             Path source = Path.of(order.getSource());
+            MediaLimits limits = limits(order.getLimits());
             switch (order.getOrderCase()) {
-                case PROBE -> report(Report.newBuilder().setMedia(media(Probe.probe(source, MediaLimits.defaults()))));
-                case TRANSCODE -> new TranscodeChild(source, order.getTranscode(), this::report).transcode();
-                case SNAPSHOT -> snapshot(source, order.getSnapshot());
+                case PROBE -> report(Report.newBuilder().setMedia(media(Probe.probe(source, limits))));
+                case TRANSCODE -> new TranscodeChild(source, order.getTranscode(), limits, this::report).transcode();
+                case SNAPSHOT -> snapshot(source, order.getSnapshot(), limits);
                 case VERSION -> version(order.getVersion());
                 case ORDER_NOT_SET -> System.err.println("an order of a newer parent");
             }
@@ -94,15 +96,25 @@ final class MediaChild {
         }
     }
 
-    private void snapshot(Path source, SnapshotOrder order) throws FfmpegException {
+    private static MediaLimits limits(Limits told) {
+        MediaLimits own = MediaLimits.defaults();
+        return new MediaLimits(
+                told.getMaxPixels() > 0 ? told.getMaxPixels() : own.maxPixels(),
+                told.getMaxStreams() > 0 ? told.getMaxStreams() : own.maxStreams(),
+                told.getMaxDurationUs() > 0 ? told.getMaxDurationUs() : own.maxDurationUs(),
+                told.getMaxFrameRate() > 0 ? told.getMaxFrameRate() : own.maxFrameRate(),
+                own.probeBytes());
+    }
+
+    private void snapshot(Path source, SnapshotOrder order, MediaLimits limits) throws FfmpegException {
         Still still = new Still(
                 order.getWidth(),
                 order.getHeight(),
                 order.getCover(),
                 order.getWebp() ? Still.Format.WEBP : Still.Format.JPEG);
         byte[] picture = order.getOfPicture()
-                ? PictureFile.render(source, still, MediaLimits.defaults())
-                : Snapshot.at(source, order.getTimeUs(), still, MediaLimits.defaults());
+                ? PictureFile.render(source, still, limits)
+                : Snapshot.at(source, order.getTimeUs(), still, limits);
         write(Path.of(order.getTarget()), picture);
         report(Report.newBuilder().setDone(Done.getDefaultInstance()));
     }

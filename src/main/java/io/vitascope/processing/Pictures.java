@@ -86,7 +86,7 @@ final class Pictures {
 
     private BlobKey poster(VideoId id, BlobKey source, SnapshotOrder.Builder order) {
         BlobKey key = BlobKey.ofVideo(id).child("poster-" + UUID.randomUUID() + ".jpg");
-        make(id, source, order.setWidth(TranscodeChild.POSTER_WIDTH).setHeight(TranscodeChild.POSTER_WIDTH), key);
+        make(id, source, order.setWidth(Extras.POSTER_WIDTH).setHeight(Extras.POSTER_WIDTH), key);
         return key;
     }
 

@@ -2,33 +2,20 @@ package io.vitascope.processing;
 
 import io.vitascope.contract.processing.Done;
 import io.vitascope.contract.processing.EncoderChosen;
-import io.vitascope.contract.processing.ExtraWritten;
-import io.vitascope.contract.processing.PictureTaken;
-import io.vitascope.contract.processing.Progress;
 import io.vitascope.contract.processing.ProgressiveWritten;
 import io.vitascope.contract.processing.Report;
-import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.SkippedTrack;
-import io.vitascope.contract.processing.TrackEnded;
-import io.vitascope.contract.processing.TrackMeasured;
-import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.contract.processing.TrackTakenOver;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.contract.processing.Warning;
 import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.EncoderChoice;
 import io.vitascope.processing.ffmpeg.FfmpegException;
-import io.vitascope.processing.ffmpeg.Fidelity;
-import io.vitascope.processing.ffmpeg.Gallery;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.Remuxer;
-import io.vitascope.processing.ffmpeg.Snapshot;
-import io.vitascope.processing.ffmpeg.Still;
-import io.vitascope.processing.ffmpeg.Storyboard;
 import io.vitascope.processing.ffmpeg.TranscodeListener;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
 import io.vitascope.processing.ffmpeg.Transcoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,23 +32,25 @@ import java.util.stream.Stream;
  * The child's long order: plans the renditions of a source, copies what can be played as it is, encodes the others in one
  * pass, takes poster, storyboard and preview meanwhile, and writes a progressive file of each rendition in the end.
  *
- * <p>Threads: the encoders' and the poster's all report through {@code reports}, which is safe for all.
+ * <p>Threads: the encoders' and those of {@link Extras} all report through {@code reports}, which is safe for all.
  */
 final class TranscodeChild {
 
-    static final int POSTER_WIDTH = 1_280;
-
     private final Path source;
     private final TranscodeOrder order;
+    private final MediaLimits limits;
     private final Consumer<Report.Builder> reports;
     private final Reuse reuse;
+    private final TranscodeListener listener;
     private final CountDownLatch shown = new CountDownLatch(1);
 
-    TranscodeChild(Path source, TranscodeOrder order, Consumer<Report.Builder> reports) {
+    TranscodeChild(Path source, TranscodeOrder order, MediaLimits limits, Consumer<Report.Builder> reports) {
         this.source = source;
         this.order = order;
+        this.limits = limits;
         this.reports = reports;
         this.reuse = new Reuse(source, order, this::takenOver);
+        this.listener = new TrackReports(reports, reuse, shown::countDown);
     }
 
     private void takenOver(String track, String key) {
@@ -71,7 +60,7 @@ final class TranscodeChild {
 
     void transcode() throws FfmpegException {
         Path workspace = Path.of(order.getWorkspace());
-        RunPlan plan = RunPlan.of(source, order, MediaLimits.defaults());
+        RunPlan plan = RunPlan.of(source, order, limits);
         reports.accept(Report.newBuilder().setPlanned(plan.announcement()));
         Optional<Copier.Plan> copy = plan.copy();
         try {
@@ -96,69 +85,61 @@ final class TranscodeChild {
     }
 
     private void encodeAll(Path source, RunPlan plan, Path workspace) throws FfmpegException {
-        Thread poster = new Thread(() -> poster(source, workspace), "poster");
-        if (plan.hasPicture()) {
-            chosen(plan.encoder());
+        try (Extras extras = new Extras(source, plan, limits, workspace, reports, shown)) {
+            if (plan.hasPicture()) {
+                chosen(plan.encoder());
+            }
+            extras.begin();
+            long durationUs =
+                    encode(source, plan.encodeAll(), plan.ahead(), Optional.of(extras), workspace, () -> false);
+            finish(plan, extras, workspace, durationUs);
         }
-        if (plan.hasStill()) {
-            poster.start();
-        }
-        Thread text = new Thread(() -> text(plan, workspace), "text");
-        text.start();
-        Optional<Gallery> gallery = plan.gallery();
-        long durationUs = encode(source, plan.encodeAll(), plan.ahead(), gallery, workspace, () -> false);
-        finish(plan, gallery, workspace, List.of(poster, text), durationUs);
     }
 
     /** What can be played at once comes first and alone, but for a sound that it needs; everything else after it. */
     private void copyFirst(Path source, Copier.Plan copy, RunPlan plan, Path workspace) throws FfmpegException {
         AtomicBoolean unfit = new AtomicBoolean();
-        Optional<FutureTask<Long>> sound =
-                plan.encodeSound().map(encoding -> begin("sound", source, encoding, workspace, unfit::get));
-        Copier.Result copied;
-        try {
-            copied = Copier.run(source, copy, workspace, new Reporter());
-        } catch (FfmpegException failure) {
-            unfit.set(true);
-            sound.ifPresent(TranscodeChild::awaitEnd);
-            throw failure;
+        try (Extras extras = new Extras(source, plan, limits, workspace, reports, shown)) {
+            Optional<FutureTask<Long>> sound =
+                    plan.encodeSound().map(encoding -> begin("sound", source, encoding, workspace, unfit::get));
+            Copier.Result copied;
+            try {
+                copied = Copier.run(source, copy, workspace, listener);
+            } catch (FfmpegException failure) {
+                unfit.set(true);
+                sound.ifPresent(TranscodeChild::awaitEnd);
+                throw failure;
+            }
+            extras.begin();
+            Optional<FutureTask<Long>> otherSounds = plan.encodeOtherSounds()
+                    .map(encoding -> begin("other-sounds", source, encoding, workspace, () -> false));
+            long durationUs = copied.durationUs();
+            plan.economize().forEach(this::skipped);
+            Optional<TranscodePlan> below = plan.encodeBelow(copied);
+            if (below.isPresent()) {
+                chosen(plan.encoder());
+                long belowUs =
+                        encode(source, below.get(), Optional.empty(), Optional.of(extras), workspace, () -> false);
+                durationUs = Math.max(durationUs, belowUs);
+            } else {
+                extras.keyframes(durationUs);
+            }
+            for (FutureTask<Long> task :
+                    Stream.concat(sound.stream(), otherSounds.stream()).toList()) {
+                durationUs = Math.max(durationUs, result(task));
+            }
+            finish(plan, extras, workspace, durationUs);
         }
-        Thread poster = new Thread(() -> poster(source, workspace), "poster");
-        poster.start();
-        Thread text = new Thread(() -> text(plan, workspace), "text");
-        text.start();
-        Optional<Gallery> gallery = plan.gallery();
-        Optional<FutureTask<Long>> otherSounds = plan.encodeOtherSounds()
-                .map(encoding -> begin("other-sounds", source, encoding, workspace, () -> false));
-        long durationUs = copied.durationUs();
-        plan.economize().forEach(this::skipped);
-        Optional<TranscodePlan> below = plan.encodeBelow(copied);
-        if (below.isPresent()) {
-            chosen(plan.encoder());
-            durationUs = Math.max(
-                    durationUs, encode(source, below.get(), Optional.empty(), gallery, workspace, () -> false));
-        } else if (gallery.isPresent()) {
-            keyframes(gallery.get(), source);
-        }
-        for (FutureTask<Long> task :
-                Stream.concat(sound.stream(), otherSounds.stream()).toList()) {
-            durationUs = Math.max(durationUs, result(task));
-        }
-        finish(plan, gallery, workspace, List.of(poster, text), durationUs);
     }
 
-    private void finish(RunPlan plan, Optional<Gallery> gallery, Path workspace, List<Thread> beside, long durationUs)
-            throws FfmpegException {
-        shown.countDown();
-        Thread pictures = new Thread(() -> gallery.ifPresent(taken -> pictures(taken, workspace, durationUs)));
-        pictures.start();
+    private void finish(RunPlan plan, Extras extras, Path workspace, long durationUs) throws FfmpegException {
+        extras.finish(durationUs);
         progressive(plan, plan.pictures(), workspace);
         Optional<TranscodePlan> av1 = plan.encodeAv1();
         if (av1.isPresent()) {
             encodeAv1(source, av1.get(), plan, workspace);
         }
-        beside.forEach(TranscodeChild::join);
-        join(pictures);
+        extras.join();
         reports.accept(Report.newBuilder().setDone(Done.newBuilder().setDurationUs(durationUs)));
     }
 
@@ -200,15 +181,15 @@ final class TranscodeChild {
             Path source,
             TranscodePlan plan,
             Optional<String> ahead,
-            Optional<Gallery> gallery,
+            Optional<Extras> extras,
             Path workspace,
             BooleanSupplier cancelled)
             throws FfmpegException {
         Reuse.Rest rest = reuse.of(plan, workspace);
         boolean decodesPictures =
                 rest.plan().map(left -> !left.video().isEmpty()).orElse(false);
-        if (gallery.isPresent() && !decodesPictures) {
-            keyframes(gallery.get(), source);
+        if (!decodesPictures) {
+            extras.ifPresent(taken -> taken.keyframes(rest.keptDurationUs()));
         }
         if (rest.plan().isEmpty()) {
             return rest.keptDurationUs();
@@ -220,45 +201,12 @@ final class TranscodeChild {
                         ahead.filter(name -> left.video().size() > 1
                                 && left.video().stream()
                                         .anyMatch(rung -> rung.name().equals(name))),
-                        gallery.filter(taken -> decodesPictures),
+                        extras.filter(taken -> decodesPictures).flatMap(Extras::gallery),
                         workspace,
-                        new Reporter(),
+                        listener,
                         cancelled)
                 .durationUs();
         return Math.max(durationUs, rest.keptDurationUs());
-    }
-
-    /** As with the poster, no video fails for want of these. */
-    private void keyframes(Gallery gallery, Path source) {
-        try {
-            gallery.readKeyframes(source, MediaLimits.defaults());
-        } catch (FfmpegException e) {
-            warn("No storyboard could be taken: " + e.getMessage());
-        }
-    }
-
-    private void pictures(Gallery gallery, Path workspace, long durationUs) {
-        try (gallery) {
-            Storyboard storyboard = gallery.storyboard(workspace, durationUs);
-            for (Path sheet : storyboard.sheets()) {
-                extra(sheet);
-            }
-            StoryboardIndex index = new StoryboardIndex(storyboard);
-            extra(workspace.resolve("storyboard.json"), index.json().getBytes(StandardCharsets.UTF_8));
-            extra(workspace.resolve("storyboard.vtt"), index.webVtt().getBytes(StandardCharsets.UTF_8));
-            extra(workspace.resolve("preview.webp"), gallery.preview());
-        } catch (FfmpegException e) {
-            warn("No storyboard could be taken: " + e.getMessage());
-        }
-    }
-
-    private void extra(Path file, byte[] content) {
-        MediaChild.write(file, content);
-        extra(file);
-    }
-
-    private void extra(Path file) {
-        reports.accept(Report.newBuilder().setExtra(ExtraWritten.newBuilder().setFile(file.toString())));
     }
 
     /** Whether it succeeded does not matter any more. */
@@ -284,32 +232,6 @@ final class TranscodeChild {
         }
     }
 
-    /** A video without a poster is still a video, so a failure here is a warning. */
-    private void poster(Path source, Path workspace) {
-        Path target = workspace.resolve("poster.jpg");
-        try {
-            MediaChild.write(target, Snapshot.poster(source, Still.jpeg(POSTER_WIDTH), MediaLimits.defaults()));
-            reports.accept(
-                    Report.newBuilder().setPoster(PictureTaken.newBuilder().setFile(target.toString())));
-        } catch (FfmpegException e) {
-            warn("No poster could be taken: " + e.getMessage());
-        }
-    }
-
-    /** Nobody waits for text, so it is looked for when the first picture is there; a failure is a warning. */
-    private void text(RunPlan plan, Path workspace) {
-        try {
-            shown.await();
-            plan.text()
-                    .find(workspace, this::warn)
-                    .ifPresent(found -> reports.accept(Report.newBuilder().setTextFound(found)));
-        } catch (FfmpegException e) {
-            warn("The subtitles could not be read: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void progressive(RunPlan plan, List<String> pictures, Path workspace) throws FfmpegException {
         Optional<Remuxer.Part> sound = plan.sound(workspace).filter(part -> Files.exists(part.file()));
         for (String picture : pictures) {
@@ -326,80 +248,12 @@ final class TranscodeChild {
     private void written(String track, Optional<Remuxer.Part> picture, Optional<Remuxer.Part> sound, Path workspace)
             throws FfmpegException {
         Path target = workspace.resolve(track + "-progressive.mp4");
-        Remuxer.progressive(picture, sound, target);
+        Remuxer.progressive(picture, sound, target, limits);
         reports.accept(Report.newBuilder()
                 .setProgressive(ProgressiveWritten.newBuilder().setTrack(track).setFile(target.toString())));
     }
 
     private void warn(String text) {
         reports.accept(Report.newBuilder().setWarning(Warning.newBuilder().setText(text)));
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Passes on what the transcoder tells. */
-    private final class Reporter implements TranscodeListener {
-
-        @Override
-        public void trackStarted(Track track) {
-            reports.accept(Report.newBuilder()
-                    .setTrackStarted(TrackStarted.newBuilder()
-                            .setName(track.name())
-                            .setCodecs(track.codecs())
-                            .setInit(track.init().toString())
-                            .setTimescale(track.timescale())
-                            .setSampleRate(track.sampleRate())
-                            .setKey(reuse.key(track.name()))));
-        }
-
-        @Override
-        public void segment(Segment segment) {
-            if (segment.keyframeBytes() > 0) {
-                shown.countDown();
-            }
-            reports.accept(Report.newBuilder()
-                    .setSegmentCut(SegmentCut.newBuilder()
-                            .setTrack(segment.track())
-                            .setIndex(segment.index())
-                            .setFile(segment.file().toString())
-                            .setStartUs(segment.startUs())
-                            .setDurationUs(segment.durationUs())
-                            .setSizeBytes(segment.sizeBytes())
-                            .setKeyframeBytes(segment.keyframeBytes())
-                            .setStartTicks(segment.startTicks())
-                            .setDurationTicks(segment.durationTicks())));
-        }
-
-        @Override
-        public void trackEnded(String track) {
-            reports.accept(
-                    Report.newBuilder().setTrackEnded(TrackEnded.newBuilder().setName(track)));
-        }
-
-        @Override
-        public void measured(String track, Fidelity fidelity) {
-            reports.accept(Report.newBuilder()
-                    .setMeasured(TrackMeasured.newBuilder()
-                            .setName(track)
-                            .setXpsnrDb(fidelity.xpsnrDb())
-                            .setSsim(fidelity.ssim())
-                            .setSamples(fidelity.samples())));
-        }
-
-        @Override
-        public void progress(long decodedUs, double speed) {
-            reports.accept(Report.newBuilder().setProgress(Progress.newBuilder().setDecodedUs(decodedUs)));
-        }
-
-        @Override
-        public void warning(String code, String text) {
-            warn(text);
-        }
     }
 }

@@ -161,10 +161,7 @@ public final class LocalFiles {
         byte[] buffer = new byte[BUFFER_BYTES];
         int attempt = 1;
         try (FileChannel channel = FileChannel.open(
-                growing,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                growing, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             while (channel.position() < info.sizeBytes()) {
                 try (InputStream in = blobs.open(info.key(), new ByteRange(channel.position(), info.sizeBytes()))
                         .orElseThrow(() -> new IOException(info.key() + " is gone"))) {
@@ -217,9 +214,8 @@ public final class LocalFiles {
     /** False when somebody has it. */
     private boolean drop(Copy copy) {
         String name = copy.key().value();
-        BlobKey of = name.endsWith(GROWING)
-                ? new BlobKey(name.substring(0, name.length() - GROWING.length()))
-                : copy.key();
+        BlobKey of =
+                name.endsWith(GROWING) ? new BlobKey(name.substring(0, name.length() - GROWING.length())) : copy.key();
         if (lent.containsKey(of) || copy.usedAt().isAfter(Instant.now().minus(RECENT))) {
             return false;
         }

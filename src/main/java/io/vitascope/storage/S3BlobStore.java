@@ -111,10 +111,9 @@ final class S3BlobStore implements BlobStore, AutoCloseable {
         if (range.length() == 0) {
             return stat(key).map(info -> InputStream.nullInputStream());
         }
-        return bucket.ask(() -> bucket.client()
-                        .getObject(request -> request.bucket(bucket.name())
-                                .key(bucket.object(key))
-                                .range("bytes=" + range.start() + "-" + (range.end() - 1))))
+        return bucket.ask(() -> bucket.client().getObject(request -> request.bucket(bucket.name())
+                        .key(bucket.object(key))
+                        .range("bytes=" + range.start() + "-" + (range.end() - 1))))
                 .map(S3Range::new);
     }
 
@@ -137,8 +136,8 @@ final class S3BlobStore implements BlobStore, AutoCloseable {
             request.responseContentDisposition(disposition);
         }
         return Optional.of(URI.create(bucket.presigner()
-                .presignGetObject(link -> link.signatureDuration(bucket.config().linkExpiry())
-                        .getObjectRequest(request.build()))
+                .presignGetObject(link ->
+                        link.signatureDuration(bucket.config().linkExpiry()).getObjectRequest(request.build()))
                 .url()
                 .toString()));
     }
@@ -158,12 +157,12 @@ final class S3BlobStore implements BlobStore, AutoCloseable {
         try (Stream<S3Object> objects = objects(itself)) {
             objects.filter(object -> object.key().equals(itself) || object.key().startsWith(itself + "/"))
                     .forEach(object -> {
-                batch.add(ObjectIdentifier.builder().key(object.key()).build());
-                if (batch.size() == BATCH) {
-                    delete(batch);
-                    batch.clear();
-                }
-            });
+                        batch.add(ObjectIdentifier.builder().key(object.key()).build());
+                        if (batch.size() == BATCH) {
+                            delete(batch);
+                            batch.clear();
+                        }
+                    });
         }
         delete(batch);
         scratch.delete(LocalFiles.FOLDER + "/" + prefix);
@@ -174,12 +173,11 @@ final class S3BlobStore implements BlobStore, AutoCloseable {
             return;
         }
         try {
-            DeleteObjectsResponse response = bucket.client()
-                    .deleteObjects(request -> request.bucket(bucket.name())
-                            .delete(Delete.builder()
-                                    .objects(List.copyOf(objects))
-                                    .quiet(true)
-                                    .build()));
+            DeleteObjectsResponse response = bucket.client().deleteObjects(request -> request.bucket(bucket.name())
+                    .delete(Delete.builder()
+                            .objects(List.copyOf(objects))
+                            .quiet(true)
+                            .build()));
             if (response.hasErrors() && !response.errors().isEmpty()) {
                 throw new UncheckedIOException(new IOException("bucket " + bucket.name() + " keeps "
                         + response.errors().get(0).key() + ": "
@@ -211,12 +209,10 @@ final class S3BlobStore implements BlobStore, AutoCloseable {
                 throw bucket.failed(e);
             }
         };
-        return Stream.iterate(
-                        Optional.of(page.apply("")),
-                        Optional::isPresent,
-                        last -> last.map(ListObjectsV2Response::nextContinuationToken)
-                                .filter(token -> !token.isEmpty())
-                                .map(page))
+        return Stream.iterate(Optional.of(page.apply("")), Optional::isPresent, last -> last.map(
+                                ListObjectsV2Response::nextContinuationToken)
+                        .filter(token -> !token.isEmpty())
+                        .map(page))
                 .flatMap(Optional::stream)
                 .flatMap(found -> found.contents().stream());
     }

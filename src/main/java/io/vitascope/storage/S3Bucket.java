@@ -57,9 +57,10 @@ final class S3Bucket implements AutoCloseable {
                                 ? RequestChecksumCalculation.WHEN_SUPPORTED
                                 : RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                        .maxAttempts(config.attempts())
-                        .build()))
+                .overrideConfiguration(
+                        override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(config.attempts())
+                                .build()))
                 .httpClientBuilder(ApacheHttpClient.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(config.patience())
@@ -81,7 +82,8 @@ final class S3Bucket implements AutoCloseable {
         Optional<String> secret = config.secretKey();
         if (key.isPresent() != secret.isPresent()) {
             throw new IllegalStateException(
-                    "vitascope.storage.s3.access-key and vitascope.storage.s3.secret-key belong together; one is missing");
+                    "vitascope.storage.s3.access-key and vitascope.storage.s3.secret-key belong together; one is"
+                            + " missing");
         }
         if (key.isPresent() && secret.isPresent()) {
             return StaticCredentialsProvider.create(AwsBasicCredentials.create(key.get(), secret.get()));
@@ -119,11 +121,14 @@ final class S3Bucket implements AutoCloseable {
         try {
             client.headBucket(request -> request.bucket(name));
         } catch (NoSuchBucketException e) {
-            throw new IllegalStateException("There is no bucket " + name + "; create it, or name another one in"
-                    + " vitascope.storage.s3.bucket", e);
+            throw new IllegalStateException(
+                    "There is no bucket " + name + "; create it, or name another one in"
+                            + " vitascope.storage.s3.bucket",
+                    e);
         } catch (S3Exception e) {
             if (e.statusCode() == 403 || e.statusCode() == 301) {
-                throw new IllegalStateException("The bucket " + name + " does not let this server in: " + e.getMessage(), e);
+                throw new IllegalStateException(
+                        "The bucket " + name + " does not let this server in: " + e.getMessage(), e);
             }
             throw failed(e);
         } catch (SdkException e) {

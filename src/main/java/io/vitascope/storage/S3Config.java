@@ -20,12 +20,13 @@ interface S3Config {
         REDIRECT
     }
 
-    /** Must be there already. */
+    /** The bucket that has the blobs; it must be there already. */
     Optional<String> bucket();
 
     /** Of a store that is not Amazon's: {@code https://s3.example.org}. */
     Optional<URI> endpoint();
 
+    /** Of the bucket; stores of one's own mostly take any. */
     @WithDefault("us-east-1")
     String region();
 
@@ -39,6 +40,7 @@ interface S3Config {
     /** With {@code secret-key}; without both the default chain of the AWS SDK finds credentials. */
     Optional<String> accessKey();
 
+    /** With {@code access-key}. */
     Optional<String> secretKey();
 
     /** {@code AES256} or {@code aws:kms}, asked for with every object. */
@@ -76,6 +78,7 @@ interface S3Config {
     @Max(64)
     int senders();
 
+    /** How players get media: {@code stream}, through this server, or {@code redirect}, from the bucket itself. */
     @WithDefault("stream")
     Delivery delivery();
 

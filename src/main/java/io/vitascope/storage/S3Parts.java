@@ -112,15 +112,12 @@ final class S3Parts {
                 send(number, Math.min(partBytes, sizeBytes - (number - 1) * partBytes));
             }
             sent.keySet().removeIf(number -> number > count);
-            bucket.client()
-                    .completeMultipartUpload(request -> request.bucket(bucket.name())
-                            .key(bucket.object(key))
-                            .uploadId(uploadId)
-                            .multipartUpload(CompletedMultipartUpload.builder()
-                                    .parts(sent.values().stream()
-                                            .map(Sent::part)
-                                            .toList())
-                                    .build()));
+            bucket.client().completeMultipartUpload(request -> request.bucket(bucket.name())
+                    .key(bucket.object(key))
+                    .uploadId(uploadId)
+                    .multipartUpload(CompletedMultipartUpload.builder()
+                            .parts(sent.values().stream().map(Sent::part).toList())
+                            .build()));
             stopped = true;
         }
     }

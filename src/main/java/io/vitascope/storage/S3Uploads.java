@@ -78,8 +78,7 @@ final class S3Uploads implements AutoCloseable {
     void put(BlobKey key, Path file, long sizeBytes) {
         long neededBytes = Math.max(partBytes, roundedUp(sizeBytes / MAX_PARTS + 1));
         S3Parts known = growing.get(key);
-        S3Parts parts =
-                known != null && neededBytes == partBytes ? known : new S3Parts(bucket, key, file, neededBytes);
+        S3Parts parts = known != null && neededBytes == partBytes ? known : new S3Parts(bucket, key, file, neededBytes);
         try {
             try {
                 parts.complete(sizeBytes);
@@ -117,17 +116,15 @@ final class S3Uploads implements AutoCloseable {
         for (MultipartUpload upload : unfinished(object)) {
             if (upload.key().equals(object) || upload.key().startsWith(object + "/")) {
                 bucket.ask(() -> bucket.client()
-                        .abortMultipartUpload(request -> request.bucket(bucket.name())
-                                .key(upload.key())
-                                .uploadId(upload.uploadId())));
+                        .abortMultipartUpload(request ->
+                                request.bucket(bucket.name()).key(upload.key()).uploadId(upload.uploadId())));
             }
         }
     }
 
     private List<MultipartUpload> unfinished(String object) {
-        return bucket.ask(() -> bucket.client()
-                        .listMultipartUploads(
-                                request -> request.bucket(bucket.name()).prefix(object)))
+        return bucket.ask(() -> bucket.client().listMultipartUploads(request -> request.bucket(bucket.name())
+                        .prefix(object)))
                 .map(ListMultipartUploadsResponse::uploads)
                 .orElseGet(List::of);
     }

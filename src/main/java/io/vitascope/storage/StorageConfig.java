@@ -2,7 +2,6 @@ package io.vitascope.storage;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.smallrye.config.WithName;
 import java.nio.file.Path;
 
 /** {@code vitascope.*} keys that say where data lies. */
@@ -12,14 +11,4 @@ interface StorageConfig {
     /** The folder of everything that must survive: blobs, unfinished uploads, embedded Redis and Kafka. */
     @WithDefault("data")
     Path dataDir();
-
-    /** Which store has the blobs: the data folder, or a bucket. */
-    @WithName("storage.type")
-    @WithDefault("local")
-    Type storageType();
-
-    enum Type {
-        LOCAL,
-        S3
-    }
 }

@@ -15,12 +15,12 @@ final class StorageProducer {
 
     private static final Logger LOG = Logger.getLogger(StorageProducer.class);
 
-    private final StorageConfig config;
+    private final StoreConfig store;
     private final S3Config s3;
     private final Path dataDir;
 
-    StorageProducer(StorageConfig config, S3Config s3) {
-        this.config = config;
+    StorageProducer(StorageConfig config, StoreConfig store, S3Config s3) {
+        this.store = store;
         this.s3 = s3;
         this.dataDir = config.dataDir().toAbsolutePath().normalize();
     }
@@ -34,7 +34,7 @@ final class StorageProducer {
     @Produces
     @Singleton
     BlobStore blobs(Scratch scratch) {
-        return switch (config.storageType()) {
+        return switch (store.type()) {
             case LOCAL -> new LocalBlobStore(directory("blobs"), scratch);
             case S3 -> bucket(scratch);
         };
@@ -49,7 +49,7 @@ final class StorageProducer {
     @Produces
     @Singleton
     LocalFiles files(BlobStore blobs, Scratch scratch) {
-        boolean copies = config.storageType() == StorageConfig.Type.S3;
+        boolean copies = store.type() == StoreConfig.Type.S3;
         return new LocalFiles(blobs, scratch, copies, s3.copiesMaxSize().asLongValue());
     }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 @ConfigMapping(prefix = "vitascope.upload.import")
 interface ImportConfig {
 
+    /** Whether files are fetched from addresses that clients name. */
     @WithDefault("true")
     boolean enabled();
 
@@ -45,6 +46,7 @@ interface ImportConfig {
     @Max(100)
     int attempts();
 
+    /** Redirects that are followed, one after the other. */
     @WithDefault("5")
     @Min(0)
     @Max(20)

@@ -46,6 +46,11 @@ class ReaperTest {
         for (VideoOrder.By by : VideoOrder.By.values()) {
             assertThat(redis.execute("ZRANGE", by.key(), "0", "-1").toString()).doesNotContain(id.toString());
         }
+        assertThat(redis.execute("ZRANGE", VideoIndexes.WORDS, "0", "-1").toString())
+                .doesNotContain(id.toString());
+        assertThat(redis.execute("HEXISTS", VideoIndexes.MADE_BYTES, id.toString())
+                        .toInteger())
+                .isZero();
         assertThat(redis.execute("HEXISTS", VideoIndexes.TITLE_MEMBERS, id.toString())
                         .toInteger())
                 .isZero();

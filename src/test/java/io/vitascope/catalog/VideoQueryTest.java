@@ -46,10 +46,10 @@ class VideoQueryTest {
 
     @Test
     void anUnknownSortOrStateIsRefusedWithTheAllowedOnes() {
-        assertThatThrownBy(() -> VideoQuery.parse("size", "", List.of(), 1, 20, ""))
+        assertThatThrownBy(() -> VideoQuery.parse("colour", "", List.of(), 1, 20, ""))
                 .asInstanceOf(type(ProblemException.class))
-                .satisfies(problem ->
-                        assertThat(problem.facts()).containsEntry("allowed", "created_at, title, views, duration"));
+                .satisfies(problem -> assertThat(problem.facts())
+                        .containsEntry("allowed", "created_at, title, views, duration, size"));
         assertThatThrownBy(() -> VideoQuery.parse("", "done", List.of(), 1, 20, ""))
                 .asInstanceOf(type(ProblemException.class))
                 .satisfies(
@@ -66,6 +66,26 @@ class VideoQueryTest {
     @Test
     void titlesSortWithoutCaseAndAccents() {
         assertThat(VideoOrder.sortKey("Éclair À GO")).isEqualTo("eclair a go");
+    }
+
+    @Test
+    void aSearchIsItsWordsWithoutCaseAndAccents() {
+        assertThat(SearchWords.split("Éclairs à gogo: IMG_2034.MOV, Straße, ŁÓDŹ"))
+                .containsExactly("eclairs", "a", "gogo", "img", "2034", "mov", "strasse", "lodz");
+    }
+
+    @Test
+    void whereThereAreNoBlanksEachCharacterIsAWord() {
+        assertThat(SearchWords.split("東京の夏 2026")).containsExactly("東", "京", "の", "夏", "2026");
+    }
+
+    @Test
+    void aSearchWithoutEndIsRefused() {
+        VideoQuery all = VideoQuery.parse("", "", List.of(), 1, 20, "");
+        refused(() -> all.searching("x".repeat(201)), CatalogError.SEARCH_TOO_LONG);
+        refused(() -> all.searching("x ".repeat(21)), CatalogError.SEARCH_TOO_LONG);
+        assertThat(all.searching("  ").words()).isEmpty();
+        assertThat(all.searching("?!").words()).contains(List.of());
     }
 
     private static void refused(ThrowingCallable call, CatalogError code) {

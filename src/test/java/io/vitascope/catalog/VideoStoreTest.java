@@ -2,6 +2,7 @@ package io.vitascope.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vitascope.kernel.VideoId;
 import java.time.Duration;
@@ -26,10 +27,14 @@ class VideoStoreTest {
 
     private final Catalog catalog;
     private final VideoStore store;
+    private final IndexUpgrade upgrade;
+    private final RedisDataSource redis;
 
-    VideoStoreTest(Catalog catalog, VideoStore store) {
+    VideoStoreTest(Catalog catalog, VideoStore store, IndexUpgrade upgrade, RedisDataSource redis) {
         this.catalog = catalog;
         this.store = store;
+        this.upgrade = upgrade;
+        this.redis = redis;
     }
 
     @Test
@@ -63,7 +68,7 @@ class VideoStoreTest {
         String tag = newTag();
         String first = add("a", List.of(tag), 0);
         String second = add("b", List.of(tag), 0);
-        VideoPatch rename = new VideoPatch(Optional.of("c"), Optional.empty(), Optional.empty());
+        VideoPatch rename = VideoPatch.ofText(Optional.of("c"), Optional.empty(), Optional.empty());
         catalog.edit(VideoId.parse(first), rename, Revisions.ANY);
         assertThat(walkByCursor("title", tag, 10)).containsExactly(second, first);
     }
@@ -138,21 +143,61 @@ class VideoStoreTest {
         for (String sort : List.of("-created_at", "title", "-views", "duration")) {
             for (List<String> tags : List.of(List.<String>of(), List.of(dense), List.of(rare), List.of(dense, rare))) {
                 for (long page : List.of(1L, 300L)) {
-                    VideoQuery query = VideoQuery.parse(sort, "", tags, page, 20, "");
-                    store.page(query);
-                    long begun = System.nanoTime();
-                    VideoPage<VideoStore.Viewed> found = store.page(query);
-                    Duration taken = Duration.ofNanos(System.nanoTime() - begun);
-                    assertThat(taken).as("%s %s page %s", sort, tags, page).isLessThan(FAST);
-                    if (tags.equals(List.of(dense))) {
-                        assertThat(found.totalCount()).isEqualTo(MANY);
-                        assertThat(found.items()).hasSize(20);
+                    for (String search : List.of("", "v", "video 99", "mp4 video 9999")) {
+                        VideoQuery query =
+                                VideoQuery.parse(sort, "", tags, page, 20, "").searching(search);
+                        store.page(query);
+                        long begun = System.nanoTime();
+                        VideoPage<VideoStore.Viewed> found = store.page(query);
+                        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+                        assertThat(taken)
+                                .as("%s %s page %s of \"%s\"", sort, tags, page, search)
+                                .isLessThan(FAST);
+                        if (tags.equals(List.of(dense)) && search.length() < 2) {
+                            assertThat(found.totalCount()).isEqualTo(MANY);
+                            assertThat(found.items()).hasSize(20);
+                        }
                     }
                 }
             }
         }
         assertThat(walkByCursor("title", dense, 100)).hasSize(MANY).doesNotHaveDuplicates();
         assertThat(walkByCursor("-views", rare, 3)).hasSize(MANY / 1_000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aSearchIsOrderedAndPagedLikeEveryList() {
+        String tag = newTag();
+        String word = "w" + tag.replace("-", "");
+        for (int i = 0; i < 25; i++) {
+            add(word + " " + (i % 7), i % 2 == 0 ? List.of(tag) : List.of(), i % 5);
+        }
+        for (String sort : List.of("title", "-duration", "size")) {
+            List<String> pages = new ArrayList<>();
+            for (long page = 1; page <= 4; page++) {
+                pages.addAll(ids(
+                        VideoQuery.parse(sort, "", List.of(tag), page, 4, "").searching(word.substring(0, 30))));
+            }
+            assertThat(pages).hasSize(13).isEqualTo(walkByCursor(sort, tag, 5));
+        }
+        assertThat(store.page(VideoQuery.parse("", "", List.of(), 1, 5, "").searching(word + " 3"))
+                        .totalCount())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void videosOfAnEarlierVersionAreFoundAfterTheUpgrade() {
+        String tag = newTag();
+        String word = "w" + tag.replace("-", "");
+        String id = add(word, List.of(tag), 0);
+        redis.execute("ZREM", VideoIndexes.WORDS, word + "\0" + id);
+        redis.execute("ZREM", VideoOrder.By.SIZE.key(), id);
+        redis.execute("SREM", VideoIndexes.TAGS, tag);
+        redis.execute("DEL", "vitascope:videos:index-version");
+        upgrade.upgrade();
+        assertThat(ids(VideoQuery.parse("size", "", List.of(tag), 1, 5, "").searching(word)))
+                .containsExactly(id);
+        assertThat(store.tags()).contains(new VideoStore.TagCount(tag, 1));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.vitascope.catalog;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,7 +10,9 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import io.vitascope.kernel.VideoId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -208,12 +211,12 @@ class VideosResourceTest {
 
     @Test
     void aListThatCannotBeIsRefusedWithWhatCan() {
-        given().queryParam("sort", "size")
+        given().queryParam("sort", "colour")
                 .get("/api/v1/videos")
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("catalog/unknown-sort"))
-                .body("detail", containsString("created_at, title, views, duration"));
+                .body("detail", containsString("created_at, title, views, duration, size"));
         given().queryParam("state", "x").get("/api/v1/videos").then().statusCode(400);
         given().queryParam("cursor", "x")
                 .get("/api/v1/videos")
@@ -225,12 +228,192 @@ class VideosResourceTest {
     }
 
     @Test
+    void aSearchFindsWordsOfTheVideoThatAreOnlyBegun() {
+        String word = "w" + VideoId.create(2).toString().replace("-", "");
+        ready("Été à la plage " + word, List.of("Rot-Grün"));
+        ready("Winter " + word, List.of());
+        for (String search : List.of("ete " + word, word + " PLA", word + " grun", word + " rot mp4 plage")) {
+            given().queryParam("q", search)
+                    .get("/api/v1/videos")
+                    .then()
+                    .statusCode(200)
+                    .body("items.title", contains("Été à la plage " + word))
+                    .body("total_count", equalTo(1));
+        }
+        for (String search : List.of(word + " pla plage", "?!", word + " plages")) {
+            given().queryParam("q", search).get("/api/v1/videos").then().body("total_count", equalTo(0));
+        }
+    }
+
+    @Test
+    void tagsAreCountedUntilNobodyHasThem() {
+        String tag = "tag-" + VideoId.create(3);
+        VideoId id = ready("Sea", List.of(tag, tag + " b"));
+        ready("Lake", List.of(tag));
+        given().queryParam("q", tag)
+                .get("/api/v1/tags")
+                .then()
+                .statusCode(200)
+                .body("items.tag", contains(tag, tag + " b"))
+                .body("items.count", contains(2, 1));
+        given().delete(VIDEO, id.toString()).then().statusCode(204);
+        given().queryParam("q", tag)
+                .get("/api/v1/tags")
+                .then()
+                .body("items.tag", contains(tag))
+                .body("items.count", contains(1));
+    }
+
+    @Test
+    void writtenChaptersTakeThePlaceOfThoseOfTheFileUntilTheyAreTakenBack() {
+        VideoId id = ready("Sea", List.of());
+        Chapter found = new Chapter(0, 5_100, "Found");
+        catalog.learned(id, 1, run -> run.textReady(new SourceText(List.of(), List.of(found))));
+        patch(
+                        id,
+                        "{\"title\": \"Lake\", \"chapters\": [{\"start_ms\": 2000, \"title\": \" The  end \"},"
+                                + " {\"start_ms\": 0, \"end_ms\": 1, \"title\": \"Beginning\"}]}")
+                .statusCode(200)
+                .header("ETag", "\"4-0\"")
+                .body("title", equalTo("Lake"))
+                .body("chapters.title", contains("Beginning", "The end"))
+                .body("chapters.start_ms", contains(0, 2_000))
+                .body("chapters.end_ms", contains(2_000, 5_100));
+        String file = given().get(VIDEO + "/chapters.vtt", id.toString()).asString();
+        assertThat(file).contains("00:00:02.000 --> 00:00:05.100\nThe end");
+        patch(id, "{\"chapters\": null}").body("chapters.title", contains("Found"));
+        patch(id, "{\"chapters\": []}").body("chapters", hasSize(0));
+    }
+
+    @Test
+    void chaptersThatCannotBeAreRefusedByName() {
+        VideoId id = ready("Sea", List.of());
+        for (String chapters : List.of(
+                "{}",
+                "[{\"title\": \"Without a start\"}]",
+                "[{\"start_ms\": -1, \"title\": \"x\"}]",
+                "[{\"start_ms\": 0, \"title\": \"  \"}]",
+                "[{\"start_ms\": 0, \"title\": \"a\"}, {\"start_ms\": 0, \"title\": \"b\"}]",
+                "[{\"start_ms\": 5100, \"title\": \"After the end\"}]")) {
+            patch(id, "{\"chapters\": " + chapters + "}")
+                    .statusCode(422)
+                    .body("code", equalTo("catalog/chapters-refused"));
+        }
+        given().get(VIDEO, id.toString()).then().header("ETag", "\"2-0\"");
+    }
+
+    @Test
+    void aDeletionCanBeUndoneAsIfNothingHadBeen() {
+        String tag = "tag-" + VideoId.create(4);
+        VideoId id = ready("Sea", List.of(tag));
+        catalog.viewed(id, "somebody");
+        String before = given().get(VIDEO, id.toString()).asString();
+        given().queryParam("undo", "30s")
+                .delete(VIDEO, id.toString())
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(id.toString()))
+                .body("title", equalTo("Sea"))
+                .body("restore", equalTo("/api/v1/videos/" + id + "/restore"));
+        given().get(VIDEO, id.toString()).then().statusCode(404);
+        for (String list : List.of("tag=" + tag, "q=" + tag)) {
+            given().get("/api/v1/videos?sort=-views&" + list).then().body("total_count", equalTo(0));
+        }
+        given().post(VIDEO + "/restore", id.toString()).then().statusCode(200).header("ETag", "\"2-1\"");
+        given().post(VIDEO + "/restore", id.toString()).then().statusCode(200);
+        assertThat(given().get(VIDEO, id.toString()).asString()).isEqualTo(before);
+        given().get("/api/v1/videos?sort=-views&tag=" + tag).then().body("items.id", contains(id.toString()));
+    }
+
+    @Test
+    void whatIsInTheTrashLearnsOn() {
+        VideoId id = VideoId.create(System.currentTimeMillis());
+        catalog.arrived(Facts.arrival(id, "Sea", List.of(), Instant.now()));
+        given().queryParam("undo", "7d").delete(VIDEO, id.toString()).then().statusCode(200);
+        catalog.learned(id, 1, run -> run.completed("videos/" + id + "/g1", Facts.measured(1), 5_100, List.of()));
+        given().get(VIDEO, id.toString()).then().statusCode(404);
+        given().post(VIDEO + "/restore", id.toString()).then().statusCode(200).body("state", equalTo("ready"));
+    }
+
+    @Test
+    void theTrashIsEmptiedWhenItsTimeHasCome() {
+        VideoId id = ready("Sea", List.of());
+        given().queryParam("undo", "1s").delete(VIDEO, id.toString()).then().statusCode(200);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !given().get("/api/v1/trash").asString().contains(id.toString()));
+        given().post(VIDEO + "/restore", id.toString())
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("catalog/not-restorable"));
+        given().post(VIDEO + "/restore", VideoId.create(5).toString()).then().statusCode(404);
+        for (String undo : List.of("0s", "31d", "soon", "-5s", "PT-5S")) {
+            given().queryParam("undo", undo)
+                    .delete(VIDEO, id.toString())
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo("catalog/bad-undo"));
+        }
+    }
+
+    @Test
+    void aBatchAnswersForEachVideoByItself() {
+        VideoId first = ready("Sea", List.of("water", "old"));
+        VideoId second = ready("Lake", List.of());
+        String nobody = VideoId.create(6).toString();
+        batch("{\"action\": \"tag\", \"add_tags\": [\"Blue\"], \"remove_tags\": [\"OLD\"], \"ids\": [\"" + first
+                        + "\", \"" + nobody + "\", \"" + second + "\", \"" + first + "\"]}")
+                .statusCode(200)
+                .body("results.id", contains(first.toString(), nobody, second.toString()))
+                .body("results.ok", contains(true, false, true))
+                .body("results[1].problem.code", equalTo("catalog/video-not-found"))
+                .body("results[0].problem", nullValue())
+                .body("succeeded", equalTo(2))
+                .body("failed", equalTo(1));
+        given().get(VIDEO, first.toString()).then().body("tags", contains("water", "blue"));
+        String both = "\"ids\": [\"" + first + "\", \"" + second + "\"]}";
+        batch("{\"action\": \"retry\", " + both)
+                .body("results.problem.code", contains("catalog/not-failed", "catalog/not-failed"));
+        batch("{\"action\": \"delete\", \"undo\": \"1h\", " + both).body("succeeded", equalTo(2));
+        given().get(VIDEO, first.toString()).then().statusCode(404);
+        batch("{\"action\": \"restore\", " + both).body("succeeded", equalTo(2));
+        given().get(VIDEO, first.toString()).then().statusCode(200);
+    }
+
+    @Test
+    void aBatchThatIsNotUnderstoodDoesNothing() {
+        for (String body : List.of(
+                "null",
+                "{\"action\": \"paint\", \"ids\": [\"x\"]}",
+                "{\"action\": \"delete\"}",
+                "{\"action\": \"delete\", \"ids\": []}",
+                "{\"action\": \"delete\", \"state\": \"failed\"}",
+                "{\"action\": \"retry\", \"undo\": \"30s\", \"ids\": [\"x\"]}",
+                "{\"action\": \"tag\", \"ids\": [\"x\"]}")) {
+            batch(body).statusCode(422).body("code", equalTo("catalog/batch-refused"));
+        }
+    }
+
+    @Test
     void aVideoThatHasNotFailedIsNotProcessedAgainUnasked() {
         VideoId id = ready("Sea", List.of());
         given().post(VIDEO + "/retry", id.toString())
                 .then()
                 .statusCode(409)
                 .body("code", equalTo("catalog/not-failed"));
+    }
+
+    private static ValidatableResponse patch(VideoId id, String body) {
+        return given().contentType(MERGE_PATCH)
+                .body(body)
+                .patch(VIDEO, id.toString())
+                .then();
+    }
+
+    private static ValidatableResponse batch(String body) {
+        return given().contentType("application/json")
+                .body(body)
+                .post("/api/v1/videos/batch")
+                .then();
     }
 
     private VideoId ready(String title, List<String> tags) {

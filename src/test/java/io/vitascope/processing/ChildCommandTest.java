@@ -9,6 +9,7 @@ import io.vitascope.contract.processing.VersionOrder;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
@@ -42,6 +43,18 @@ class ChildCommandTest {
         } finally {
             child.destroyForcibly().waitFor();
         }
+    }
+
+    @Test
+    void withoutPrlimitTheShellSetsTheLimits() throws Exception {
+        String sets = ChildCommand.ulimits(1L << 33, 3_600, 1L << 20);
+
+        Process process = new ProcessBuilder(
+                        "sh", "-c", sets, "child", "sh", "-c", "ulimit -v; ulimit -t; ulimit -f; ulimit -n; ulimit -c")
+                .start();
+
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(told.lines()).containsExactly("8388608", "3600", "2048", "512", "0");
     }
 
     private static ChildConfig config(Path natives) {

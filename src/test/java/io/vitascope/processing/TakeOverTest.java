@@ -6,6 +6,7 @@ import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.ffmpeg.DecodedFile;
+import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -54,7 +55,7 @@ class TakeOverTest {
                     .setBuild(build)
                     .addAllKept(kept.offer(lease, workspace))
                     .build();
-            new TranscodeChild(clip, order, report -> on(report.build())).transcode();
+            new TranscodeChild(clip, order, MediaLimits.defaults(), report -> on(report.build())).transcode();
             publication.complete();
         }
 

@@ -126,7 +126,8 @@ class S3BlobStoreTest extends BlobStoreContract {
             HttpURLConnection answer = (HttpURLConnection) link.toURL().openConnection();
             answer.setRequestProperty("Range", "bytes=3-");
             try (InputStream in = answer.getInputStream()) {
-                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("ment");
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo("ment");
             }
             assertThat(answer.getContentType()).isEqualTo("video/mp4");
             assertThat(answer.getHeaderField("Content-Disposition")).contains("a.mp4");
@@ -169,14 +170,22 @@ class S3BlobStoreTest extends BlobStoreContract {
 
     private S3Config config(Map<String, String> changes) {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "vitascope.storage.s3.endpoint", S3Server.endpoint().toString(),
-                "vitascope.storage.s3.bucket", name,
-                "vitascope.storage.s3.path-style", "true",
-                "vitascope.storage.s3.prefix", "library",
-                "vitascope.storage.s3.checksums", "false",
-                "vitascope.storage.s3.part-size", "5M",
-                "vitascope.storage.s3.access-key", S3Server.ACCESS_KEY,
-                "vitascope.storage.s3.secret-key", S3Server.SECRET_KEY));
+                "vitascope.storage.s3.endpoint",
+                S3Server.endpoint().toString(),
+                "vitascope.storage.s3.bucket",
+                name,
+                "vitascope.storage.s3.path-style",
+                "true",
+                "vitascope.storage.s3.prefix",
+                "library",
+                "vitascope.storage.s3.checksums",
+                "false",
+                "vitascope.storage.s3.part-size",
+                "5M",
+                "vitascope.storage.s3.access-key",
+                S3Server.ACCESS_KEY,
+                "vitascope.storage.s3.secret-key",
+                S3Server.SECRET_KEY));
         settings.putAll(changes);
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withMapping(S3Config.class)
@@ -199,7 +208,8 @@ class S3BlobStoreTest extends BlobStoreContract {
 
     private List<Part> parts() {
         return unfinished().stream()
-                .flatMap(upload -> bucket.client()
+                .flatMap(upload -> bucket
+                        .client()
                         .listParts(request ->
                                 request.bucket(name).key(upload.key()).uploadId(upload.uploadId()))
                         .parts()

@@ -60,7 +60,8 @@ public final class S3Server {
             Path logging = Files.writeString(
                     folder.resolve("logback.xml"), "<configuration><root level=\"WARN\"/></configuration>");
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx192m",
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
@@ -73,7 +74,7 @@ public final class S3Server {
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, folder)));
-            Awaitility.await("S3Proxy listens").atMost(Duration.ofSeconds(60)).until(() -> listens(port));
+            Awaitility.await("S3Proxy listens").atMost(Duration.ofMinutes(3)).until(() -> listens(port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -90,8 +90,7 @@ final class AudioRendition {
             while (more) {
                 nameLayout(frame.get());
                 Filling filling = new Filling(encoder, track, writtenSamples);
-                try (FilterGraph graph =
-                        FilterGraph.audio(frame.get(), sourceTime, filters(writtenSamples), encoder.frameSamples())) {
+                try (FilterGraph graph = open(frame.get(), writtenSamples, encoder.frameSamples())) {
                     do {
                         graph.filter(frame.get(), filling);
                         frame.close();
@@ -114,6 +113,20 @@ final class AudioRendition {
             endUs = track.endUs();
         } finally {
             frame.close();
+        }
+    }
+
+    /** Of a layout that nobody has a rule for, such as one of 31 channels, the first ones are heard. */
+    private FilterGraph open(AVFrame like, long firstSample, int frameSamples) throws FfmpegException {
+        String filters = filters(firstSample);
+        try {
+            return FilterGraph.audio(like, sourceTime, filters, frameSamples);
+        } catch (FfmpegException noRule) {
+            if (like.ch_layout().nb_channels() <= 2) {
+                throw noRule;
+            }
+            String first = rung.channels() == 1 ? "pan=mono|c0=c0," : "pan=stereo|c0=c0|c1=c1,";
+            return FilterGraph.audio(like, sourceTime, first + filters, frameSamples);
         }
     }
 

@@ -25,6 +25,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
  * Decides what of a source is right for players already: H.264 up to High 4.2, 8 bit 4:2:0, upright square pixels, closed
@@ -34,6 +35,9 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
  * the packets can tell, {@link Copier} finds out. Threads: stateless.
  */
 public final class CopyCheck {
+    /** Players wait for a picture that does not come; at the very end they give that up. */
+    private static final long LONGEST_OVERHANG_US = 4_000_000;
+
     private static final int MAX_LEVEL = 42;
     private static final long MAX_AUDIO_BIT_RATE = 330_000;
     private static final long MAX_SURROUND_BIT_RATE = 700_000;
@@ -95,7 +99,7 @@ public final class CopyCheck {
             return Optional.of("its pixels are " + video.pixelFormat());
         }
         boolean turned = video.rotationDegrees() != 0 || video.mirrored();
-        if (turned || video.displayWidth() != video.codedWidth()) {
+        if (turned || video.displayWidth() != video.codedWidth() || !PixelAspect.isSquare(stream)) {
             return Optional.of("it is turned, or its pixels are not square");
         }
         boolean fields = codec.field_order() != AV_FIELD_UNKNOWN && codec.field_order() != AV_FIELD_PROGRESSIVE;
@@ -105,11 +109,15 @@ public final class CopyCheck {
         if (bitRate <= 0 || bitRate > maxBitRate) {
             return Optional.of("its bit rate is " + bitRate);
         }
-        if (video.frameRateNum() > 61L * video.frameRateDen()) {
-            return Optional.of("it has more than 60 pictures a second");
+        if (soundOverhangUs(input, info, video) > LONGEST_OVERHANG_US) {
+            return Optional.of("its sound goes on long after its picture");
         }
         if (info.container().equals("avi") && codec.video_delay() > 0) {
             return Optional.of("its container does not tell when its pictures are shown");
+        }
+        AVRational rate = stream.avg_frame_rate();
+        if (rate.num() > 61L * rate.den()) {
+            return Optional.of("it has more than 60 pictures a second");
         }
         return Nal.of(codec).isPresent() ? Optional.empty() : Optional.of("its headers are missing");
     }
@@ -171,6 +179,19 @@ public final class CopyCheck {
         try (Input input = Input.open(source, limits)) {
             return Copyable.soundOnly(sounds(input, info), why);
         }
+    }
+
+    /** How much later than the picture the sound ends, negative if it ends earlier; 0 if that is not known. */
+    private static long soundOverhangUs(Input input, MediaInfo info, MediaInfo.VideoStream video) {
+        return info.mainAudio()
+                .filter(sound ->
+                        Headers.lengthUs(input, sound.index()) > 0 && Headers.lengthUs(input, video.index()) > 0)
+                .map(sound -> endUs(input, sound.index()) - endUs(input, video.index()))
+                .orElse(0L);
+    }
+
+    private static long endUs(Input input, int index) {
+        return input.startUs(index) + Headers.lengthUs(input, index);
     }
 
     private static List<Long> keyframes(AVStream stream) {

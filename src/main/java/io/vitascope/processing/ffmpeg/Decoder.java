@@ -68,7 +68,7 @@ final class Decoder implements AutoCloseable {
         AVCodec codec = avcodec_find_decoder(parameters.codec_id());
         String name = Calls.text(avcodec_get_name(parameters.codec_id()), "unknown");
         if (codec == null || codec.isNull()) {
-            throw new FfmpegException(FfmpegException.Reason.UNSUPPORTED, "No decoder for " + name);
+            throw new FfmpegException(FfmpegException.Reason.UNSUPPORTED, unsupported(name));
         }
         Owned<AVCodecContext> context =
                 Owned.of("avcodec_alloc_context3", avcodec_alloc_context3(codec), p -> avcodec_free_context(p));
@@ -82,8 +82,12 @@ final class Decoder implements AutoCloseable {
             return new Decoder(context, Owned.frame());
         } catch (FfmpegException failure) {
             context.close();
-            throw failure.as(FfmpegException.Reason.UNSUPPORTED, "The codec " + name + " cannot be decoded here");
+            throw failure.as(FfmpegException.Reason.UNSUPPORTED, unsupported(name));
         }
+    }
+
+    private static String unsupported(String codec) {
+        return "Its codec, " + codec + ", cannot be decoded here; export the file again, as H.264 with AAC.";
     }
 
     /** Only keyframes from now on; the decoder skips the rest without work. */

@@ -4,7 +4,7 @@ package io.vitascope.processing.ffmpeg;
  * Which pictures of a rendition are compared with what they were made of: the first ones of some segments, spread evenly,
  * two in a hundred of all. Immutable.
  *
- * @param everySegments one of so many segments has a sample, the first of them {@code firstSegment}
+ * @param everySegments one of so many segments has a sample, the first of them {@code firstSegment}; none if that is negative
  * @param pictures of each sample
  */
 record FidelitySamples(long everySegments, long firstSegment, int pictures) {
@@ -15,11 +15,17 @@ record FidelitySamples(long everySegments, long firstSegment, int pictures) {
     private static final int EVERY_UNKNOWN = 15;
 
     private static final int FEWEST = 6;
+    /** XPSNR's blocks are a part of the picture, and of a smaller one nothing: FFmpeg 8.1 divides by it, and dies. */
+    private static final long FEWEST_PIXELS = 2_500;
     /** What is kept of one sample until its packets are there. */
     private static final long MAX_BYTES = 32_000_000;
 
     static FidelitySamples of(long durationUs, long segmentUs, TimeBase frameTime, VideoRung rung) {
-        long bytes = Math.max(1, (long) rung.width() * rung.height() * 3 / 2);
+        long pixels = (long) rung.width() * rung.height();
+        if (pixels < FEWEST_PIXELS) {
+            return new FidelitySamples(1, -1, 0);
+        }
+        long bytes = pixels * 3 / 2;
         long perSecond = Math.max(FEWEST, frameTime.fromUs(1_000_000));
         long most = Math.max(2, Math.min(perSecond, MAX_BYTES / bytes));
         if (durationUs <= 0) {

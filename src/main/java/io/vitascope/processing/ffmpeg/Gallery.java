@@ -54,16 +54,23 @@ public final class Gallery implements AutoCloseable {
         scenes.finish();
     }
 
-    /** Without a pass: the storyboard from keyframes, the preview from what follows a few of them. */
-    public void readKeyframes(Path source, MediaLimits limits) throws FfmpegException {
+    /**
+     * Without a pass: the storyboard from keyframes, the preview from what follows a few of them.
+     *
+     * @param endUs of the pictures, which the container may not know: each look beyond it would read all of the file
+     */
+    public void readKeyframes(Path source, long endUs, MediaLimits limits) throws FfmpegException {
         try (StillReader reader = StillReader.open(source, limits, /* keyframesOnly= */ true)) {
             long knownUs = -1;
-            for (long us = 0; us == 0 || us < durationUs; us += tileTimes.intervalUs()) {
+            for (long us = 0; us == 0 || us < endUs; us += tileTimes.intervalUs()) {
                 knownUs = reader.keyframe(us, knownUs, frame -> tiles.offer(frame, Math.max(0, frame.pts())));
             }
         }
         try (StillReader reader = StillReader.open(source, limits, /* keyframesOnly= */ false)) {
             for (long startUs : moments.startsUs()) {
+                if (startUs > 0 && startUs >= endUs) {
+                    break;
+                }
                 long[] firstUs = {-1};
                 reader.from(startUs, moments.lengthUs(), frame -> {
                     firstUs[0] = firstUs[0] < 0 ? frame.pts() : firstUs[0];

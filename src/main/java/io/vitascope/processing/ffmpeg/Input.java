@@ -34,6 +34,9 @@ final class Input implements AutoCloseable {
     private static final int ENOMEM = -12;
 
     private final Owned<AVFormatContext> context;
+    /** Some formats find more streams on the way; those of which the headers do not tell are left alone. */
+    private int streamCount;
+
     private boolean damagedEnd;
     private boolean hasRead;
 
@@ -82,6 +85,7 @@ final class Input implements AutoCloseable {
             input.requireFewStreams(limits);
             input.findStreams(limits);
             input.requireFewStreams(limits); // broadcasts tell them only now
+            input.streamCount = input.context.get().nb_streams();
             return input;
         } catch (FfmpegException | RuntimeException failure) {
             input.close();
@@ -93,8 +97,8 @@ final class Input implements AutoCloseable {
         if (failure.code() == ENOMEM) {
             return failure.as(
                     FfmpegException.Reason.TOO_LARGE,
-                    "Its headers alone need more memory, or name more streams, than are accepted; export it again with one"
-                            + " picture and one sound.");
+                    "Its headers alone need more memory, or name more streams, than are accepted; export it again with"
+                            + " one picture and one sound.");
         }
         return failure.as(
                 FfmpegException.Reason.NOT_MEDIA,
@@ -103,9 +107,10 @@ final class Input implements AutoCloseable {
     }
 
     private void requireFewStreams(MediaLimits limits) throws FfmpegException {
-        if (streamCount() > limits.maxStreams()) {
+        int found = context.get().nb_streams();
+        if (found > limits.maxStreams()) {
             throw MediaLimits.beyond(
-                    "It has " + streamCount() + " streams",
+                    "It has " + found + " streams",
                     limits.maxStreams() + " are",
                     "Export it again with those that are needed.");
         }
@@ -143,7 +148,7 @@ final class Input implements AutoCloseable {
     }
 
     int streamCount() {
-        return context.get().nb_streams();
+        return streamCount;
     }
 
     AVStream stream(int index) {
@@ -181,6 +186,10 @@ final class Input implements AutoCloseable {
     boolean read(AVPacket packet) {
         hasRead = true;
         int result = av_read_frame(context.get(), packet);
+        while (result >= 0 && packet.stream_index() >= streamCount) {
+            av_packet_unref(packet);
+            result = av_read_frame(context.get(), packet);
+        }
         if (result >= 0) {
             return true;
         }

@@ -17,6 +17,13 @@ record PixelAspect(double ofContainer) {
         return new PixelAspect(ratio(stream.sample_aspect_ratio()));
     }
 
+    /** Whether nobody says that pixels are anything but square, be it wrongly. */
+    static boolean isSquare(AVStream stream) {
+        double container = ratio(stream.sample_aspect_ratio());
+        double codec = ratio(stream.codecpar().sample_aspect_ratio());
+        return (container == 0 || container == 1) && (codec == 0 || codec == 1);
+    }
+
     private static double ratio(AVRational pixel) {
         return pixel.num() > 0 && pixel.den() > 0 ? (double) pixel.num() / pixel.den() : 0;
     }

@@ -55,11 +55,21 @@ public final class Remuxer {
      * @param mp4 is written anew
      */
     public static void progressive(Optional<Part> video, Optional<Part> audio, Path mp4) throws FfmpegException {
+        progressive(video, audio, mp4, MediaLimits.defaults());
+    }
+
+    /**
+     * As above.
+     *
+     * @param limits that a source was held to
+     */
+    public static void progressive(Optional<Part> video, Optional<Part> audio, Path mp4, MediaLimits limits)
+            throws FfmpegException {
         if (video.isEmpty() && audio.isEmpty()) {
             throw new IllegalArgumentException("a file needs a track");
         }
-        try (Track picture = Track.open(video);
-                Track sound = Track.open(audio);
+        try (Track picture = Track.open(video, limits);
+                Track sound = Track.open(audio, limits);
                 Output output = Output.open(mp4)) {
             picture.joinTo(output);
             sound.joinTo(output);
@@ -103,12 +113,11 @@ public final class Remuxer {
                     : Optional.empty();
         }
 
-        static Track open(Optional<Part> part) throws FfmpegException {
+        static Track open(Optional<Part> part, MediaLimits limits) throws FfmpegException {
             Owned<AVPacket> packet = Owned.packet();
             try {
-                Optional<Input> input = part.isPresent()
-                        ? Optional.of(Input.open(part.get().file(), MediaLimits.defaults()))
-                        : Optional.empty();
+                Optional<Input> input =
+                        part.isPresent() ? Optional.of(Input.open(part.get().file(), limits)) : Optional.empty();
                 return new Track(input, part, packet);
             } catch (FfmpegException | RuntimeException failure) {
                 packet.close();

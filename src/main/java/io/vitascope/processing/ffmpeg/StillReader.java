@@ -84,6 +84,10 @@ final class StillReader implements AutoCloseable {
      * seconds earlier, and at last from the start of the file.
      */
     Optional<Owned<AVFrame>> at(long timeUs) throws FfmpegException {
+        AVPacket cover = input.stream(stream.index()).attached_pic();
+        if (cover.size() > 0) {
+            return once(cover);
+        }
         for (long earlierUs : new long[] {0, RETRY_US, Long.MAX_VALUE}) {
             boolean fromStart = earlierUs >= timeUs;
             boolean sought = fromStart ? input.rewind() : input.seek(stream.index(), originUs + timeUs - earlierUs);
@@ -95,6 +99,16 @@ final class StillReader implements AutoCloseable {
                 break;
             }
         }
+        Optional<Owned<AVFrame>> result = Optional.ofNullable(found);
+        found = null;
+        return result;
+    }
+
+    /** The one picture of a stream that has no more, and that is given out when the file is opened, if at all. */
+    private Optional<Owned<AVFrame>> once(AVPacket packet) throws FfmpegException {
+        decoder.decode(packet, this::replace);
+        decoder.decode(null, this::replace);
+        decoder.flush();
         Optional<Owned<AVFrame>> result = Optional.ofNullable(found);
         found = null;
         return result;

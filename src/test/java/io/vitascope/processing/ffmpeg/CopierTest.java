@@ -134,6 +134,13 @@ class CopierTest {
                 .contains("keyframes");
         assertThat(why(TestClips.in(folder, "reordered.avi").format("avi").make()))
                 .contains("shown");
+        assertThat(why(TestClips.in(folder, "fast.mp4").frames(150, 100).make()))
+                .contains("60 pictures");
+        assertThat(why(TestClips.in(folder, "short.mp4")
+                        .frames(100, 25)
+                        .audio(10, 2)
+                        .make()))
+                .contains("long after its picture");
         Path clip = TestClips.in(folder, "rich.mp4").make();
         MediaInfo info = Probe.probe(clip, LIMITS);
         assertThat(CopyCheck.check(clip, info, 1_000, LIMITS).why()).contains("bit rate");

@@ -37,6 +37,12 @@ class FidelitySamplesTest {
         assertThat(of(3_600_000_000L, 3840, 2160).pictures()).isEqualTo(2);
     }
 
+    @Test
+    void aPictureTooSmallToBeJudgedHasNone() {
+        assertThat(segmentsOf(of(60_000_000, 48, 28), 15)).isEmpty();
+        assertThat(segmentsOf(of(60_000_000, 64, 48), 15)).isNotEmpty();
+    }
+
     private static FidelitySamples of(long durationUs, int width, int height) {
         VideoRung rung = new VideoRung("video", width, height, 23, 1_000_000, VideoEncoder.X264, Quality.BALANCED, 1);
         return FidelitySamples.of(durationUs, SEGMENT_US, FRAME, rung);

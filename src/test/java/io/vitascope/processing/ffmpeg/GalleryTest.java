@@ -92,7 +92,7 @@ final class GalleryTest {
         Path clip = seconds().make();
         MediaInfo info = Probe.probe(clip, MediaLimits.defaults());
         try (Gallery gallery = new Gallery(info.mainVideo().orElseThrow(), info.durationUs())) {
-            gallery.readKeyframes(clip, MediaLimits.defaults());
+            gallery.readKeyframes(clip, 12_000_000, MediaLimits.defaults());
 
             assertSecondsAreSeen(gallery.storyboard(folder, 12_000_000));
             assertThat(new WebpLoop(gallery.preview())
@@ -107,7 +107,7 @@ final class GalleryTest {
                 TestClips.in(folder, "clip").frames(300, 25).noAudio().gop(100).make();
         MediaInfo info = Probe.probe(clip, MediaLimits.defaults());
         try (Gallery gallery = new Gallery(info.mainVideo().orElseThrow(), info.durationUs())) {
-            gallery.readKeyframes(clip, MediaLimits.defaults());
+            gallery.readKeyframes(clip, 12_000_000, MediaLimits.defaults());
 
             assertThat(gallery.storyboard(folder, 12_000_000).startsUs()).containsExactly(0L, 4_000_000L, 8_000_000L);
         }

@@ -180,6 +180,18 @@ final class ProbeTest {
         assertThat(refusal.reason()).isEqualTo(FfmpegException.Reason.TOO_LARGE);
     }
 
+    @Test
+    void whatIsBeyondALimitIsToldWithTheLimit() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip").frames(400, 25).make();
+
+        assertThat(refusal(clip, new MediaLimits(1_000_000, 1, 60_000_000, 1_000, 10_000_000)))
+                .hasMessageContaining("2 streams; at most 1 are accepted");
+        assertThat(refusal(clip, new MediaLimits(1_000_000, 64, 60_000_000, 20, 10_000_000)))
+                .hasMessageContaining("25 pictures a second; at most 20 are accepted");
+        assertThat(refusal(clip, new MediaLimits(1_000, 64, 60_000_000, 1_000, 10_000_000)))
+                .hasMessageContaining("320 x 180, 57600 pixels; at most 1000 pixels are accepted");
+    }
+
     private static int indexOf(byte[] bytes, byte[] pattern) {
         for (int i = 0; i + pattern.length <= bytes.length; i++) {
             if (Arrays.equals(bytes, i, i + pattern.length, pattern, 0, pattern.length)) {

@@ -1,0 +1,76 @@
+package io.vitascope.catalog;
+
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.mutiny.redis.client.Response;
+import io.vitascope.kernel.VideoId;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.context.ManagedExecutor;
+import org.jboss.logging.Logger;
+
+/**
+ * Fills indexes that videos of an earlier version of Vitascope are not in yet: once, in the background, at the start.
+ *
+ * <p>{@code vitascope:videos:index-version} tells that it has been done. Several processes may do it at once, and edits may
+ * go on: each video is indexed in a transaction that expects its record.
+ */
+@Singleton
+final class IndexUpgrade {
+
+    private static final Logger LOG = Logger.getLogger(IndexUpgrade.class);
+
+    private static final String VERSION_KEY = "vitascope:videos:index-version";
+    /** One more with every index that is added. */
+    private static final String VERSION = "1";
+
+    private static final int BATCH = 500;
+
+    private final RedisDataSource redis;
+    private final VideoStore store;
+    private final ManagedExecutor executor;
+
+    IndexUpgrade(RedisDataSource redis, VideoStore store, ManagedExecutor executor) {
+        this.redis = redis;
+        this.store = store;
+        this.executor = executor;
+    }
+
+    void begin(@Observes StartupEvent event) {
+        executor.execute(() -> {
+            try {
+                upgrade();
+            } catch (RuntimeException away) {
+                LOG.warnf("Videos of an earlier version are not found by search until the next start: %s", away);
+            }
+        });
+    }
+
+    void upgrade() {
+        Response version = redis.execute("GET", VERSION_KEY);
+        if (version != null && version.toString().equals(VERSION)) {
+            return;
+        }
+        long done = 0;
+        Response ids;
+        do {
+            String last = String.valueOf(done + BATCH - 1);
+            ids = redis.execute("ZRANGE", VideoOrder.By.CREATED_AT.key(), String.valueOf(done), last);
+            for (Response id : ids) {
+                index(VideoId.parse(id.toString()));
+            }
+            done += ids.size();
+        } while (ids.size() == BATCH);
+        redis.execute("SET", VERSION_KEY, VERSION);
+        if (done > 0) {
+            LOG.infof("Indexes of %d videos are up to date", done);
+        }
+    }
+
+    private void index(VideoId id) {
+        store.records().change(id, (current, transaction) -> {
+            current.flatMap(Entry::living).ifPresent(video -> VideoIndexes.again(transaction, video));
+            return current;
+        });
+    }
+}

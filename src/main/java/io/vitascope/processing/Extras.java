@@ -1,0 +1,173 @@
+package io.vitascope.processing;
+
+import io.vitascope.contract.processing.ExtraWritten;
+import io.vitascope.contract.processing.PictureTaken;
+import io.vitascope.contract.processing.Report;
+import io.vitascope.contract.processing.Warning;
+import io.vitascope.processing.ffmpeg.FfmpegException;
+import io.vitascope.processing.ffmpeg.Gallery;
+import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.processing.ffmpeg.Snapshot;
+import io.vitascope.processing.ffmpeg.Still;
+import io.vitascope.processing.ffmpeg.Storyboard;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/**
+ * What a video gets beside its renditions: poster, subtitles, storyboard and preview. No video fails for want of these: a
+ * failure is a warning.
+ *
+ * <p>Threads: one each for poster, text, and the pictures at the end; the caller's own for {@link #keyframes}.
+ */
+final class Extras implements AutoCloseable {
+
+    static final int POSTER_WIDTH = 1_280;
+
+    private final Path source;
+    private final RunPlan plan;
+    private final MediaLimits limits;
+    private final Path workspace;
+    private final Consumer<Report.Builder> reports;
+    private final CountDownLatch shown;
+    private final Optional<Gallery> gallery;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean abandoned;
+    private boolean handedOver;
+
+    /** @param shown reaches zero when there is a picture to see */
+    Extras(
+            Path source,
+            RunPlan plan,
+            MediaLimits limits,
+            Path workspace,
+            Consumer<Report.Builder> reports,
+            CountDownLatch shown) {
+        this.source = source;
+        this.plan = plan;
+        this.limits = limits;
+        this.workspace = workspace;
+        this.reports = reports;
+        this.shown = shown;
+        this.gallery = plan.gallery();
+    }
+
+    /** Takes the poster, and the text when something can be seen. */
+    void begin() {
+        if (plan.hasStill()) {
+            start("poster", this::poster);
+        }
+        start("text", this::text);
+    }
+
+    /** To be given every picture that is decoded anyway; empty for sound alone. */
+    Optional<Gallery> gallery() {
+        return gallery;
+    }
+
+    /** Where no pass decodes the pictures, which end at {@code endUs}. */
+    void keyframes(long endUs) {
+        if (gallery.isEmpty()) {
+            return;
+        }
+        try {
+            gallery.get().readKeyframes(source, endUs, limits);
+        } catch (FfmpegException e) {
+            warn("No storyboard could be taken: " + e.getMessage());
+        }
+    }
+
+    /** All pictures have passed. */
+    void finish(long durationUs) {
+        shown.countDown();
+        handedOver = true;
+        start("pictures", () -> gallery.ifPresent(taken -> pictures(taken, durationUs)));
+    }
+
+    void join() {
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void start(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void pictures(Gallery taken, long durationUs) {
+        try (taken) {
+            Storyboard storyboard = taken.storyboard(workspace, durationUs);
+            for (Path sheet : storyboard.sheets()) {
+                extra(sheet);
+            }
+            StoryboardIndex index = new StoryboardIndex(storyboard);
+            extra(workspace.resolve("storyboard.json"), index.json().getBytes(StandardCharsets.UTF_8));
+            extra(workspace.resolve("storyboard.vtt"), index.webVtt().getBytes(StandardCharsets.UTF_8));
+            extra(workspace.resolve("preview.webp"), taken.preview());
+        } catch (FfmpegException e) {
+            warn("No storyboard could be taken: " + e.getMessage());
+        }
+    }
+
+    private void extra(Path file, byte[] content) {
+        MediaChild.write(file, content);
+        extra(file);
+    }
+
+    private void extra(Path file) {
+        reports.accept(Report.newBuilder().setExtra(ExtraWritten.newBuilder().setFile(file.toString())));
+    }
+
+    private void poster() {
+        Path target = workspace.resolve("poster.jpg");
+        try {
+            MediaChild.write(target, Snapshot.poster(source, Still.jpeg(POSTER_WIDTH), limits));
+            reports.accept(
+                    Report.newBuilder().setPoster(PictureTaken.newBuilder().setFile(target.toString())));
+        } catch (FfmpegException e) {
+            warn("No poster could be taken: " + e.getMessage());
+        }
+    }
+
+    /** Nobody waits for text, so it is looked for when the first picture is there. */
+    private void text() {
+        try {
+            shown.await();
+            if (!abandoned) {
+                plan.text()
+                        .find(workspace, this::warn)
+                        .ifPresent(found -> reports.accept(Report.newBuilder().setTextFound(found)));
+            }
+        } catch (FfmpegException e) {
+            warn("The subtitles could not be read: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void warn(String text) {
+        reports.accept(Report.newBuilder().setWarning(Warning.newBuilder().setText(text)));
+    }
+
+    /** Of a run that has failed, nothing more is taken. */
+    @Override
+    public void close() {
+        if (!handedOver) {
+            abandoned = true;
+            if (!threads.isEmpty()) {
+                shown.countDown();
+            }
+            gallery.ifPresent(Gallery::close);
+        }
+    }
+}

@@ -42,7 +42,8 @@ test('an upload goes on at its byte after a reload, and its card becomes a video
   await card.getByRole('link', { name: 'Watch', exact: true }).waitFor();
   expect(offsets[0]).toBeGreaterThan(clipBytes / 10);
   await card.getByText('Ready').waitFor();
-  await expect.poll(async () => (await videos()).items.find((video) => video.title === 'Reloaded in the middle')).toMatchObject({
+  await expect.poll(async () => (await videos()).items.find((video) => video.filename === 'reloaded_clip.mp4')).toMatchObject({
+    title: 'Reloaded in the middle',
     size_bytes: clipBytes,
     tags: ['holiday', 'sea'],
   });

@@ -46,7 +46,8 @@ final class StartSummary {
                   health  %s/q/health
                   data    %s
                   Redis   %s
-                  Kafka   %s""",
+                  Kafka   %s\
+                """,
                 page,
                 page,
                 page,

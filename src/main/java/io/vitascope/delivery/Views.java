@@ -2,6 +2,7 @@ package io.vitascope.delivery;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vitascope.kernel.VideoId;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
@@ -13,8 +14,12 @@ import org.jboss.logging.Logger;
  * <p>What is remembered here only spares the catalog a call per segment; it is the catalog that counts, for all
  * processes together. Threads: safe for all, never blocks, never fails.
  */
+@RegisterForReflection(classNames = Views.CACHE_ENTRY)
 @Singleton
 final class Views {
+
+    /** Caffeine finds its entries' class by a name that it puts together from what the cache does; Quarkus lists some. */
+    static final String CACHE_ENTRY = "com.github.benmanes.caffeine.cache.PSAMS";
 
     private static final Logger LOG = Logger.getLogger(Views.class);
 

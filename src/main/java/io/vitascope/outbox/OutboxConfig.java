@@ -20,6 +20,10 @@ interface OutboxConfig {
      */
     List<String> queues();
 
+    /** Whether topics that are missing are created at the start; if not, an operator does it. */
+    @WithDefault("true")
+    boolean createTopics();
+
     /** Partitions of a topic that is created; events of one video stay in order within one. */
     @WithDefault("4")
     @Min(1)

@@ -38,6 +38,9 @@ final class Topics {
     }
 
     void create(@Observes @Priority(1) StartupEvent event) throws InterruptedException {
+        if (!config.createTopics()) {
+            return;
+        }
         try (Admin admin = Admin.create(kafka)) {
             Set<String> existing = admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             List<NewTopic> missing = Stream.concat(

@@ -6,13 +6,15 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
+import io.vitascope.platform.commands.Commands;
 import io.vitascope.platform.embedded.EmbeddedLauncher;
 import io.vitascope.platform.embedded.EmbeddedStartException;
 import java.util.Properties;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The main class: first Redis and Kafka, if no external ones are named, then the application.
+ * The main class: first Redis and Kafka, if no external ones are named, then the application. Or another program of the
+ * artifact, if the command line names one.
  *
  * <p>In dev mode {@code main} runs again at every change, in another class loader, and finds the same Redis and Kafka.
  */
@@ -24,6 +26,13 @@ public final class Vitascope {
     Vitascope() {}
 
     public static void main(String... args) {
+        if (Programs.run(args)) {
+            return;
+        }
+        boolean command = Commands.isNamedBy(args);
+        if (command) {
+            Commands.prepare();
+        }
         // What a former run of dev mode has set would look external now.
         EmbeddedLauncher.addresses().keySet().forEach(System::clearProperty);
         Config config = ConfigUtils.configBuilder().build();
@@ -38,7 +47,11 @@ public final class Vitascope {
             }
             return;
         }
-        Quarkus.run(args);
+        if (command) {
+            Commands.execute(args);
+        } else {
+            Quarkus.run(args);
+        }
     }
 
     /** Dev mode shows the sentence and waits for a change; anything else ends with it. */

@@ -15,6 +15,9 @@ import org.jboss.logging.Logger;
 record ChildCommand(List<String> words, List<String> background, ClassArchive archive) {
 
     private static final Logger LOG = Logger.getLogger(ChildCommand.class);
+    private static final String HEAP = "-Xmx128m";
+    /** A native executable reserves 32 GB of addresses otherwise, more than the limit of a child. */
+    private static final String ADDRESSES = "-XX:ReservedAddressSpaceSize=1g";
 
     private static final int OPEN_FILES = 512;
 
@@ -25,25 +28,36 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
     static ChildCommand of(ChildConfig limits, Path unpacked) {
         List<String> words = new ArrayList<>();
         words.addAll(resources(limits));
+        List<String> background =
+                program("nice").map(nice -> List.of(nice, "-n", "5")).orElse(List.of());
+        if (Executable.isThis()) {
+            words.addAll(List.of(Executable.path().toString(), Executable.CHILD, HEAP, ADDRESSES));
+            words.addAll(javacpp(limits, unpacked));
+            return new ChildCommand(List.copyOf(words), background, ClassArchive.none());
+        }
         String classPath = ChildClassPath.find();
         words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
+                HEAP,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-XX:-UsePerfData",
                 "-Xlog:disable", // standard output is for reports
                 "-Xlog:all=warning:stderr",
-                "-XX:ErrorFile=/dev/null",
+                "-XX:ErrorFile=/dev/null"));
+        words.addAll(javacpp(limits, unpacked));
+        words.addAll(List.of("-cp", classPath, MediaChild.class.getName()));
+        return new ChildCommand(List.copyOf(words), background, ClassArchive.in(unpacked, classPath));
+    }
+
+    private static List<String> javacpp(ChildConfig limits, Path unpacked) {
+        List<String> options = new ArrayList<>(List.of(
                 "-Dorg.bytedeco.javacpp.nopointergc=true",
                 "-Dorg.bytedeco.javacpp.maxbytes=0",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
-        words.addAll(libraries(limits, unpacked));
-        words.addAll(List.of("-cp", classPath, MediaChild.class.getName()));
-        List<String> background =
-                program("nice").map(nice -> List.of(nice, "-n", "5")).orElse(List.of());
-        return new ChildCommand(List.copyOf(words), background, ClassArchive.in(unpacked, classPath));
+        options.addAll(libraries(limits, unpacked));
+        return options;
     }
 
     /** What the kernel holds a child to: address space, processor time, file size, open files, no core dump. */
@@ -114,11 +128,13 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
     /** The command with more options for the JVM. */
     List<String> with(List<String> options) {
         List<String> line = new ArrayList<>(words);
-        line.addAll(line.indexOf("-cp"), options);
+        if (!options.isEmpty()) {
+            line.addAll(line.indexOf("-cp"), options);
+        }
         return line;
     }
 
-    private static Optional<String> program(String name) {
+    static Optional<String> program(String name) {
         String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
         for (String directory : path.split(File.pathSeparator, -1)) {
             Path file = Path.of(directory, name);

@@ -54,6 +54,11 @@ final class ClassArchive {
         return new ClassArchive(folder.resolve(name), jars, possible);
     }
 
+    /** Of a child that is no JVM. */
+    static ClassArchive none() {
+        return new ClassArchive(Path.of(PREFIX + "none" + SUFFIX), List.of(), false);
+    }
+
     /** What the JVM compares before it takes an archive: itself, and place, size and age of every jar. */
     private static String identity(List<Path> jars) {
         StringBuilder all = new StringBuilder(Runtime.version().toString()).append(System.getProperty("java.home"));

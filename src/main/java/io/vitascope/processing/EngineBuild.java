@@ -3,6 +3,7 @@ package io.vitascope.processing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,6 +22,26 @@ final class EngineBuild {
 
     private EngineBuild() {}
 
+    static String current() {
+        return Executable.isThis() ? of(Executable.path()) : of(ChildClassPath.find());
+    }
+
+    /** A native executable has all in it; reading 200 MB at every start would be dear, and its time changes with it. */
+    static String of(Path executable) {
+        try {
+            String identity = Files.size(executable) + "|" + Files.getLastModifiedTime(executable);
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8)),
+                            0,
+                            16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** @param classPath of a child process */
     static String of(String classPath) {
         try {
@@ -31,7 +52,7 @@ final class EngineBuild {
                 if (ours) {
                     addContent(hash, path);
                 } else {
-                    hash.update(String.valueOf(path.getFileName()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    hash.update(String.valueOf(path.getFileName()).getBytes(StandardCharsets.UTF_8));
                 }
                 ours = false;
             }

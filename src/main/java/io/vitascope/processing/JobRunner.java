@@ -10,6 +10,7 @@ import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.TrackTakenOver;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one leased job from its source to its published renditions.
@@ -34,25 +36,31 @@ final class JobRunner {
     private final Jobs jobs;
     private final ChildProcesses children;
     private final BlobStore blobs;
+    private final LocalFiles files;
     private final Scratch scratch;
     private final ProcessingConfig config;
     private final ChildConfig limits;
-    private final String build = EngineBuild.of(ChildClassPath.find());
+    private final RunMeters meters;
+    private final String build = EngineBuild.current();
     private final AtomicInteger running = new AtomicInteger();
 
     JobRunner(
             Jobs jobs,
             ChildProcesses children,
             BlobStore blobs,
+            LocalFiles files,
             Scratch scratch,
             ProcessingConfig config,
-            ChildConfig limits) {
+            ChildConfig limits,
+            RunMeters meters) {
         this.jobs = jobs;
         this.children = children;
         this.blobs = blobs;
+        this.files = files;
         this.scratch = scratch;
         this.config = config;
         this.limits = limits;
+        this.meters = meters;
     }
 
     /**
@@ -77,21 +85,24 @@ final class JobRunner {
     private Optional<Lease> runOnce(Lease lease, BooleanSupplier stopping) throws InterruptedException {
         Run run = new Run(lease);
         try {
-            children.run(run.order(), limits.maxRun(), () -> run.mustEnd(stopping), run::on);
+            children.run(run.order(stopping), limits.maxRun(), () -> run.mustEnd(stopping), run::on);
             run.conclude();
             return Optional.empty();
         } catch (InterruptedException e) {
             if (!stopping.getAsBoolean()) {
                 LOG.infof("%s stopped: the job is no longer ours", lease.id());
+                meters.ended(RunMeters.Outcome.TAKEN_AWAY);
                 return Optional.empty();
             }
             giveBack(run.lease);
+            meters.ended(RunMeters.Outcome.GIVEN_BACK);
             throw e;
         } catch (ChildCrashedException e) {
             return afterCrash(run.lease, e);
         } catch (LeaseLostException e) {
             run.lost = true;
             LOG.infof("%s stopped: %s", lease.id(), e.getMessage());
+            meters.ended(RunMeters.Outcome.TAKEN_AWAY);
             return Optional.empty();
         } catch (UncheckedIOException e) {
             LOG.errorf("%s: storage failed: %s", lease.id(), e.getMessage());
@@ -100,12 +111,15 @@ final class JobRunner {
                     new ChildCrashedException(
                             ProcessingError.STORAGE, "The server could not read or write the video's files."));
         } finally {
+            run.giveBackSource();
             scratch.delete(lease.workspace());
             run.dropWhatNobodyCanSee();
         }
     }
 
     private Optional<Lease> afterCrash(Lease lease, ChildCrashedException crash) {
+        meters.ended(RunMeters.Outcome.CRASHED);
+        meters.crashed(crash.code());
         try {
             return jobs.crashed(lease, crash.code(), crash.sentence());
         } catch (LeaseLostException e) {
@@ -138,6 +152,7 @@ final class JobRunner {
         private long durationUs;
         private Optional<Failed> failure = Optional.empty();
         private boolean lost;
+        private LocalFiles.@Nullable Lent source;
 
         Run(Lease lease) {
             this.lease = lease;
@@ -148,10 +163,12 @@ final class JobRunner {
             return new Publication(blobs, of.prefix(), config.segmentDuration().toNanos() / 1_000);
         }
 
-        Order order() {
-            Path source = blobs.file(lease.source())
+        /** @throws InterruptedException when the job has to end while its source is fetched */
+        Order order(BooleanSupplier stopping) throws InterruptedException {
+            LocalFiles.Lent lent = files.lend(lease.source(), () -> mustEnd(stopping))
                     .orElseThrow(() -> new UncheckedIOException(
                             new java.io.FileNotFoundException("no source blob " + lease.source())));
+            source = lent;
             Path workspace = scratch.emptyDirectory(lease.workspace());
             TranscodeOrder.Builder transcode = TranscodeOrder.newBuilder()
                     .setWorkspace(workspace.toString())
@@ -166,9 +183,15 @@ final class JobRunner {
                     .setAv1(config.av1())
                     .setCopy(config.copy() && !lease.careful());
             return Order.newBuilder()
-                    .setSource(source.toString())
+                    .setSource(lent.path().toString())
                     .setTranscode(transcode)
                     .build();
+        }
+
+        void giveBackSource() {
+            if (source != null) {
+                source.close();
+            }
         }
 
         /** Beats once a second, and ends the child soon after the job was cancelled, taken away or forgotten. */
@@ -211,7 +234,7 @@ final class JobRunner {
                     boolean becamePlayable = publication.add(cut);
                     progress.published(cut.getTrack(), cut.getStartUs() + cut.getDurationUs(), System.nanoTime());
                     if (becamePlayable) {
-                        guarded(() -> jobs.playable(lease, publication.renditions(false)));
+                        guarded(this::playable);
                     }
                 }
                 case POSTER -> {
@@ -236,6 +259,10 @@ final class JobRunner {
             }
         }
 
+        private void playable() throws LeaseLostException {
+            jobs.playable(lease, publication.renditions(false)).ifPresent(meters::playableAfter);
+        }
+
         private void log(EncoderChosen chosen) {
             if (!chosen.getWhyNot().isEmpty()) {
                 LOG.warnf("%s is encoded by %s. %s", lease.id(), chosen.getEncoder(), chosen.getWhyNot());
@@ -247,7 +274,7 @@ final class JobRunner {
             FinishedTrack finished =
                     kept.takeOver(track.getKey(), lease.prefix().child(track.getName()));
             if (publication.takenOver(finished)) {
-                guarded(() -> jobs.playable(lease, publication.renditions(false)));
+                guarded(this::playable);
             }
             ended(track.getName());
         }
@@ -267,6 +294,7 @@ final class JobRunner {
         private void ended(String track) {
             long now = System.nanoTime();
             Rendition finished = publication.ended(track);
+            meters.encoded(finished, progress.speed(track, now));
             progress.ended(track, now);
             guarded(() -> jobs.renditionReady(
                     lease, finished, publication.key(track), publication.isWhole(), progress.at(now)));
@@ -289,10 +317,12 @@ final class JobRunner {
                 String detail = failure.map(failed -> failed.getRefusal().getDetail())
                         .orElse("Nothing in this file could be decoded.");
                 jobs.failed(lease, ProcessingError.NOT_DECODABLE, detail);
+                meters.ended(RunMeters.Outcome.FAILED);
                 return;
             }
             publication.complete();
             jobs.completed(lease, publication.renditions(true), publication.skipped(), durationUs, warnings);
+            meters.ended(RunMeters.Outcome.COMPLETED);
         }
 
         /**

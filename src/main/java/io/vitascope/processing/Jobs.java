@@ -13,6 +13,7 @@ import io.vitascope.processing.Job.Wish;
 import io.vitascope.storage.BlobKey;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -160,12 +161,16 @@ final class Jobs {
         });
     }
 
-    void playable(Lease lease, List<Rendition> renditions) throws LeaseLostException {
-        changeRunning(lease, (job, transaction) -> {
+    /** How long whoever uploaded it has waited for that; empty in a later generation, which has waited for other things. */
+    Optional<Duration> playable(Lease lease, List<Rendition> renditions) throws LeaseLostException {
+        Job playing = changeRunning(lease, (job, transaction) -> {
             events.becamePlayable(transaction, lease, renditions);
             return job.with(job.output().playing(renditions));
         });
         LOG.infof("%s playable", lease.id());
+        return lease.generation() > 1
+                ? Optional.empty()
+                : Optional.of(Duration.between(playing.wish().queuedAt(), clock.instant()));
     }
 
     void completed(

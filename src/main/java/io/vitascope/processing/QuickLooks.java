@@ -37,6 +37,7 @@ final class QuickLooks {
     private final Duration patience;
     private final Duration queue;
     private final Semaphore permits;
+    private volatile EngineState engine = EngineState.UNKNOWN;
 
     QuickLooks(ChildProcesses children, ChildConfig limits, ProcessingConfig config) {
         this.encoder = config.encoder();
@@ -65,13 +66,26 @@ final class QuickLooks {
                                     .setVersion(VersionOrder.newBuilder().setEncoder(encoder)),
                             queue)
                     .getVersion();
+            engine = EngineState.of(version);
             LOG.infof("FFmpeg %s, %s, H.264 by %s", version.getFfmpeg(), version.getLicense(), version.getEncoder());
             if (!version.getWhyNot().isEmpty()) {
                 LOG.warnf("%s encodes, not %s. %s", version.getEncoder(), encoder, version.getWhyNot());
             }
         } catch (ChildCrashedException | UncheckedIOException | ProblemException e) {
+            engine = EngineState.broken(String.valueOf(e.getMessage()));
             LOG.errorf("FFmpeg does not start here, nothing can be processed: %s", e.getMessage());
         }
+    }
+
+    /** What the first child process after the start has said of itself. */
+    EngineState engine() {
+        return engine;
+    }
+
+    /** Asks a child process now. */
+    EngineState askEngine() {
+        logVersion();
+        return engine;
     }
 
     private void archiveClasses() {

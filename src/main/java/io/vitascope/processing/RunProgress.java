@@ -74,6 +74,11 @@ final class RunProgress {
         }
     }
 
+    /** Seconds of video a second since the track began; 0 if it did not. */
+    double speed(String name, long nowNanos) {
+        return track(name).speed(nowNanos);
+    }
+
     Job.Progress at(long nowNanos) {
         List<RenditionProgress> renditions = new ArrayList<>();
         tracks.forEach((name, track) -> renditions.add(new RenditionProgress(

@@ -1,5 +1,6 @@
 package io.vitascope.platform.embedded;
 
+import io.quarkus.runtime.ImageMode;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -34,6 +35,10 @@ public final class EmbeddedLauncher {
     @SuppressWarnings("unchecked")
     public static Map<String, String> ensureRunning(Function<String, Optional<String>> config)
             throws EmbeddedStartException {
+        if (ImageMode.current() == ImageMode.NATIVE_RUN) {
+            refuseToStart(EmbeddedSettings.from(config));
+            return Map.of();
+        }
         Properties shared = System.getProperties();
         ReentrantLock lock = lock();
         lock.lock();
@@ -51,6 +56,14 @@ public final class EmbeddedLauncher {
         } finally {
             shared.remove(STARTER);
             lock.unlock();
+        }
+    }
+
+    /** The broker needs a JVM; and half of the two would only hide that. */
+    private static void refuseToStart(EmbeddedSettings settings) throws EmbeddedStartException {
+        if (!settings.nothingIsMissing()) {
+            throw new EmbeddedStartException("The native executable has no embedded Redis and Kafka: set "
+                    + settings.namesOfMissing() + ", or run the package with a JVM, which has both.");
         }
     }
 

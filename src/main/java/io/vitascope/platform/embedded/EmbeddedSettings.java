@@ -4,6 +4,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is to be started, and how. Immutable.
@@ -55,6 +57,13 @@ record EmbeddedSettings(
 
     boolean nothingIsMissing() {
         return !redis && !kafka;
+    }
+
+    /** The environment variables that would name what is missing. */
+    String namesOfMissing() {
+        return Stream.of(redis ? "QUARKUS_REDIS_HOSTS" : "", kafka ? "KAFKA_BOOTSTRAP_SERVERS" : "")
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.joining(" and "));
     }
 
     private static Optional<Path> optionalPath(Function<String, Optional<String>> config)

@@ -5,6 +5,9 @@
  * what a REST method throws and knows, {@link io.vitascope.platform.http.EmptyAnswers} for statuses that the REST
  * framework gives by itself, {@link io.vitascope.platform.http.RouterProblems} for what never reached it or was not
  * expected.
+ *
+ * <p>{@link io.vitascope.platform.http.WebPage} serves the page that is built from {@code src/main/webui}, to screens' addresses and
+ * no others.
  */
 @NullMarked
 package io.vitascope.platform.http;

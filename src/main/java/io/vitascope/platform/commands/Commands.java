@@ -1,0 +1,70 @@
+package io.vitascope.platform.commands;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/** The commands by their names, and how one is run. */
+public final class Commands implements QuarkusApplication {
+
+    private static final Set<String> NAMES = Set.of("doctor", "export", "import");
+
+    /** Nothing is served, made or consumed; and only the command's own words are printed. */
+    private static final Map<String, String> QUIET = Map.of(
+            "vitascope.roles", "none",
+            "vitascope.kafka.create-topics", "false",
+            "vitascope.processing.child.spare", "false",
+            "quarkus.http.host-enabled", "false",
+            "quarkus.scheduler.enabled", "false",
+            "mp.messaging.outgoing.outbox.lazy-client", "true",
+            "quarkus.log.level", "FATAL");
+
+    private static final int WRONG = 1;
+    private static final int NOT_UNDERSTOOD = 2;
+
+    private final Doctor doctor;
+    private final Backup backup;
+
+    Commands(Doctor doctor, Backup backup) {
+        this.doctor = doctor;
+        this.backup = backup;
+    }
+
+    public static boolean isNamedBy(String... words) {
+        return words.length > 0 && NAMES.contains(words[0]);
+    }
+
+    /** To be called before anything reads the configuration. */
+    public static void prepare() {
+        QUIET.forEach(System::setProperty);
+    }
+
+    /** Starts the application, runs the command in it, and ends the process. */
+    public static void execute(String... words) {
+        Quarkus.run(Commands.class, words);
+    }
+
+    /** The exit code: 0 if all is well, 1 if something is wrong, 2 if the command is not understood. */
+    @Override
+    public int run(String... words) {
+        PrintStream out = System.out;
+        if (words[0].equals("doctor") && words.length == 1) {
+            return doctor.examine(out) ? 0 : WRONG;
+        }
+        if (words[0].equals("doctor") || words.length != 2) {
+            out.println("Usage: doctor | export FOLDER | import FOLDER");
+            return NOT_UNDERSTOOD;
+        }
+        try {
+            Path folder = Path.of(words[1]).toAbsolutePath().normalize();
+            out.println(words[0].equals("export") ? backup.export(folder) : backup.restore(folder));
+            return 0;
+        } catch (BackupException sentence) {
+            out.println(sentence.getMessage());
+            return WRONG;
+        }
+    }
+}

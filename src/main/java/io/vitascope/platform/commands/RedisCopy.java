@@ -1,0 +1,132 @@
+package io.vitascope.platform.commands;
+
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * All keys of Vitascope in one file, each in Redis's own serialization with the time at which it expires, so that what is
+ * read back is the same whatever its type. A Redis reads what one of its own version or an older one has written.
+ */
+final class RedisCopy {
+
+    private static final String MAGIC = "vitascope-redis-1";
+    private static final String ALL = "vitascope:*";
+    /** Who holds what at this moment; void by the time the copy is read. */
+    private static final Pattern MOMENTARY =
+            Pattern.compile("vitascope:(outbox:relay|upload-writer:.*|upload-wanted:.*)");
+
+    private static final int PAGE = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String END = "";
+
+    private final Redis redis;
+
+    RedisCopy(Redis redis) {
+        this.redis = redis;
+    }
+
+    boolean isEmpty() {
+        return keys().isEmpty();
+    }
+
+    /** The number of keys that were written. */
+    long write(Path file) throws IOException {
+        long count = 0;
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            out.writeUTF(MAGIC);
+            List<String> keys = keys();
+            for (int from = 0; from < keys.size(); from += PAGE) {
+                List<String> page = keys.subList(from, Math.min(keys.size(), from + PAGE));
+                List<Response> answers = ask(page.stream()
+                        .flatMap(key -> Stream.of(
+                                Request.cmd(Command.DUMP).arg(key),
+                                Request.cmd(Command.PEXPIRETIME).arg(key)))
+                        .toList());
+                for (int i = 0; i < page.size(); i++) {
+                    Response content = answers.get(2 * i);
+                    if (content == null) {
+                        continue; // expired meanwhile
+                    }
+                    byte[] bytes = content.toBytes();
+                    out.writeUTF(page.get(i));
+                    out.writeLong(Math.max(0, answers.get(2 * i + 1).toLong()));
+                    out.writeInt(bytes.length);
+                    out.write(bytes);
+                    count++;
+                }
+            }
+            out.writeUTF(END);
+        }
+        return count;
+    }
+
+    /** The number of keys that were read; those that have expired since are left out by Redis. */
+    long read(Path file) throws IOException, BackupException {
+        long count = 0;
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            if (!in.readUTF().equals(MAGIC)) {
+                throw new BackupException(file + " is not of a Vitascope that this one understands.");
+            }
+            List<Request> page = new ArrayList<>();
+            for (String key = in.readUTF(); !key.equals(END); key = in.readUTF()) {
+                long expiresAtMillis = in.readLong();
+                byte[] content = in.readNBytes(in.readInt());
+                page.add(Request.cmd(Command.RESTORE)
+                        .arg(key)
+                        .arg(expiresAtMillis)
+                        .arg(Buffer.buffer(content))
+                        .arg("ABSTTL"));
+                count++;
+                if (page.size() == PAGE) {
+                    ask(page);
+                    page.clear();
+                }
+            }
+            ask(page);
+        }
+        return count;
+    }
+
+    private List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        String cursor = "0";
+        do {
+            Response page = redis.send(Request.cmd(Command.SCAN)
+                            .arg(cursor)
+                            .arg("MATCH")
+                            .arg(ALL)
+                            .arg("COUNT")
+                            .arg(PAGE))
+                    .await()
+                    .atMost(PATIENCE);
+            cursor = page.get(0).toString();
+            page.get(1).forEach(key -> keys.add(key.toString(StandardCharsets.UTF_8)));
+        } while (!cursor.equals("0"));
+        // A key may be told twice.
+        return keys.stream()
+                .filter(key -> !MOMENTARY.matcher(key).matches())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private List<Response> ask(List<Request> requests) {
+        return requests.isEmpty() ? List.of() : redis.batch(requests).await().atMost(PATIENCE);
+    }
+}

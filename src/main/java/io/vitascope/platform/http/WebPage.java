@@ -1,0 +1,148 @@
+package io.vitascope.platform.http;
+
+import io.quarkus.runtime.LaunchMode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the web page: one document at the address of each of its screens, so that they can be reloaded and sent around, and
+ * its files, which carry a hash in their names and so never change.
+ *
+ * <p>In dev mode the files are Vite's, and only the addresses of the screens are handled here. Without Node at build time
+ * there are no files, and the page's place says so. Threads: event loop; a file is read once.
+ */
+@Singleton
+final class WebPage {
+
+    /** The page's own addresses; {@code src/main/webui/src/app/router.svelte.ts} knows the same. */
+    private static final Pattern SCREEN = Pattern.compile("/(uploads|trash|activity|(watch|embed)/[^/]+)?");
+
+    private static final Pattern FILE = Pattern.compile("/(assets/[\\w.-]+|[\\w-]+\\.(svg|png|webmanifest))");
+    private static final String DOCUMENT = "index.html";
+
+    /** Before Vite's proxy in dev mode (1100) and before REST. */
+    private static final int BEFORE_ALL_ELSE = 1_000;
+
+    /** Before the answer to unknown addresses. */
+    private static final int AFTER_ALL_ELSE = Integer.MAX_VALUE - 2;
+
+    private static final PagePolicy NO_PAGE_POLICY = new PagePolicy("", "");
+    private static final String NO_PAGE = """
+        <!doctype html>
+        <html lang="en">
+        <head><meta charset="utf-8"><title>Vitascope</title></head>
+        <body><p>Vitascope is running, but its web page was built without Node: install Node 20.19 or newer, then build \
+        or start Vitascope again; until then everything can be done at <a href="/q/swagger-ui/">/q/swagger-ui</a>.</p></body>
+        </html>
+        """;
+
+    private final ConcurrentMap<String, Optional<PageFile>> files = new ConcurrentHashMap<>();
+    private volatile @Nullable PagePolicy policy;
+
+    void install(@Observes Router router) {
+        router.route().order(BEFORE_ALL_ELSE).handler(this::serve);
+        router.route().order(AFTER_ALL_ELSE).handler(WebPage::explain);
+    }
+
+    private void serve(RoutingContext context) {
+        String path = context.normalizedPath();
+        boolean screen = SCREEN.matcher(path).matches();
+        if (!isReading(context) || !(screen || FILE.matcher(path).matches())) {
+            context.next();
+            return;
+        }
+        Optional<PageFile> file = files.computeIfAbsent(screen ? DOCUMENT : path.substring(1), PageFile::read);
+        if (file.isPresent()) {
+            answer(context, file.get());
+            return;
+        }
+        if (screen && path.length() > 1 && LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+            context.reroute("/");
+            return;
+        }
+        context.next();
+    }
+
+    private void answer(RoutingContext context, PageFile file) {
+        HttpServerResponse response = context.response();
+        boolean document = file.name().equals(DOCUMENT);
+        if (document) {
+            policy(file).apply(response.headers(), context.normalizedPath().startsWith("/embed/"));
+            if (context.normalizedPath().startsWith("/watch/")) {
+                response.putHeader("Link", embedding(context));
+            }
+        }
+        boolean hashed = file.name().startsWith("assets/");
+        response.putHeader(HttpHeaders.CACHE_CONTROL, hashed ? "public, max-age=31536000, immutable" : "no-cache");
+        String accepted = context.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
+        boolean brotli = file.brotli() != null && accepted != null && accepted.matches(".*\\bbr\\b(?!;q=0(\\D|$)).*");
+        boolean gzip = !brotli && file.gzip() != null && GzipAnswers.accepted(accepted);
+        String tag = "\"" + file.digest() + (brotli ? "-br" : gzip ? "-gz" : "") + "\"";
+        response.putHeader(HttpHeaders.ETAG, tag).putHeader(HttpHeaders.VARY, "Accept-Encoding");
+        String known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+        if (known != null && known.contains(tag)) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        if (brotli || gzip) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, brotli ? "br" : "gzip");
+        }
+        byte[] bytes = brotli ? file.brotli() : gzip ? file.gzip() : file.bytes();
+        send(context, file.type(), bytes == null ? file.bytes() : bytes);
+    }
+
+    /** For sites that show a player where somebody has pasted the address of a video. Source: oembed.com, 1.0. */
+    private static String embedding(RoutingContext context) {
+        String address = context.request().absoluteURI().replaceFirst("[?#].*", "");
+        return "</oembed?url=" + URLEncoder.encode(address, StandardCharsets.UTF_8)
+                + ">; rel=\"alternate\"; type=\"application/json+oembed\"";
+    }
+
+    private PagePolicy policy(PageFile document) {
+        PagePolicy known = policy;
+        if (known == null) {
+            known = PagePolicy.of(document.bytes());
+            policy = known;
+        }
+        return known;
+    }
+
+    private static void explain(RoutingContext context) {
+        if (!isReading(context) || !SCREEN.matcher(context.normalizedPath()).matches()) {
+            context.next();
+            return;
+        }
+        NO_PAGE_POLICY.apply(context.response().headers(), false);
+        context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        send(context, "text/html;charset=UTF-8", NO_PAGE.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(RoutingContext context, String type, byte[] bytes) {
+        HttpServerResponse response = context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(bytes.length));
+        if (context.request().method().equals(HttpMethod.HEAD)) {
+            response.end();
+            return;
+        }
+        response.end(Buffer.buffer(bytes));
+    }
+
+    private static boolean isReading(RoutingContext context) {
+        HttpMethod method = context.request().method();
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    }
+}

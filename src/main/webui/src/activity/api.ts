@@ -1,0 +1,58 @@
+import { ask, askWith } from '../api/http';
+import type { Processing, Progress } from '../api/types';
+
+export interface Work {
+  id: string;
+  title: string;
+  poster: string;
+  created_at: string;
+  duration_ms: number;
+  playable: boolean;
+  progress?: number;
+  processing?: Processing;
+  renditions: Progress['renditions'];
+}
+
+export interface FailedVideo {
+  id: string;
+  title: string;
+  created_at: string;
+  updated_at: string;
+  playable: boolean;
+  failure?: { code: string; detail: string; retryable: boolean };
+}
+
+export interface Activity {
+  queue?: { running_count: number; queued_count: number; longest_wait_seconds: number; running: Work[]; waiting: Work[] };
+  failures: { total_count: number; items: FailedVideo[] };
+  videos: { total: number; processing: number; ready: number; failed: number; trashed: number };
+  storage: { original_bytes: number; rendition_bytes: number; usable_bytes: number };
+  links: { name: string; href: string }[];
+}
+
+export interface BatchResults {
+  succeeded: number;
+  failed: number;
+  results: { id: string; ok: boolean; problem?: { code: string; detail: string } }[];
+}
+
+export const getActivity = (signal: AbortSignal) => ask<Activity>('/api/v1/activity', { signal });
+
+export const retryAllFailed = () => askWith<BatchResults>('POST', '/api/v1/videos/batch', { action: 'retry', state: 'failed' });
+
+/** What /q/info tells of the build; more stands there. */
+export interface Info {
+  build?: { version?: string };
+  git?: { branch?: string; commit?: { id?: string | { abbrev?: string } ; time?: string } };
+  java?: { version?: string };
+  os?: { name?: string; arch?: string };
+}
+
+export const getInfo = () => ask<Info>('/q/info');
+
+/** Short enough to be read, long enough to be found. */
+export function versionWords(info: Info): string {
+  const id = info.git?.commit?.id;
+  const commit = typeof id === 'string' ? id.slice(0, 8) : id?.abbrev;
+  return [info.build?.version, commit && `commit ${commit}`, info.java?.version && `Java ${info.java.version}`, [info.os?.name, info.os?.arch].filter(Boolean).join(' ')].filter(Boolean).join(' · ');
+}

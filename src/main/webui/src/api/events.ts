@@ -1,0 +1,112 @@
+import type { Progress, Video } from './types';
+
+export interface VideoListener {
+  /** A video as it is now: new, edited, playable, ready, failed. */
+  video?(video: Video): void;
+  progress?(progress: Progress): void;
+  deleted?(id: string): void;
+  /** Something may have been missed: read again. */
+  missed?(): void;
+  /** Whether changes arrive by themselves; else "missed" is called every few seconds. */
+  live?(live: boolean): void;
+}
+
+const POLL_MS = 4_000;
+const TRY_AGAIN_MS = 10_000;
+
+/**
+ * Changes of videos, pushed by the server, by one connection for the whole page: a browser has few of them. Closed while
+ * nobody looks or listens. Where events do not come through, listeners are told to ask from time to time.
+ */
+export class VideoFeed {
+  private readonly listeners = new Set<VideoListener>();
+  private source: EventSource | null = null;
+  private poll: ReturnType<typeof setInterval> | undefined;
+  private again: ReturnType<typeof setTimeout> | undefined;
+  private opened = false;
+
+  constructor(private readonly path: string) {
+    document.addEventListener('visibilitychange', () => this.update());
+  }
+
+  subscribe(listener: VideoListener): () => void {
+    this.listeners.add(listener);
+    this.update();
+    return () => {
+      this.listeners.delete(listener);
+      this.update();
+    };
+  }
+
+  private update(): void {
+    const wanted = this.listeners.size > 0 && !document.hidden;
+    if (wanted && !this.source && !this.again) this.open();
+    if (!wanted) this.close();
+  }
+
+  private open(): void {
+    this.again = undefined;
+    const source = new EventSource(this.path);
+    this.source = source;
+    source.addEventListener('open', () => {
+      this.stopPolling();
+      // A new connection knows nothing of what happened before it.
+      if (this.opened) this.tell((listener) => listener.missed?.());
+      this.opened = true;
+      this.tell((listener) => listener.live?.(true));
+    });
+    source.addEventListener('video', (event) => this.tell((listener) => listener.video?.(JSON.parse(event.data))));
+    source.addEventListener('progress', (event) => this.tell((listener) => listener.progress?.(JSON.parse(event.data))));
+    source.addEventListener('deleted', (event) => this.tell((listener) => listener.deleted?.(JSON.parse(event.data).id)));
+    source.addEventListener('reset', () => this.tell((listener) => listener.missed?.()));
+    source.addEventListener('error', () => {
+      this.startPolling();
+      this.tell((listener) => listener.live?.(false));
+      // The browser comes again by itself unless it was refused.
+      if (source.readyState !== EventSource.CLOSED) return;
+      this.source = null;
+      this.again = setTimeout(() => this.open(), TRY_AGAIN_MS);
+    });
+  }
+
+  private close(): void {
+    clearTimeout(this.again);
+    this.again = undefined;
+    this.source?.close();
+    this.source = null;
+    this.stopPolling();
+  }
+
+  private startPolling(): void {
+    this.poll ??= setInterval(() => this.tell((listener) => listener.missed?.()), POLL_MS);
+  }
+
+  private stopPolling(): void {
+    clearInterval(this.poll);
+    this.poll = undefined;
+  }
+
+  private tell(how: (listener: VideoListener) => void): void {
+    for (const listener of this.listeners) how(listener);
+  }
+}
+
+export const allVideos = new VideoFeed('/api/v1/events');
+
+/** What is known of a video, with its progress as it is now. */
+export function withProgress(video: Video, progress: Progress): Video {
+  const { renditions, processing, progress: percent, ...rest } = progress;
+  const next: Video = {
+    ...video,
+    ...rest,
+    renditions: video.renditions.map((rendition) => {
+      const news = renditions.find((candidate) => candidate.name === rendition.name);
+      return news ? { ...rendition, ...news } : rendition;
+    }),
+  };
+  delete next.processing;
+  delete next.progress;
+  if (processing) next.processing = processing;
+  if (percent !== undefined) next.progress = percent;
+  return next;
+}

@@ -1,0 +1,53 @@
+/** A refusal with the server's own sentence, or that it could not be reached. */
+export class Problem extends Error {
+  constructor(
+    /** What was wrong and what to do, for people. */
+    sentence: string,
+    /** Stable, such as "catalog/video-not-found"; "network" when there was no answer. */
+    readonly code: string,
+    readonly status: number,
+    /** Whether the same request may succeed later. */
+    readonly retryable: boolean,
+  ) {
+    super(sentence);
+    this.name = 'Problem';
+  }
+
+  static unreachable(): Problem {
+    return new Problem('The server cannot be reached. Is it running, and are you online?', 'network', 0, true);
+  }
+
+  /** Of an answer's body, which may be anything when a proxy has refused. */
+  static of(status: number, body: string): Problem {
+    try {
+      const { detail, code, retryable } = JSON.parse(body) as { detail?: string; code?: string; retryable?: boolean };
+      if (detail) return new Problem(detail, code ?? 'unknown', status, retryable ?? status >= 500);
+    } catch {
+      // Not JSON: below.
+    }
+    return new Problem(`The server answered with the status ${status}.`, 'unknown', status, status >= 500);
+  }
+}
+
+/** What somebody reads when this went wrong. */
+export function sentence(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
+}
+
+/** Asks the API. Throws a {@link Problem}, or an AbortError when the signal says so. */
+export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (failure) {
+    if (failure instanceof DOMException && failure.name === 'AbortError') throw failure;
+    throw Problem.unreachable();
+  }
+  const body = await response.text();
+  if (!response.ok) throw Problem.of(response.status, body);
+  return (body ? JSON.parse(body) : undefined) as T;
+}
+
+export function askWith<T>(method: string, path: string, body: unknown, type = 'application/json'): Promise<T> {
+  return ask<T>(path, { method, headers: { 'Content-Type': type }, body: JSON.stringify(body) });
+}

@@ -1,0 +1,114 @@
+/** What the API answers; docs/api.md tells it. Times in milliseconds, sizes in bytes, progress in percent. */
+
+export type VideoState = 'processing' | 'ready' | 'failed';
+export type RenditionState = 'queued' | 'encoding' | 'ready' | 'failed' | 'skipped';
+
+export interface Processing {
+  state: 'queued' | 'running' | 'completed' | 'failed';
+  speed?: number;
+  eta_seconds?: number;
+  queue_position?: number;
+}
+
+export interface Rendition {
+  name: string;
+  kind: 'video' | 'audio';
+  width: number;
+  height: number;
+  frame_rate: number;
+  codecs: string;
+  average_bandwidth: number;
+  peak_bandwidth: number;
+  size_bytes: number;
+  state: RenditionState;
+  progress?: number;
+  speed?: number;
+  eta_seconds?: number;
+  reason?: string;
+  detail?: string;
+  copied: boolean;
+  quality?: { xpsnr_db: number; ssim: number; samples: number };
+}
+
+export interface Caption {
+  language: string;
+  label?: string;
+  kind: string;
+  source: string;
+  href: string;
+}
+
+export interface Chapter {
+  start_ms: number;
+  end_ms: number;
+  title: string;
+}
+
+export interface Video {
+  id: string;
+  title: string;
+  description: string;
+  tags: string[];
+  state: VideoState;
+  playable: boolean;
+  progress?: number;
+  processing?: Processing;
+  created_at: string;
+  updated_at: string;
+  duration_ms: number;
+  size_bytes: number;
+  filename: string;
+  sha256: string;
+  width: number;
+  height: number;
+  renditions: Rendition[];
+  views: number;
+  failure?: { code: string; detail: string; retryable: boolean };
+  own_poster: boolean;
+  warnings: string[];
+  captions: Caption[];
+  chapters: Chapter[];
+  links: {
+    self: string;
+    hls: string;
+    dash: string;
+    stream: string;
+    poster: string;
+    storyboard?: string;
+    preview?: string;
+    captions: string;
+    chapters: string;
+  };
+}
+
+/** The event "progress": what of a video changes while it is processed. */
+export interface Progress {
+  id: string;
+  state: VideoState;
+  playable: boolean;
+  progress?: number;
+  processing?: Processing;
+  renditions: Pick<Rendition, 'name' | 'state' | 'progress' | 'speed' | 'eta_seconds'>[];
+}
+
+export interface VideoPage {
+  items: Video[];
+  total_count: number;
+  next_cursor?: string;
+}
+
+export interface UploadLimits {
+  max_size_bytes: number;
+  max_duration_ms?: number;
+  available_bytes: number;
+  max_active: number;
+  active: number;
+  max_per_client: number;
+  of_this_client: number;
+  refused_types: string[];
+  expires_after_ms: number;
+  max_title_characters: number;
+  max_description_characters: number;
+  max_tags: number;
+  max_tag_characters: number;
+}

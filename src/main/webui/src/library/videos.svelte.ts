@@ -1,0 +1,141 @@
+import { allVideos, withProgress } from '../api/events';
+import { Problem } from '../api/http';
+import type { Video } from '../api/types';
+import { listVideos, type VideoQuery } from '../api/videos';
+import { addressOf, showsNewestFirst } from './query';
+import { SparseList } from './sparse';
+
+const PAGE = 60;
+
+/**
+ * The videos of the library: as many as the server says there are, of which those are read that somebody looks at. Kept while
+ * other screens are shown, so that going back is instant.
+ */
+class Videos {
+  private readonly list = new SparseList<Video>();
+  private readonly asked = new Map<number, AbortController>();
+  private query: VideoQuery = { q: '', sort: '', state: '', tags: [] };
+  private range: [first: number, last: number] = [0, PAGE - 1];
+  private stop: (() => void) | undefined;
+  /** Changes whenever the list does: what reads the list reads this first. */
+  private changes = $state(0);
+
+  /** Null until the server has told. */
+  total = $state<number | null>(null);
+  problem = $state<Problem | null>(null);
+  /** False when changes do not arrive by themselves now. */
+  live = $state(true);
+
+  at(place: number): Video | undefined {
+    void this.changes;
+    return this.list.at(place);
+  }
+
+  known(): Video[] {
+    void this.changes;
+    return this.list.known();
+  }
+
+  /** Shows what the query asks for; the same as before is only refreshed. */
+  open(query: VideoQuery): () => void {
+    if (addressOf(query) !== addressOf(this.query)) {
+      this.query = query;
+      this.list.clear();
+      this.total = null;
+      this.range = [0, PAGE - 1];
+      this.changes++;
+    }
+    this.problem = null;
+    this.refresh();
+    this.stop?.();
+    this.stop = allVideos.subscribe({
+      video: (video) => this.changed(video),
+      progress: (progress) => {
+        const place = this.list.placeOf(progress.id);
+        const video = this.list.at(place);
+        if (video) this.touch(() => this.list.replace(withProgress(video, progress)));
+      },
+      deleted: (id) => this.forget(id),
+      missed: () => this.refresh(),
+      live: (live) => (this.live = live),
+    });
+    return () => {
+      this.stop?.();
+      this.stop = undefined;
+    };
+  }
+
+  /** Tells which places are looked at; what is missing of them is read. */
+  look(first: number, last: number): void {
+    this.range = [first, last];
+    if (this.total === null) return;
+    for (const page of this.list.missingPages(first, last, PAGE)) void this.read(page);
+  }
+
+  /** Reads again what is looked at. What is shown stays until the answer is here. */
+  refresh(): void {
+    this.abort();
+    const [first, last] = this.range;
+    for (let page = Math.floor(first / PAGE); page <= Math.floor(Math.max(last, first) / PAGE); page++) void this.read(page);
+  }
+
+  replace(video: Video): void {
+    this.touch(() => this.list.replace(video));
+  }
+
+  /** Takes it out of the list at once, before the server says so. */
+  forget(id: string): void {
+    this.touch(() => {
+      if (this.list.remove(id)) this.total = this.list.length;
+    });
+    this.look(...this.range);
+  }
+
+  private changed(video: Video): void {
+    if (this.list.replace(video)) {
+      this.changes++;
+    } else if (this.total !== null && showsNewestFirst(this.query) && this.isNewest(video)) {
+      this.touch(() => this.list.insertFirst(video));
+      this.total = this.list.length;
+    }
+  }
+
+  private isNewest(video: Video): boolean {
+    const first = this.list.at(0);
+    return this.list.length === 0 || (first !== undefined && video.created_at > first.created_at);
+  }
+
+  private async read(page: number): Promise<void> {
+    if (this.asked.has(page)) return;
+    const asking = new AbortController();
+    this.asked.set(page, asking);
+    try {
+      const answer = await listVideos(this.query, page + 1, PAGE, asking.signal);
+      if (asking.signal.aborted) return;
+      this.touch(() => {
+        this.list.resize(answer.total_count);
+        this.list.put(page * PAGE, answer.items);
+      });
+      this.total = answer.total_count;
+      this.problem = null;
+    } catch (failure) {
+      if (asking.signal.aborted) return;
+      this.problem = failure instanceof Problem ? failure : Problem.unreachable();
+    } finally {
+      if (this.asked.get(page) === asking) this.asked.delete(page);
+    }
+    if (!this.problem) this.look(...this.range);
+  }
+
+  private abort(): void {
+    for (const asking of this.asked.values()) asking.abort();
+    this.asked.clear();
+  }
+
+  private touch(change: () => void): void {
+    change();
+    this.changes++;
+  }
+}
+
+export const videos = new Videos();

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { ago, clock, left, ordinal, percent, size, spokenDuration } from './words';
+
+test('sizes are short', () => {
+  expect([0, 999, 999_600, 1_500, 20_000_000_000].map(size)).toEqual(['0 B', '999 B', '1.0 MB', '1.5 KB', '20 GB']);
+});
+
+test('durations are those of a player, and can be spoken', () => {
+  expect([0, 400, 61_000, 3_723_000].map(clock)).toEqual(['', '0:01', '1:01', '1:02:03']);
+  expect(spokenDuration(3_723_000)).toBe('1 hour 2 minutes 3 seconds');
+  expect(spokenDuration(60_000)).toBe('1 minute');
+});
+
+test('time left is rounded as people do', () => {
+  expect([0.2, 59.6, 3_600, 7_500].map(left)).toEqual(['1 s', '1 min', '1 h', '2 h 5 min']);
+});
+
+test('percents do not reach 100 before the end', () => expect([0, 99.97, 100].map(percent)).toEqual(['0 %', '99 %', '100 %']));
+
+test('places in a line have their endings', () => {
+  expect([1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal)).toEqual(['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '112th']);
+});
+
+test('what was is told in the largest fitting unit', () => {
+  const now = Date.parse('2026-05-10T12:00:00Z');
+  expect(['2026-05-10T11:59:30Z', '2026-05-10T11:30:00Z', '2026-05-10T09:00:00Z', '2026-05-09T12:00:00Z'].map((at) => ago(at, now))).toEqual(['just now', '30 minutes ago', '3 hours ago', 'yesterday']);
+});

@@ -1,0 +1,72 @@
+/** Numbers as people read them. */
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
+
+export function size(bytes: number): string {
+  let unit = 0;
+  let n = bytes;
+  while (n >= 999.5 && unit < UNITS.length - 1) {
+    n /= 1000;
+    unit++;
+  }
+  return `${unit > 0 && n < 9.95 ? n.toFixed(1) : Math.round(n)} ${UNITS[unit]}`;
+}
+
+/** As on a player: 0:07, 12:34, 1:02:03. Empty when unknown. */
+export function clock(milliseconds: number): string {
+  if (!(milliseconds > 0)) return '';
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  const pad = (n: number) => String(n).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${pad(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
+}
+
+/** For those who hear it: "1 hour 2 minutes 3 seconds". */
+export function spokenDuration(milliseconds: number): string {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 3600), 'hour'],
+    [Math.floor(seconds / 60) % 60, 'minute'],
+    [seconds % 60, 'second'],
+  ];
+  return parts.filter(([n]) => n > 0).map(([n, word]) => many(n, word)).join(' ');
+}
+
+/** How long something will take: "8 s", "3 min", "2 h 5 min". */
+export function left(seconds: number): string {
+  if (seconds < 59.5) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`;
+}
+
+export function many(n: number, one: string, more = `${one}s`): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : more}`;
+}
+
+export function ordinal(n: number): string {
+  const tens = n % 100;
+  const ending = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
+  return `${n}${ending}`;
+}
+
+/** Never 100 before it is over. */
+export function percent(of: number): string {
+  return `${Math.min(Math.floor(of), 100)} %`;
+}
+
+export function day(iso: string): string {
+  return new Date(iso).toLocaleDateString('en', { dateStyle: 'medium' });
+}
+
+/** "just now", "5 minutes ago", "yesterday", then the day. */
+export function ago(iso: string, now = Date.now()): string {
+  const seconds = (now - Date.parse(iso)) / 1000;
+  if (seconds < 45) return 'just now';
+  const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+  if (seconds < 3_570) return words.format(-Math.round(seconds / 60), 'minute');
+  if (seconds < 84_600) return words.format(-Math.round(seconds / 3600), 'hour');
+  if (seconds < 6.5 * 86_400) return words.format(-Math.round(seconds / 86_400), 'day');
+  return day(iso);
+}

@@ -1,0 +1,91 @@
+import { allVideos, withProgress } from '../api/events';
+import { sentence } from '../api/http';
+import { getVideo, importVideo, uploadLimits } from '../api/videos';
+import { recall, remember, isSameFile } from './memory';
+import { Upload } from './upload.svelte';
+
+/** Uploads that send at a time; the others wait for their turn. */
+const AT_ONCE = 3;
+
+/** All uploads of this page, the newest first. */
+class Uploads {
+  all = $state<Upload[]>([]);
+  readonly sending = $derived(this.all.filter((upload) => upload.isSending));
+  readonly unfinished = $derived(this.all.filter((upload) => !upload.isOver));
+
+  constructor() {
+    this.all = recall().map((remembered) => new Upload(this, remembered));
+    for (const upload of this.all) void upload.askHowFar();
+    addEventListener('online', () => this.all.forEach((upload) => upload.online()));
+    allVideos.subscribe({
+      video: (video) => this.of(video.id)?.show(video),
+      progress: (progress) => {
+        const upload = this.of(progress.id);
+        if (upload?.video) upload.show(withProgress(upload.video, progress));
+      },
+      deleted: (id) => {
+        const upload = this.of(id);
+        if (upload) this.forget(upload);
+      },
+      missed: () => this.readAgain(),
+    });
+  }
+
+  /** Files that are known from before go on; the others begin. */
+  async add(files: File[]): Promise<void> {
+    const known = files.filter((file) => !this.all.some((upload) => isSameFile(upload, file) && upload.goOnWith(file)));
+    if (known.length === 0) return;
+    const limits = await uploadLimits().catch(() => null);
+    const fresh = known.map((file) => new Upload(this, Upload.remembered(file), file));
+    this.all.unshift(...fresh);
+    for (const upload of this.all.slice(0, fresh.length)) upload.check(limits);
+    this.next();
+  }
+
+  async addAddress(url: string): Promise<string> {
+    try {
+      const video = await importVideo(url);
+      this.all.unshift(Upload.ofVideo(this, video));
+      return '';
+    } catch (failure) {
+      return sentence(failure);
+    }
+  }
+
+  /** Whoever waits longest goes next. */
+  next(): void {
+    this.save();
+    const free = AT_ONCE - this.sending.length;
+    if (free <= 0) return;
+    const waiting = this.all.filter((upload) => upload.state === 'queued').reverse();
+    for (const upload of waiting.slice(0, free)) upload.send();
+  }
+
+  forget(upload: Upload): void {
+    this.all = this.all.filter((other) => other.key !== upload.key);
+    this.next();
+  }
+
+  clearFinished(): void {
+    this.all = this.all.filter((upload) => !upload.isOver);
+    this.save();
+  }
+
+  save(): void {
+    remember(this.all.filter((upload) => upload.isResumable).map((upload) => upload.toRemember()));
+  }
+
+  private of(videoId: string): Upload | undefined {
+    return this.all.find((upload) => upload.videoId === videoId);
+  }
+
+  private readAgain(): void {
+    for (const upload of this.all) {
+      if (upload.videoId && upload.video?.state !== 'ready') {
+        getVideo(upload.videoId).then((video) => upload.show(video), () => {});
+      }
+    }
+  }
+}
+
+export const uploads = new Uploads();

@@ -1,0 +1,20 @@
+import type { ChapterEdit } from './api';
+import type { Chapter } from '../api/types';
+import { secondsOf, stamp } from './time';
+
+/** Chapters as one writes them below a video: a line each, its time first. */
+export const linesOf = (chapters: Chapter[]) => chapters.map((chapter) => `${stamp(chapter.start_ms / 1000)} ${chapter.title}`).join('\n');
+
+/** Throws with a sentence that names the line. */
+export function chaptersOf(text: string): ChapterEdit[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.flatMap((line, index) => {
+    if (!line) return [];
+    const [, time, title] = /^(\d{1,3}(?::\d{1,2}){1,2}(?:\.\d+)?)\s+[-–—]?\s*(\S.*)$/.exec(line) ?? [];
+    if (!time || !title) throw new Error(`Line ${index + 1} of the chapters must be a time and a title, such as “1:30 The sea”.`);
+    return [{ start_ms: Math.round(secondsOf(time) * 1000), title }];
+  });
+}
+
+/** What was written is what there was; then nothing is sent, and times keep their milliseconds. */
+export const isUnchanged = (text: string, chapters: Chapter[]) => text.trim() === linesOf(chapters).trim();

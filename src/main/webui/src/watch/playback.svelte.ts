@@ -1,0 +1,303 @@
+import type HlsType from 'hls.js';
+import type { ErrorData, Level } from 'hls.js';
+import workerPath from 'hls.js/dist/hls.worker.js?url';
+import { remember, settings } from './memory';
+
+export interface Quality {
+  /** Index of hls.js; -1 chooses by itself. */
+  index: number;
+  words: string;
+}
+
+export interface SoundTrack {
+  index: number;
+  words: string;
+}
+
+/** Large, so it comes beside what is seen first. */
+const engine = import('hls.js');
+
+/** How long until it is tried again after the server was away, in milliseconds; the last one stays. */
+const PAUSES_MS = [500, 1_000, 2_000, 4_000];
+
+/**
+ * A video element with what a player has to know of it, and HLS below it.
+ *
+ * A server that goes away, and files of a run that has been replaced, end in a new attempt from where one was.
+ */
+export class Playback {
+  paused = $state(true);
+  /** Somebody wants it to play, though it may not have begun, or have to begin anew. */
+  eager = $state(false);
+  /** Something was played, so the poster has gone. */
+  begun = $state(false);
+  waiting = $state(false);
+  ended = $state(false);
+  /** The server does not answer; it is tried again. */
+  away = $state(false);
+  time = $state(0);
+  /** Seconds that can be played by now; less than all while the video is being made. */
+  available = $state(0);
+  buffered = $state(0);
+  volume = $state(1);
+  muted = $state(false);
+  rate = $state(1);
+  qualities = $state.raw<Quality[]>([]);
+  /** Asked for; -1: by itself. */
+  quality = $state(-1);
+  /** Lines that are shown. */
+  height = $state(0);
+  sounds = $state.raw<SoundTrack[]>([]);
+  sound = $state(0);
+  inPicture = $state(false);
+  canAirPlay = $state(false);
+  canCast = $state(false);
+
+  private hls: HlsType | undefined;
+  private native = false;
+  private loads = 0;
+  private attempts = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly stop = new AbortController();
+
+  constructor(
+    readonly video: HTMLVideoElement,
+    private readonly address: string,
+    startSeconds: number,
+  ) {
+    const known = settings();
+    video.volume = known.volume;
+    video.muted = known.muted;
+    video.defaultPlaybackRate = known.rate;
+    this.listen();
+    void this.load(startSeconds);
+  }
+
+  destroy(): void {
+    clearTimeout(this.timer);
+    this.loads++;
+    this.stop.abort();
+    this.hls?.destroy();
+    this.hls = undefined;
+    this.video.removeAttribute('src');
+    this.video.load();
+  }
+
+  play(): void {
+    this.eager = true;
+    this.video.play().catch((refused: DOMException) => {
+      this.paused = this.video.paused;
+      // By the browser, before anybody has done anything: the button stays. What is loaded anew begins when it is there.
+      if (refused.name === 'NotAllowedError') this.eager = false;
+    });
+  }
+
+  pause(): void {
+    this.eager = false;
+    this.video.pause();
+  }
+
+  toggle(): void {
+    if (this.eager) this.pause();
+    else this.play();
+  }
+
+  seek(seconds: number): void {
+    const end = Number.isFinite(this.video.duration) ? this.video.duration : this.available;
+    const target = Math.min(Math.max(0, seconds), Math.max(0, end - 0.05));
+    this.ended = false;
+    this.time = target;
+    this.video.currentTime = target;
+  }
+
+  setVolume(volume: number): void {
+    this.video.volume = Math.min(Math.max(0, volume), 1);
+    this.video.muted = this.video.volume === 0;
+  }
+
+  setMuted(muted: boolean): void {
+    if (!muted && this.video.volume === 0) this.video.volume = 0.5;
+    this.video.muted = muted;
+  }
+
+  setRate(rate: number): void {
+    this.video.playbackRate = rate;
+    this.video.defaultPlaybackRate = rate;
+    remember({ rate });
+  }
+
+  setQuality(index: number): void {
+    if (!this.hls) return;
+    this.quality = index;
+    this.hls.nextLevel = index;
+  }
+
+  setSound(index: number): void {
+    if (!this.hls) return;
+    this.hls.audioTrack = index;
+    this.sound = index;
+  }
+
+  /** Playlists name more than when they were opened: opens them again where one is, and goes on. */
+  reload(): void {
+    if (!this.hls) return;
+    const { currentTime } = this.video;
+    const wanted = this.qualities.find((one) => one.index === this.quality)?.words;
+    void this.load(currentTime, wanted);
+  }
+
+  async togglePictureInPicture(): Promise<void> {
+    try {
+      if (document.pictureInPictureElement) await document.exitPictureInPicture();
+      else await this.video.requestPictureInPicture();
+    } catch {
+      // Refused by the browser, which says so itself.
+    }
+  }
+
+  pickDevice(): void {
+    const apple = this.video as HTMLVideoElement & { webkitShowPlaybackTargetPicker?: () => void };
+    if (apple.webkitShowPlaybackTargetPicker) apple.webkitShowPlaybackTargetPicker();
+    else this.video.remote?.prompt().catch(() => undefined);
+  }
+
+  private async load(startSeconds: number, wantedQuality?: string): Promise<void> {
+    const turn = ++this.loads;
+    const { default: Hls } = await engine;
+    if (turn !== this.loads) return;
+    this.hls?.destroy();
+    if (!Hls.isSupported()) {
+      this.native = true;
+      this.loadNatively(startSeconds);
+      return;
+    }
+    const hls = new Hls({
+      // A worker of our own origin: one from a blob: is what the Content-Security-Policy refuses.
+      workerPath,
+      capLevelToPlayerSize: true,
+      // A playlist that grows is not a live show: it begins at the beginning.
+      startPosition: startSeconds,
+      liveSyncDurationCount: 1,
+      liveMaxLatencyDurationCount: Number.MAX_SAFE_INTEGER,
+      maxBufferLength: 30,
+      backBufferLength: 60,
+      // Captions come as tracks of their own, so that they look as people like them.
+      enableWebVTT: false,
+      enableIMSC1: false,
+      enableCEA708Captions: false,
+    });
+    this.hls = hls;
+    hls.on(Hls.Events.MANIFEST_PARSED, (_event, { levels }) => {
+      this.attempts = 0;
+      this.qualities = qualitiesOf(levels);
+      const wanted = this.qualities.find((one) => one.words === wantedQuality);
+      this.quality = wanted?.index ?? -1;
+      if (wanted) hls.startLevel = hls.nextLevel = wanted.index;
+    });
+    hls.on(Hls.Events.LEVELS_UPDATED, (_event, { levels }) => (this.qualities = qualitiesOf(levels)));
+    hls.on(Hls.Events.LEVEL_SWITCHED, (_event, { level }) => (this.height = hls.levels[level]?.height ?? 0));
+    hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, (_event, { audioTracks }) => {
+      this.sounds = audioTracks.map((track, index) => ({ index, words: track.name }));
+      this.sound = Math.max(0, hls.audioTrack);
+    });
+    hls.on(Hls.Events.AUDIO_TRACK_SWITCHED, () => (this.sound = Math.max(0, hls.audioTrack)));
+    hls.on(Hls.Events.FRAG_BUFFERED, () => {
+      this.attempts = 0;
+      this.away = false;
+    });
+    hls.on(Hls.Events.MEDIA_ATTACHED, () => this.eager && this.play());
+    hls.on(Hls.Events.ERROR, (_event, data) => this.failed(hls, data));
+    hls.attachMedia(this.video);
+    hls.loadSource(this.address);
+  }
+
+  private failed(hls: HlsType, { fatal, type }: ErrorData): void {
+    if (!fatal || hls !== this.hls) return;
+    if (type === 'mediaError' && this.attempts === 0) {
+      this.attempts = 1;
+      hls.recoverMediaError();
+      return;
+    }
+    this.tryAgain();
+  }
+
+  private tryAgain(): void {
+    this.away = true;
+    const pause = PAUSES_MS[Math.min(this.attempts, PAUSES_MS.length - 1)];
+    this.attempts++;
+    const { currentTime } = this.video;
+    // Before anything has come the element stands at 0, whatever was asked for.
+    const at = this.begun || currentTime > 0 ? currentTime : this.time;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      void this.load(at, this.qualities.find((one) => one.index === this.quality)?.words);
+    }, pause);
+  }
+
+  private loadNatively(startSeconds: number): void {
+    this.video.src = this.address;
+    this.video.addEventListener('loadedmetadata', () => startSeconds > 0 && (this.video.currentTime = startSeconds), { once: true });
+  }
+
+  private listen(): void {
+    const { video } = this;
+    const on = (names: string, handler: () => void) => {
+      for (const name of names.split(' ')) video.addEventListener(name, handler, { signal: this.stop.signal });
+    };
+    on('play pause playing ended emptied', () => (this.paused = video.paused));
+    on('playing timeupdate', () => {
+      if (!video.paused) this.begun = true;
+    });
+    on('waiting stalled', () => (this.waiting = video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !video.paused));
+    on('playing canplay seeked pause', () => (this.waiting = false));
+    on('seeking', () => (this.waiting = !video.paused));
+    on('ended', () => (this.ended = true));
+    on('play', () => (this.ended = false));
+    // Also by the keys of the keyboard and the browser's own buttons. Loading anew is no pause.
+    on('play', () => (this.eager = true));
+    on('pause ended', () => (this.eager = false));
+    on('timeupdate seeking', () => {
+      if (video.readyState > 0) this.time = video.currentTime;
+    });
+    on('durationchange progress loadedmetadata timeupdate', () => this.measure());
+    on('volumechange', () => {
+      this.volume = video.volume;
+      this.muted = video.muted;
+      remember({ volume: video.volume, muted: video.muted });
+    });
+    on('ratechange', () => (this.rate = video.playbackRate));
+    on('error', () => {
+      if (video.error && this.native) this.tryAgain();
+    });
+    on('enterpictureinpicture leavepictureinpicture', () => (this.inPicture = document.pictureInPictureElement === video));
+    on('webkitplaybacktargetavailabilitychanged', () => (this.canAirPlay = true));
+    video.remote?.watchAvailability((found) => (this.canCast = found)).catch(() => undefined);
+    this.volume = video.volume;
+    this.muted = video.muted;
+    this.rate = settings().rate;
+    addEventListener('online', () => this.away && this.tryAgain(), { signal: this.stop.signal });
+  }
+
+  private measure(): void {
+    const { buffered, seekable, duration, currentTime } = this.video;
+    const seekableEnd = seekable.length ? seekable.end(seekable.length - 1) : 0;
+    this.available = Number.isFinite(duration) ? duration : seekableEnd;
+    for (let i = 0; i < buffered.length; i++) {
+      if (buffered.start(i) <= currentTime + 0.5 && buffered.end(i) >= currentTime) this.buffered = buffered.end(i);
+    }
+  }
+}
+
+/** The tallest first; two of one height are told apart by their codec. */
+function qualitiesOf(levels: Level[]): Quality[] {
+  const named = levels.map((level, index) => ({
+    index,
+    height: level.height,
+    words: level.height ? `${level.height}p${level.frameRate > 40 ? Math.round(level.frameRate) : ''}` : `${Math.round(level.bitrate / 1000)} kbit/s`,
+    codec: level.videoCodec?.startsWith('av01') ? 'AV1' : 'H.264',
+  }));
+  return named
+    .map((one) => ({ ...one, words: named.some((other) => other !== one && other.words === one.words) ? `${one.words} ${one.codec}` : one.words }))
+    .sort((a, b) => b.height - a.height)
+    .map(({ index, words }) => ({ index, words }));
+}

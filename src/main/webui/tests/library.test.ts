@@ -1,0 +1,63 @@
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launch, upload, videos, visit } from './person';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const cards = (page: Page) => page.getByRole('list', { name: 'Videos' }).getByRole('link');
+
+test('a new video comes by itself, and its progress moves until it is ready', async () => {
+  const { page } = await visit(browser, '/');
+  await page.getByRole('heading', { name: 'Videos', exact: true }).waitFor({ state: 'attached' });
+  const video = await upload('Comes by itself');
+  const card = page.getByRole('listitem').filter({ hasText: 'Comes by itself' });
+  await card.waitFor();
+  await card.getByText(/Processing|Waiting/).first().waitFor();
+  await card.getByText(/0 views/).waitFor();
+  await card.getByRole('link').click();
+  await page.getByRole('heading', { name: 'Comes by itself' }).waitFor();
+  expect(page.url()).toContain(video.id);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Comes by itself' }).waitFor();
+});
+
+test('a video is found by search, deleted, and brought back', async () => {
+  await upload('Zebra crossing');
+  const { page } = await visit(browser, '/');
+  await cards(page).first().waitFor();
+  await page.getByRole('searchbox').fill('zebra');
+  await expect.poll(() => cards(page).count()).toBe(1);
+  expect(page.url()).toContain('q=zebra');
+  await page.getByRole('checkbox', { name: 'Select Zebra crossing' }).check();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('heading', { name: 'Nothing found' }).waitFor();
+  expect((await videos('q=zebra')).total_count).toBe(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => cards(page).count()).toBe(1);
+  expect((await videos('q=zebra')).total_count).toBe(1);
+});
+
+const LOOKS: [string, BrowserContextOptions][] = [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['phone', { colorScheme: 'light', viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }],
+];
+
+test.each(LOOKS)('%s: everybody can use the library and the uploads, and nothing sticks out', async (_, look) => {
+  const { page, complaints } = await visit(browser, '/', look);
+  await cards(page).first().waitFor();
+  for (const address of ['/', '/uploads', '/trash']) {
+    await page.goto(address);
+    await page.getByRole('main').waitFor();
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  }
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,60 @@
+import { statSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core';
+import type { Video, VideoPage } from '../src/api/types';
+
+function setting(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set; PageIT sets it`);
+  return value;
+}
+
+export const SERVER = setting('VITASCOPE_URL');
+/** Files that are videos. */
+export const CLIP = setting('VITASCOPE_CLIP');
+export const clipBytes = statSync(CLIP).size;
+
+export const launch = (): Promise<Browser> => chromium.launch({ executablePath: setting('CHROMIUM'), args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+
+/** A page of a visitor of their own; whatever it complains about in its console is collected. */
+export async function visit(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ baseURL: SERVER, viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  // CI has two processors for all of this.
+  page.setDefaultTimeout(60_000);
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto(address);
+  return { page, complaints };
+}
+
+/** Uploads by the API, for tests that are about something else. */
+export async function upload(title: string, tags = ''): Promise<Video> {
+  const { openAsBlob } = await import('node:fs');
+  const form = new FormData();
+  form.append('title', title);
+  if (tags) form.append('tags', tags);
+  form.append('video', await openAsBlob(CLIP), 'clip.mp4');
+  const response = await fetch(`${SERVER}/upload`, { method: 'POST', body: form });
+  if (response.status !== 201) throw new Error(await response.text());
+  return ((await response.json()) as { video: Video }).video;
+}
+
+export async function videos(parameters = ''): Promise<VideoPage> {
+  return (await (await fetch(`${SERVER}/api/v1/videos?page_size=100&${parameters}`)).json()) as VideoPage;
+}
+
+const sessions = new WeakMap<Page, CDPSession>();
+
+/** Bytes per second that go out; 0 for as fast as it can. Each session has conditions of its own, so there is one for a page. */
+export async function throttle(page: Page, bytesPerSecond: number): Promise<void> {
+  let session = sessions.get(page);
+  if (!session) {
+    session = await page.context().newCDPSession(page);
+    sessions.set(page, session);
+    await session.send('Network.enable');
+  }
+  await session.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond || -1 });
+}

@@ -1,0 +1,76 @@
+import { copyFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CLIP, clipBytes, launch, throttle, videos, visit } from './person';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+function clipNamed(name: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'vitascope-')), name);
+  copyFileSync(CLIP, path);
+  return path;
+}
+
+test('an upload goes on at its byte after a reload, and its card becomes a video that can be watched', async () => {
+  const { page, complaints } = await visit(browser, '/uploads');
+  const clip = clipNamed('reloaded_clip.mp4');
+  const card = page.getByRole('list', { name: 'Uploads' }).getByRole('listitem').first();
+  // Some four seconds, of which the reload comes in the second half.
+  await throttle(page, clipBytes / 4);
+  await page.getByLabel('Choose files').setInputFiles(clip);
+  await page.waitForFunction(() => Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')) >= 40);
+  await card.getByLabel('Title').fill('Reloaded in the middle');
+  await card.getByLabel('Tags').fill('Holiday, sea');
+  await card.getByLabel('Tags').blur();
+
+  const offsets: number[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH' && request.url().includes('/api/v1/uploads/')) offsets.push(Number(request.headers()['upload-offset']));
+  });
+  await page.reload();
+  await card.getByText('Choose the file again to go on').waitFor();
+  expect(await card.getByLabel('Title').inputValue()).toBe('Reloaded in the middle');
+  await throttle(page, 0);
+  await card.getByLabel('Choose the file').setInputFiles(clip);
+
+  await card.getByRole('link', { name: 'Watch', exact: true }).waitFor();
+  expect(offsets[0]).toBeGreaterThan(clipBytes / 10);
+  await card.getByText('Ready').waitFor();
+  await expect.poll(async () => (await videos()).items.find((video) => video.title === 'Reloaded in the middle')).toMatchObject({
+    size_bytes: clipBytes,
+    tags: ['holiday', 'sea'],
+  });
+  expect(complaints).toEqual([]);
+});
+
+test('several files are paused, gone on with and cancelled each by itself', async () => {
+  const { page } = await visit(browser, '/');
+  await page.goto('/uploads');
+  await throttle(page, clipBytes / 10);
+  await page.getByLabel('Choose files').setInputFiles([clipNamed('one.mp4'), clipNamed('two.mp4')]);
+  const list = page.getByRole('list', { name: 'Uploads' });
+  await list.getByRole('button', { name: 'Pause one.mp4' }).click();
+  await list.getByText('Paused').waitFor();
+  await list.getByRole('button', { name: 'Cancel two.mp4' }).click();
+  await expect.poll(() => list.getByRole('listitem').count()).toBe(1);
+  await throttle(page, 0);
+  await list.getByRole('button', { name: 'Go on with one.mp4' }).click();
+  await list.getByRole('link', { name: 'Watch', exact: true }).waitFor();
+  expect((await videos()).items.filter((video) => video.filename === 'two.mp4')).toEqual([]);
+});
+
+test('what is no video is refused with a sentence', async () => {
+  const { page } = await visit(browser, '/uploads');
+  await page.getByLabel('Choose files').setInputFiles([
+    { name: 'notes.mp4', mimeType: 'video/mp4', buffer: Buffer.from('these are no pictures '.repeat(99)) },
+    { name: 'empty.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(0) },
+  ]);
+  await page.getByText('This file is empty.').waitFor();
+  await page.getByText('This is not a video or audio file').waitFor();
+});

@@ -1,0 +1,147 @@
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Video } from '../src/api/types';
+import { launch, SERVER, upload, visit } from './person';
+
+let browser: Browser;
+let video: Video;
+beforeAll(async () => {
+  browser = await launch();
+  video = await ready(await upload('Watched to the end', 'sea'));
+});
+afterAll(() => browser.close());
+
+const api = (path: string, init?: RequestInit) => fetch(`${SERVER}/api/v1/videos/${path}`, init);
+const read = async (id: string) => (await (await api(id)).json()) as Video;
+
+async function ready({ id }: Video): Promise<Video> {
+  await expect.poll(async () => (await read(id)).state, { timeout: 60_000, interval: 250 }).toBe('ready');
+  return read(id);
+}
+
+/** What the element itself says. */
+const media = (page: Page) =>
+  page.locator('video').evaluate((element: HTMLVideoElement) => ({ time: element.currentTime, paused: element.paused, ended: element.ended, height: element.videoHeight, volume: element.volume }));
+
+const until = (page: Page, what: (element: HTMLVideoElement) => boolean) => page.waitForFunction(`(${what.toString()})(document.querySelector('video'))`);
+
+test('a video plays to its end, with a jump and another quality on the way', async () => {
+  const { page, complaints } = await visit(browser, `/watch/${video.id}`);
+  const player = page.getByRole('region', { name: 'Player' });
+  await player.getByRole('button', { name: 'Play', exact: true }).first().click();
+  await until(page, (element) => element.currentTime > 0.5);
+  expect((await media(page)).paused).toBe(false);
+
+  await player.getByRole('button', { name: 'Settings' }).click();
+  const quality = player.getByRole('group', { name: 'Quality' });
+  const smallest = await quality.getByRole('radio').last();
+  await smallest.check({ force: true });
+  expect(await smallest.isChecked()).toBe(true);
+  await page.keyboard.press('Escape');
+  expect(await player.getByRole('button', { name: 'Settings' }).getAttribute('aria-expanded')).toBe('false');
+
+  await page.keyboard.press('8');
+  await until(page, (element) => element.currentTime > 8.1);
+  const heights = video.renditions.filter((one) => one.kind === 'video' && one.state === 'ready').map((one) => one.height);
+  expect((await media(page)).height).toBe(Math.min(...heights));
+  await until(page, (element) => element.ended);
+  await player.getByRole('button', { name: 'Play again' }).click();
+  await until(page, (element) => !element.ended && element.currentTime < 5);
+  expect(complaints).toEqual([]);
+});
+
+test('keys alone do what the buttons do, and the next visit remembers', async () => {
+  const { page } = await visit(browser, `/watch/${video.id}?t=3`);
+  await until(page, (element) => element.readyState > 1);
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').getByText('Picture in picture').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('k');
+  await until(page, (element) => element.currentTime > 3 && !element.paused);
+  await page.keyboard.press('k');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  expect((await media(page)).volume).toBeCloseTo(0.9);
+  const before = (await media(page)).time;
+  await page.keyboard.press('ArrowRight');
+  expect((await media(page)).time).toBeGreaterThan(before + 4);
+  await page.reload();
+  await until(page, (element) => element.readyState > 1);
+  expect((await media(page)).volume).toBeCloseTo(0.9);
+});
+
+test('captions and chapters that somebody writes are there at once', async () => {
+  const { page } = await visit(browser, `/watch/${video.id}`);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByLabel('Title').fill('Watched with words');
+  await page.getByLabel('Chapters').fill('0:00 Beginning\nThe end');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').getByText('Line 2').waitFor();
+  await page.getByLabel('Chapters').fill('0:00 Beginning\n0:05 The end');
+  await page.getByLabel('Language').fill('en');
+  await page.getByLabel('Upload WebVTT or SRT').setInputFiles({ name: 'words.srt', mimeType: 'application/x-subrip', buffer: Buffer.from('1\n00:00:00,000 --> 00:00:09,500\nWords to <i>read</i>\n') });
+  await page.getByText('Captions uploaded').waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'Watched with words' }).waitFor();
+  await page.getByRole('button', { name: /The end/ }).click();
+  await until(page, (element) => element.currentTime >= 5);
+  await page.keyboard.press('c');
+  await page.getByRole('region', { name: 'Player' }).getByText('Words to read').waitFor();
+  expect((await read(video.id)).chapters.map((chapter) => chapter.title)).toEqual(['Beginning', 'The end']);
+});
+
+test('another site shows the player in a frame, and no other page', async () => {
+  const { page } = await visit(browser, '/');
+  await page.route('http://elsewhere.test/*', (route) =>
+    route.fulfill({ contentType: 'text/html', body: `<iframe src="${SERVER}/${route.request().url().endsWith('all') ? '' : `embed/${video.id}`}" width="640" height="360" allow="autoplay"></iframe>` }),
+  );
+  await page.goto('http://elsewhere.test/player');
+  const frame = page.frameLocator('iframe');
+  await frame.getByRole('button', { name: 'Play', exact: true }).first().click();
+  await expect.poll(() => frame.locator('video').evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(0.2);
+  const refused = page.waitForEvent('console', (message) => /frame-ancestors|X-Frame-Options/.test(message.text()));
+  await page.goto('http://elsewhere.test/all');
+  await refused;
+});
+
+test('what has failed is told with its reason, and goes on when somebody tries again', async () => {
+  const broken = await ready(await upload('Cancelled by an operator'));
+  await api(`${broken.id}/retry?force=true`, { method: 'POST' });
+  await expect.poll(async () => (await api(`${broken.id}/cancel`, { method: 'POST' })).status).toBe(200);
+  const { page } = await visit(browser, '/activity');
+  const failed = page.getByRole('listitem').filter({ hasText: 'Cancelled by an operator' });
+  await failed.getByText('processing/cancelled').waitFor();
+  await failed.getByText('trying again may help').waitFor();
+  await failed.getByRole('button', { name: /Try again/ }).click();
+  await failed.getByText('processing/cancelled').waitFor({ state: 'detached' });
+  await ready(broken);
+  await page.getByText('Nothing has failed.').waitFor();
+});
+
+const LOOKS: [string, BrowserContextOptions][] = [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['phone', { colorScheme: 'dark', viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }],
+];
+
+test.each(LOOKS)('%s: everybody can use watch, embed and activity, and nothing sticks out', async (_, look) => {
+  const { page, complaints } = await visit(browser, `/watch/${video.id}`, look);
+  for (const [address, open] of [
+    [`/watch/${video.id}`, 'Settings'],
+    [`/watch/${video.id}`, 'Share'],
+    [`/watch/${video.id}`, 'Edit'],
+    [`/embed/${video.id}`, 'Settings'],
+    ['/activity', ''],
+    ['/watch/nobody', ''],
+  ] as const) {
+    await page.goto(address);
+    if (open) await page.getByRole('button', { name: open, exact: true }).click();
+    else await page.getByRole('heading').first().waitFor();
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+    expect(violations.map(({ id, nodes }) => `${address} ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), address).toBe(0);
+  }
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,24 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { compressed, inlineStyles } from './build/plugins.ts';
+
+/** Vite alone, without quarkus:dev in front, asks a server that runs elsewhere. */
+const server = process.env.VITASCOPE_URL ?? 'http://localhost:8080';
+
+export default defineConfig({
+  plugins: [svelte(), inlineStyles(), compressed()],
+  build: {
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    // A data: script or worker is what the Content-Security-Policy refuses.
+    assetsInlineLimit: 0,
+    // The player, which only the watch page loads.
+    chunkSizeWarningLimit: 800,
+  },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { '/api': server, '/q': server, '/oembed': server, '/upload': { target: server, bypass: (request) => (request.method === 'POST' ? null : request.url) } },
+  },
+  test: { include: ['src/**/*.test.ts'] },
+});

@@ -1,0 +1,108 @@
+package io.vitascope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * docs/configuration.md is made from the interfaces that hold the configuration. After a change of them, {@code ./mvnw test
+ * -Dtest=ConfigurationReferenceTest -Drewrite} writes it anew.
+ */
+class ConfigurationReferenceTest {
+
+    private static final Path REFERENCE = Path.of("docs/configuration.md");
+    private static final Pattern MAPPING = Pattern.compile("@ConfigMapping\\(prefix = \"([^\"]+)\"\\)");
+    private static final Pattern KEY =
+            Pattern.compile("(?s)/\\*\\*((?:(?!\\*/).)*)\\*/\\s*((?:@\\w+(?:\\((?:\"[^\"]*\"|[^\")])*\\))?\\s+)*)"
+                    + "[\\w<>., ]+?\\s+(\\w+)\\(\\);");
+    private static final Pattern DEFAULT = Pattern.compile("@WithDefault\\(\"([^\"]*)\"\\)");
+
+    private static final String PREFACE = """
+        # Configuration
+
+        Every key of Vitascope, made from the source (`ConfigurationReferenceTest`). A key is given on the command line as
+        `-Dvitascope.data-dir=/srv/video`, in the environment as `VITASCOPE_DATA_DIR`, or in a file
+        `config/application.properties` beside the place where the process starts; the first of these wins. A key under
+        `vitascope.` that does not exist keeps the process from starting.
+
+        Durations are written `90s`, `15m`, `2h`, `7d`; sizes `512K`, `32M`, `20G`; lists with commas.
+
+        Of [Quarkus's keys](https://quarkus.io/guides/all-config) these are wanted most: `quarkus.http.port` (8080),
+        `quarkus.redis.hosts`, `quarkus.redis.password`, `kafka.bootstrap.servers` and every other `kafka.` key of a Kafka
+        client, `quarkus.http.cors.origins`, `quarkus.log.level`, `quarkus.log.console.json.enabled`,
+        `quarkus.shutdown.delay`, `quarkus.shutdown.timeout`.
+        """;
+
+    @Test
+    void theReferenceSaysWhatTheSourceSays() throws IOException {
+        StringBuilder expected = new StringBuilder(PREFACE);
+        keysByPrefix().forEach((prefix, rows) -> expected.append("\n## `")
+                .append(prefix)
+                .append(".*`\n\n| key | default | |\n|---|---|---|\n")
+                .append(String.join("", rows.values())));
+        if (System.getProperty("rewrite") != null) {
+            Files.writeString(REFERENCE, expected);
+        }
+        assertThat(expected).contains("`vitascope.data-dir` | `data`").contains("`vitascope.roles`");
+        assertThat(REFERENCE).content().isEqualTo(expected.toString());
+    }
+
+    private static Map<String, Map<String, String>> keysByPrefix() throws IOException {
+        Map<String, Map<String, String>> all = new TreeMap<>();
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            sources.filter(file -> file.toString().endsWith("Config.java"))
+                    .sorted()
+                    .forEach(file -> add(read(file), all));
+        }
+        return all;
+    }
+
+    private static void add(String source, Map<String, Map<String, String>> all) {
+        Matcher mapping = MAPPING.matcher(source);
+        if (!mapping.find()) {
+            return;
+        }
+        String prefix = mapping.group(1);
+        Map<String, String> rows = all.computeIfAbsent(prefix, unseen -> new TreeMap<>());
+        Matcher key = KEY.matcher(source);
+        int from = source.indexOf('{', mapping.end());
+        while (key.find(from)) {
+            Matcher preset = DEFAULT.matcher(key.group(2));
+            String name = prefix + "." + kebab(key.group(3));
+            rows.put(
+                    name,
+                    "| `" + name + "` | " + (preset.find() ? "`" + preset.group(1) + "`" : "") + " | "
+                            + text(key.group(1)) + " |\n");
+            from = key.end();
+        }
+    }
+
+    private static String kebab(String method) {
+        return method.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static String text(String javadoc) {
+        return javadoc.replaceAll("\\s*\\n\\s*\\*\\s?", " ")
+                .replaceAll("\\{@(?:code|link|value) ([^}]*)}", "`$1`")
+                .replace("|", "\\|")
+                .strip();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

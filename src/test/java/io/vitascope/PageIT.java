@@ -1,0 +1,182 @@
+package io.vitascope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vitascope.processing.ffmpeg.TestClips;
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The web page of the packaged application, as a person uses it: in the system's Chromium, by {@code src/main/webui/tests}.
+ * What Node or Chromium is missing for is skipped, and says so.
+ */
+class PageIT {
+
+    private static final Logger LOG = Logger.getLogger(PageIT.class);
+    private static final Path PAGE = Path.of("src", "main", "webui");
+    private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
+
+    @TempDir
+    static Path folder;
+
+    private static Process application;
+    private static URI server;
+
+    @BeforeAll
+    static void startThePackage() throws Exception {
+        need(program("node").isPresent() && program("npm").isPresent(), "Node 20.19 or newer");
+        int port = freePort();
+        server = URI.create("http://localhost:" + port);
+        application = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dquarkus.http.port=" + port,
+                        "-Dvitascope.data-dir=" + folder.resolve("data"),
+                        "-Dvitascope.processing.quality=speed",
+                        "-jar",
+                        Path.of(System.getProperty("vitascope.package"), "quarkus-run.jar")
+                                .toString())
+                .redirectErrorStream(true)
+                .redirectOutput(Path.of("target", "page-it.log").toFile())
+                .start();
+        Awaitility.await("the application is up")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .until(() -> get("/api/v1/videos?limit=1").statusCode() == 200);
+    }
+
+    @AfterAll
+    static void stopThePackage() throws InterruptedException {
+        if (application != null) {
+            application.descendants().forEach(ProcessHandle::destroyForcibly);
+            application.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void thePagesOwnLogicHolds() throws Exception {
+        assertThat(run("test", Map.of())).isZero();
+    }
+
+    @Test
+    void everyScreenCanBeReloadedAndItsFilesAreKeptForEver() throws Exception {
+        for (String screen : List.of("/", "/uploads", "/activity", "/watch/unknown", "/embed/unknown")) {
+            HttpResponse<String> document = get(screen);
+            assertThat(document.statusCode()).as(screen).isEqualTo(200);
+            assertThat(header(document, "Cache-Control")).isEqualTo("no-cache");
+            assertThat(header(document, "Content-Security-Policy")).doesNotContain("unsafe");
+            assertThat(header(document, "X-Content-Type-Options")).isEqualTo("nosniff");
+        }
+        assertThat(header(get("/"), "X-Frame-Options")).isEqualTo("DENY");
+        assertThat(get("/embed/unknown").headers().firstValue("X-Frame-Options"))
+                .isEmpty();
+
+        assertThat(header(get("/watch/unknown"), "Link")).startsWith("</oembed?url=http%3A%2F%2Flocalhost");
+
+        Matcher script = Pattern.compile("src=\"(/assets/[^\"]+\\.js)\"").matcher(get("/").body());
+        assertThat(script.find()).isTrue();
+        HttpResponse<String> file = get(script.group(1), "Accept-Encoding", "br");
+        assertThat(header(file, "Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+        assertThat(header(file, "Content-Encoding")).isEqualTo("br");
+        assertThat(header(file, "Content-Type")).startsWith("text/javascript");
+        HttpResponse<String> again = get("/", "If-None-Match", header(get("/"), "ETag"));
+        assertThat(again.statusCode()).isEqualTo(304);
+        HttpResponse<String> missing = get("/assets/missing.js");
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(missing.headers().firstValue("Cache-Control")).isEmpty();
+    }
+
+    @Test
+    void aPersonUploadsWatchesFindsAndDeletesInARealBrowser() throws Exception {
+        Optional<Path> browser =
+                BROWSERS.stream().flatMap(name -> program(name).stream()).findFirst();
+        need(browser.isPresent(), "Chromium");
+        Path clip =
+                TestClips.in(folder, "clip.mp4").size(640, 360).frames(250, 25).make();
+        Map<String, String> settings = Map.of(
+                "VITASCOPE_URL", server.toString(),
+                "VITASCOPE_CLIP", clip.toString(),
+                "CHROMIUM", browser.orElseThrow().toString());
+        assertThat(run("test:browser", settings)).isZero();
+    }
+
+    private static void need(boolean there, String what) {
+        String words = "Tests of the web page are skipped: they need " + what + " in the PATH.";
+        if (!there) {
+            LOG.warn(words);
+        }
+        assumeTrue(there, words);
+    }
+
+    /** The exit code; what it says goes to where this test's words go. */
+    private static int run(String script, Map<String, String> settings) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("npm", "run", "--silent", script)
+                .directory(PAGE.toFile())
+                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(Path.of("target", "page-it-" + script.replace(':', '-') + ".log")
+                        .toAbsolutePath()
+                        .toFile());
+        builder.environment().putAll(settings);
+        builder.environment().put("NO_COLOR", "1");
+        Process process = builder.start();
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+        }
+        if (process.exitValue() != 0) {
+            LOG.error(Files.readString(Path.of("target", "page-it-" + script.replace(':', '-') + ".log")));
+        }
+        return process.exitValue();
+    }
+
+    private static Optional<Path> program(String name) {
+        return Stream.of(System.getenv("PATH").split(Pattern.quote(File.pathSeparator), -1))
+                .map(place -> Path.of(place, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.resolve(path)).timeout(Duration.ofSeconds(30));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String header(HttpResponse<String> response, String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -58,7 +58,10 @@ final class StorageResource {
 
     @GET
     @Blocking
-    @Operation(operationId = "storageReport", summary = "Compare the store with what is known", description = "Changes nothing.")
+    @Operation(
+            operationId = "storageReport",
+            summary = "Compare the store with what is known",
+            description = "Changes nothing.")
     @APIResponse(responseCode = "200", description = "What a sweep would remove, and what is missing")
     public Report report() {
         return Report.of(audit.report());

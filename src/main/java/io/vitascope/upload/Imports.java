@@ -72,7 +72,8 @@ final class Imports {
     Progress create(Origin origin, String metadata, @Nullable String client) {
         if (!config.enabled()) {
             throw new ProblemException(
-                    UploadError.SOURCE_REFUSED, "Files are not fetched here: vitascope.upload.import.enabled is false.");
+                    UploadError.SOURCE_REFUSED,
+                    "Files are not fetched here: vitascope.upload.import.enabled is false.");
         }
         urls.require(origin.url());
         return resumables.create(origin, metadata, client);

@@ -46,9 +46,24 @@ final class ImportsResource {
     private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
     /** What this server says itself, or what belongs to one connection. */
     private static final Set<String> OURS = Set.of(
-            "accept-encoding", "connection", "content-length", "expect", "host", "if-match", "if-modified-since",
-            "if-none-match", "if-range", "if-unmodified-since", "keep-alive", "proxy-authorization", "proxy-connection",
-            "range", "te", "trailer", "transfer-encoding", "upgrade");
+            "accept-encoding",
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "if-match",
+            "if-modified-since",
+            "if-none-match",
+            "if-range",
+            "if-unmodified-since",
+            "keep-alive",
+            "proxy-authorization",
+            "proxy-connection",
+            "range",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
 
     private final Imports imports;
     private final ResumableUploads resumables;
@@ -64,7 +79,10 @@ final class ImportsResource {
 
     @Schema(name = "ImportSource")
     @RegisterForReflection
-    record Source(@Nullable String type, @Nullable String url, @Nullable Map<String, String> headers) {}
+    record Source(
+            @Nullable String type,
+            @Nullable String url,
+            @Nullable Map<String, String> headers) {}
 
     /** What is absent is as in a form without that field. */
     @Schema(name = "Import")
@@ -83,11 +101,15 @@ final class ImportsResource {
     @Operation(
             operationId = "importVideo",
             summary = "Make a video of a file at an address",
-            description = "The server fetches the file, and goes on where it was when a connection breaks or this server does.")
+            description =
+                    "The server fetches the file, and goes on where it was when a connection breaks or this server"
+                            + " does.")
     @RequestBody(required = true)
     @APIResponse(responseCode = "202", description = "An upload; Location is where to watch it, or delete it")
     @APIResponse(responseCode = "400", description = "upload/bad-source")
-    @APIResponse(responseCode = "403", description = "upload/source-refused: not a public address, or not an allowed one")
+    @APIResponse(
+            responseCode = "403",
+            description = "upload/source-refused: not a public address, or not an allowed one")
     @APIResponse(responseCode = "429", description = "upload/too-many")
     public RestResponse<UploadStatus> begin(
             Import wish,

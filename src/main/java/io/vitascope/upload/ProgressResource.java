@@ -39,9 +39,7 @@ final class ProgressResource {
     @APIResponse(responseCode = "404", description = "upload/not-found")
     public UploadStatus read(@PathParam("id") String id) {
         VideoId parsed = id(id);
-        return store.find(parsed)
-                .map(record -> UploadStatus.of(parsed, record))
-                .orElseThrow(() -> notFound(id));
+        return store.find(parsed).map(record -> UploadStatus.of(parsed, record)).orElseThrow(() -> notFound(id));
     }
 
     @GET

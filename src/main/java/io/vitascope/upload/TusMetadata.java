@@ -42,8 +42,7 @@ record TusMetadata(Map<String, String> values) {
         return values.entrySet().stream()
                 .filter(entry -> !entry.getValue().isBlank())
                 .map(entry -> entry.getKey() + " "
-                        + Base64.getEncoder()
-                                .encodeToString(entry.getValue().getBytes(StandardCharsets.UTF_8)))
+                        + Base64.getEncoder().encodeToString(entry.getValue().getBytes(StandardCharsets.UTF_8)))
                 .collect(Collectors.joining(","));
     }
 

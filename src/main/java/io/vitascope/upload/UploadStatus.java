@@ -50,11 +50,12 @@ record UploadStatus(
     static UploadStatus of(VideoId id, UploadRecord record) {
         Optional<Resumable> resumable = Optional.ofNullable(record.resumable());
         Optional<Upload> video = record.finished();
-        State state = switch (record.state()) {
-            case OPEN -> record.isDue() ? State.examining : State.receiving;
-            case COMPLETED -> State.completed;
-            case ABANDONED, GONE -> State.failed;
-        };
+        State state =
+                switch (record.state()) {
+                    case OPEN -> record.isDue() ? State.examining : State.receiving;
+                    case COMPLETED -> State.completed;
+                    case ABANDONED, GONE -> State.failed;
+                };
         String self = "/api/v1/uploads/" + id;
         return new UploadStatus(
                 id.toString(),

@@ -167,15 +167,17 @@ final class UrlClient {
 
     private static Answer answer(CloseableHttpResponse response, int status, long offsetBytes) throws NotNowException {
         try {
-            InputStream body =
-                    response.getEntity() == null ? InputStream.nullInputStream() : response.getEntity().getContent();
+            InputStream body = response.getEntity() == null
+                    ? InputStream.nullInputStream()
+                    : response.getEntity().getContent();
             Runnable hangUp = () -> close(response);
             String etag = Optional.ofNullable(response.getFirstHeader(HttpHeaders.ETAG))
                     .map(Header::getValue)
                     .filter(tag -> !tag.startsWith("W/"))
                     .orElse("");
             if (status == 200) {
-                long length = response.getEntity() == null ? 0 : response.getEntity().getContentLength();
+                long length =
+                        response.getEntity() == null ? 0 : response.getEntity().getContentLength();
                 return new Answer(0, length < 0 ? OptionalLong.empty() : OptionalLong.of(length), etag, body, hangUp);
             }
             Header range = response.getFirstHeader(HttpHeaders.CONTENT_RANGE);

@@ -64,7 +64,8 @@ class ImportsTest {
                     "ETag: \"one\"");
             out.write(clip, start, Math.min(clip.length - start, clip.length / 3 + 1));
         })) {
-            String id = begin(server.url("/moved"), Map.of("Authorization", "Bearer secret"), "key-" + UUID.randomUUID())
+            String id = begin(
+                            server.url("/moved"), Map.of("Authorization", "Bearer secret"), "key-" + UUID.randomUUID())
                     .path("id");
             assertThat(ended(id).<String>path("state")).isEqualTo("completed");
             get("/api/v1/videos/" + id).then().statusCode(200);
@@ -91,7 +92,8 @@ class ImportsTest {
             RemoteServer.head(out, "200 OK", "Content-Length: " + clip.length, "ETag: \"" + (first ? 1 : 2) + "\"");
             out.write(first ? new byte[1_000] : clip);
         })) {
-            String id = begin(server.url("/film.mp4"), Map.of(), "k" + UUID.randomUUID()).path("id");
+            String id = begin(server.url("/film.mp4"), Map.of(), "k" + UUID.randomUUID())
+                    .path("id");
             assertThat(ended(id).<String>path("state")).isEqualTo("completed");
         }
     }
@@ -105,11 +107,12 @@ class ImportsTest {
                                 out,
                                 "302 Found",
                                 "Location: http://127.0.0.1:" + request.path().substring(1)))) {
-            for (String host : List.of(
-                    "127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]", "[::1]", "0.0.0.0")) {
+            for (String host :
+                    List.of("127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]", "[::1]", "0.0.0.0")) {
                 refused("http://" + host + ":" + canary.port() + "/").statusCode(403);
             }
-            for (String url : List.of("http://169.254.169.254/latest/meta-data/", "http://100.64.0.1/", "ftp://8.8.8.8/")) {
+            for (String url :
+                    List.of("http://169.254.169.254/latest/meta-data/", "http://100.64.0.1/", "ftp://8.8.8.8/")) {
                 refused(url).statusCode(403);
             }
             refused("http://user:pass@127.0.0.1:" + canary.port() + "/").statusCode(400);
@@ -134,7 +137,8 @@ class ImportsTest {
                     "Content-Range: bytes " + start + "-9999/10000");
             out.write(new byte[start == 0 ? 100 : 0]);
         })) {
-            String id = begin(server.url("/film.mp4"), Map.of(), "k" + UUID.randomUUID()).path("id");
+            String id = begin(server.url("/film.mp4"), Map.of(), "k" + UUID.randomUUID())
+                    .path("id");
             Response status = ended(id);
             assertThat(status.<String>path("reason.code")).isEqualTo("upload/source-failed");
             assertThat(status.<String>path("reason.detail")).contains("broke the connection off");
@@ -156,11 +160,16 @@ class ImportsTest {
             }
         })) {
             String key = "k" + UUID.randomUUID();
-            String id = begin(server.url("/film.mp4?token=secret"), Map.of(), key).path("id");
-            assertThat(begin(server.url("/film.mp4?token=secret"), Map.of(), key).<String>path("id"))
+            String id =
+                    begin(server.url("/film.mp4?token=secret"), Map.of(), key).path("id");
+            assertThat(begin(server.url("/film.mp4?token=secret"), Map.of(), key)
+                            .<String>path("id"))
                     .isEqualTo(id);
             await().atMost(PATIENCE)
-                    .until(() -> get("/api/v1/uploads/" + id).<Number>path("offset_bytes").longValue() > 0);
+                    .until(() -> get("/api/v1/uploads/" + id)
+                                    .<Number>path("offset_bytes")
+                                    .longValue()
+                            > 0);
             Response status = get("/api/v1/uploads/" + id);
             assertThat(status.<String>path("state")).isEqualTo("receiving");
             assertThat(status.<Number>path("length_bytes").longValue()).isEqualTo(100_000_000);
@@ -208,9 +217,8 @@ class ImportsTest {
     }
 
     private static Response ended(String id) {
-        await().atMost(PATIENCE)
-                .until(() -> Arrays.asList("completed", "failed")
-                        .contains(get("/api/v1/uploads/" + id).<String>path("state")));
+        await().atMost(PATIENCE).until(() -> Arrays.asList("completed", "failed")
+                .contains(get("/api/v1/uploads/" + id).<String>path("state")));
         return get("/api/v1/uploads/" + id);
     }
 }

@@ -66,7 +66,8 @@ class PublicAddressesTest {
 
     @Test
     void aNetworkIsAnAddressAndANumberOfBits() {
-        for (String text : new String[] {"localhost", "10.0.0.0/33", "10.0.0.0/x", "example.org/8", "fe80::/129", "7"}) {
+        for (String text :
+                new String[] {"localhost", "10.0.0.0/33", "10.0.0.0/x", "example.org/8", "fe80::/129", "7"}) {
             assertThatThrownBy(() -> Network.parse(text)).hasMessageContaining("is no network");
         }
     }

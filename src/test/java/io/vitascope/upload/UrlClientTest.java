@@ -146,9 +146,8 @@ class UrlClientTest {
     }
 
     private static UrlClient client(Map<String, String> changes) {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "vitascope.upload.import.networks", ALLOWED + "/32",
-                "vitascope.upload.import.ports", "0"));
+        Map<String, String> settings = new HashMap<>(
+                Map.of("vitascope.upload.import.networks", ALLOWED + "/32", "vitascope.upload.import.ports", "0"));
         settings.putAll(changes);
         return new UrlClient(new SmallRyeConfigBuilder()
                 .withMapping(ImportConfig.class)

@@ -74,7 +74,7 @@ public final class S3Server {
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, folder)));
-            Awaitility.await("S3Proxy listens").atMost(Duration.ofSeconds(60)).until(() -> listens(port));
+            Awaitility.await("S3Proxy listens").atMost(Duration.ofMinutes(3)).until(() -> listens(port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

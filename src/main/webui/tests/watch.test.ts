@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Video } from '../src/api/types';
 import { launch, SERVER, upload, visit } from './person';
 
@@ -16,7 +16,7 @@ const api = (path: string, init?: RequestInit) => fetch(`${SERVER}/api/v1/videos
 const read = async (id: string) => (await (await api(id)).json()) as Video;
 
 async function ready({ id }: Video): Promise<Video> {
-  await expect.poll(async () => (await read(id)).state, { timeout: 60_000, interval: 250 }).toBe('ready');
+  await vi.waitUntil(async () => (await read(id)).state === 'ready', { timeout: 60_000, interval: 250 });
   return read(id);
 }
 
@@ -35,7 +35,7 @@ test('a video plays to its end, with a jump and another quality on the way', asy
 
   await player.getByRole('button', { name: 'Settings' }).click();
   const quality = player.getByRole('group', { name: 'Quality' });
-  const smallest = await quality.getByRole('radio').last();
+  const smallest = quality.getByRole('radio').last();
   await smallest.check({ force: true });
   expect(await smallest.isChecked()).toBe(true);
   await page.keyboard.press('Escape');
@@ -99,7 +99,7 @@ test('another site shows the player in a frame, and no other page', async () => 
   await page.goto('http://elsewhere.test/player');
   const frame = page.frameLocator('iframe');
   await frame.getByRole('button', { name: 'Play', exact: true }).first().click();
-  await expect.poll(() => frame.locator('video').evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(0.2);
+  await vi.waitUntil(async () => (await frame.locator('video').evaluate((element: HTMLVideoElement) => element.currentTime)) > 0.2, { timeout: 20_000 });
   const refused = page.waitForEvent('console', (message) => /frame-ancestors|X-Frame-Options/.test(message.text()));
   await page.goto('http://elsewhere.test/all');
   await refused;
@@ -108,7 +108,7 @@ test('another site shows the player in a frame, and no other page', async () => 
 test('what has failed is told with its reason, and goes on when somebody tries again', async () => {
   const broken = await ready(await upload('Cancelled by an operator'));
   await api(`${broken.id}/retry?force=true`, { method: 'POST' });
-  await expect.poll(async () => (await api(`${broken.id}/cancel`, { method: 'POST' })).status).toBe(200);
+  await vi.waitUntil(async () => (await api(`${broken.id}/cancel`, { method: 'POST' })).status === 200);
   const { page } = await visit(browser, '/activity');
   const failed = page.getByRole('listitem').filter({ hasText: 'Cancelled by an operator' });
   await failed.getByText('processing/cancelled').waitFor();
@@ -141,7 +141,7 @@ test.each(LOOKS)('%s: everybody can use watch, embed and activity, and nothing s
     await page.evaluate(axe.source);
     const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
     expect(violations.map(({ id, nodes }) => `${address} ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), address).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), address).toBeLessThanOrEqual(0);
   }
   expect(complaints).toEqual([]);
 });

@@ -12,6 +12,8 @@ export interface Remembered {
   title: string;
   description: string;
   tags: string;
+  /** The words that the server had been told when the upload was created. */
+  told?: { title: string; description: string; tags: string };
 }
 
 export const REMEMBERED = 'vitascope.uploads';

@@ -72,6 +72,7 @@ export class Upload {
     this.title = remembered.title;
     this.description = remembered.description;
     this.tags = remembered.tags;
+    if (remembered.told) this.told = remembered.told;
     if (!file) this.state = 'needs-file';
   }
 
@@ -106,8 +107,8 @@ export class Upload {
   }
 
   toRemember(): Remembered {
-    const { key, name, size, type, lastModified, sent, title, description, tags } = this;
-    return { key, name, size, type, lastModified, sent, title, description, tags, ...(this.url ? { url: this.url } : {}) };
+    const { key, name, size, type, lastModified, sent, title, description, tags, told } = this;
+    return { key, name, size, type, lastModified, sent, title, description, tags, told, ...(this.url ? { url: this.url } : {}) };
   }
 
   check(limits: UploadLimits | null): void {
@@ -232,7 +233,8 @@ export class Upload {
   }
 
   private metadata(file: File): Record<string, string> {
-    this.told = this.words();
+    // They travel with the creation only: what goes on at an address has told its words before.
+    if (!this.url) this.told = this.words();
     const all = { filename: file.name, filetype: file.type, title: this.title.trim(), description: this.description.trim(), tags: tagsOf(this.tags).join(',') };
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value));
   }

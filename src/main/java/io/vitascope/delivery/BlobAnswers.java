@@ -16,7 +16,8 @@ import org.jboss.resteasy.reactive.FilePart;
 /**
  * Answers a conditional, possibly partial request for a blob: the one place of RFC 9110 for every address of this room.
  *
- * <p>Bytes go from the file to the socket without a copy where the store has files, else as a stream of the range.
+ * <p>Bytes go from the file to the socket without a copy where the store has files, else as a stream of the range; a store
+ * that serves readers itself gets those of media sent to it.
  * Threads: stateless; blocks on the store, so worker threads only.
  */
 @Singleton
@@ -36,19 +37,40 @@ final class BlobAnswers {
         }
     }
 
-    /** @param bytes what of the representation was sent; empty when nothing was */
+    /** @param bytes what of the representation was sent, by us or by the store; empty when nothing was */
     record Answer(Response response, Optional<ByteRange> bytes) {}
 
     /** Empty when there is no such blob. */
     Optional<Answer> blob(BlobKey key, Presentation presentation, Conditions conditions) {
-        return blobs.stat(key)
-                .flatMap(info -> answer(
+        return blobs.stat(key).flatMap(info -> elsewhere(info, presentation, conditions)
+                .or(() -> answer(
                         info.etag(),
                         info.lastModified(),
                         info.sizeBytes(),
                         presentation,
                         conditions,
-                        range -> entity(info, range)));
+                        range -> entity(info, range))));
+    }
+
+    /** Media in a store that serves readers itself. Playlists and pictures are small, and are answered here. */
+    private Optional<Answer> elsewhere(BlobInfo info, Presentation presentation, Conditions conditions) {
+        String type = presentation.contentType();
+        if (!conditions.get() || !(type.startsWith("video/") || type.startsWith("audio/"))) {
+            return Optional.empty();
+        }
+        Conditions.Outcome outcome = conditions.against(info.etag(), info.lastModified(), info.sizeBytes());
+        Optional<ByteRange> sent = Optional.empty();
+        if (outcome instanceof Conditions.Outcome.Part part) {
+            sent = Optional.of(part.range());
+        } else if (outcome instanceof Conditions.Outcome.Whole) {
+            sent = Optional.of(ByteRange.all(info.sizeBytes()));
+        }
+        return sent.flatMap(range -> blobs.link(info.key(), type, presentation.disposition())
+                .map(link -> new Answer(
+                        Response.temporaryRedirect(link)
+                                .header("Cache-Control", "no-store")
+                                .build(),
+                        Optional.of(range))));
     }
 
     /** {@code etag} without quotes. The entity is an array, which the server may compress; a stream it does not touch. */

@@ -86,16 +86,11 @@ final class HlsPlaylists {
     }
 
     private static String iFrameVariant(Track track) {
-        long peak = track.segments().stream()
-                .filter(segment -> segment.durationUs() > 0)
-                .mapToLong(segment -> bitRate(segment.keyframeBytes(), segment.durationUs()))
-                .max()
-                .orElse(0);
         return String.format(
                 Locale.ROOT,
                 "#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=%d,CODECS=\"%s\",RESOLUTION=%dx%d,VIDEO-RANGE=SDR,"
                         + "URI=\"%s/iframes.m3u8\"\n",
-                peak,
+                track.peakKeyframeBandwidth(),
                 track.codecs(),
                 track.width(),
                 track.height(),
@@ -163,9 +158,5 @@ final class HlsPlaylists {
 
     private static long average(Track track, boolean complete) {
         return complete ? track.averageBandwidth() : track.expectedBandwidth();
-    }
-
-    private static long bitRate(long bytes, long durationUs) {
-        return Math.round(bytes * 8_000_000.0 / durationUs);
     }
 }

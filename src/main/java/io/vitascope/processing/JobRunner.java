@@ -10,6 +10,7 @@ import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.TrackTakenOver;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one leased job from its source to its published renditions.
@@ -34,6 +36,7 @@ final class JobRunner {
     private final Jobs jobs;
     private final ChildProcesses children;
     private final BlobStore blobs;
+    private final LocalFiles files;
     private final Scratch scratch;
     private final ProcessingConfig config;
     private final ChildConfig limits;
@@ -45,6 +48,7 @@ final class JobRunner {
             Jobs jobs,
             ChildProcesses children,
             BlobStore blobs,
+            LocalFiles files,
             Scratch scratch,
             ProcessingConfig config,
             ChildConfig limits,
@@ -52,6 +56,7 @@ final class JobRunner {
         this.jobs = jobs;
         this.children = children;
         this.blobs = blobs;
+        this.files = files;
         this.scratch = scratch;
         this.config = config;
         this.limits = limits;
@@ -80,7 +85,7 @@ final class JobRunner {
     private Optional<Lease> runOnce(Lease lease, BooleanSupplier stopping) throws InterruptedException {
         Run run = new Run(lease);
         try {
-            children.run(run.order(), limits.maxRun(), () -> run.mustEnd(stopping), run::on);
+            children.run(run.order(stopping), limits.maxRun(), () -> run.mustEnd(stopping), run::on);
             run.conclude();
             return Optional.empty();
         } catch (InterruptedException e) {
@@ -106,6 +111,7 @@ final class JobRunner {
                     new ChildCrashedException(
                             ProcessingError.STORAGE, "The server could not read or write the video's files."));
         } finally {
+            run.giveBackSource();
             scratch.delete(lease.workspace());
             run.dropWhatNobodyCanSee();
         }
@@ -146,6 +152,7 @@ final class JobRunner {
         private long durationUs;
         private Optional<Failed> failure = Optional.empty();
         private boolean lost;
+        private LocalFiles.@Nullable Lent source;
 
         Run(Lease lease) {
             this.lease = lease;
@@ -156,10 +163,12 @@ final class JobRunner {
             return new Publication(blobs, of.prefix(), config.segmentDuration().toNanos() / 1_000);
         }
 
-        Order order() {
-            Path source = blobs.file(lease.source())
+        /** @throws InterruptedException when the job has to end while its source is fetched */
+        Order order(BooleanSupplier stopping) throws InterruptedException {
+            LocalFiles.Lent lent = files.lend(lease.source(), () -> mustEnd(stopping))
                     .orElseThrow(() -> new UncheckedIOException(
                             new java.io.FileNotFoundException("no source blob " + lease.source())));
+            source = lent;
             Path workspace = scratch.emptyDirectory(lease.workspace());
             TranscodeOrder.Builder transcode = TranscodeOrder.newBuilder()
                     .setWorkspace(workspace.toString())
@@ -174,9 +183,15 @@ final class JobRunner {
                     .setAv1(config.av1())
                     .setCopy(config.copy() && !lease.careful());
             return Order.newBuilder()
-                    .setSource(source.toString())
+                    .setSource(lent.path().toString())
                     .setTranscode(transcode)
                     .build();
+        }
+
+        void giveBackSource() {
+            if (source != null) {
+                source.close();
+            }
         }
 
         /** Beats once a second, and ends the child soon after the job was cancelled, taken away or forgotten. */

@@ -7,6 +7,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.io.FileNotFoundException;
@@ -35,6 +36,7 @@ final class Pictures {
     private final UploadsClient uploads;
     private final QuickLooks looks;
     private final BlobStore blobs;
+    private final LocalFiles files;
     private final Scratch scratch;
     private final ProcessingConfig config;
 
@@ -43,12 +45,14 @@ final class Pictures {
             UploadsClient uploads,
             QuickLooks looks,
             BlobStore blobs,
+            LocalFiles files,
             Scratch scratch,
             ProcessingConfig config) {
         this.store = store;
         this.uploads = uploads;
         this.looks = looks;
         this.blobs = blobs;
+        this.files = files;
         this.scratch = scratch;
         this.config = config;
     }
@@ -60,7 +64,7 @@ final class Pictures {
         BlobKey key = thumbnail.key(id);
         Optional<byte[]> kept = read(key);
         if (kept.isEmpty()) {
-            Path source = thumbnail
+            BlobKey source = thumbnail
                     .pictureKey()
                     .map(picture -> pictureOf(id, picture))
                     .orElseGet(() -> source(id));
@@ -80,17 +84,17 @@ final class Pictures {
         return poster(id, pictureOf(id, picture), SnapshotOrder.newBuilder().setOfPicture(true));
     }
 
-    private BlobKey poster(VideoId id, Path source, SnapshotOrder.Builder order) {
+    private BlobKey poster(VideoId id, BlobKey source, SnapshotOrder.Builder order) {
         BlobKey key = BlobKey.ofVideo(id).child("poster-" + UUID.randomUUID() + ".jpg");
         make(id, source, order.setWidth(Extras.POSTER_WIDTH).setHeight(Extras.POSTER_WIDTH), key);
         return key;
     }
 
-    private void make(VideoId id, Path source, SnapshotOrder.Builder order, BlobKey key) {
+    private void make(VideoId id, BlobKey source, SnapshotOrder.Builder order, BlobKey key) {
         String name = "picture-" + UUID.randomUUID();
-        try {
+        try (LocalFiles.Lent lent = files.lend(source).orElseThrow(() -> noSource(id))) {
             Path target = scratch.file(name);
-            looks.snapshot(source, order.setTarget(target.toString()));
+            looks.snapshot(lent.path(), order.setTarget(target.toString()));
             blobs.put(key, target);
         } finally {
             scratch.delete(name);
@@ -118,22 +122,21 @@ final class Pictures {
         }
     }
 
-    private Path source(VideoId id) {
+    private BlobKey source(VideoId id) {
         if (isForgotten(id)) {
             throw noSource(id);
         }
         return store.find(id)
                 .map(job -> new BlobKey(job.wish().sourceKey()))
                 .or(() -> uploads.source(id))
-                .flatMap(blobs::file)
                 .orElseThrow(() -> noSource(id));
     }
 
-    private Path pictureOf(VideoId id, BlobKey picture) {
+    private BlobKey pictureOf(VideoId id, BlobKey picture) {
         if (!picture.value().startsWith(BlobKey.ofVideo(id) + "/")) {
             throw noSource(id);
         }
-        return blobs.file(picture).orElseThrow(() -> noSource(id));
+        return picture;
     }
 
     private boolean isForgotten(VideoId id) {

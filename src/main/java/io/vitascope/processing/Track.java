@@ -3,6 +3,7 @@ package io.vitascope.processing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * One track of a run as it grows: what was planned, and the segments published so far.
@@ -190,13 +191,21 @@ final class Track {
      * (RFC 8216, section 4.3.4.2, measures runs between half and one and a half target durations).
      */
     long peakBandwidth() {
+        return Math.max(peak(Segment::sizeBytes), averageBandwidth());
+    }
+
+    /** The same of the playlist that has only the first picture of every segment, each for as long as the segment lasts. */
+    long peakKeyframeBandwidth() {
+        return peak(Segment::keyframeBytes);
+    }
+
+    private long peak(ToLongFunction<Segment> bytes) {
         long longestUs = segments.stream().mapToLong(Segment::durationUs).max().orElse(0);
-        long peak = segments.stream()
+        return segments.stream()
                 .filter(segment -> segment.durationUs() > 0 && segment.durationUs() * 2 >= longestUs)
-                .mapToLong(segment -> bitRate(segment.sizeBytes(), segment.durationUs()))
+                .mapToLong(segment -> bitRate(bytes.applyAsLong(segment), segment.durationUs()))
                 .max()
                 .orElse(0);
-        return Math.max(peak, averageBandwidth());
     }
 
     /** What may be promised while the rest is still unknown: the encoder's cap. */

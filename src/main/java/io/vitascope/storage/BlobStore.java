@@ -4,6 +4,7 @@ import io.vitascope.kernel.ByteRange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,10 +18,19 @@ import java.util.stream.Stream;
 public interface BlobStore {
 
     /** Puts a finished file and consumes it: afterwards {@code file} is gone from where it was. */
-    BlobInfo put(BlobKey key, Path file);
+    void put(BlobKey key, Path file);
 
     /** Puts a small blob from memory: playlists, pictures. */
-    BlobInfo put(BlobKey key, byte[] content);
+    void put(BlobKey key, byte[] content);
+
+    /**
+     * The first {@code sizeBytes} of {@code file}, which still grows and will be put under {@code key}, are for good: a
+     * store that is far away may fetch them already. Does not wait.
+     */
+    default void ahead(BlobKey key, Path file, long sizeBytes) {}
+
+    /** Bytes that {@link #ahead} has told may change after all. */
+    default void forgetAhead(BlobKey key) {}
 
     /** Puts the bytes of a small blob, a segment say, under {@code to} as well; whether {@code from} was there. */
     default boolean copy(BlobKey from, BlobKey to) {
@@ -44,6 +54,14 @@ public interface BlobStore {
 
     /** The blob as a file that may be read in place, where the store has such: the zero-copy path. */
     Optional<Path> file(BlobKey key);
+
+    /**
+     * An address at which anybody may read the blob for a while, where the store serves its readers itself; {@code
+     * disposition} is empty for none.
+     */
+    default Optional<URI> link(BlobKey key, String contentType, String disposition) {
+        return Optional.empty();
+    }
 
     void delete(BlobKey key);
 

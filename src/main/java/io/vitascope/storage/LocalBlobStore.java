@@ -38,24 +38,24 @@ final class LocalBlobStore implements BlobStore {
     }
 
     @Override
-    public BlobInfo put(BlobKey key, Path file) {
+    public void put(BlobKey key, Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return publish(key, file);
+        publish(key, file);
     }
 
     @Override
-    public BlobInfo put(BlobKey key, byte[] content) {
+    public void put(BlobKey key, byte[] content) {
         Path file = scratch.file("put-" + UUID.randomUUID());
         try {
             Files.write(file, content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return publish(key, file);
+        publish(key, file);
     }
 
     /** A second name for the same bytes, where the file system knows such: nothing is written. */
@@ -77,7 +77,7 @@ final class LocalBlobStore implements BlobStore {
         return true;
     }
 
-    private BlobInfo publish(BlobKey key, Path file) {
+    private void publish(BlobKey key, Path file) {
         Path target = path(key);
         try {
             try {
@@ -88,7 +88,6 @@ final class LocalBlobStore implements BlobStore {
                 Files.createDirectories(parent(target));
                 Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
             }
-            return info(key, Files.readAttributes(target, BasicFileAttributes.class));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

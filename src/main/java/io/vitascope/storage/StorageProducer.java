@@ -1,19 +1,27 @@
 package io.vitascope.storage;
 
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jboss.logging.Logger;
 
-/** The one visible choice of a store: local disk. */
+/** The one visible choice of a store: local disk or a bucket. */
 @Singleton
 final class StorageProducer {
 
+    private static final Logger LOG = Logger.getLogger(StorageProducer.class);
+
+    private final StoreConfig store;
+    private final S3Config s3;
     private final Path dataDir;
 
-    StorageProducer(StorageConfig config) {
+    StorageProducer(StorageConfig config, StoreConfig store, S3Config s3) {
+        this.store = store;
+        this.s3 = s3;
         this.dataDir = config.dataDir().toAbsolutePath().normalize();
     }
 
@@ -26,7 +34,33 @@ final class StorageProducer {
     @Produces
     @Singleton
     BlobStore blobs(Scratch scratch) {
-        return new LocalBlobStore(directory("blobs"), scratch);
+        return switch (store.type()) {
+            case LOCAL -> new LocalBlobStore(directory("blobs"), scratch);
+            case S3 -> bucket(scratch);
+        };
+    }
+
+    void close(@Disposes BlobStore blobs) {
+        if (blobs instanceof S3BlobStore bucket) {
+            bucket.close();
+        }
+    }
+
+    @Produces
+    @Singleton
+    LocalFiles files(BlobStore blobs, Scratch scratch) {
+        boolean copies = store.type() == StoreConfig.Type.S3;
+        return new LocalFiles(blobs, scratch, copies, s3.copiesMaxSize().asLongValue());
+    }
+
+    private BlobStore bucket(Scratch scratch) {
+        S3Bucket bucket = new S3Bucket(s3);
+        try {
+            bucket.require();
+        } catch (UncheckedIOException e) {
+            LOG.errorf("Not reached yet: %s", e.getMessage());
+        }
+        return new S3BlobStore(bucket, new S3Uploads(bucket), scratch);
     }
 
     private Path directory(String name) {

@@ -3,11 +3,12 @@ package io.vitascope.upload;
 import io.vitascope.kernel.ErrorCode;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The end of a resumable upload: its bytes are all here, so it becomes a video or is refused. Whatever dies on the way,
@@ -22,7 +23,7 @@ final class Completion {
     private final UploadStore store;
     private final Concatenation concatenation;
     private final RunningHashes hashes;
-    private final BlobStore blobs;
+    private final LocalFiles files;
     private final Scratch scratch;
 
     Completion(
@@ -30,13 +31,13 @@ final class Completion {
             UploadStore store,
             Concatenation concatenation,
             RunningHashes hashes,
-            BlobStore blobs,
+            LocalFiles files,
             Scratch scratch) {
         this.uploads = uploads;
         this.store = store;
         this.concatenation = concatenation;
         this.hashes = hashes;
-        this.blobs = blobs;
+        this.files = files;
         this.scratch = scratch;
     }
 
@@ -67,8 +68,17 @@ final class Completion {
         long length = whole.lengthBytes();
         Uploads.requireBytes(length);
         Path growing = scratch.file(Uploads.SCRATCH_PREFIX + id);
-        Path file =
-                Files.exists(growing) ? growing : blobs.file(Upload.source(id)).orElse(growing);
+        if (Files.exists(growing)) {
+            return examine(id, whole, growing);
+        }
+        Optional<LocalFiles.Lent> source = files.lend(Upload.source(id));
+        try (LocalFiles.Lent put = source.orElse(null)) {
+            return examine(id, whole, put == null ? growing : put.path());
+        }
+    }
+
+    private Upload examine(VideoId id, Resumable whole, Path file) {
+        long length = whole.lengthBytes();
         RunningHash hash = hashes.take(id, length);
         hashes.put(id, hash.copy()); // for another try, if nobody can examine the file now
         Upload upload = uploads.examine(

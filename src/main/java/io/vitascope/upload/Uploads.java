@@ -8,6 +8,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.kernel.VideoText;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class Uploads implements Incoming.Owner {
     private final UploadStore store;
     private final ProbeClient probe;
     private final BlobStore blobs;
+    private final LocalFiles files;
     private final Scratch scratch;
     private final UploadConfig config;
     private final Clock clock;
@@ -61,6 +63,7 @@ final class Uploads implements Incoming.Owner {
             UploadStore store,
             ProbeClient probe,
             BlobStore blobs,
+            LocalFiles files,
             Scratch scratch,
             UploadConfig config,
             Clock clock,
@@ -68,6 +71,7 @@ final class Uploads implements Incoming.Owner {
         this.store = store;
         this.probe = probe;
         this.blobs = blobs;
+        this.files = files;
         this.scratch = scratch;
         this.config = config;
         this.clock = clock;
@@ -165,6 +169,7 @@ final class Uploads implements Incoming.Owner {
         }
         heartbeats.put(incoming.id(), now.plus(config.heartbeat()));
         requireOpen(incoming.id(), beat(incoming.id(), now));
+        blobs.ahead(Upload.source(incoming.id()), incoming.file(), incoming.sizeBytes());
     }
 
     /** Every {@code vitascope.upload.heartbeat}: an upload that is examined, or waits for it, is not dead. */
@@ -215,8 +220,8 @@ final class Uploads implements Incoming.Owner {
             caption.verify(hash);
             Media media = probe.probe(file);
             requireDuration(media.durationUs());
-            if (blobs.file(source).filter(file::equals).isEmpty()) {
-                blobs.put(source, file);
+            if (file.equals(scratch.file(SCRATCH_PREFIX + id))) {
+                files.put(source, file);
             }
             return new Upload(
                     id.toString(),

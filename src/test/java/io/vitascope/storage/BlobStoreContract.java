@@ -31,10 +31,10 @@ abstract class BlobStoreContract {
     @Test
     void whatWasPutIsThereWholeAndTheFileIsConsumed() throws IOException {
         Path file = Files.writeString(elsewhere.resolve("file"), "segment");
-        BlobInfo put = store().put(KEY, file);
+        store().put(KEY, file);
         assertThat(file).doesNotExist();
-        assertThat(put.sizeBytes()).isEqualTo(7);
-        assertThat(store().stat(KEY)).contains(put);
+        assertThat(store().stat(KEY).orElseThrow().sizeBytes()).isEqualTo(7);
+        assertThat(store().list(KEY.parent())).containsExactly(store().stat(KEY).orElseThrow());
         assertThat(read(KEY, ByteRange.all(7))).isEqualTo("segment");
     }
 
@@ -65,7 +65,7 @@ abstract class BlobStoreContract {
         CountDownLatch started = new CountDownLatch(2);
         Runnable reader = () -> {
             started.countDown();
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 100; i++) {
                 String content = readQuietly();
                 assertThat(content).matches("a{100000}|b{100000}");
             }
@@ -73,7 +73,7 @@ abstract class BlobStoreContract {
         Future<?> one = readers.submit(reader);
         Future<?> two = readers.submit(reader);
         started.await();
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 31; i++) {
             store().put(KEY, (i % 2 == 0 ? "b" : "a").repeat(100_000).getBytes(StandardCharsets.UTF_8));
         }
         one.get();

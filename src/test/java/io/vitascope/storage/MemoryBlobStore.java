@@ -23,21 +23,19 @@ public final class MemoryBlobStore implements BlobStore {
     private final AtomicLong versions = new AtomicLong();
 
     @Override
-    public BlobInfo put(BlobKey key, Path file) {
+    public void put(BlobKey key, Path file) {
         try {
-            BlobInfo info = put(key, Files.readAllBytes(file));
+            put(key, Files.readAllBytes(file));
             Files.delete(file);
-            return info;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     @Override
-    public BlobInfo put(BlobKey key, byte[] content) {
+    public void put(BlobKey key, byte[] content) {
         BlobInfo info = new BlobInfo(key, content.length, "v" + versions.incrementAndGet(), Instant.now());
         blobs.put(key.value(), new Blob(content.clone(), info));
-        return info;
     }
 
     @Override

@@ -37,7 +37,17 @@ final class SourceClock {
         return jumps;
     }
 
+    /** Shown hours after it is decoded: a flipped bit, which would be filled up with hours of silence. */
+    private static boolean isTorn(AVPacket packet, TimeBase ticks) {
+        return packet.pts() != AV_NOPTS_VALUE
+                && packet.dts() != AV_NOPTS_VALUE
+                && Math.abs(ticks.toUs(packet.pts() - packet.dts())) > JUMP_US;
+    }
+
     void move(AVPacket packet, TimeBase ticks) {
+        if (clockMayJump && isTorn(packet, ticks)) {
+            packet.pts(AV_NOPTS_VALUE); // what follows from its neighbours is nearer
+        }
         long dts = packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts();
         if (dts != AV_NOPTS_VALUE) {
             long us = ticks.toUs(dts) + shiftUs;

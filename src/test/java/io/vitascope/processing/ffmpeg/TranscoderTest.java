@@ -247,6 +247,26 @@ final class TranscoderTest {
     }
 
     @Test
+    void oneTimeThatIsHoursAwayDoesNotStretchABroadcast() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip").format("mpegts").make();
+        byte[] bytes = Files.readAllBytes(clip);
+        int stamped = 0;
+        for (int i = 0; i + 14 < bytes.length; i++) {
+            boolean picture = bytes[i] == 0 && bytes[i + 1] == 0 && bytes[i + 2] == 1 && bytes[i + 3] == (byte) 0xe0;
+            if (picture && (bytes[i + 7] & 0xc0) == 0xc0 && stamped++ == 20) {
+                bytes[i + 9] |= 0x02; // bit 30 of its time of presentation, 3.3 hours
+            }
+        }
+        assertThat(stamped).isGreaterThan(20);
+        Files.write(clip, bytes);
+
+        TranscodeResult result = transcode(clip, rung("video", 320, 180));
+
+        assertThat(result.durationUs()).isBetween(1_900_000L, 2_200_000L);
+        assertThat(framesOf(result, "video")).isBetween(48, 55);
+    }
+
+    @Test
     void aClockThatJumpsBetweenTwoPartsIsTakenForOneThatDoesNot() throws FfmpegException, IOException {
         Path first =
                 TestClips.in(folder, "first").format("mpegts").startingAt(5000).make();

@@ -1,0 +1,257 @@
+package io.vitascope.storage;
+
+import io.vitascope.kernel.ByteRange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Blobs as files, for what reads only files: FFmpeg.
+ *
+ * <p>Where the store has files they are lent as they are. Else a copy is made on scratch disk, and kept for the next one
+ * who asks; the least recently used go when they take too much. Copies are for one process; nothing is lost with them.
+ * Threads: safe for all. Errors: {@link UncheckedIOException}.
+ */
+public final class LocalFiles {
+
+    static final String FOLDER = "copies";
+    private static final String GROWING = ".part";
+    /** Another process that shares the scratch disk may have been lent a copy just now. */
+    private static final Duration RECENT = Duration.ofMinutes(1);
+
+    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int ATTEMPTS = 4;
+
+    private final BlobStore blobs;
+    private final Scratch scratch;
+    private final boolean copies;
+    private final long maxBytes;
+    /** How many have each copy, those included who wait for it; guarded by this. */
+    private final Map<BlobKey, Integer> lent = new HashMap<>();
+    /** One lock for each key that is being copied; guarded by this. */
+    private final Map<BlobKey, Object> locks = new HashMap<>();
+
+    /** {@code copies}: the store is one without files. */
+    LocalFiles(BlobStore blobs, Scratch scratch, boolean copies, long maxBytes) {
+        this.blobs = blobs;
+        this.scratch = scratch;
+        this.copies = copies;
+        this.maxBytes = maxBytes;
+    }
+
+    /** A file that stays until it is closed. */
+    public static final class Lent implements AutoCloseable {
+
+        private final Path path;
+        private final Runnable back;
+
+        private Lent(Path path, Runnable back) {
+            this.path = path;
+            this.back = back;
+        }
+
+        public Path path() {
+            return path;
+        }
+
+        @Override
+        public void close() {
+            back.run();
+        }
+    }
+
+    /** The blob as a file, empty when there is no such blob. Takes as long as fetching it. */
+    public Optional<Lent> lend(BlobKey key) {
+        try {
+            return lend(key, () -> false);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody asked to stop", e);
+        }
+    }
+
+    /** @throws InterruptedException when {@code mustEnd}, which is asked all the time, says so */
+    public Optional<Lent> lend(BlobKey key, BooleanSupplier mustEnd) throws InterruptedException {
+        Optional<Path> own = blobs.file(key);
+        if (own.isPresent()) {
+            return own.map(path -> new Lent(path, () -> {}));
+        }
+        Object lock = take(key);
+        boolean kept = false;
+        try {
+            synchronized (lock) {
+                Optional<BlobInfo> info = blobs.stat(key);
+                if (info.isEmpty()) {
+                    return Optional.empty();
+                }
+                Path copy = copy(info.get(), mustEnd);
+                kept = true;
+                return Optional.of(new Lent(copy, () -> giveBack(key)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            if (!kept) {
+                giveBack(key);
+            }
+        }
+    }
+
+    /** As {@link BlobStore#put}, for a file that is going to be lent soon. */
+    public void put(BlobKey key, Path file) {
+        if (!copies) {
+            blobs.put(key, file);
+            return;
+        }
+        Object lock = take(key);
+        try {
+            synchronized (lock) {
+                keep(key, file);
+                blobs.put(key, file);
+            }
+        } finally {
+            giveBack(key);
+        }
+    }
+
+    /** A second name for the bytes that are here anyway. */
+    private void keep(BlobKey key, Path file) {
+        try {
+            Path copy = prepared(key, 0);
+            Files.deleteIfExists(copy);
+            Files.createLink(copy, file);
+        } catch (IOException | UnsupportedOperationException e) {
+            // Then it is fetched by whoever needs it.
+        }
+    }
+
+    private Path copy(BlobInfo info, BooleanSupplier mustEnd) throws IOException, InterruptedException {
+        Path copy = path(info.key());
+        if (!Files.isRegularFile(copy) || Files.size(copy) != info.sizeBytes()) {
+            Path target = prepared(info.key(), info.sizeBytes());
+            Path growing = target.resolveSibling(target.getFileName() + GROWING);
+            try {
+                fetch(info, growing, mustEnd);
+                Files.move(growing, target, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(growing);
+            }
+        }
+        Files.setLastModifiedTime(copy, FileTime.from(Instant.now()));
+        return copy;
+    }
+
+    private void fetch(BlobInfo info, Path growing, BooleanSupplier mustEnd) throws IOException, InterruptedException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        int attempt = 1;
+        try (FileChannel channel = FileChannel.open(
+                growing, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            while (channel.position() < info.sizeBytes()) {
+                try (InputStream in = blobs.open(info.key(), new ByteRange(channel.position(), info.sizeBytes()))
+                        .orElseThrow(() -> new IOException(info.key() + " is gone"))) {
+                    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                        if (mustEnd.getAsBoolean()) {
+                            throw new InterruptedException();
+                        }
+                        channel.write(ByteBuffer.wrap(buffer, 0, count));
+                    }
+                } catch (IOException | UncheckedIOException broken) {
+                    // The connection, most likely: the rest is asked for once more.
+                    if (attempt++ == ATTEMPTS) {
+                        throw broken;
+                    }
+                }
+            }
+        }
+    }
+
+    private Path path(BlobKey key) {
+        return scratch.file(FOLDER + "/" + key);
+    }
+
+    /** Its folder is there, and so is the room. */
+    private Path prepared(BlobKey key, long neededBytes) throws IOException {
+        makeRoom(neededBytes);
+        Path path = path(key);
+        Files.createDirectories(path.resolveSibling("."));
+        return path;
+    }
+
+    private record Copy(BlobKey key, long sizeBytes, Instant usedAt) {}
+
+    private synchronized void makeRoom(long neededBytes) {
+        List<Copy> oldestFirst = oldestFirst();
+        long takenBytes =
+                neededBytes + oldestFirst.stream().mapToLong(Copy::sizeBytes).sum();
+        for (Copy copy : oldestFirst) {
+            if ((takenBytes > maxBytes || scratch.usableBytes() < neededBytes) && drop(copy)) {
+                takenBytes -= copy.sizeBytes();
+            }
+        }
+    }
+
+    /** Copies that nobody has asked for since then go. */
+    synchronized void dropUnusedSince(Instant limit) {
+        oldestFirst().stream().filter(copy -> copy.usedAt().isBefore(limit)).forEach(this::drop);
+    }
+
+    /** False when somebody has it. */
+    private boolean drop(Copy copy) {
+        String name = copy.key().value();
+        BlobKey of =
+                name.endsWith(GROWING) ? new BlobKey(name.substring(0, name.length() - GROWING.length())) : copy.key();
+        if (lent.containsKey(of) || copy.usedAt().isAfter(Instant.now().minus(RECENT))) {
+            return false;
+        }
+        scratch.delete(FOLDER + "/" + name);
+        return true;
+    }
+
+    private List<Copy> oldestFirst() {
+        Path root = scratch.file(FOLDER);
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        List<Copy> found = new ArrayList<>();
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
+                found.add(new Copy(
+                        new BlobKey(root.relativize(path).toString().replace('\\', '/')),
+                        Files.size(path),
+                        Files.getLastModifiedTime(path).toInstant()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        found.sort(Comparator.comparing(Copy::usedAt));
+        return found;
+    }
+
+    private synchronized Object take(BlobKey key) {
+        lent.merge(key, 1, Integer::sum);
+        return locks.computeIfAbsent(key, k -> new Object());
+    }
+
+    private synchronized void giveBack(BlobKey key) {
+        if (lent.merge(key, -1, Integer::sum) == 0) {
+            lent.remove(key);
+            locks.remove(key);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.vitascope.storage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Large files on their way into the bucket: in parts of even size, and while they still grow.
+ *
+ * <p>What was sent is known to the store itself, so a process that was killed, or another one, goes on with the parts
+ * that are there and have the very bytes of the file. Threads: safe for all; parts that are sent ahead have threads of
+ * their own, a few for all uploads.
+ */
+final class S3Uploads implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(S3Uploads.class);
+    static final int MAX_PARTS = 10_000;
+    private static final long PART_STEP_BYTES = 1 << 20;
+
+    private final S3Bucket bucket;
+    private final long partBytes;
+    private final ExecutorService senders;
+    /** Uploads that grow in this process. */
+    private final Map<BlobKey, S3Parts> growing = new ConcurrentHashMap<>();
+
+    S3Uploads(S3Bucket bucket) {
+        this.bucket = bucket;
+        this.partBytes = bucket.config().partSize().asLongValue();
+        this.senders = Executors.newFixedThreadPool(bucket.config().senders(), task -> {
+            Thread thread = new Thread(task, "s3-sender");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    long partBytes() {
+        return partBytes;
+    }
+
+    /** The first {@code sizeBytes} of the file are for good: whole parts of them are sent now, by another thread. */
+    void ahead(BlobKey key, Path file, long sizeBytes) {
+        if (sizeBytes >= partBytes && sizeBytes / partBytes < MAX_PARTS) {
+            S3Parts parts = growing.computeIfAbsent(key, k -> new S3Parts(bucket, k, file, partBytes));
+            if (parts.offer(sizeBytes)) {
+                senders.execute(() -> sendWhatIsThere(parts));
+            }
+        }
+    }
+
+    private static void sendWhatIsThere(S3Parts parts) {
+        try {
+            parts.sendOffered();
+        } catch (IOException | RuntimeException e) {
+            // The last request sends what is missing then, or fails with a reason.
+            LOG.infof("%s: no part sent ahead: %s", parts.key(), e.getMessage());
+        }
+    }
+
+    /** The bytes may become others; what was sent is compared with the file before it is used. */
+    void forget(BlobKey key) {
+        S3Parts parts = growing.remove(key);
+        if (parts != null) {
+            parts.stop();
+        }
+    }
+
+    void put(BlobKey key, Path file, long sizeBytes) {
+        long neededBytes = Math.max(partBytes, roundedUp(sizeBytes / MAX_PARTS + 1));
+        S3Parts known = growing.get(key);
+        S3Parts parts = known != null && neededBytes == partBytes ? known : new S3Parts(bucket, key, file, neededBytes);
+        try {
+            try {
+                parts.complete(sizeBytes);
+            } catch (S3Exception e) {
+                if (e.statusCode() != 404) {
+                    throw e;
+                }
+                // A rule of the bucket has removed the unfinished upload; everything is sent anew.
+                new S3Parts(bucket, key, file, neededBytes).complete(sizeBytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SdkException e) {
+            throw bucket.failed(e);
+        } finally {
+            forget(key);
+        }
+    }
+
+    private static long roundedUp(long bytes) {
+        return (bytes + PART_STEP_BYTES - 1) / PART_STEP_BYTES * PART_STEP_BYTES;
+    }
+
+    /** Nothing is left of unfinished uploads of this blob and those below it. */
+    void abortAll(BlobKey prefix) {
+        for (BlobKey key : growing.keySet()) {
+            if (key.equals(prefix) || key.value().startsWith(prefix + "/")) {
+                S3Parts parts = growing.remove(key);
+                if (parts != null) {
+                    parts.awaitStopped();
+                }
+            }
+        }
+        String object = bucket.object(prefix);
+        for (MultipartUpload upload : unfinished(object)) {
+            if (upload.key().equals(object) || upload.key().startsWith(object + "/")) {
+                bucket.ask(() -> bucket.client()
+                        .abortMultipartUpload(request ->
+                                request.bucket(bucket.name()).key(upload.key()).uploadId(upload.uploadId())));
+            }
+        }
+    }
+
+    private List<MultipartUpload> unfinished(String object) {
+        return bucket.ask(() -> bucket.client().listMultipartUploads(request -> request.bucket(bucket.name())
+                        .prefix(object)))
+                .map(ListMultipartUploadsResponse::uploads)
+                .orElseGet(List::of);
+    }
+
+    /** The unfinished upload of just this blob, the latest if there are several. */
+    static Optional<MultipartUpload> unfinished(S3Bucket bucket, BlobKey key) {
+        String object = bucket.object(key);
+        return bucket
+                .client()
+                .listMultipartUploads(request -> request.bucket(bucket.name()).prefix(object))
+                .uploads()
+                .stream()
+                .filter(upload -> upload.key().equals(object))
+                .reduce((earlier, later) -> later);
+    }
+
+    @Override
+    public void close() {
+        senders.shutdownNow();
+    }
+}

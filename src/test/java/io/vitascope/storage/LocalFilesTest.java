@@ -1,0 +1,140 @@
+package io.vitascope.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vitascope.kernel.ByteRange;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalFilesTest {
+
+    private static final BlobKey KEY = new BlobKey("videos/a/source");
+    private static final BlobKey OTHER = new BlobKey("videos/b/source");
+
+    @TempDir
+    Path folder;
+
+    private final FlakyStore blobs = new FlakyStore();
+    private Scratch scratch;
+    private LocalFiles files;
+
+    @BeforeEach
+    void open() {
+        scratch = new Scratch(folder);
+        files = new LocalFiles(blobs, scratch, true, 1_500);
+    }
+
+    @Test
+    void aCopyIsFetchedOnceAndHasTheBytes() throws IOException {
+        blobs.put(KEY, new byte[1_000]);
+        for (int i = 0; i < 3; i++) {
+            try (LocalFiles.Lent lent = files.lend(KEY).orElseThrow()) {
+                assertThat(lent.path()).hasSize(1_000);
+            }
+        }
+        assertThat(blobs.asked).hasSize(1);
+        assertThat(files.lend(OTHER)).isEmpty();
+    }
+
+    @Test
+    void afterABrokenConnectionOnlyTheRestIsFetched() throws IOException {
+        blobs.put(KEY, new byte[1_000]);
+        blobs.breakAfterBytes = 400;
+        try (LocalFiles.Lent lent = files.lend(KEY).orElseThrow()) {
+            assertThat(lent.path()).hasSize(1_000);
+        }
+        assertThat(blobs.asked).containsExactly(new ByteRange(0, 1_000), new ByteRange(400, 1_000));
+    }
+
+    @Test
+    void whatWasPutFromHereIsNotFetchedAtAll() throws IOException {
+        files.put(KEY, Files.write(folder.resolve("upload"), new byte[700]));
+        assertThat(folder.resolve("upload")).doesNotExist();
+        try (LocalFiles.Lent lent = files.lend(KEY).orElseThrow()) {
+            assertThat(lent.path()).hasSize(700);
+        }
+        assertThat(blobs.asked).isEmpty();
+    }
+
+    @Test
+    void theOldestGoesWhenRoomIsNeededUnlessSomebodyHasIt() throws IOException {
+        blobs.put(KEY, new byte[1_000]);
+        blobs.put(OTHER, new byte[1_000]);
+        try (LocalFiles.Lent held = files.lend(KEY).orElseThrow()) {
+            age(held.path());
+            files.lend(OTHER).orElseThrow().close();
+            assertThat(held.path()).exists();
+        }
+        age(scratch.file("copies/" + KEY));
+        BlobKey third = new BlobKey("videos/c/source");
+        blobs.put(third, new byte[400]);
+        files.lend(third).orElseThrow().close();
+        assertThat(scratch.file("copies/" + KEY)).doesNotExist();
+        assertThat(scratch.file("copies/" + OTHER)).exists();
+    }
+
+    @Test
+    void whatNobodyReadsIsDroppedInTheEnd() throws IOException {
+        blobs.put(KEY, new byte[10]);
+        files.lend(KEY).orElseThrow().close();
+        age(scratch.file("copies/" + KEY));
+        files.dropUnusedSince(Instant.now().minus(Duration.ofHours(1)));
+        try (Stream<Path> left = Files.walk(folder)) {
+            assertThat(left.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+
+    @Test
+    void fetchingEndsWhenTheJobHasToEnd() {
+        blobs.put(KEY, new byte[1_000]);
+        assertThatThrownBy(() -> files.lend(KEY, () -> true)).isInstanceOf(InterruptedException.class);
+        assertThat(scratch.file("copies/" + KEY + ".part")).doesNotExist();
+    }
+
+    private static void age(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    }
+
+    /** Breaks off once, after some bytes. */
+    private static final class FlakyStore extends ForwardingStore {
+
+        private final List<ByteRange> asked = new ArrayList<>();
+        private int breakAfterBytes = -1;
+
+        @Override
+        public Optional<InputStream> open(BlobKey key, ByteRange range) {
+            asked.add(range);
+            int whole = (int) range.length();
+            if (breakAfterBytes < 0) {
+                return super.open(key, range);
+            }
+            InputStream broken = new ByteArrayInputStream(new byte[Math.min(whole, breakAfterBytes)]);
+            breakAfterBytes = -1;
+            return Optional.of(new FilterInputStream(broken) {
+                @Override
+                public int read(byte[] buffer, int offset, int length) throws IOException {
+                    int count = super.read(buffer, offset, length);
+                    if (count < 0) {
+                        throw new IOException("the connection broke");
+                    }
+                    return count;
+                }
+            });
+        }
+    }
+}

@@ -131,7 +131,7 @@ final class ResumableUploads {
                 throw Append.tooLong(id, limitBytes);
             }
             uploads.space().require(chunk.contentBytes().orElse(0));
-            receive(writer, chunk, limitBytes, resumable.kind() == Kind.PARTIAL ? -1 : resumable.lengthBytes());
+            receive(writer, chunk, limitBytes, resumable);
             writer.hasAll();
             return finishIfDue(writer, require(id));
         } finally {
@@ -139,11 +139,13 @@ final class ResumableUploads {
         }
     }
 
-    private void receive(Writer writer, Chunk chunk, long limitBytes, long examinedAtBytes) {
+    private void receive(Writer writer, Chunk chunk, long limitBytes, Resumable resumable) {
         VideoId id = writer.id();
         RunningHash hash = hashes.take(id, chunk.offsetBytes());
         RunningHash before = hash.copy();
-        Append append = new Append(writer, new AppendRoom(id, examinedAtBytes), config, chunk, limitBytes);
+        Kind kind = resumable.kind();
+        Append.Room room = new AppendRoom(id, kind, kind == Kind.PARTIAL ? -1 : resumable.lengthBytes());
+        Append append = new Append(writer, room, config, chunk, limitBytes);
         try {
             Incoming incoming = Incoming.from(
                     chunk.offsetBytes(), id, file(id), hash, config.maxSize().asLongValue(), uploads.space(), append);
@@ -243,6 +245,7 @@ final class ResumableUploads {
             return record;
         }
         LOG.warnf("Upload %s: %d of %d bytes are there", id, presentBytes, resumable.offsetBytes());
+        blobs.forgetAhead(Upload.source(id));
         store.advance(id, resumable.offsetBytes(), presentBytes, deadline(presentBytes, -1));
         return require(id);
     }
@@ -327,10 +330,12 @@ final class ResumableUploads {
     private final class AppendRoom implements Append.Room {
 
         private final VideoId id;
+        private final boolean isWhole;
         private final long examinedAtBytes;
 
-        AppendRoom(VideoId id, long examinedAtBytes) {
+        AppendRoom(VideoId id, Kind kind, long examinedAtBytes) {
             this.id = id;
+            this.isWhole = kind == Kind.WHOLE;
             this.examinedAtBytes = examinedAtBytes;
         }
 
@@ -346,7 +351,11 @@ final class ResumableUploads {
 
         @Override
         public boolean advance(long fromBytes, long toBytes) {
-            return store.advance(id, fromBytes, toBytes, deadline(toBytes, examinedAtBytes));
+            boolean counted = store.advance(id, fromBytes, toBytes, deadline(toBytes, examinedAtBytes));
+            if (counted && isWhole) {
+                blobs.ahead(Upload.source(id), file(id), toBytes);
+            }
+            return counted;
         }
     }
 }

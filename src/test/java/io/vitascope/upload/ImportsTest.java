@@ -1,5 +1,6 @@
 package io.vitascope.upload;
 
+import static com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -147,13 +148,16 @@ class ImportsTest {
 
     @Test
     void anImportIsWatchedAndCancelledAsAnyUpload() throws Exception {
+        CountDownLatch cancelled = new CountDownLatch(1);
         CountDownLatch hungUp = new CountDownLatch(1);
         try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> {
             RemoteServer.head(out, "200 OK", "Content-Length: 100000000");
             try {
+                out.write(new byte[8_192]);
+                out.flush();
+                awaitUninterruptibly(cancelled);
                 while (true) {
                     out.write(new byte[8_192]);
-                    Thread.yield();
                 }
             } finally {
                 hungUp.countDown();
@@ -178,6 +182,7 @@ class ImportsTest {
                     .delete("/api/v1/uploads/" + id)
                     .then()
                     .statusCode(204);
+            cancelled.countDown();
             hungUp.await();
             assertThat(ended(id).<String>path("reason.code")).isEqualTo("deleted");
             String events = get("/api/v1/uploads/" + id + "/events").asString();

@@ -36,7 +36,7 @@ test('a video is found by search, deleted, and brought back', async () => {
   await page.getByRole('checkbox', { name: 'Select Zebra crossing' }).check();
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('heading', { name: 'Nothing found' }).waitFor();
-  expect((await videos('q=zebra')).total_count).toBe(0);
+  await expect.poll(async () => (await videos('q=zebra')).total_count).toBe(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => cards(page).count()).toBe(1);
   expect((await videos('q=zebra')).total_count).toBe(1);

@@ -39,7 +39,7 @@ test('a video is found by search, deleted, and brought back', async () => {
   await expect.poll(async () => (await videos('q=zebra')).total_count).toBe(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => cards(page).count()).toBe(1);
-  expect((await videos('q=zebra')).total_count).toBe(1);
+  await expect.poll(async () => (await videos('q=zebra')).total_count).toBe(1);
 });
 
 const LOOKS: [string, BrowserContextOptions][] = [

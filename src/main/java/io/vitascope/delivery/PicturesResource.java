@@ -15,7 +15,11 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** HTTP door: pictures of a video. HEAD comes in here too. */
@@ -46,6 +50,13 @@ final class PicturesResource {
             operationId = "getPoster",
             summary = "The picture that stands for the video",
             description = "The one that somebody chose with PUT …/poster, else the best that was found in the video.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The picture",
+            content = {
+                @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = "image/webp", schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
     public Response poster(
             @PathParam("id") String id,
             @PathParam("extension") String extension,
@@ -80,6 +91,13 @@ final class PicturesResource {
             description =
                     "time is seconds (12.5), a clock (1:02:03.5) or a share of the length (10%25); without it, it is"
                             + " the poster.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The picture",
+            content = {
+                @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = "image/webp", schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
     public Response thumbnail(
             @PathParam("id") String id,
             @PathParam("extension") String extension,
@@ -113,6 +131,10 @@ final class PicturesResource {
             description =
                     "Cues name their tile as storyboard-0.jpg#xywh=x,y,width,height, relative to this address. 503"
                             + " until all of the video has been processed.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The index",
+            content = @Content(mediaType = "text/vtt", schema = @Schema(type = SchemaType.STRING)))
     public Response storyboard(@PathParam("id") String id, @Context HttpServerRequest request) {
         return index(playback.video(id), "storyboard.vtt", "text/vtt; charset=utf-8", request);
     }
@@ -120,6 +142,10 @@ final class PicturesResource {
     @GET
     @Path("/{id}/storyboard.json")
     @Operation(operationId = "getStoryboardJson", summary = "The same as JSON")
+    @APIResponse(
+            responseCode = "200",
+            description = "The index",
+            content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT)))
     public Response storyboardJson(@PathParam("id") String id, @Context HttpServerRequest request) {
         return index(playback.video(id), "storyboard.json", "application/json", request);
     }
@@ -127,6 +153,10 @@ final class PicturesResource {
     @GET
     @Path("/{id}/storyboard-{sheet: [0-9]{1,4}}.jpg")
     @Operation(operationId = "getStoryboardSheet", summary = "A sheet of the storyboard's tiles")
+    @APIResponse(
+            responseCode = "200",
+            description = "The picture",
+            content = @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response sheet(
             @PathParam("id") String id, @PathParam("sheet") String sheet, @Context HttpServerRequest request) {
         return picture(playback.video(id), "storyboard-" + Integer.parseInt(sheet) + ".jpg", "image/jpeg", request);
@@ -137,6 +167,10 @@ final class PicturesResource {
     @Operation(
             operationId = "getPreview",
             summary = "Three seconds of moments from all over the video, as a looping WebP")
+    @APIResponse(
+            responseCode = "200",
+            description = "The picture",
+            content = @Content(mediaType = "image/webp", schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response preview(@PathParam("id") String id, @Context HttpServerRequest request) {
         return picture(playback.video(id), "preview.webp", "image/webp", request);
     }

@@ -20,9 +20,16 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** HTTP door: bytes of a video. HEAD comes in here too, as GET does, and is answered without a body. */
 @Path("/api/v1/videos")
+@Tag(name = "Streams", description = "Playlists, segments and files")
 final class StreamResource {
 
     private static final String PLAYLIST = "application/vnd.apple.mpegurl";
@@ -49,6 +56,19 @@ final class StreamResource {
 
     @GET
     @Path("/{id}/stream")
+    @Operation(operationId = "stream", summary = "The video as one file, playable from any second")
+    @APIResponse(
+            responseCode = "200",
+            description = "The file of that quality; the one uploaded for quality=source",
+            content = {
+                @Content(mediaType = "video/mp4", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = "audio/mp4", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(
+                        mediaType = "application/octet-stream",
+                        schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    @APIResponse(responseCode = "206", description = "The range that was asked for (RFC 9110, 14)")
+    @APIResponse(responseCode = "503", description = "delivery/not-ready: ask again after Retry-After")
     public Response stream(
             @PathParam("id") String id,
             @QueryParam("quality") @DefaultValue("auto") String quality,
@@ -75,6 +95,11 @@ final class StreamResource {
 
     @GET
     @Path("/{id}/hls/master.m3u8")
+    @Operation(operationId = "getMultivariantPlaylist", summary = "What an HLS player opens (RFC 8216)")
+    @APIResponse(
+            responseCode = "200",
+            description = "The multivariant playlist; it grows while renditions are made",
+            content = @Content(mediaType = "application/vnd.apple.mpegurl", schema = @Schema(type = SchemaType.STRING)))
     public Response master(@PathParam("id") String id, @Context HttpServerRequest request) {
         PlayableVideo video = playback.video(id);
         BlobKey prefix = Playback.playlists(video);
@@ -97,6 +122,11 @@ final class StreamResource {
      */
     @GET
     @Path("/{id}/dash/manifest.mpd")
+    @Operation(operationId = "getManifest", summary = "What a DASH player opens (ISO/IEC 23009-1)")
+    @APIResponse(
+            responseCode = "200",
+            description = "The media presentation, once all of it has been made",
+            content = @Content(mediaType = "application/dash+xml", schema = @Schema(type = SchemaType.STRING)))
     public Response manifest(@PathParam("id") String id, @Context HttpServerRequest request) {
         PlayableVideo video = playback.video(id);
         BlobKey prefix = Playback.playlists(video);
@@ -122,9 +152,14 @@ final class StreamResource {
     }
 
     @GET
-    @Path(
-            "/{id}/hls/{generation: g[1-9][0-9]{0,8}}/{track: [a-z0-9][A-Za-z0-9_-]{0,63}}/{name: [A-Za-z0-9_-]{1,64}}.m3u8")
+    @Path("/{id}/hls/{generation: g[1-9][0-9]{0,8}}/{track: [a-z0-9][A-Za-z0-9_-]{0,63}}/{name:"
+            + " [A-Za-z0-9_-]{1,64}}.m3u8")
     @Blocking
+    @Operation(operationId = "getMediaPlaylist", summary = "The segments of one rendition")
+    @APIResponse(
+            responseCode = "200",
+            description = "The media playlist; it ends with EXT-X-ENDLIST when the rendition is whole",
+            content = @Content(mediaType = "application/vnd.apple.mpegurl", schema = @Schema(type = SchemaType.STRING)))
     public Uni<Response> playlist(
             @PathParam("id") String id,
             @PathParam("generation") String generation,
@@ -152,6 +187,11 @@ final class StreamResource {
 
     @GET
     @Path("/{id}/hls/captions/{track: [A-Za-z0-9.-]{2,64}}/index.m3u8")
+    @Operation(operationId = "getCaptionsPlaylist", summary = "The one segment of a track of captions")
+    @APIResponse(
+            responseCode = "200",
+            description = "The media playlist",
+            content = @Content(mediaType = "application/vnd.apple.mpegurl", schema = @Schema(type = SchemaType.STRING)))
     public Response captionsPlaylist(
             @PathParam("id") String id, @PathParam("track") String track, @Context HttpServerRequest request) {
         PlayableVideo video = playback.video(id);
@@ -167,6 +207,11 @@ final class StreamResource {
     /** The address of a language stays while its captions are replaced, and leads to the newest. */
     @GET
     @Path("/{id}/hls/captions/{track: [A-Za-z0-9.-]{2,64}}/" + CaptionTags.FILE)
+    @Operation(operationId = "getCaptionsText", summary = "The captions of a language, the newest")
+    @APIResponse(
+            responseCode = "200",
+            description = "WebVTT",
+            content = @Content(mediaType = "text/vtt", schema = @Schema(type = SchemaType.STRING)))
     public Response captionsText(
             @PathParam("id") String id, @PathParam("track") String track, @Context HttpServerRequest request) {
         SmallBlobs.Content captions = captions(playback.video(id), track)
@@ -193,6 +238,15 @@ final class StreamResource {
     @GET
     @Path("/{id}/hls/{generation: g[1-9][0-9]{0,8}}/{track: [a-z0-9][A-Za-z0-9_-]{0,63}}/"
             + "{file: [A-Za-z0-9_-]{1,64}\\.(mp4|m4s)}")
+    @Operation(operationId = "getSegment", summary = "An initialization or media segment (CMAF)")
+    @APIResponse(
+            responseCode = "200",
+            description = "It never changes",
+            content = {
+                @Content(mediaType = "video/mp4", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = "audio/mp4", schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    @APIResponse(responseCode = "206", description = "The range that was asked for (RFC 9110, 14)")
     public Response segment(
             @PathParam("id") String id,
             @PathParam("generation") String generation,

@@ -20,6 +20,9 @@ const engine = import('hls.js');
 /** How long until it is tried again after the server was away, in milliseconds; the last one stays. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000];
 
+/** How often it is asked, while playing waits for more, whether another run makes it now. */
+const FOLLOWING_MS = 3_000;
+
 /**
  * A video element with what a player has to know of it, and HLS below it.
  *
@@ -55,9 +58,12 @@ export class Playback {
 
   private hls: HlsType | undefined;
   private native = false;
+  /** On the way to where it was, or was asked to begin; until then the element's own time means nothing. */
+  private arriving = true;
   private loads = 0;
   private attempts = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private following: ReturnType<typeof setInterval> | undefined;
   private readonly stop = new AbortController();
 
   constructor(
@@ -70,11 +76,15 @@ export class Playback {
     video.muted = known.muted;
     video.defaultPlaybackRate = known.rate;
     this.listen();
+    this.following = setInterval(() => {
+      if (this.eager && this.waiting && !this.away) void this.follow();
+    }, FOLLOWING_MS);
     void this.load(startSeconds);
   }
 
   destroy(): void {
     clearTimeout(this.timer);
+    clearInterval(this.following);
     this.loads++;
     this.stop.abort();
     this.hls?.destroy();
@@ -106,6 +116,7 @@ export class Playback {
     const end = Number.isFinite(this.video.duration) ? this.video.duration : this.available;
     const target = Math.min(Math.max(0, seconds), Math.max(0, end - 0.05));
     this.ended = false;
+    this.arriving = false;
     this.time = target;
     this.video.currentTime = target;
   }
@@ -141,9 +152,24 @@ export class Playback {
   /** Playlists name more than when they were opened: opens them again where one is, and goes on. */
   reload(): void {
     if (!this.hls) return;
-    const { currentTime } = this.video;
-    const wanted = this.qualities.find((one) => one.index === this.quality)?.words;
-    void this.load(currentTime, wanted);
+    void this.load(this.time, this.wantedQuality());
+  }
+
+  private wantedQuality(): string | undefined {
+    return this.qualities.find((one) => one.index === this.quality)?.words;
+  }
+
+  /** The playlists of a run that was replaced grow no more: those of its successor are opened, and waited for. */
+  private async follow(): Promise<void> {
+    const hls = this.hls;
+    const run = /\/hls\/(g\d+)\//.exec(hls?.levels[0]?.uri ?? '')?.[1];
+    if (!run) return;
+    try {
+      const answer = await fetch(this.address, { cache: 'no-cache', signal: this.stop.signal });
+      if (answer.ok && hls === this.hls && !(await answer.text()).includes(`${run}/`)) this.reload();
+    } catch {
+      // The server is away, which hls.js finds out by itself, or nobody watches any more.
+    }
   }
 
   async togglePictureInPicture(): Promise<void> {
@@ -163,6 +189,7 @@ export class Playback {
 
   private async load(startSeconds: number, wantedQuality?: string): Promise<void> {
     const turn = ++this.loads;
+    this.arriving = true;
     const { default: Hls } = await engine;
     if (turn !== this.loads) return;
     this.hls?.destroy();
@@ -225,13 +252,10 @@ export class Playback {
     this.away = true;
     const pause = PAUSES_MS[Math.min(this.attempts, PAUSES_MS.length - 1)];
     this.attempts++;
-    const { currentTime } = this.video;
-    // Before anything has come the element stands at 0, whatever was asked for.
-    const at = this.begun || currentTime > 0 ? currentTime : this.time;
+    // Not what the element says: it stands at 0 before anything has come, and after each attempt that failed.
+    const at = this.time;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      void this.load(at, this.qualities.find((one) => one.index === this.quality)?.words);
-    }, pause);
+    this.timer = setTimeout(() => void this.load(at, this.wantedQuality()), pause);
   }
 
   private loadNatively(startSeconds: number): void {
@@ -257,7 +281,9 @@ export class Playback {
     on('play', () => (this.eager = true));
     on('pause ended', () => (this.eager = false));
     on('timeupdate seeking', () => {
-      if (video.readyState > 0) this.time = video.currentTime;
+      if (video.readyState === 0) return;
+      this.arriving &&= video.currentTime < this.time - 0.5;
+      if (!this.arriving) this.time = video.currentTime;
     });
     on('durationchange progress loadedmetadata timeupdate', () => this.measure());
     on('volumechange', () => {

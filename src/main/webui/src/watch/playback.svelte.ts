@@ -269,6 +269,7 @@ export class Playback {
       for (const name of names.split(' ')) video.addEventListener(name, handler, { signal: this.stop.signal });
     };
     on('play pause playing ended emptied', () => (this.paused = video.paused));
+    on('playing', () => (this.arriving = false));
     on('playing timeupdate', () => {
       if (!video.paused) this.begun = true;
     });

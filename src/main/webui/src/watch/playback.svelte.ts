@@ -159,17 +159,27 @@ export class Playback {
     return this.qualities.find((one) => one.index === this.quality)?.words;
   }
 
-  /** The playlists of a run that was replaced grow no more: those of its successor are opened, and waited for. */
+  /** The playlists of a run that was replaced grow no more: its successor's are opened as soon as they have come as far. */
   private async follow(): Promise<void> {
     const hls = this.hls;
     const run = /\/hls\/(g\d+)\//.exec(hls?.levels[0]?.uri ?? '')?.[1];
     if (!run) return;
     try {
-      const answer = await fetch(this.address, { cache: 'no-cache', signal: this.stop.signal });
-      if (answer.ok && hls === this.hls && !(await answer.text()).includes(`${run}/`)) this.reload();
+      const multivariant = await this.read(this.address);
+      const variant = multivariant.split('\n').find((line) => line !== '' && !line.startsWith('#'));
+      if (!variant || multivariant.includes(`${run}/`)) return;
+      const playlist = await this.read(new URL(variant, new URL(this.address, location.href)).href);
+      const seconds = [...playlist.matchAll(/#EXTINF:([\d.]+)/g)].reduce((sum, [, length]) => sum + Number(length), 0);
+      if (hls === this.hls && (seconds > this.time + 1 || playlist.includes('#EXT-X-ENDLIST'))) this.reload();
     } catch {
       // The server is away, which hls.js finds out by itself, or nobody watches any more.
     }
+  }
+
+  private async read(address: string): Promise<string> {
+    const answer = await fetch(address, { cache: 'no-cache', signal: this.stop.signal });
+    if (!answer.ok) throw new Error(answer.statusText);
+    return answer.text();
   }
 
   async togglePictureInPicture(): Promise<void> {

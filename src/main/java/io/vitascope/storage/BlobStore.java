@@ -63,6 +63,11 @@ public interface BlobStore {
         return Optional.empty();
     }
 
+    /** How clients bring large blobs to the store themselves, where it lets them. */
+    default Optional<DirectParts> direct() {
+        return Optional.empty();
+    }
+
     void delete(BlobKey key);
 
     /** Deletes the blob {@code prefix} and all below it; again is a no-op. */

@@ -143,6 +143,11 @@ final class S3BlobStore implements BlobStore, AutoCloseable {
     }
 
     @Override
+    public Optional<DirectParts> direct() {
+        return Optional.of(new S3DirectParts(bucket, uploads));
+    }
+
+    @Override
     public void delete(BlobKey key) {
         bucket.ask(() -> bucket.client()
                 .deleteObject(request -> request.bucket(bucket.name()).key(bucket.object(key))));

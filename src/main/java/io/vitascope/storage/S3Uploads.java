@@ -48,6 +48,11 @@ final class S3Uploads implements AutoCloseable {
         return partBytes;
     }
 
+    /** The size of the parts of a file that has this size. */
+    long partBytes(long sizeBytes) {
+        return Math.max(partBytes, roundedUp(sizeBytes / MAX_PARTS + 1));
+    }
+
     /** The first {@code sizeBytes} of the file are for good: whole parts of them are sent now, by another thread. */
     void ahead(BlobKey key, Path file, long sizeBytes) {
         if (sizeBytes >= partBytes && sizeBytes / partBytes < MAX_PARTS) {
@@ -76,7 +81,7 @@ final class S3Uploads implements AutoCloseable {
     }
 
     void put(BlobKey key, Path file, long sizeBytes) {
-        long neededBytes = Math.max(partBytes, roundedUp(sizeBytes / MAX_PARTS + 1));
+        long neededBytes = partBytes(sizeBytes);
         S3Parts known = growing.get(key);
         S3Parts parts = known != null && neededBytes == partBytes ? known : new S3Parts(bucket, key, file, neededBytes);
         try {

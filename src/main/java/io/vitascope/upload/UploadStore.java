@@ -102,6 +102,13 @@ final class UploadStore {
                 .orElse(open));
     }
 
+    /** The store has a name for an upload whose bytes come to it directly; the record as it is afterwards. */
+    Optional<UploadRecord> begun(VideoId id, String uploadId) {
+        return changeOpen(id, open -> open.growing()
+                .map(resumable -> open.with(resumable.begun(uploadId), open.deadline()))
+                .orElse(open));
+    }
+
     /** Moves the deadline of an upload that is past it; true for one process only. */
     boolean claimPassed(VideoId id, Instant now, Instant deadline) {
         AtomicBoolean claimed = new AtomicBoolean();

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,6 +128,23 @@ final class Uploads implements Incoming.Owner {
                     UploadError.UNSUPPORTED_TYPE,
                     "A file of the type " + type + " is no video. If it is one, send it without that type.",
                     Map.of("media_type", type));
+        }
+    }
+
+    /** @throws ProblemException when a file of this length, empty for an unknown one, and these words can't become a video */
+    void requireFile(OptionalLong lengthBytes, String metadata) {
+        requireLength(lengthBytes);
+        TusMetadata words = TusMetadata.parse(metadata);
+        words.caption().check();
+        requireType(words.filetype());
+        lengthBytes.ifPresent(Uploads::requireBytes);
+    }
+
+    /** @throws ProblemException for a file that is larger than any may be */
+    void requireLength(OptionalLong lengthBytes) {
+        long maxBytes = config.maxSize().asLongValue();
+        if (lengthBytes.orElse(0) > maxBytes) {
+            throw Incoming.tooLarge(maxBytes);
         }
     }
 

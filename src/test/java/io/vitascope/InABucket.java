@@ -22,6 +22,8 @@ public final class InABucket implements QuarkusTestProfile {
                 "false",
                 "vitascope.storage.s3.part-size",
                 "5M",
+                "vitascope.catalog.orphan-grace",
+                "0s",
                 "vitascope.storage.s3.access-key",
                 S3Server.ACCESS_KEY,
                 "vitascope.storage.s3.secret-key",

@@ -2,6 +2,7 @@ package io.vitascope.upload;
 
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.DirectParts;
 import io.vitascope.storage.DirectParts.Part;
@@ -169,19 +170,17 @@ final class DirectUploads {
 
     private void assemble(Writer writer, Open open) {
         VideoId id = open.id();
-        boolean whole = parts()
-                .arrived(Upload.source(id), open.direct().uploadId())
-                .map(arrived -> {
-                    requireAll(open, arrived);
-                    return parts().complete(Upload.source(id), open.direct().uploadId(), arrived);
-                })
-                .orElse(false);
-        // The answer of an earlier try may have been lost, after the store had done it.
-        if (!whole
-                && blobs.stat(Upload.source(id))
-                        .filter(blob -> blob.sizeBytes() == open.lengthBytes())
-                        .isEmpty()) {
-            throw dropped(id);
+        BlobKey source = Upload.source(id);
+        // The answer of an earlier try may have been lost, after the store had joined them.
+        boolean whole = blobs.stat(source)
+                .filter(blob -> blob.sizeBytes() == open.lengthBytes())
+                .isPresent();
+        if (!whole) {
+            List<Part> arrived = arrived(open);
+            requireAll(open, arrived);
+            if (!parts().complete(source, open.direct().uploadId(), arrived)) {
+                throw dropped(id);
+            }
         }
         writer.requireLease();
         if (!store.advance(id, 0, open.lengthBytes(), clock.instant().plus(config.patience()))) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -322,6 +323,11 @@ final class Uploads implements Incoming.Owner {
     /** A finished upload; empty when it is unknown, unfinished or forgotten. */
     Optional<Upload> find(VideoId id) {
         return store.finished(id);
+    }
+
+    /** Those of these uploads that files may belong to. */
+    Map<VideoId, UploadRecord.State> known(List<VideoId> ids) {
+        return store.known(ids);
     }
 
     /** The video was deleted. Again is a no-op. */

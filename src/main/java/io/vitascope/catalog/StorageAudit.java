@@ -120,13 +120,13 @@ final class StorageAudit {
         List<Unfinished> strays = new ArrayList<>();
         for (int from = 0; from < begun.size(); from += BATCH) {
             List<Unfinished> batch = begun.subList(from, Math.min(begun.size(), from + BATCH));
-            Set<VideoId> ids = batch.stream()
-                    .flatMap(one -> idOf(one.key()).stream())
-                    .collect(Collectors.toUnmodifiableSet());
+            Set<VideoId> ids =
+                    batch.stream().flatMap(one -> idOf(one.key()).stream()).collect(Collectors.toUnmodifiableSet());
             UploadClient.Known known = uploads.known(ids);
             for (Unfinished one : batch) {
                 Optional<VideoId> id = idOf(one.key());
-                boolean isDue = !one.begunAt().isAfter(limit) && id.filter(known.open()::contains).isEmpty();
+                boolean isDue = !one.begunAt().isAfter(limit)
+                        && id.filter(known.open()::contains).isEmpty();
                 boolean mayGrow = id.flatMap(this::living).isPresent()
                         && !one.key().name().equals("source")
                         && one.begunAt().isAfter(now.minus(LONGEST_PUT));

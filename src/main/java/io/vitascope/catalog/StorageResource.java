@@ -86,7 +86,9 @@ final class StorageResource {
     @Path("sweep")
     @Blocking
     @Operation(operationId = "sweepStorage", summary = "Remove what belongs to nothing")
-    @APIResponse(responseCode = "200", description = "The orphans and strays that were removed; the totals are those before")
+    @APIResponse(
+            responseCode = "200",
+            description = "The orphans and strays that were removed; the totals are those before")
     public Report sweep() {
         return Report.of(audit.sweep());
     }

@@ -150,8 +150,7 @@ final class S3BlobStore implements BlobStore, AutoCloseable {
     @Override
     public List<Unfinished> unfinished(BlobKey prefix) {
         return uploads.unfinished(prefix).stream()
-                .map(upload ->
-                        new Unfinished(bucket.key(upload.key()), upload.uploadId(), upload.initiated()))
+                .map(upload -> new Unfinished(bucket.key(upload.key()), upload.uploadId(), upload.initiated()))
                 .toList();
     }
 

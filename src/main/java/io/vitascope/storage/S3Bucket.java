@@ -37,6 +37,7 @@ final class S3Bucket implements AutoCloseable {
     private final S3Client client;
     /** Adds no checksum of its own to anything. */
     private final S3Client plainClient;
+
     private final S3Presigner presigner;
 
     S3Bucket(S3Config config) {

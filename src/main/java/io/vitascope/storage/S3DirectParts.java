@@ -80,13 +80,12 @@ final class S3DirectParts implements DirectParts {
                         .eTag(part.etag())
                         .build())
                 .toList();
-        return bucket.ask(() -> bucket.plainClient()
-                        .completeMultipartUpload(request -> request.bucket(bucket.name())
-                                .key(bucket.object(key))
-                                .uploadId(uploadId)
-                                .multipartUpload(CompletedMultipartUpload.builder()
-                                        .parts(completed)
-                                        .build())))
+        return bucket.ask(() -> bucket.plainClient().completeMultipartUpload(request -> request.bucket(bucket.name())
+                        .key(bucket.object(key))
+                        .uploadId(uploadId)
+                        .multipartUpload(CompletedMultipartUpload.builder()
+                                .parts(completed)
+                                .build())))
                 .isPresent();
     }
 }

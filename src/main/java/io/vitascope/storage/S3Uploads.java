@@ -134,7 +134,8 @@ final class S3Uploads implements AutoCloseable {
                                 request -> request.bucket(bucket.name()).prefix(object))
                         .uploads()
                         .stream()
-                        .filter(upload -> upload.key().equals(object) || upload.key().startsWith(object + "/"))
+                        .filter(upload ->
+                                upload.key().equals(object) || upload.key().startsWith(object + "/"))
                         .toList())
                 .orElseGet(List::of);
     }

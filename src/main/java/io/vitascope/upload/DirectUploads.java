@@ -97,9 +97,7 @@ final class DirectUploads {
         UploadRecord record = found(id);
         record.finished().ifPresent(video -> {
             throw new ProblemException(
-                    UploadError.COMPLETED,
-                    "Upload " + id + " is a video now.",
-                    Map.of("video_id", video.videoId()));
+                    UploadError.COMPLETED, "Upload " + id + " is a video now.", Map.of("video_id", video.videoId()));
         });
         Resumable resumable = record.growing().orElseThrow(() -> ResumableUploads.gone(id, record));
         Direct direct = direct(id, resumable);
@@ -130,7 +128,8 @@ final class DirectUploads {
                     if (number < 1 || number > open.count()) {
                         throw new ProblemException(
                                 UploadError.BAD_PARTS,
-                                "Upload " + id + " has no part " + number + "; its parts are 1 to " + open.count() + ".",
+                                "Upload " + id + " has no part " + number + "; its parts are 1 to " + open.count()
+                                        + ".",
                                 Map.of("part_count", open.count()));
                     }
                     long lengthBytes = open.direct().lengthOf(number, open.lengthBytes());
@@ -142,8 +141,7 @@ final class DirectUploads {
 
     /** What has arrived, part by part. */
     List<Part> arrived(Open open) {
-        return parts()
-                .arrived(Upload.source(open.id()), open.direct().uploadId())
+        return parts().arrived(Upload.source(open.id()), open.direct().uploadId())
                 .orElseThrow(() -> dropped(open.id()));
     }
 

@@ -194,8 +194,7 @@ final class DirectUploadsResource {
     public PartLinks sign(@PathParam("id") String id, Numbers numbers) {
         List<Integer> wanted = numbers.numbers() == null ? List.of() : numbers.numbers();
         if (wanted.isEmpty() || wanted.size() > MAX_LINKS) {
-            throw new ProblemException(
-                    UploadError.BAD_PARTS, "\"numbers\" must name 1 to " + MAX_LINKS + " parts.");
+            throw new ProblemException(UploadError.BAD_PARTS, "\"numbers\" must name 1 to " + MAX_LINKS + " parts.");
         }
         return new PartLinks(directs.links(id(id), wanted).stream()
                 .map(link -> new PartLink(

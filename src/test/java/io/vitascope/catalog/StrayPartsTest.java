@@ -31,7 +31,8 @@ class StrayPartsTest {
 
     @Test
     void partsThatNobodyEndsAreToldAndSweptAndThoseOfAnUploadUnderWayAreNot() {
-        BlobKey ofNobody = BlobKey.ofVideo(VideoId.create(System.currentTimeMillis())).child("source");
+        BlobKey ofNobody =
+                BlobKey.ofVideo(VideoId.create(System.currentTimeMillis())).child("source");
         begin(ofNobody);
         VideoId video = VideoId.create(System.currentTimeMillis());
         catalog.arrived(Facts.arrival(video, "Sea", List.of(), Instant.now()));

@@ -70,7 +70,9 @@ class DirectUploadsTest {
         assertThat(broken.<Integer>path("part_count")).isEqualTo(3);
         assertThat(broken.<List<Integer>>path("arrived.number")).containsExactly(2);
         assertThat(broken.<List<Integer>>path("arrived.size_bytes")).containsExactly(PART);
-        complete(id).statusCode(422).body("code", equalTo("upload/parts-missing"))
+        complete(id)
+                .statusCode(422)
+                .body("code", equalTo("upload/parts-missing"))
                 .body("arrived_count", equalTo(1))
                 .body("first_missing", equalTo(1));
 
@@ -179,7 +181,9 @@ class DirectUploadsTest {
         wish.put("size_bytes", sizeBytes);
         wish.put("filename", "holiday.mp4");
         var request = given().contentType("application/json").body(wish);
-        return (key.isEmpty() ? request : request.header("Idempotency-Key", key)).post(DIRECT).then();
+        return (key.isEmpty() ? request : request.header("Idempotency-Key", key))
+                .post(DIRECT)
+                .then();
     }
 
     private static ValidatableResponse sign(String id, int number) {
@@ -203,8 +207,9 @@ class DirectUploadsTest {
     }
 
     private int put(URI address, byte[] part) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(address).PUT(BodyPublishers.ofByteArray(part)).build();
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .PUT(BodyPublishers.ofByteArray(part))
+                .build();
         return http.send(request, BodyHandlers.discarding()).statusCode();
     }
 

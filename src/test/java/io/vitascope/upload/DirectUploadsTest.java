@@ -144,7 +144,7 @@ class DirectUploadsTest {
         put(id, film, 1);
         put(id, film, 2);
         VideoId video = VideoId.parse(id);
-        String name = store.find(video).orElseThrow().resumable().direct().uploadId();
+        String name = blobs.unfinished(Upload.source(video)).get(0).uploadId();
         var parts = blobs.direct().orElseThrow();
         List<Part> arrived = parts.arrived(Upload.source(video), name).orElseThrow();
         assertThat(parts.complete(Upload.source(video), name, arrived)).isTrue();

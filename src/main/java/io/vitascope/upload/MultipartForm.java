@@ -39,6 +39,7 @@ final class MultipartForm {
     private String description = "";
     private String language = "";
     private String sha256 = "";
+    private String dedup = "";
     private final List<String> tags = new ArrayList<>();
     private @Nullable String filename;
 
@@ -81,6 +82,7 @@ final class MultipartForm {
                 case "tags" -> tags.addAll(VideoText.splitTags(text(part)));
                 case "language" -> language = text(part);
                 case "sha256" -> sha256 = text(part);
+                case "dedup" -> dedup = text(part);
                 default -> parts.discardBodyData();
             }
         }
@@ -90,7 +92,7 @@ final class MultipartForm {
                     "The form has no field \"video\". Send the file in a field of that name.");
         }
         body.drain(buffer); // what follows the last boundary means nothing; a line break is common
-        return new Caption(title, description, tags, filename, language, sha256);
+        return new Caption(title, description, tags, filename, language, sha256, dedup);
     }
 
     private void receiveFile(Part part) throws IOException {
@@ -98,7 +100,7 @@ final class MultipartForm {
             throw malformed("the field \"video\" occurs twice");
         }
         filename = part.filename();
-        new Caption(title, description, tags, filename, language, sha256).check();
+        new Caption(title, description, tags, filename, language, sha256, dedup).check();
         InputStream file = parts.newInputStream();
         for (int count = file.read(buffer); count >= 0; count = file.read(buffer)) {
             incoming.write(ByteBuffer.wrap(buffer, 0, count));

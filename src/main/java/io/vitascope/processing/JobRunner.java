@@ -1,6 +1,7 @@
 package io.vitascope.processing;
 
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
 import io.vitascope.contract.processing.EncoderChosen;
 import io.vitascope.contract.processing.Failed;
 import io.vitascope.contract.processing.FinishedTrack;
@@ -89,7 +90,7 @@ final class JobRunner {
     private Optional<Lease> runOnce(Lease lease, BooleanSupplier stopping) throws InterruptedException {
         RunTrace trace = new RunTrace(tracer, lease);
         Run run = new Run(lease, trace);
-        try {
+        try (Scope traced = trace.context().makeCurrent()) {
             children.run(run.order(stopping), limits.maxRun(), () -> run.mustEnd(stopping), run::on);
             run.conclude();
             return Optional.empty();

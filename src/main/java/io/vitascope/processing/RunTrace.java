@@ -5,7 +5,6 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,13 +12,12 @@ import java.util.Map;
  * A run as spans: itself, the way to the first segment, and each rendition. The child process has no exporter of its own;
  * its reports say when what began and ended there.
  *
- * <p>Confined to the thread that runs the job, whose current span the run's is until it is closed.
+ * <p>Confined to the thread that runs the job.
  */
 final class RunTrace implements AutoCloseable {
 
     private final Tracer tracer;
     private final Span run;
-    private final Scope scope;
     private final Span untilPlayable;
     private final Map<String, Span> renditions = new HashMap<>();
 
@@ -30,12 +28,16 @@ final class RunTrace implements AutoCloseable {
                 .setAttribute("vitascope.video.id", lease.id().toString())
                 .setAttribute("vitascope.generation", lease.generation())
                 .startSpan();
-        this.scope = run.makeCurrent();
         this.untilPlayable = part("first segment");
     }
 
     private Span part(String name) {
-        return tracer.spanBuilder(name).setParent(Context.current().with(run)).startSpan();
+        return tracer.spanBuilder(name).setParent(context()).startSpan();
+    }
+
+    /** In which what is done belongs to the run. */
+    Context context() {
+        return Context.current().with(run);
     }
 
     void planned() {
@@ -65,7 +67,6 @@ final class RunTrace implements AutoCloseable {
     public void close() {
         renditions.values().forEach(Span::end);
         untilPlayable.end();
-        scope.close();
         run.end();
     }
 }

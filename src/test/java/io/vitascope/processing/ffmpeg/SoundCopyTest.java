@@ -84,7 +84,14 @@ final class SoundCopyTest {
     @Test
     void aSoundThatEndsWellBeforeThePictureIsEncodedSoThatSilenceFollows() throws Exception {
         Path film = TestMux.in(folder, "film.mp4")
-                .take(TestClips.in(folder, "whole.mp4").frames(100, 25).audio(4, 2).make(), 0, "", "")
+                .take(
+                        TestClips.in(folder, "whole.mp4")
+                                .frames(100, 25)
+                                .audio(4, 2)
+                                .make(),
+                        0,
+                        "",
+                        "")
                 .take(folder.resolve("whole.mp4"), 1, "eng", "")
                 .take(TestClips.in(folder, "short.mp4").audio(2, 2).make(), 1, "ger", "")
                 .make();

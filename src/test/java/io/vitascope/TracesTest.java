@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a collector gets of one video. */
 @QuarkusTest
-@TestProfile(S3LifeTest.InABucket.class)
+@TestProfile(InABucket.class)
 class TracesTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);

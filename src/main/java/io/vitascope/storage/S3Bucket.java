@@ -35,6 +35,9 @@ final class S3Bucket implements AutoCloseable {
     private final String name;
     private final String prefix;
     private final S3Client client;
+    /** Adds no checksum of its own to anything. */
+    private final S3Client plainClient;
+
     private final S3Presigner presigner;
 
     S3Bucket(S3Config config) {
@@ -74,6 +77,10 @@ final class S3Bucket implements AutoCloseable {
             signs.endpointOverride(endpoint);
         });
         this.client = builder.build();
+        this.plainClient = config.checksums()
+                ? builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                        .build()
+                : client;
         this.presigner = signs.build();
     }
 
@@ -101,6 +108,10 @@ final class S3Bucket implements AutoCloseable {
 
     S3Client client() {
         return client;
+    }
+
+    S3Client plainClient() {
+        return plainClient;
     }
 
     S3Presigner presigner() {
@@ -157,6 +168,7 @@ final class S3Bucket implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        plainClient.close();
         presigner.close();
     }
 }

@@ -71,7 +71,7 @@ final class Completion {
         if (Files.exists(growing)) {
             return examine(id, whole, growing);
         }
-        Optional<LocalFiles.Lent> source = files.lend(Upload.source(id));
+        Optional<LocalFiles.Lent> source = uploads.keepingAlive(id, () -> files.lend(Upload.source(id)));
         try (LocalFiles.Lent put = source.orElse(null)) {
             return examine(id, whole, put == null ? growing : put.path());
         }

@@ -86,7 +86,7 @@ final class StaleUploads {
                 .filter(name -> name.startsWith(Uploads.SCRATCH_PREFIX) && untouchedSince(name, limit))
                 .flatMap(name -> idOf(name).stream())
                 .toList();
-        Set<VideoId> known = store.known(old);
+        Set<VideoId> known = store.known(old).keySet();
         for (VideoId id : old) {
             if (!known.contains(id)) {
                 scratch.delete(Uploads.SCRATCH_PREFIX + id);

@@ -8,6 +8,8 @@ import io.vitascope.contract.upload.ForgetUploadRequest;
 import io.vitascope.contract.upload.ForgetUploadResponse;
 import io.vitascope.contract.upload.GetUploadRequest;
 import io.vitascope.contract.upload.GetUploadResponse;
+import io.vitascope.contract.upload.KnowUploadsRequest;
+import io.vitascope.contract.upload.KnowUploadsResponse;
 import io.vitascope.contract.upload.UploadMetadata;
 import io.vitascope.contract.upload.UploadServiceGrpc.UploadServiceImplBase;
 import io.vitascope.contract.upload.UploadVideoRequest;
@@ -58,6 +60,22 @@ final class UploadRpc extends UploadServiceImplBase {
             return GetUploadResponse.newBuilder()
                     .setUpload(UploadEventsPublisher.toProto(upload))
                     .build();
+        });
+    }
+
+    @Override
+    public void knowUploads(KnowUploadsRequest request, StreamObserver<KnowUploadsResponse> answer) {
+        reply(answer, () -> {
+            KnowUploadsResponse.Builder known = KnowUploadsResponse.newBuilder();
+            uploads.known(request.getVideoIdsList().stream().map(VideoId::parse).toList())
+                    .forEach((id, state) -> {
+                        if (state == UploadRecord.State.COMPLETED) {
+                            known.addFinishedIds(id.toString());
+                        } else {
+                            known.addOpenIds(id.toString());
+                        }
+                    });
+            return known.build();
         });
     }
 

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -99,6 +98,13 @@ final class UploadStore {
     void fetching(VideoId id, Origin origin, boolean anew) {
         changeOpen(id, open -> open.growing()
                 .map(resumable -> open.with((anew ? resumable.anew() : resumable).from(origin), open.deadline()))
+                .orElse(open));
+    }
+
+    /** The store has a name for an upload whose bytes come to it directly; the record as it is afterwards. */
+    Optional<UploadRecord> begun(VideoId id, String uploadId) {
+        return changeOpen(id, open -> open.growing()
+                .map(resumable -> open.with(resumable.begun(uploadId), open.deadline()))
                 .orElse(open));
     }
 
@@ -228,11 +234,11 @@ final class UploadStore {
     }
 
     /** Which of these have a record that files may belong to, in one round trip. */
-    Set<VideoId> known(List<VideoId> ids) {
+    Map<VideoId, State> known(List<VideoId> ids) {
         return records.findAll(ids).entrySet().stream()
                 .filter(entry -> entry.getValue().state() != State.GONE)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> entry.getValue().state()));
     }
 
     List<VideoId> passed(Instant now, int limit) {

@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,6 +129,23 @@ final class Uploads implements Incoming.Owner {
                     UploadError.UNSUPPORTED_TYPE,
                     "A file of the type " + type + " is no video. If it is one, send it without that type.",
                     Map.of("media_type", type));
+        }
+    }
+
+    /** @throws ProblemException when a file of this length, empty for an unknown one, and these words can't become a video */
+    void requireFile(OptionalLong lengthBytes, String metadata) {
+        requireLength(lengthBytes);
+        TusMetadata words = TusMetadata.parse(metadata);
+        words.caption().check();
+        requireType(words.filetype());
+        lengthBytes.ifPresent(Uploads::requireBytes);
+    }
+
+    /** @throws ProblemException for a file that is larger than any may be */
+    void requireLength(OptionalLong lengthBytes) {
+        long maxBytes = config.maxSize().asLongValue();
+        if (lengthBytes.orElse(0) > maxBytes) {
+            throw Incoming.tooLarge(maxBytes);
         }
     }
 
@@ -304,6 +323,11 @@ final class Uploads implements Incoming.Owner {
     /** A finished upload; empty when it is unknown, unfinished or forgotten. */
     Optional<Upload> find(VideoId id) {
         return store.finished(id);
+    }
+
+    /** Those of these uploads that files may belong to. */
+    Map<VideoId, UploadRecord.State> known(List<VideoId> ids) {
+        return store.known(ids);
     }
 
     /** The video was deleted. Again is a no-op. */

@@ -26,7 +26,8 @@ final class IngestBench {
         for (int i = 0; i + 1 < arguments.length; i += 2) {
             options.put(arguments[i], arguments[i + 1]);
         }
-        List<String> only = List.of(options.getOrDefault("--only", "speed,many,kills,rounds,large").split(","));
+        List<String> only = List.of(
+                options.getOrDefault("--only", "speed,many,kills,rounds,large").split(","));
         Map<String, Scenario> scenarios = Map.of(
                 "speed", folder -> UploadSpeed.run(folder, number(options, "--megabytes", 1_024)),
                 "many", folder -> ManyUploads.run(folder, number(options, "--many", 100)),

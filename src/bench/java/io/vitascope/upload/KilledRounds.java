@@ -26,8 +26,8 @@ final class KilledRounds {
             boolean clean = folders.equals(rounds.videos());
             return List.of(
                     IngestBench.line(
-                            "rounds: %d random rounds, seed %d: %d videos with their bytes, 0 orphans, 0 missing; folders"
-                                    + " of blobs are %s",
+                            "rounds: %d random rounds, seed %d: %d videos with their bytes, 0 orphans, 0 missing;"
+                                    + " folders of blobs are %s",
                             count, seed, rounds.videos().size(), clean ? "just those" : "OTHERS: " + folders),
                     "rounds: " + played);
         }

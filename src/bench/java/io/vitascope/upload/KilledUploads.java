@@ -27,7 +27,8 @@ final class KilledUploads {
                 Film film = Film.of(SIZE_BYTES + random.nextInt(1 << 20), random.nextLong());
                 String upload = tus.begin(film.sizeBytes());
                 long moment = (long) (film.sizeBytes() * random.nextDouble());
-                CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(tus, upload, film, server, moment));
+                CompletableFuture<Void> sending =
+                        CompletableFuture.runAsync(() -> send(tus, upload, film, server, moment));
                 sending.handle((nothing, broken) -> nothing).join();
                 long onDisk = server.onDisk(Tus.id(upload));
                 server.startAgain();

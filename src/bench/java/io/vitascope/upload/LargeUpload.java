@@ -39,7 +39,12 @@ final class LargeUpload {
                     IngestBench.line(
                             "large: %d GiB in %.0f s, %.0f MB/s, written / received %.4f; the last byte, hash and"
                                     + " examination %.1f s; SHA-256 %s",
-                            gigabytes, seconds, sizeBytes / 1e6 / seconds, ratio, lastSeconds, right ? "right" : "WRONG"),
+                            gigabytes,
+                            seconds,
+                            sizeBytes / 1e6 / seconds,
+                            ratio,
+                            lastSeconds,
+                            right ? "right" : "WRONG"),
                     IngestBench.line(
                             "large: RSS in MB at every twentieth: %s; highest / that after a quarter %.2f",
                             rssMegabytes,

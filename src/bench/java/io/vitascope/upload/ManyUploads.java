@@ -35,8 +35,8 @@ final class ManyUploads {
             }
             double seconds = (System.nanoTime() - begunNanos) / 1e9;
             return List.of(IngestBench.line(
-                    "many: %d uploads of %d MiB at once: %d with the right SHA-256, %.0f s with all examinations, RSS at the"
-                            + " end %d MB",
+                    "many: %d uploads of %d MiB at once: %d with the right SHA-256, %.0f s with all examinations, RSS"
+                            + " at the end %d MB",
                     count, SIZE_BYTES >> 20, right, seconds, server.rssKib() / 1024));
         } finally {
             clients.shutdownNow();

@@ -25,8 +25,8 @@ record Tus(PackagedServer server) {
     }
 
     Answer append(String upload, Film film, long from, long to, LongPredicate goOn) throws IOException {
-        Answer answer =
-                Wire.send(server.port(), "PATCH", upload, film, from, to, goOn, VERSION, TYPE, "Upload-Offset: " + from);
+        Answer answer = Wire.send(
+                server.port(), "PATCH", upload, film, from, to, goOn, VERSION, TYPE, "Upload-Offset: " + from);
         require(answer, 204);
         return answer;
     }

@@ -57,8 +57,8 @@ final class UploadSpeed {
         }
         return List.of(
                 IngestBench.line(
-                        "speed: %d MiB, %d rounds, MB/s: ours %.0f (%.0f to %.0f), nginx %.0f (%.0f to %.0f), ratio in a"
-                                + " round %.2f (%.2f to %.2f)",
+                        "speed: %d MiB, %d rounds, MB/s: ours %.0f (%.0f to %.0f), nginx %.0f (%.0f to %.0f), ratio in"
+                                + " a round %.2f (%.2f to %.2f)",
                         megabytes,
                         ROUNDS,
                         median(ours),
@@ -110,7 +110,8 @@ final class UploadSpeed {
                 folder.resolve("nginx.conf"),
                 String.join(
                         "\n",
-                        "daemon off; worker_processes 1; pid " + folder + "/nginx.pid; error_log " + folder + "/error.log;",
+                        "daemon off; worker_processes 1; pid " + folder + "/nginx.pid; error_log " + folder
+                                + "/error.log;",
                         "events {}",
                         "http { access_log off; client_max_body_size 0; client_body_buffer_size 256k;",
                         "  client_body_temp_path " + folder + "/body;",

@@ -173,9 +173,7 @@ final class StorageAudit {
                     .toList();
             UploadClient.Known uploaded =
                     uploads.known(unknown.stream().map(Folder::id).toList());
-            unknown.stream()
-                    .filter(folder -> !uploaded.has(folder.id()))
-                    .forEach(orphans::add);
+            unknown.stream().filter(folder -> !uploaded.has(folder.id())).forEach(orphans::add);
         }
         return orphans;
     }

@@ -25,12 +25,7 @@ final class Completion {
     private final LocalFiles files;
     private final Scratch scratch;
 
-    Completion(
-            Uploads uploads,
-            Concatenation concatenation,
-            RunningHashes hashes,
-            LocalFiles files,
-            Scratch scratch) {
+    Completion(Uploads uploads, Concatenation concatenation, RunningHashes hashes, LocalFiles files, Scratch scratch) {
         this.uploads = uploads;
         this.concatenation = concatenation;
         this.hashes = hashes;

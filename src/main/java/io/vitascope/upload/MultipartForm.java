@@ -66,7 +66,8 @@ final class MultipartForm {
             if (body.isBroken()) {
                 throw new ProblemException(
                         UploadError.INTERRUPTED,
-                        "The connection ended or stood still before the whole file had arrived; nothing of it was kept.");
+                        "The connection ended or stood still before the whole file had arrived; nothing of it was"
+                                + " kept.");
             }
             throw malformed(String.valueOf(e.getMessage()));
         }

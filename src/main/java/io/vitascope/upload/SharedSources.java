@@ -50,8 +50,7 @@ final class SharedSources {
      * One more video uses a source; false when the blob is gone, or is about to be. {@code ownersRecord} is asked only if
      * nobody shares the source yet, and makes the transaction depend on it.
      */
-    boolean join(
-            Transaction transaction, VideoId owner, VideoId user, Supplier<Optional<UploadRecord>> ownersRecord) {
+    boolean join(Transaction transaction, VideoId owner, VideoId user, Supplier<Optional<UploadRecord>> ownersRecord) {
         Optional<String> sharers = sharers(owner);
         boolean isThere = sharers.isPresent()
                 || ownersRecord

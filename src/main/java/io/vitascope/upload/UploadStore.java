@@ -245,11 +245,10 @@ final class UploadStore {
     /** Forgets a finished upload; one that is still open is left to itself. */
     void forget(VideoId id) {
         records.change(id, (current, transaction) -> {
-            current.flatMap(UploadRecord::finished)
-                    .ifPresent(upload -> {
-                        transaction.command("ZREM", WITH_HASH + upload.sha256(), id.toString());
-                        sources.leave(transaction, SharedSources.ownerOf(upload), id);
-                    });
+            current.flatMap(UploadRecord::finished).ifPresent(upload -> {
+                transaction.command("ZREM", WITH_HASH + upload.sha256(), id.toString());
+                sources.leave(transaction, SharedSources.ownerOf(upload), id);
+            });
             return current.filter(record -> record.state() != State.COMPLETED);
         });
     }

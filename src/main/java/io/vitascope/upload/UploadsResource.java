@@ -70,8 +70,8 @@ final class UploadsResource {
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long contentLength,
             @Parameter(
-                            description =
-                                    "Sent again within a day, a request with the same key and length has the same answer")
+                            description = "Sent again within a day, a request with the same key and length has the same"
+                                    + " answer")
                     @HeaderParam("Idempotency-Key")
                     @Nullable
                     String idempotencyKey,

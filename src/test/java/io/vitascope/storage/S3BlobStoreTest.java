@@ -158,8 +158,8 @@ class S3BlobStoreTest extends BlobStoreContract {
         try (S3BlobStore direct = open(checking)) {
             DirectParts parts = direct.direct().orElseThrow();
             String begun = parts.begin(SOURCE);
-            assertThat(parts.arrived(SOURCE, begun)).hasValueSatisfying(arrived -> assertThat(arrived)
-                    .isEmpty());
+            assertThat(parts.arrived(SOURCE, begun))
+                    .hasValueSatisfying(arrived -> assertThat(arrived).isEmpty());
             assertThat(parts.link(SOURCE, begun, 1, PART).getQuery()).doesNotContain("checksum");
             assertThat(direct.unfinished(SOURCE.parent()))
                     .extracting(Unfinished::uploadId)

@@ -38,8 +38,7 @@ record Film(byte[] head, long sizeBytes, byte[] pattern) {
             long at = position + count;
             byte[] from = at < head.length ? head : pattern;
             int offset = at < head.length ? (int) at : (int) ((at - head.length) % PATTERN_BYTES);
-            int length = (int) Math.min(
-                    Math.min(from.length - offset, buffer.length - count), sizeBytes - at);
+            int length = (int) Math.min(Math.min(from.length - offset, buffer.length - count), sizeBytes - at);
             System.arraycopy(from, offset, buffer, count, length);
             count += length;
         }

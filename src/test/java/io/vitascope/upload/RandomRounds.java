@@ -76,6 +76,7 @@ final class RandomRounds {
     private final Set<String> begun = new TreeSet<>();
     /** By their ids. */
     private final Map<String, Film> videos = new TreeMap<>();
+
     private final Map<Move, Integer> played = new EnumMap<>(Move.class);
 
     RandomRounds(House house, long seed) {
@@ -127,7 +128,17 @@ final class RandomRounds {
         String reuse = "Upload-Metadata: dedup cmV1c2U=,filename YS5tcDQ=";
         Answer answer = withBytes
                 ? Wire.send(
-                        house.port(), "POST", HOME, film, 0, film.sizeBytes() / 3, sent -> true, TUS[0], TUS[1], length, reuse)
+                        house.port(),
+                        "POST",
+                        HOME,
+                        film,
+                        0,
+                        film.sizeBytes() / 3,
+                        sent -> true,
+                        TUS[0],
+                        TUS[1],
+                        length,
+                        reuse)
                 : Wire.send(house.port(), "POST", HOME, TUS[0], length, reuse);
         require(answer.status() == 201, answer.toString());
         open.add(new Open(answer.header("Location"), film));

@@ -44,7 +44,8 @@ class RandomRoundsTest {
         int rounds = Integer.getInteger("vitascope.test.rounds", 20);
         long seed = Long.getLong("vitascope.test.seed", System.nanoTime());
         try {
-            assertThat(new RandomRounds(new Here(), seed).play(rounds, rounds / 10)).isNotEmpty();
+            assertThat(new RandomRounds(new Here(), seed).play(rounds, rounds / 10))
+                    .isNotEmpty();
         } catch (AssertionError e) {
             throw new AssertionError("with -Dvitascope.test.seed=" + seed, e);
         }

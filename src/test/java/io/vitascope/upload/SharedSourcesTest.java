@@ -19,13 +19,13 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Files that are here already and need not be kept twice. */
@@ -50,15 +50,15 @@ class SharedSourcesTest {
     void aFileThatIsHereIsKeptOnceUntilTheLastOfItsVideosIsGone() throws Exception {
         byte[] film = film();
         VideoId first = id(form(film, "").body("reused", equalTo(false)));
-        VideoId second = id(form(film, "reuse")
-                .body("reused", equalTo(true))
-                .body("duplicate_of", equalTo(first.toString())));
+        VideoId second =
+                id(form(film, "reuse").body("reused", equalTo(true)).body("duplicate_of", equalTo(first.toString())));
         VideoId third = overTus(film);
         BlobKey shared = Upload.source(first);
         assertThat(List.of(source(second), source(third))).containsOnly(shared.value());
         assertThat(blobs.stat(Upload.source(second))).isEmpty();
         assertThat(blobs.stat(Upload.source(third))).isEmpty();
-        assertThat(scratch.names()).noneMatch(name -> name.contains(second.toString()) || name.contains(third.toString()));
+        assertThat(scratch.names())
+                .noneMatch(name -> name.contains(second.toString()) || name.contains(third.toString()));
 
         assertThat(uploads.forget(first)).isTrue();
         assertThat(uploads.forget(first)).isTrue();
@@ -113,9 +113,8 @@ class SharedSourcesTest {
     void withoutTheWishTheFileIsKeptTwiceAndTheAnswerNamesTheOtherVideo() throws Exception {
         byte[] film = film();
         VideoId first = id(form(film, ""));
-        VideoId second = id(form(film, "")
-                .body("duplicate_of", equalTo(first.toString()))
-                .body("reused", equalTo(false)));
+        VideoId second = id(
+                form(film, "").body("duplicate_of", equalTo(first.toString())).body("reused", equalTo(false)));
         assertThat(source(second)).isEqualTo(Upload.source(second).value());
         given().multiPart("dedup", "perhaps")
                 .multiPart("video", "a.mp4", film)
@@ -129,7 +128,8 @@ class SharedSourcesTest {
     private VideoId overTus(byte[] film) throws Exception {
         try (TusClient tus = new TusClient(server)) {
             String upload = tus.create(film.length, "Upload-Metadata", metadata("dedup", "reuse", "filename", "a.mp4"));
-            return VideoId.parse(header(tus.patch(upload, 0, film), "Video-Location").replaceFirst(".*/", ""));
+            return VideoId.parse(
+                    header(tus.patch(upload, 0, film), "Video-Location").replaceFirst(".*/", ""));
         }
     }
 

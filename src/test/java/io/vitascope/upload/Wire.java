@@ -73,7 +73,8 @@ final class Wire {
 
     private static void begin(Socket socket, String method, String path, long lengthBytes, String... headers)
             throws IOException {
-        StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+        StringBuilder head =
+                new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         head.append("Content-Length: ").append(lengthBytes).append("\r\n");
         for (String header : headers) {
             head.append(header).append("\r\n");

@@ -5,8 +5,6 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     fileParallelism: false,
-    // A real browser on a busy machine: what a person would do is done again.
-    retry: 2,
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },

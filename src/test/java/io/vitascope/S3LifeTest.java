@@ -1,16 +1,14 @@
 package io.vitascope;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.storage.S3Server;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 @QuarkusTest
-@TestProfile(S3LifeTest.InABucket.class)
+@TestProfile(InABucket.class)
 class S3LifeTest extends LifeOfAVideo {
 
     @Inject
@@ -22,30 +20,5 @@ class S3LifeTest extends LifeOfAVideo {
         return S3Server.unfinished(bucket).stream()
                 .filter(key -> key.contains(id))
                 .toList();
-    }
-
-    /** Blobs in a bucket, and sources in parts. */
-    public static final class InABucket implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "vitascope.storage.type",
-                    "s3",
-                    "vitascope.storage.s3.endpoint",
-                    S3Server.endpoint().toString(),
-                    "vitascope.storage.s3.bucket",
-                    S3Server.bucket(),
-                    "vitascope.storage.s3.path-style",
-                    "true",
-                    "vitascope.storage.s3.checksums",
-                    "false",
-                    "vitascope.storage.s3.part-size",
-                    "5M",
-                    "vitascope.storage.s3.access-key",
-                    S3Server.ACCESS_KEY,
-                    "vitascope.storage.s3.secret-key",
-                    S3Server.SECRET_KEY);
-        }
     }
 }

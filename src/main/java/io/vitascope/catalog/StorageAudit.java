@@ -6,24 +6,28 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.Unfinished;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * Compares what lies in the store with what is known: mark and sweep.
  *
- * <p>An orphan is a video's folder of blobs that belongs to no video and no finished upload, and in which nothing was put
- * for {@code vitascope.catalog.orphan-grace}, so that whatever is on its way is left alone. A missing one is a video
- * whose source is not there. Memory: one entry per folder. Threads: safe for all; blocks as long as listing the store takes.
+ * <p>An orphan is a video's folder of blobs that belongs to no video and no upload, and in which nothing was put for {@code
+ * vitascope.catalog.orphan-grace}, so that whatever is on its way is left alone. A stray is what somebody has begun to
+ * bring in parts and never ended, which a crash leaves. A missing one is a video whose source is not there. Memory: one entry per folder. Threads: safe for all; blocks as long as listing the store takes.
  */
 @Singleton
 final class StorageAudit {
@@ -31,6 +35,8 @@ final class StorageAudit {
     private static final Logger LOG = Logger.getLogger(StorageAudit.class);
     private static final BlobKey ALL = new BlobKey("videos");
     private static final int BATCH = 500;
+    /** A blob of a video that lives may be on its way into the bucket for so long. */
+    private static final Duration LONGEST_PUT = Duration.ofDays(1);
 
     private final VideoStore store;
     private final UploadClient uploads;
@@ -69,7 +75,13 @@ final class StorageAudit {
     }
 
     /** {@code strangers} are blobs that can't be of any video; nobody but people removes them. */
-    record Report(long count, long bytes, List<Folder> orphans, List<VideoId> missing, List<String> strangers) {}
+    record Report(
+            long count,
+            long bytes,
+            List<Folder> orphans,
+            List<Unfinished> strays,
+            List<VideoId> missing,
+            List<String> strangers) {}
 
     Report report() {
         Map<String, Folder> folders = new TreeMap<>();
@@ -89,15 +101,43 @@ final class StorageAudit {
                 .filter(id -> !Optional.ofNullable(folders.get(id.toString()))
                         .map(Folder::hasSource)
                         .orElse(false))
-                .filter(id -> blobs.stat(BlobKey.ofVideo(id).child("source")).isEmpty())
-                .filter(id -> living(id).isPresent())
+                .filter(id -> living(id)
+                        .map(video -> new BlobKey(video.source().key())) // maybe another video's
+                        .filter(source -> blobs.stat(source).isEmpty())
+                        .isPresent())
                 .toList();
         return new Report(
                 folders.values().stream().mapToLong(Folder::count).sum(),
                 folders.values().stream().mapToLong(Folder::bytes).sum(),
                 orphans,
+                strays(),
                 missing,
                 strangers);
+    }
+
+    private List<Unfinished> strays() {
+        List<Unfinished> begun = blobs.unfinished(ALL);
+        Instant now = clock.instant();
+        Instant limit = now.minus(config.orphanGrace());
+        List<Unfinished> strays = new ArrayList<>();
+        for (int from = 0; from < begun.size(); from += BATCH) {
+            List<Unfinished> batch = begun.subList(from, Math.min(begun.size(), from + BATCH));
+            Set<VideoId> ids =
+                    batch.stream().flatMap(one -> idOf(one.key()).stream()).collect(Collectors.toUnmodifiableSet());
+            UploadClient.Known known = uploads.known(ids);
+            for (Unfinished one : batch) {
+                Optional<VideoId> id = idOf(one.key());
+                boolean isDue = !one.begunAt().isAfter(limit)
+                        && id.filter(known.open()::contains).isEmpty();
+                boolean mayGrow = id.flatMap(this::living).isPresent()
+                        && !one.key().name().equals("source")
+                        && one.begunAt().isAfter(now.minus(LONGEST_PUT));
+                if (isDue && !mayGrow) {
+                    strays.add(one);
+                }
+            }
+        }
+        return strays;
     }
 
     /** Removes the orphans, each after another look at the records; what was found and is gone now. */
@@ -108,7 +148,12 @@ final class StorageAudit {
             blobs.deleteAll(BlobKey.ofVideo(orphan.id()));
             LOG.infof("Video %s: %d blobs that nobody knew are gone", orphan.id(), orphan.count());
         }
-        return new Report(found.count(), found.bytes(), removed, found.missing(), found.strangers());
+        List<Unfinished> aborted = strays();
+        for (Unfinished stray : aborted) {
+            blobs.abort(stray);
+            LOG.infof("%s: what was begun at %s and never ended is gone", stray.key(), stray.begunAt());
+        }
+        return new Report(found.count(), found.bytes(), removed, aborted, found.missing(), found.strangers());
     }
 
     private List<Folder> orphans(Collection<Folder> folders) {
@@ -121,13 +166,14 @@ final class StorageAudit {
             List<Folder> batch = old.subList(from, Math.min(old.size(), from + BATCH));
             Map<VideoId, Entry> known =
                     store.records().findAll(batch.stream().map(Folder::id).toList());
-            batch.stream()
+            List<Folder> unknown = batch.stream()
                     .filter(folder -> Optional.ofNullable(known.get(folder.id()))
                             .flatMap(entry -> entry.living().or(entry::trashed))
                             .isEmpty())
-                    .filter(folder -> known.containsKey(folder.id())
-                            || uploads.find(folder.id()).isEmpty())
-                    .forEach(orphans::add);
+                    .toList();
+            UploadClient.Known uploaded =
+                    uploads.known(unknown.stream().map(Folder::id).toList());
+            unknown.stream().filter(folder -> !uploaded.has(folder.id())).forEach(orphans::add);
         }
         return orphans;
     }

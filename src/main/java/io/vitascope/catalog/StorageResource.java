@@ -36,21 +36,36 @@ final class StorageResource {
         }
     }
 
+    /** A blob that was begun in parts and never ended. */
+    @Schema(name = "Stray")
+    @RegisterForReflection
+    record Stray(String blob, Instant begunAt) {}
+
     /**
      * What lies in the store and what is known.
      *
+     * @param strays what a crash has left unfinished in a bucket
      * @param missing videos whose source is not there
      * @param strangers blobs that can't be of any video; they are never removed
      */
     @Schema(name = "StorageReport")
     @RegisterForReflection
-    record Report(long blobs, long bytes, List<Orphan> orphans, List<String> missing, List<String> strangers) {
+    record Report(
+            long blobs,
+            long bytes,
+            List<Orphan> orphans,
+            List<Stray> strays,
+            List<String> missing,
+            List<String> strangers) {
 
         static Report of(StorageAudit.Report report) {
             return new Report(
                     report.count(),
                     report.bytes(),
                     report.orphans().stream().map(Orphan::of).toList(),
+                    report.strays().stream()
+                            .map(stray -> new Stray(stray.key().value(), stray.begunAt()))
+                            .toList(),
                     report.missing().stream().map(String::valueOf).toList(),
                     report.strangers());
         }
@@ -71,7 +86,9 @@ final class StorageResource {
     @Path("sweep")
     @Blocking
     @Operation(operationId = "sweepStorage", summary = "Remove what belongs to nothing")
-    @APIResponse(responseCode = "200", description = "The orphans that were removed; the totals are those before")
+    @APIResponse(
+            responseCode = "200",
+            description = "The orphans and strays that were removed; the totals are those before")
     public Report sweep() {
         return Report.of(audit.sweep());
     }

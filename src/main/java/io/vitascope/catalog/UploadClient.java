@@ -7,6 +7,8 @@ import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
 import io.vitascope.contract.upload.ForgetUploadRequest;
 import io.vitascope.contract.upload.GetUploadRequest;
+import io.vitascope.contract.upload.KnowUploadsRequest;
+import io.vitascope.contract.upload.KnowUploadsResponse;
 import io.vitascope.contract.upload.Media;
 import io.vitascope.contract.upload.Upload;
 import io.vitascope.contract.upload.UploadServiceGrpc;
@@ -14,8 +16,12 @@ import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks the upload room.
@@ -45,11 +51,36 @@ final class UploadClient {
         }
     }
 
-    void forget(VideoId id) {
+    /** Uploads that files may belong to: those under way, and finished ones. */
+    record Known(Set<VideoId> open, Set<VideoId> finished) {
+
+        boolean has(VideoId id) {
+            return open.contains(id) || finished.contains(id);
+        }
+    }
+
+    Known known(Collection<VideoId> ids) {
+        KnowUploadsRequest request = KnowUploadsRequest.newBuilder()
+                .addAllVideoIds(ids.stream().map(VideoId::toString).toList())
+                .build();
+        try {
+            KnowUploadsResponse known = uploads.knowUploads(request);
+            return new Known(parsed(known.getOpenIdsList()), parsed(known.getFinishedIdsList()));
+        } catch (StatusRuntimeException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static Set<VideoId> parsed(List<String> ids) {
+        return ids.stream().map(VideoId::parse).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** True when videos of the same bytes share its source, which then has to stay. */
+    boolean forget(VideoId id) {
         try {
             ForgetUploadRequest request =
                     ForgetUploadRequest.newBuilder().setVideoId(id.toString()).build();
-            uploads.forgetUpload(request);
+            return uploads.forgetUpload(request).getSourceInUse();
         } catch (StatusRuntimeException e) {
             throw unavailable(e);
         }

@@ -29,6 +29,7 @@ public interface ErrorCode {
                     UNSUPPORTED,
                     RANGE,
                     NO_SPACE,
+                    NOT_OFFERED,
                     INTERNAL -> false;
         };
     }
@@ -63,6 +64,8 @@ public interface ErrorCode {
         RANGE,
         /** The disk or a quota is full: HTTP 507, gRPC RESOURCE_EXHAUSTED. */
         NO_SPACE,
+        /** This server, as it is set up, does not do that: HTTP 501, gRPC UNIMPLEMENTED. */
+        NOT_OFFERED,
         /** Try again later: HTTP 503, gRPC UNAVAILABLE. */
         UNAVAILABLE,
         /** Ours to mend: HTTP 500, gRPC INTERNAL. */

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -62,6 +63,19 @@ public interface BlobStore {
     default Optional<URI> link(BlobKey key, String contentType, String disposition) {
         return Optional.empty();
     }
+
+    /** How clients bring large blobs to the store themselves, where it lets them. */
+    default Optional<DirectParts> direct() {
+        return Optional.empty();
+    }
+
+    /** What was begun in parts below {@code prefix} and not ended, where the store has such. */
+    default List<Unfinished> unfinished(BlobKey prefix) {
+        return List.of();
+    }
+
+    /** Ends it; whoever still sends parts begins anew. Again is a no-op. */
+    default void abort(Unfinished begun) {}
 
     void delete(BlobKey key);
 

@@ -143,6 +143,23 @@ final class S3BlobStore implements BlobStore, AutoCloseable {
     }
 
     @Override
+    public Optional<DirectParts> direct() {
+        return Optional.of(new S3DirectParts(bucket, uploads));
+    }
+
+    @Override
+    public List<Unfinished> unfinished(BlobKey prefix) {
+        return uploads.unfinished(prefix).stream()
+                .map(upload -> new Unfinished(bucket.key(upload.key()), upload.uploadId(), upload.initiated()))
+                .toList();
+    }
+
+    @Override
+    public void abort(Unfinished begun) {
+        uploads.abort(bucket.object(begun.key()), begun.uploadId());
+    }
+
+    @Override
     public void delete(BlobKey key) {
         bucket.ask(() -> bucket.client()
                 .deleteObject(request -> request.bucket(bucket.name()).key(bucket.object(key))));

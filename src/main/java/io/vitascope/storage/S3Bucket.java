@@ -35,6 +35,9 @@ final class S3Bucket implements AutoCloseable {
     private final String name;
     private final String prefix;
     private final S3Client client;
+    /** Adds no checksum of its own to anything. */
+    private final S3Client plainClient;
+
     private final S3Presigner presigner;
 
     S3Bucket(S3Config config) {
@@ -48,12 +51,25 @@ final class S3Bucket implements AutoCloseable {
         S3Configuration style = S3Configuration.builder()
                 .pathStyleAccessEnabled(config.pathStyle())
                 .build();
-        S3ClientBuilder builder = S3Client.builder()
+        S3Presigner.Builder signs = S3Presigner.builder()
                 .credentialsProvider(credentials)
                 .region(region)
+                .serviceConfiguration(style);
+        config.endpoint().ifPresent(signs::endpointOverride);
+        this.presigner = signs.build();
+        this.client = client(config, credentials, style, config.checksums());
+        this.plainClient = config.checksums() ? client(config, credentials, style, /* checksums= */ false) : client;
+    }
+
+    /** A builder makes one client: the first {@code build} writes into it. */
+    private static S3Client client(
+            S3Config config, AwsCredentialsProvider credentials, S3Configuration style, boolean checksums) {
+        S3ClientBuilder builder = S3Client.builder()
+                .credentialsProvider(credentials)
+                .region(Region.of(config.region()))
                 .serviceConfiguration(style)
                 .requestChecksumCalculation(
-                        config.checksums()
+                        checksums
                                 ? RequestChecksumCalculation.WHEN_SUPPORTED
                                 : RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -65,16 +81,8 @@ final class S3Bucket implements AutoCloseable {
                         .connectionTimeout(CONNECT)
                         .socketTimeout(config.patience())
                         .maxConnections(config.connections()));
-        S3Presigner.Builder signs = S3Presigner.builder()
-                .credentialsProvider(credentials)
-                .region(region)
-                .serviceConfiguration(style);
-        config.endpoint().ifPresent(endpoint -> {
-            builder.endpointOverride(endpoint);
-            signs.endpointOverride(endpoint);
-        });
-        this.client = builder.build();
-        this.presigner = signs.build();
+        config.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
     }
 
     private static AwsCredentialsProvider credentials(S3Config config) {
@@ -101,6 +109,10 @@ final class S3Bucket implements AutoCloseable {
 
     S3Client client() {
         return client;
+    }
+
+    S3Client plainClient() {
+        return plainClient;
     }
 
     S3Presigner presigner() {
@@ -157,6 +169,7 @@ final class S3Bucket implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        plainClient.close();
         presigner.close();
     }
 }

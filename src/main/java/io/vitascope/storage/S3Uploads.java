@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -48,6 +47,11 @@ final class S3Uploads implements AutoCloseable {
         return partBytes;
     }
 
+    /** The size of the parts of a file that has this size. */
+    long partBytes(long sizeBytes) {
+        return Math.max(partBytes, roundedUp(sizeBytes / MAX_PARTS + 1));
+    }
+
     /** The first {@code sizeBytes} of the file are for good: whole parts of them are sent now, by another thread. */
     void ahead(BlobKey key, Path file, long sizeBytes) {
         if (sizeBytes >= partBytes && sizeBytes / partBytes < MAX_PARTS) {
@@ -76,7 +80,7 @@ final class S3Uploads implements AutoCloseable {
     }
 
     void put(BlobKey key, Path file, long sizeBytes) {
-        long neededBytes = Math.max(partBytes, roundedUp(sizeBytes / MAX_PARTS + 1));
+        long neededBytes = partBytes(sizeBytes);
         S3Parts known = growing.get(key);
         S3Parts parts = known != null && neededBytes == partBytes ? known : new S3Parts(bucket, key, file, neededBytes);
         try {
@@ -112,20 +116,27 @@ final class S3Uploads implements AutoCloseable {
                 }
             }
         }
-        String object = bucket.object(prefix);
-        for (MultipartUpload upload : unfinished(object)) {
-            if (upload.key().equals(object) || upload.key().startsWith(object + "/")) {
-                bucket.ask(() -> bucket.client()
-                        .abortMultipartUpload(request ->
-                                request.bucket(bucket.name()).key(upload.key()).uploadId(upload.uploadId())));
-            }
-        }
+        unfinished(prefix).forEach(upload -> abort(upload.key(), upload.uploadId()));
     }
 
-    private List<MultipartUpload> unfinished(String object) {
-        return bucket.ask(() -> bucket.client().listMultipartUploads(request -> request.bucket(bucket.name())
-                        .prefix(object)))
-                .map(ListMultipartUploadsResponse::uploads)
+    void abort(String object, String uploadId) {
+        bucket.ask(() -> bucket.client()
+                .abortMultipartUpload(
+                        request -> request.bucket(bucket.name()).key(object).uploadId(uploadId)));
+    }
+
+    /** Of this blob and those below it, by whomever they were begun. */
+    List<MultipartUpload> unfinished(BlobKey prefix) {
+        String object = bucket.object(prefix);
+        return bucket.ask(() -> bucket
+                        .client()
+                        .listMultipartUploadsPaginator(
+                                request -> request.bucket(bucket.name()).prefix(object))
+                        .uploads()
+                        .stream()
+                        .filter(upload ->
+                                upload.key().equals(object) || upload.key().startsWith(object + "/"))
+                        .toList())
                 .orElseGet(List::of);
     }
 

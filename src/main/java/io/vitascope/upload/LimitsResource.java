@@ -25,12 +25,15 @@ final class LimitsResource {
     private final UploadStore store;
     private final UploadConfig config;
     private final ImportConfig imports;
+    private final DirectUploads directs;
 
-    LimitsResource(Uploads uploads, UploadStore store, UploadConfig config, ImportConfig imports) {
+    LimitsResource(
+            Uploads uploads, UploadStore store, UploadConfig config, ImportConfig imports, DirectUploads directs) {
         this.uploads = uploads;
         this.store = store;
         this.config = config;
         this.imports = imports;
+        this.directs = directs;
     }
 
     /**
@@ -43,6 +46,7 @@ final class LimitsResource {
      * @param refusedTypes media types that are refused by name; all others are decided by the bytes
      * @param expiresAfterMs without new bytes
      * @param urlImport whether files are fetched from addresses that clients name
+     * @param directUpload whether files can be sent straight to the bucket
      */
     @Schema(name = "UploadLimits")
     record Limits(
@@ -56,6 +60,7 @@ final class LimitsResource {
             List<String> refusedTypes,
             long expiresAfterMs,
             boolean urlImport,
+            boolean directUpload,
             int maxTitleCharacters,
             int maxDescriptionCharacters,
             int maxTags,
@@ -76,6 +81,7 @@ final class LimitsResource {
                 config.refusedTypes().stream().sorted().toList(),
                 config.expiry().toMillis(),
                 imports.enabled(),
+                directs.areOffered(),
                 VideoText.MAX_TITLE,
                 VideoText.MAX_DESCRIPTION,
                 VideoText.MAX_TAGS,

@@ -74,12 +74,10 @@ final class ResumableUploads {
 
     /** Opens an upload that has no bytes yet. {@code lengthBytes} is empty when its client does not know yet. */
     Progress create(Kind kind, OptionalLong lengthBytes, String metadata, @Nullable String client) {
-        requireLength(lengthBytes);
         if (kind == Kind.WHOLE) {
-            TusMetadata words = TusMetadata.parse(metadata);
-            words.caption().check();
-            uploads.requireType(words.filetype());
-            lengthBytes.ifPresent(Uploads::requireBytes);
+            uploads.requireFile(lengthBytes, metadata);
+        } else {
+            uploads.requireLength(lengthBytes);
         }
         uploads.space().require(lengthBytes.orElse(0));
         uploads.requireTurn(client);
@@ -187,11 +185,17 @@ final class ResumableUploads {
             throw new ProblemException(
                     UploadError.FINAL_UPLOAD, "Upload " + id + " is put together of others; it takes no bytes itself.");
         }
+        if (resumable.direct() != null) {
+            throw new ProblemException(
+                    UploadError.DIRECT_UPLOAD,
+                    "The bytes of upload " + id + " go to the store in parts: /api/v1/direct-uploads/" + id
+                            + " has their addresses.");
+        }
         if (chunk.uploadBytes().isEmpty()) {
             return resumable;
         }
         long length = chunk.uploadBytes().getAsLong();
-        requireLength(chunk.uploadBytes());
+        uploads.requireLength(chunk.uploadBytes());
         if (length < resumable.offsetBytes()) {
             throw lengthMismatch(id, resumable.offsetBytes() + " bytes have come already", length);
         }
@@ -315,13 +319,6 @@ final class ResumableUploads {
         return new Progress(id, resumable, record.deadline(), record.finished());
     }
 
-    private void requireLength(OptionalLong lengthBytes) {
-        long maxBytes = config.maxSize().asLongValue();
-        if (lengthBytes.orElse(0) > maxBytes) {
-            throw Incoming.tooLarge(maxBytes);
-        }
-    }
-
     private static void requireOffset(VideoId id, UploadRecord record, long offsetBytes) {
         long expected = of(id, record).resumable().offsetBytes();
         if (offsetBytes != expected) {
@@ -339,11 +336,11 @@ final class ResumableUploads {
                 Map.of("length", lengthBytes));
     }
 
-    private static ProblemException notFound(VideoId id) {
+    static ProblemException notFound(VideoId id) {
         return new ProblemException(UploadError.NOT_FOUND, "There is no upload " + id + ". Begin a new one.");
     }
 
-    private static ProblemException gone(VideoId id, UploadRecord record) {
+    static ProblemException gone(VideoId id, UploadRecord record) {
         Ending ending = record.ending() == null ? Ending.LOST : record.ending();
         return new ProblemException(
                 UploadError.GONE, "Upload " + id + " is gone. " + ending.detail(), Map.of("reason", ending.code()));

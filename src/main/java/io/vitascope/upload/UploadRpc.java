@@ -8,6 +8,8 @@ import io.vitascope.contract.upload.ForgetUploadRequest;
 import io.vitascope.contract.upload.ForgetUploadResponse;
 import io.vitascope.contract.upload.GetUploadRequest;
 import io.vitascope.contract.upload.GetUploadResponse;
+import io.vitascope.contract.upload.KnowUploadsRequest;
+import io.vitascope.contract.upload.KnowUploadsResponse;
 import io.vitascope.contract.upload.UploadMetadata;
 import io.vitascope.contract.upload.UploadServiceGrpc.UploadServiceImplBase;
 import io.vitascope.contract.upload.UploadVideoRequest;
@@ -62,10 +64,26 @@ final class UploadRpc extends UploadServiceImplBase {
     }
 
     @Override
+    public void knowUploads(KnowUploadsRequest request, StreamObserver<KnowUploadsResponse> answer) {
+        reply(answer, () -> {
+            KnowUploadsResponse.Builder known = KnowUploadsResponse.newBuilder();
+            uploads.known(request.getVideoIdsList().stream().map(VideoId::parse).toList())
+                    .forEach((id, state) -> {
+                        if (state == UploadRecord.State.COMPLETED) {
+                            known.addFinishedIds(id.toString());
+                        } else {
+                            known.addOpenIds(id.toString());
+                        }
+                    });
+            return known.build();
+        });
+    }
+
+    @Override
     public void forgetUpload(ForgetUploadRequest request, StreamObserver<ForgetUploadResponse> answer) {
         reply(answer, () -> {
-            uploads.forget(VideoId.parse(request.getVideoId()));
-            return ForgetUploadResponse.getDefaultInstance();
+            boolean inUse = uploads.forget(VideoId.parse(request.getVideoId()));
+            return ForgetUploadResponse.newBuilder().setSourceInUse(inUse).build();
         });
     }
 
@@ -170,7 +188,8 @@ final class UploadRpc extends UploadServiceImplBase {
                     metadata.getTagsList(),
                     metadata.getFilename(),
                     metadata.getLanguage(),
-                    metadata.getSha256());
+                    metadata.getSha256(),
+                    metadata.getDedup());
             caption.check();
             opened = new Opened(uploads.begin(-1, null), caption);
         }

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -39,9 +38,16 @@ final class UploadStore {
     private final Records<UploadRecord> records;
     private final Deadlines deadlines;
     private final UploadEventsPublisher events;
+    private final SharedSources sources;
     private final SortedSetCommands<String, String> sets;
 
-    UploadStore(Outbox outbox, Deadlines deadlines, UploadEventsPublisher events, RedisDataSource redis) {
+    UploadStore(
+            Outbox outbox,
+            Deadlines deadlines,
+            UploadEventsPublisher events,
+            SharedSources sources,
+            RedisDataSource redis) {
+        this.sources = sources;
         this.sets = redis.sortedSet(String.class);
         this.records = outbox.records(UploadRecord.class, "vitascope:upload:");
         this.deadlines = deadlines;
@@ -102,6 +108,13 @@ final class UploadStore {
                 .orElse(open));
     }
 
+    /** The store has a name for an upload whose bytes come to it directly; the record as it is afterwards. */
+    Optional<UploadRecord> begun(VideoId id, String uploadId) {
+        return changeOpen(id, open -> open.growing()
+                .map(resumable -> open.with(resumable.begun(uploadId), open.deadline()))
+                .orElse(open));
+    }
+
     /** Moves the deadline of an upload that is past it; true for one process only. */
     boolean claimPassed(VideoId id, Instant now, Instant deadline) {
         AtomicBoolean claimed = new AtomicBoolean();
@@ -142,10 +155,25 @@ final class UploadStore {
         });
     }
 
-    /** Completes an open upload and tells it, all in one step; false when it is not open any more. */
-    boolean complete(VideoId id, Upload upload) {
-        return records.change(id, (current, transaction) -> {
+    enum Outcome {
+        COMPLETED,
+        /** The upload is not open any more. */
+        CLOSED,
+        /** The source that it was to share is gone. */
+        SOURCE_GONE
+    }
+
+    /** Completes an open upload and tells it, all in one step, in which it also becomes a user of its source. */
+    Outcome complete(VideoId id, Upload upload) {
+        VideoId owner = SharedSources.ownerOf(upload);
+        AtomicBoolean sourceGone = new AtomicBoolean();
+        boolean completed = records.change(id, (current, transaction) -> {
                     if (!isOpen(current)) {
+                        return current;
+                    }
+                    sourceGone.set(!owner.equals(id)
+                            && !sources.join(transaction, owner, id, () -> records.expect(owner, transaction)));
+                    if (sourceGone.get()) {
                         return current;
                     }
                     Deadlines.clear(transaction, DEADLINES, id);
@@ -156,6 +184,10 @@ final class UploadStore {
                 })
                 .flatMap(UploadRecord::finished)
                 .isPresent();
+        if (completed) {
+            return Outcome.COMPLETED;
+        }
+        return sourceGone.get() ? Outcome.SOURCE_GONE : Outcome.CLOSED;
     }
 
     /** From here on the upload can't be completed; true when its files are to be removed, false when it is complete. */
@@ -213,8 +245,10 @@ final class UploadStore {
     /** Forgets a finished upload; one that is still open is left to itself. */
     void forget(VideoId id) {
         records.change(id, (current, transaction) -> {
-            current.flatMap(UploadRecord::finished)
-                    .ifPresent(upload -> transaction.command("ZREM", WITH_HASH + upload.sha256(), id.toString()));
+            current.flatMap(UploadRecord::finished).ifPresent(upload -> {
+                transaction.command("ZREM", WITH_HASH + upload.sha256(), id.toString());
+                sources.leave(transaction, SharedSources.ownerOf(upload), id);
+            });
             return current.filter(record -> record.state() != State.COMPLETED);
         });
     }
@@ -228,11 +262,11 @@ final class UploadStore {
     }
 
     /** Which of these have a record that files may belong to, in one round trip. */
-    Set<VideoId> known(List<VideoId> ids) {
+    Map<VideoId, State> known(List<VideoId> ids) {
         return records.findAll(ids).entrySet().stream()
                 .filter(entry -> entry.getValue().state() != State.GONE)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> entry.getValue().state()));
     }
 
     List<VideoId> passed(Instant now, int limit) {

@@ -42,6 +42,18 @@ class UploadLimitsTest {
     }
 
     @Test
+    void aStoreOnTheDiskTakesNothingDirectlyAndSaysWhichSettingWould() {
+        given().contentType("application/json")
+                .body(Map.of("size_bytes", 1000))
+                .post("/api/v1/direct-uploads")
+                .then()
+                .statusCode(501)
+                .body("code", equalTo("upload/no-direct-uploads"))
+                .body("setting", equalTo("vitascope.storage.type"))
+                .body("needed", equalTo("s3"));
+    }
+
+    @Test
     void aFileThatTurnsOutTooLargeIsRefusedWhileItsClientStillSends() throws Exception {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             OutputStream out = socket.getOutputStream();

@@ -91,6 +91,7 @@ final class ProblemStatuses {
             case PRECONDITION -> Status.Code.FAILED_PRECONDITION;
             case RANGE -> Status.Code.OUT_OF_RANGE;
             case NO_SPACE -> Status.Code.RESOURCE_EXHAUSTED;
+            case NOT_OFFERED -> Status.Code.UNIMPLEMENTED;
             case UNAVAILABLE -> Status.Code.UNAVAILABLE;
             case INTERNAL -> Status.Code.INTERNAL;
         };

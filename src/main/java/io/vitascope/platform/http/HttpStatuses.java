@@ -34,6 +34,7 @@ final class HttpStatuses {
             case UNSUPPORTED -> 415;
             case RANGE -> 416;
             case NO_SPACE -> 507;
+            case NOT_OFFERED -> 501;
             case UNAVAILABLE -> 503;
             case INTERNAL -> 500;
         };

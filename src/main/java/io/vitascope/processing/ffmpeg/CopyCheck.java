@@ -159,7 +159,15 @@ public final class CopyCheck {
         return info.audio().stream()
                 .map(MediaInfo.AudioStream::index)
                 .filter(index -> soundIsFine(input.stream(index).codecpar(), info.container()))
+                .filter(index -> !endsEarly(input, info, index))
                 .collect(Collectors.toSet());
+    }
+
+    /** Players that begin behind the end of a sound wait for it for ever; silence follows one that is encoded. */
+    private static boolean endsEarly(Input input, MediaInfo info, int sound) {
+        return info.mainVideo()
+                .map(video -> overhangUs(input, sound, video.index()) < -TranscodePlan.EARLY_US)
+                .orElse(false);
     }
 
     private static boolean soundIsFine(AVCodecParameters codec, String container) {
@@ -181,13 +189,16 @@ public final class CopyCheck {
         }
     }
 
-    /** How much later than the picture the sound ends, negative if it ends earlier; 0 if that is not known. */
     private static long soundOverhangUs(Input input, MediaInfo info, MediaInfo.VideoStream video) {
         return info.mainAudio()
-                .filter(sound ->
-                        Headers.lengthUs(input, sound.index()) > 0 && Headers.lengthUs(input, video.index()) > 0)
-                .map(sound -> endUs(input, sound.index()) - endUs(input, video.index()))
+                .map(sound -> overhangUs(input, sound.index(), video.index()))
                 .orElse(0L);
+    }
+
+    /** How much later than the picture a sound ends, negative if it ends earlier; 0 if that is not known. */
+    private static long overhangUs(Input input, int sound, int video) {
+        boolean known = Headers.lengthUs(input, sound) > 0 && Headers.lengthUs(input, video) > 0;
+        return known ? endUs(input, sound) - endUs(input, video) : 0;
     }
 
     private static long endUs(Input input, int index) {

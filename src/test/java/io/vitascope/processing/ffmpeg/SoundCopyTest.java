@@ -72,13 +72,46 @@ final class SoundCopyTest {
     @Test
     void soundsInMonoStereoAndSixChannelsOfAacInMp4CanBePassedOn() throws Exception {
         Path film = TestMux.in(folder, "film.mp4")
-                .take(TestClips.in(folder, "one.mp4").audio(1, 1).make(), 0, "", "")
+                .take(TestClips.in(folder, "one.mp4").frames(25, 25).audio(1, 1).make(), 0, "", "")
                 .take(folder.resolve("one.mp4"), 1, "eng", "")
                 .take(TestClips.in(folder, "four.mp4").audio(1, 4).make(), 1, "eng", "")
                 .take(TestClips.in(folder, "six.mp4").audio(1, 6).make(), 1, "eng", "")
                 .make();
         MediaInfo info = Probe.probe(film, LIMITS);
         assertThat(CopyCheck.check(film, info, 10_000_000, LIMITS).sounds()).containsExactlyInAnyOrder(1, 3);
+    }
+
+    @Test
+    void aSoundThatEndsWellBeforeThePictureIsEncodedSoThatSilenceFollows() throws Exception {
+        Path film = TestMux.in(folder, "film.mp4")
+                .take(
+                        TestClips.in(folder, "whole.mp4")
+                                .frames(100, 25)
+                                .audio(4, 2)
+                                .make(),
+                        0,
+                        "",
+                        "")
+                .take(folder.resolve("whole.mp4"), 1, "eng", "")
+                .take(TestClips.in(folder, "short.mp4").audio(2, 2).make(), 1, "ger", "")
+                .make();
+        Copyable copyable = CopyCheck.check(film, Probe.probe(film, LIMITS), 10_000_000, LIMITS);
+        assertThat(copyable.picture()).isTrue();
+        assertThat(copyable.sounds()).containsExactly(1);
+
+        Path workspace = Files.createDirectory(folder.resolve("work"));
+        TranscodePlan sounds = new TranscodePlan(
+                0,
+                List.of(),
+                List.of(new AudioRung("audio-2", 2, 2, 128_000)),
+                SegmentGrid.even(1_000_000),
+                25,
+                1,
+                1,
+                Set.of(0, 1, 2),
+                LIMITS);
+        Transcoder.run(film, sounds, workspace, notes, () -> false);
+        assertThat(notes.segmentsOf("audio-2")).hasSize(4);
     }
 
     private Path joined(Path workspace, String track) throws IOException {

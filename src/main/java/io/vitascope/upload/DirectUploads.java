@@ -1,0 +1,247 @@
+package io.vitascope.upload;
+
+import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.DirectParts;
+import io.vitascope.storage.DirectParts.Part;
+import io.vitascope.upload.ResumableUploads.Progress;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uploads whose bytes do not pass this server: their clients bring them to the store in parts, at addresses that were
+ * signed for them.
+ *
+ * <p>The record is that of any resumable upload, so limits, deadlines, deletion and the end are the same. What has
+ * arrived only the store knows. When all is there the file is fetched once, hashed and examined like any other. Threads:
+ * safe for all worker threads. Errors: {@link ProblemException} with an {@link UploadError}.
+ */
+@Singleton
+final class DirectUploads {
+
+    private static final Logger LOG = Logger.getLogger(DirectUploads.class);
+    private static final Ending DROPPED =
+            new Ending(UploadError.EXPIRED.slug(), "The store has dropped the parts that had arrived.");
+
+    private final Uploads uploads;
+    private final ResumableUploads resumables;
+    private final UploadStore store;
+    private final Writers writers;
+    private final BlobStore blobs;
+    private final UploadConfig config;
+    private final Clock clock;
+
+    DirectUploads(
+            Uploads uploads,
+            ResumableUploads resumables,
+            UploadStore store,
+            Writers writers,
+            BlobStore blobs,
+            UploadConfig config,
+            Clock clock) {
+        this.uploads = uploads;
+        this.resumables = resumables;
+        this.store = store;
+        this.writers = writers;
+        this.blobs = blobs;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** An upload that takes parts; {@code expiresAt} is when it is removed if nobody asks for anything until then. */
+    record Open(VideoId id, long lengthBytes, Direct direct, Instant expiresAt) {
+
+        int count() {
+            return direct.countOf(lengthBytes);
+        }
+    }
+
+    /** Where one part goes, with {@code PUT}. */
+    record Link(int number, long lengthBytes, URI address, Instant expiresAt) {}
+
+    /** Whether the store is one that takes files from clients. */
+    boolean areOffered() {
+        return blobs.direct().isPresent();
+    }
+
+    /** As {@link ResumableUploads#create}, of a file whose length is known. */
+    Open create(long lengthBytes, String metadata, @Nullable String client) {
+        DirectParts parts = parts();
+        Uploads.requireBytes(lengthBytes);
+        uploads.requireFile(OptionalLong.of(lengthBytes), metadata);
+        uploads.space().require(lengthBytes); // for the copy that is examined
+        uploads.requireTurn(client);
+        Instant now = clock.instant();
+        VideoId id = VideoId.create(now.toEpochMilli());
+        Resumable begun = Resumable.direct(lengthBytes, metadata, parts.partBytes(lengthBytes));
+        store.open(id, UploadRecord.open(now, now.plus(config.expiry()), begun, client));
+        LOG.infof("Upload %s began, direct, %d bytes", id, lengthBytes);
+        return require(id);
+    }
+
+    /** An upload that takes parts, kept from expiring once more. */
+    Open require(VideoId id) {
+        DirectParts parts = parts();
+        UploadRecord record = found(id);
+        record.finished().ifPresent(video -> {
+            throw new ProblemException(
+                    UploadError.COMPLETED, "Upload " + id + " is a video now.", Map.of("video_id", video.videoId()));
+        });
+        Resumable resumable = record.growing().orElseThrow(() -> ResumableUploads.gone(id, record));
+        Direct direct = direct(id, resumable);
+        if (resumable.isFull()) {
+            throw new ProblemException(
+                    UploadError.LOCKED, "All of upload " + id + " is there; it is being examined. Ask for its state.");
+        }
+        Instant expiresAt = clock.instant().plus(config.expiry());
+        if (!store.extend(id, expiresAt)) {
+            throw ResumableUploads.gone(id, record);
+        }
+        if (!direct.uploadId().isEmpty()) {
+            return new Open(id, resumable.lengthBytes(), direct, expiresAt);
+        }
+        UploadRecord begun = store.begun(id, parts.begin(Upload.source(id))).orElse(record);
+        Resumable named = begun.growing().orElseThrow(() -> ResumableUploads.gone(id, begun));
+        return new Open(id, named.lengthBytes(), direct(id, named), expiresAt);
+    }
+
+    /** Addresses for these parts. */
+    List<Link> links(VideoId id, List<Integer> numbers) {
+        Open open = require(id);
+        DirectParts parts = parts();
+        Instant expiresAt = clock.instant().plus(parts.linkExpiry());
+        return numbers.stream()
+                .distinct()
+                .map(number -> {
+                    if (number < 1 || number > open.count()) {
+                        throw new ProblemException(
+                                UploadError.BAD_PARTS,
+                                "Upload " + id + " has no part " + number + "; its parts are 1 to " + open.count()
+                                        + ".",
+                                Map.of("part_count", open.count()));
+                    }
+                    long lengthBytes = open.direct().lengthOf(number, open.lengthBytes());
+                    URI address = parts.link(Upload.source(id), open.direct().uploadId(), number, lengthBytes);
+                    return new Link(number, lengthBytes, address, expiresAt);
+                })
+                .toList();
+    }
+
+    /** What has arrived, part by part. */
+    List<Part> arrived(Open open) {
+        return parts().arrived(Upload.source(open.id()), open.direct().uploadId())
+                .orElseThrow(() -> dropped(open.id()));
+    }
+
+    /** Makes a video of the parts; the same again has the same answer. */
+    Progress complete(VideoId id) {
+        UploadRecord known = found(id);
+        if (known.finished().isPresent()) {
+            return ResumableUploads.of(id, known);
+        }
+        uploads.enter();
+        try {
+            try (Writer writer = writers.take(id, () -> {})) {
+                UploadRecord record = found(id);
+                Resumable resumable = record.finished().isPresent() ? null : record.resumable();
+                if (resumable != null && !resumable.isFull()) {
+                    assemble(writer, require(id));
+                }
+            }
+            return resumables.progress(id);
+        } finally {
+            uploads.leave();
+        }
+    }
+
+    private void assemble(Writer writer, Open open) {
+        VideoId id = open.id();
+        BlobKey source = Upload.source(id);
+        // The answer of an earlier try may have been lost, after the store had joined them.
+        boolean whole = blobs.stat(source)
+                .filter(blob -> blob.sizeBytes() == open.lengthBytes())
+                .isPresent();
+        if (!whole) {
+            List<Part> arrived = arrived(open);
+            requireAll(open, arrived);
+            if (!parts().complete(source, open.direct().uploadId(), arrived)) {
+                throw dropped(id);
+            }
+        }
+        writer.requireLease();
+        if (!store.advance(id, 0, open.lengthBytes(), clock.instant().plus(config.patience()))) {
+            throw new ProblemException(UploadError.GONE, "Upload " + id + " was deleted while its parts were joined.");
+        }
+    }
+
+    private static void requireAll(Open open, List<Part> arrived) {
+        Set<Integer> right = new HashSet<>();
+        for (Part part : arrived) {
+            if (part.number() <= open.count()
+                    && part.sizeBytes() == open.direct().lengthOf(part.number(), open.lengthBytes())) {
+                right.add(part.number());
+            }
+        }
+        if (right.size() < open.count() || right.size() < arrived.size()) {
+            int first = IntStream.rangeClosed(1, open.count())
+                    .filter(number -> !right.contains(number))
+                    .findFirst()
+                    .orElse(open.count() + 1);
+            throw new ProblemException(
+                    UploadError.PARTS_MISSING,
+                    "Of the " + open.count() + " parts of upload " + open.id() + ", " + right.size()
+                            + " have arrived with the right length. Ask which, send the others, and complete it then.",
+                    Map.of("part_count", open.count(), "arrived_count", right.size(), "first_missing", first));
+        }
+    }
+
+    private ProblemException dropped(VideoId id) {
+        uploads.discard(id, DROPPED);
+        return new ProblemException(
+                UploadError.GONE,
+                "Upload " + id + " is gone. " + DROPPED.detail() + " Begin a new one.",
+                Map.of("reason", DROPPED.code()));
+    }
+
+    private UploadRecord found(VideoId id) {
+        UploadRecord record = store.find(id)
+                .filter(any -> any.resumable() != null || any.ending() != null)
+                .orElseThrow(() -> ResumableUploads.notFound(id));
+        if (record.resumable() != null) {
+            direct(id, record.resumable());
+        }
+        return switch (record.state()) {
+            case OPEN, COMPLETED -> record;
+            case ABANDONED, GONE -> throw ResumableUploads.gone(id, record);
+        };
+    }
+
+    private static Direct direct(VideoId id, Resumable resumable) {
+        if (resumable.direct() == null) {
+            throw new ProblemException(
+                    UploadError.NOT_FOUND, "Upload " + id + " is not a direct one; its bytes come to this server.");
+        }
+        return resumable.direct();
+    }
+
+    private DirectParts parts() {
+        return blobs.direct()
+                .orElseThrow(() -> new ProblemException(
+                        UploadError.NO_DIRECT_UPLOADS,
+                        "Blobs lie on this server's own disk, so their bytes have to pass it: send them with tus to"
+                                + " /api/v1/uploads. With vitascope.storage.type=s3 they could go to the bucket.",
+                        Map.of("setting", "vitascope.storage.type", "value", "local", "needed", "s3")));
+    }
+}

@@ -27,10 +27,12 @@ class ProblemCatalogueTest {
     /** A row: code, title, HTTP, gRPC, retryable, what to do. */
     private static final Pattern ROW = Pattern.compile("^\\| `([a-z]+/[a-z0-9-]+)` \\|(.*)\\|$", Pattern.MULTILINE);
 
+    private static final List<ErrorCode> CODES = codes();
+
     @Test
     void everyCodeIsOnThePage() throws IOException {
         String page = Files.readString(PAGE);
-        List<String> missing = codes().stream()
+        List<String> missing = CODES.stream()
                 .filter(code -> !page.contains(row(code)))
                 .map(code -> row(code) + " what to do |")
                 .toList();
@@ -43,7 +45,7 @@ class ProblemCatalogueTest {
 
     @Test
     void everyCodeOnThePageExists() throws IOException {
-        Set<String> existing = codes().stream().map(ErrorCode::slug).collect(Collectors.toSet());
+        Set<String> existing = CODES.stream().map(ErrorCode::slug).collect(Collectors.toSet());
         List<String> superfluous = ROW.matcher(Files.readString(PAGE))
                 .results()
                 .map(match -> match.group(1))
@@ -66,7 +68,7 @@ class ProblemCatalogueTest {
     @Test
     void noCodeIsGivenTwice() {
         TreeMap<String, Long> counts =
-                new TreeMap<>(codes().stream().collect(Collectors.groupingBy(ErrorCode::slug, Collectors.counting())));
+                new TreeMap<>(CODES.stream().collect(Collectors.groupingBy(ErrorCode::slug, Collectors.counting())));
         assertThat(counts.values()).allMatch(count -> count == 1);
     }
 

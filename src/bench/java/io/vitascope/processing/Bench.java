@@ -15,9 +15,10 @@ import java.util.Set;
 final class Bench {
 
     private static final Path FOLDER = Path.of("target", "bench").toAbsolutePath();
+    private static final int CATALOG = 10_000;
 
     /**
-     * @param parts of {@code cpu}, {@code quality}, {@code playable} and {@code soak}
+     * @param parts of {@code cpu}, {@code quality}, {@code playable}, {@code soak} and {@code catalog}
      * @param seconds of the source that the first two work on
      * @param ffmpeg a program instead of the bundled one; empty for that
      */
@@ -79,6 +80,9 @@ final class Bench {
         }
         if (options.parts().contains("soak")) {
             soak();
+        }
+        if (options.parts().contains("catalog")) {
+            catalog();
         }
         report.writeTo(FOLDER.resolve("report.md"));
     }
@@ -192,6 +196,15 @@ final class Bench {
             times.report(report, "30 min of it", minutes30, uploads);
             times.report(report, "10 s of the source as it is", original, uploads);
             times.report(report, "10 s of HEVC at the source's size, encoded", hevc, uploads);
+        }
+    }
+
+    private void catalog() throws Exception {
+        report.title("Pages of a large catalog");
+        int kafka = Server.freePort();
+        List<String> webOnly = List.of("-Dvitascope.roles=web", "-Dvitascope.embedded.kafka-port=" + kafka);
+        try (Server server = Server.start(FOLDER.resolve("server"), webOnly)) {
+            new CatalogPages(server).report(report, "localhost:" + kafka, CATALOG);
         }
     }
 

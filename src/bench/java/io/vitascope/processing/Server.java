@@ -37,10 +37,7 @@ final class Server implements AutoCloseable {
     }
 
     static Server start(Path folder, List<String> options) throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = freePort();
         CpuRounds.delete(folder);
         Files.createDirectories(folder);
         List<String> command = new ArrayList<>();
@@ -58,6 +55,12 @@ final class Server implements AutoCloseable {
         Server server = new Server(process, port);
         server.awaitUp();
         return server;
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     private void awaitUp() throws IOException, InterruptedException {
@@ -127,6 +130,11 @@ final class Server implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Of the list of videos. */
+    JsonNode page(String query) throws IOException, InterruptedException {
+        return json.readTree(get("/api/v1/videos?" + query).body());
     }
 
     JsonNode video(String id) throws IOException, InterruptedException {

@@ -1,6 +1,9 @@
 package io.vitascope.outbox;
 
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.reactive.messaging.TracingMetadata;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -42,7 +45,7 @@ public final class EventIntake {
     public CompletionStage<Void> take(Message<byte[]> message, Handler handler) {
         Duration pause = FIRST_PAUSE;
         while (true) {
-            try {
+            try (Scope traced = trace(message).makeCurrent()) {
                 handler.on(message.getPayload());
                 return message.ack();
             } catch (IOException | RuntimeException failure) {
@@ -57,6 +60,13 @@ public final class EventIntake {
             }
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
+    }
+
+    /** What the handler tells others belongs to the trace that the event came with. */
+    private static Context trace(Message<byte[]> message) {
+        return TracingMetadata.fromMessage(message)
+                .map(TracingMetadata::getCurrentContext)
+                .orElseGet(Context::current);
     }
 
     /** A protobuf that can't be read is an IOException; the others are what the JDK throws for bugs. */

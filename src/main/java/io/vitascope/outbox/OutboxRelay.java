@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.TracingMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
@@ -44,11 +45,11 @@ final class OutboxRelay {
     private static final long PAUSE_MILLIS = 500;
 
     private static final String RENEW = """
-            local holder = redis.call('GET', KEYS[1])
-            if holder and holder ~= ARGV[1] then return 0 end
-            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-            return holder and 1 or 2
-            """;
+        local holder = redis.call('GET', KEYS[1])
+        if holder and holder ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        return holder and 1 or 2
+        """;
     private static final String RELEASE =
             "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
@@ -125,6 +126,9 @@ final class OutboxRelay {
                             .withTopic(entry.topic())
                             .withKey(entry.key())
                             .build());
+            if (!entry.trace().isEmpty()) {
+                message = message.addMetadata(TracingMetadata.withCurrent(TraceContext.of(entry.trace())));
+            }
             sent.add(kafka.sendMessage(message).memoize().indefinitely());
         }
         sent.forEach(acknowledgement -> acknowledgement.subscribe().with(ignored -> {}, failure -> {}));
@@ -142,8 +146,8 @@ final class OutboxRelay {
         }
     }
 
-    /** One event that waits: its id in the stream, where it goes, and its bytes. */
-    private record Entry(String id, String topic, String key, byte[] payload) {}
+    /** One event that waits: its id in the stream, where it goes, its bytes, and its trace or nothing. */
+    private record Entry(String id, String topic, String key, byte[] payload, String trace) {}
 
     /** A Redis connection of its own, because a blocking read would hold up everybody else's commands. */
     private static final class Connection implements AutoCloseable {
@@ -179,12 +183,13 @@ final class OutboxRelay {
                     : response.get(0).get(1);
             List<Entry> entries = new ArrayList<>();
             for (Response entry : stream) {
-                Response fields = entry.get(1); // topic, T, key, K, payload, P
+                Response fields = entry.get(1); // topic, T, key, K, payload, P and perhaps traceparent, X
                 entries.add(new Entry(
                         entry.get(0).toString(),
                         text(fields.get(1)),
                         text(fields.get(3)),
-                        fields.get(5).toBytes()));
+                        fields.get(5).toBytes(),
+                        fields.size() > 7 ? text(fields.get(7)) : ""));
             }
             return entries;
         }

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public final class Transaction {
 
-    /** A stream entry holds topic, key and payload, named by these. */
+    /** A stream entry holds topic, key and payload, and a trace where there is one, each after its name. */
     static final String STREAM = "vitascope:outbox";
 
     private final List<byte[]> expectations = new ArrayList<>();
@@ -22,7 +22,7 @@ public final class Transaction {
     Transaction() {}
 
     /** The whole transaction fails unless the string at {@code key} is exactly this, or absent when empty. */
-    Transaction expect(String key, Optional<String> value) {
+    public Transaction expect(String key, Optional<String> value) {
         expectations.add(bytes(key));
         expectations.add(bytes(value.orElse("")));
         return this;
@@ -46,7 +46,7 @@ public final class Transaction {
 
     /** Sends {@code payload} to a Kafka topic, keyed by the video, once this transaction has been committed. */
     public Transaction publish(String topic, VideoId key, byte[] payload) {
-        commands.add(List.of(
+        List<byte[]> entry = new ArrayList<>(List.of(
                 bytes("XADD"),
                 bytes(STREAM),
                 bytes("*"),
@@ -56,6 +56,11 @@ public final class Transaction {
                 bytes(key.toString()),
                 bytes("payload"),
                 payload));
+        TraceContext.current().ifPresent(trace -> {
+            entry.add(bytes(TraceContext.FIELD));
+            entry.add(bytes(trace));
+        });
+        commands.add(entry);
         return this;
     }
 

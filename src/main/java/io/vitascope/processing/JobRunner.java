@@ -1,5 +1,7 @@
 package io.vitascope.processing;
 
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
 import io.vitascope.contract.processing.EncoderChosen;
 import io.vitascope.contract.processing.Failed;
 import io.vitascope.contract.processing.FinishedTrack;
@@ -41,6 +43,7 @@ final class JobRunner {
     private final ProcessingConfig config;
     private final ChildConfig limits;
     private final RunMeters meters;
+    private final Tracer tracer;
     private final String build = EngineBuild.current();
     private final AtomicInteger running = new AtomicInteger();
 
@@ -52,7 +55,8 @@ final class JobRunner {
             Scratch scratch,
             ProcessingConfig config,
             ChildConfig limits,
-            RunMeters meters) {
+            RunMeters meters,
+            Tracer tracer) {
         this.jobs = jobs;
         this.children = children;
         this.blobs = blobs;
@@ -61,6 +65,7 @@ final class JobRunner {
         this.config = config;
         this.limits = limits;
         this.meters = meters;
+        this.tracer = tracer;
     }
 
     /**
@@ -83,8 +88,9 @@ final class JobRunner {
 
     /** The next lease when this run crashed and another one is due. */
     private Optional<Lease> runOnce(Lease lease, BooleanSupplier stopping) throws InterruptedException {
-        Run run = new Run(lease);
-        try {
+        RunTrace trace = new RunTrace(tracer, lease);
+        Run run = new Run(lease, trace);
+        try (Scope traced = trace.context().makeCurrent()) {
             children.run(run.order(stopping), limits.maxRun(), () -> run.mustEnd(stopping), run::on);
             run.conclude();
             return Optional.empty();
@@ -98,6 +104,7 @@ final class JobRunner {
             meters.ended(RunMeters.Outcome.GIVEN_BACK);
             throw e;
         } catch (ChildCrashedException e) {
+            trace.failed(e.sentence());
             return afterCrash(run.lease, e);
         } catch (LeaseLostException e) {
             run.lost = true;
@@ -106,6 +113,7 @@ final class JobRunner {
             return Optional.empty();
         } catch (UncheckedIOException e) {
             LOG.errorf("%s: storage failed: %s", lease.id(), e.getMessage());
+            trace.failed("storage failed");
             return afterCrash(
                     run.lease,
                     new ChildCrashedException(
@@ -114,6 +122,7 @@ final class JobRunner {
             run.giveBackSource();
             scratch.delete(lease.workspace());
             run.dropWhatNobodyCanSee();
+            trace.close();
         }
     }
 
@@ -143,6 +152,7 @@ final class JobRunner {
         private static final long LOOK_NANOS = 250_000_000L;
 
         private final KeptTracks kept = new KeptTracks(blobs);
+        private final RunTrace trace;
         private Lease lease;
         private Publication publication;
         private RunProgress progress = new RunProgress();
@@ -154,7 +164,8 @@ final class JobRunner {
         private boolean lost;
         private LocalFiles.@Nullable Lent source;
 
-        Run(Lease lease) {
+        Run(Lease lease, RunTrace trace) {
+            this.trace = trace;
             this.lease = lease;
             this.publication = publication(lease);
         }
@@ -221,6 +232,7 @@ final class JobRunner {
                 case TRACK_STARTED -> {
                     publication.started(report.getTrackStarted());
                     progress.started(report.getTrackStarted().getName());
+                    trace.started(report.getTrackStarted().getName());
                 }
                 case MEASURED -> publication.measured(report.getMeasured());
                 case ENCODER_CHOSEN -> log(report.getEncoderChosen());
@@ -260,6 +272,7 @@ final class JobRunner {
         }
 
         private void playable() throws LeaseLostException {
+            trace.playable();
             jobs.playable(lease, publication.renditions(false)).ifPresent(meters::playableAfter);
         }
 
@@ -284,6 +297,7 @@ final class JobRunner {
                 startOver();
             }
             publication.planned(plan);
+            trace.planned();
             if (!plan.getWhyEncoded().isEmpty()) {
                 LOG.infof("%s is encoded: %s", lease.id(), plan.getWhyEncoded());
             }
@@ -296,6 +310,7 @@ final class JobRunner {
             Rendition finished = publication.ended(track);
             meters.encoded(finished, progress.speed(track, now));
             progress.ended(track, now);
+            trace.ended(track);
             guarded(() -> jobs.renditionReady(
                     lease, finished, publication.key(track), publication.isWhole(), progress.at(now)));
         }
@@ -317,6 +332,7 @@ final class JobRunner {
                 String detail = failure.map(failed -> failed.getRefusal().getDetail())
                         .orElse("Nothing in this file could be decoded.");
                 jobs.failed(lease, ProcessingError.NOT_DECODABLE, detail);
+                trace.failed(detail);
                 meters.ended(RunMeters.Outcome.FAILED);
                 return;
             }

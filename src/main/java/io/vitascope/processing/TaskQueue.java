@@ -1,11 +1,13 @@
 package io.vitascope.processing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.vitascope.contract.processing.Task;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.TraceContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -171,9 +173,11 @@ final class TaskQueue {
             throws InvalidProtocolBufferException, InterruptedException {
         Task task = Task.parseFrom(record.value());
         boolean redelivered = record.deliveryCount().orElse((short) 1) > 1;
-        Optional<Lease> lease = jobs.take(VideoId.parse(task.getVideoId()), task.getDispatch(), redelivered);
-        if (lease.isPresent()) {
-            runner.run(lease.get(), () -> stopped(0));
+        try (Scope traced = TraceContext.of(record.headers()).makeCurrent()) {
+            Optional<Lease> lease = jobs.take(VideoId.parse(task.getVideoId()), task.getDispatch(), redelivered);
+            if (lease.isPresent()) {
+                runner.run(lease.get(), () -> stopped(0));
+            }
         }
         return task;
     }

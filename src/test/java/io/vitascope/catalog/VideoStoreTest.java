@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vitascope.kernel.VideoId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,9 +20,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class VideoStoreTest {
 
-    private static final int MANY = 10_000;
-    /** Wide enough for a machine that builds something else meanwhile; it takes a few milliseconds. */
-    private static final Duration FAST = Duration.ofMillis(500);
+    private static final int MANY = 500;
 
     private final Catalog catalog;
     private final VideoStore store;
@@ -134,35 +131,25 @@ class VideoStoreTest {
     }
 
     @Test
-    void tenThousandVideosAreListedFastWhateverTheFilter() {
+    void filtersAndSearchesAgreeOnHowManyThereAreInEveryOrder() {
         String dense = newTag();
         String rare = newTag();
         for (int i = 0; i < MANY; i++) {
-            add("Video " + i, i % 1_000 == 0 ? List.of(dense, rare) : List.of(dense), i % 100);
+            add("Video no" + i, i % 100 == 0 ? List.of(dense, rare) : List.of(dense), i % 10);
         }
         for (String sort : List.of("-created_at", "title", "-views", "duration")) {
-            for (List<String> tags : List.of(List.<String>of(), List.of(dense), List.of(rare), List.of(dense, rare))) {
-                for (long page : List.of(1L, 300L)) {
-                    for (String search : List.of("", "v", "video 99", "mp4 video 9999")) {
-                        VideoQuery query =
-                                VideoQuery.parse(sort, "", tags, page, 20, "").searching(search);
-                        store.page(query);
-                        long begun = System.nanoTime();
-                        VideoPage<VideoStore.Viewed> found = store.page(query);
-                        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
-                        assertThat(taken)
-                                .as("%s %s page %s of \"%s\"", sort, tags, page, search)
-                                .isLessThan(FAST);
-                        if (tags.equals(List.of(dense)) && search.length() < 2) {
-                            assertThat(found.totalCount()).isEqualTo(MANY);
-                            assertThat(found.items()).hasSize(20);
-                        }
-                    }
+            for (List<String> tags : List.of(List.of(dense), List.of(rare), List.of(dense, rare))) {
+                int expected = tags.contains(rare) ? MANY / 100 : MANY;
+                for (String search : List.of("", "v", "video no", "mp4 video")) {
+                    VideoPage<VideoStore.Viewed> found = store.page(
+                            VideoQuery.parse(sort, "", tags, 1, 20, "").searching(search));
+                    assertThat(found.totalCount()).isEqualTo(expected);
+                    assertThat(found.items()).hasSize(Math.min(20, expected));
                 }
             }
         }
         assertThat(walkByCursor("title", dense, 100)).hasSize(MANY).doesNotHaveDuplicates();
-        assertThat(walkByCursor("-views", rare, 3)).hasSize(MANY / 1_000).doesNotHaveDuplicates();
+        assertThat(walkByCursor("-views", rare, 2)).hasSize(MANY / 100).doesNotHaveDuplicates();
     }
 
     @Test

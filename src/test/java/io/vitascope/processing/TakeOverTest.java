@@ -47,7 +47,7 @@ class TakeOverTest {
             Path workspace = Files.createDirectories(folder.resolve(lease.workspace()));
             TranscodeOrder order = TranscodeOrder.newBuilder()
                     .setWorkspace(workspace.toString())
-                    .addAllLadder(List.of("480p", "360p"))
+                    .addAllLadder(List.of("360p", "240p"))
                     .setSegmentDurationUs(segmentUs)
                     .setThreads(1)
                     .setQuality("speed")
@@ -102,32 +102,32 @@ class TakeOverTest {
     void anEarlierRunHasFinishedTheSoundAndTheSmallerPicture() throws Exception {
         clip = TestClips.in(folder, "clip.mkv")
                 .format("matroska")
-                .size(640, 480)
+                .size(480, 360)
                 .grainy()
-                .frames(150, 25)
-                .audio(6, 2)
+                .frames(125, 25)
+                .audio(5, 2)
                 .make();
         first = new Run(1, "build", SEGMENT_US, List.of());
-        assertThat(first.made).containsExactlyInAnyOrder("480p", "360p", "audio");
-        first.finished.removeIf(kept -> kept.track().equals("480p"));
+        assertThat(first.made).containsExactlyInAnyOrder("360p", "240p", "audio");
+        first.finished.removeIf(kept -> kept.track().equals("360p"));
         assertThat(first.finished).hasSize(2);
     }
 
     @Test
     void onlyWhatIsMissingIsMadeAndStandsOnTheSameGrid() throws Exception {
         Run second = new Run(2, "build", SEGMENT_US, first.finished);
-        assertThat(second.takenOver).containsExactlyInAnyOrder("360p", "audio");
-        assertThat(second.made).containsExactly("480p");
-        for (String file : List.of("360p/init.mp4", "360p/00000.m4s", "360p/00001.m4s", "audio/00001.m4s")) {
+        assertThat(second.takenOver).containsExactlyInAnyOrder("240p", "audio");
+        assertThat(second.made).containsExactly("360p");
+        for (String file : List.of("240p/init.mp4", "240p/00000.m4s", "240p/00001.m4s", "audio/00001.m4s")) {
             assertThat(second.bytes(file)).isEqualTo(first.bytes(file));
         }
-        for (String track : List.of("360p", "480p", "audio")) {
+        for (String track : List.of("240p", "360p", "audio")) {
             assertThat(second.bytes(track + "/index.m3u8")).isEqualTo(first.bytes(track + "/index.m3u8"));
         }
         assertThat(new String(second.bytes("master.m3u8"), java.nio.charset.StandardCharsets.UTF_8))
-                .contains("480p/index.m3u8", "360p/index.m3u8", "audio/index.m3u8");
-        DecodedFile progressive = DecodedFile.of(Files.write(folder.resolve("360p.mp4"), second.bytes("360p.mp4")));
-        assertThat(progressive.pictures).hasSize(150).allMatch(picture -> picture.height() == 360);
+                .contains("360p/index.m3u8", "240p/index.m3u8", "audio/index.m3u8");
+        DecodedFile progressive = DecodedFile.of(Files.write(folder.resolve("240p.mp4"), second.bytes("240p.mp4")));
+        assertThat(progressive.pictures).hasSize(125).allMatch(picture -> picture.height() == 240);
     }
 
     @Test
@@ -135,8 +135,8 @@ class TakeOverTest {
         Run second = new Run(2, "build", SEGMENT_US, first.finished);
         Run third = new Run(3, "build", SEGMENT_US, second.finished);
         assertThat(third.made).isEmpty();
-        assertThat(third.takenOver).containsExactlyInAnyOrder("480p", "360p", "audio");
-        assertThat(third.bytes("480p/00000.m4s")).isEqualTo(second.bytes("480p/00000.m4s"));
+        assertThat(third.takenOver).containsExactlyInAnyOrder("360p", "240p", "audio");
+        assertThat(third.bytes("360p/00000.m4s")).isEqualTo(second.bytes("360p/00000.m4s"));
     }
 
     @Test
@@ -144,7 +144,7 @@ class TakeOverTest {
         assertThat(new Run(2, "another build", SEGMENT_US, first.finished).takenOver)
                 .isEmpty();
         assertThat(new Run(3, "build", 2_000_000, first.finished).takenOver).isEmpty();
-        blobs.delete(Lease.prefix(id, 1).child("360p/00001.m4s"));
+        blobs.delete(Lease.prefix(id, 1).child("240p/00001.m4s"));
         assertThat(new Run(4, "build", SEGMENT_US, first.finished).takenOver).containsExactly("audio");
     }
 }

@@ -93,7 +93,7 @@ class UploadRpcTest {
 
     @Test
     void aLargeStreamNeverLiesInTheHeap() {
-        Zeros zeros = new Zeros(300L << 20);
+        Zeros zeros = new Zeros(160L << 20);
         refused(send(SEA, zeros), "upload/not-media");
         assertThat(zeros.grownBytes()).isLessThan(64L << 20);
         assertThat(scratch.names()).noneMatch(name -> name.startsWith("upload-"));

@@ -190,7 +190,7 @@ class UploadsResourceTest {
     @ParameterizedTest
     @EnumSource
     void aLargeFileNeverLiesInTheHeap(HttpClient.Version version) throws Exception {
-        Zeros zeros = new Zeros(300L << 20);
+        Zeros zeros = new Zeros(160L << 20);
         InputStream body = new SequenceInputStream(Collections.enumeration(List.of(
                 new ByteArrayInputStream(EDGE.getBytes(StandardCharsets.UTF_8)),
                 zeros,

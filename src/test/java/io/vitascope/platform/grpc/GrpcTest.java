@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GrpcTest {
 
     private static final ByteString MEBIBYTE = ByteString.copyFrom(new byte[1 << 20]);
+    private static final int CHUNKS = 40;
 
     @GrpcClient("near")
     MutinyTrialGrpc.MutinyTrialBlockingStub nearMutiny;
@@ -113,11 +114,11 @@ class GrpcTest {
         for (Channel channel : List.of(near, far)) {
             CompletableFuture<Answer> answer = new CompletableFuture<>();
             StreamObserver<Order> orders = PlainTrialGrpc.newStub(channel).collect(completing(answer));
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < CHUNKS; i++) {
                 orders.onNext(Order.newBuilder().setBallast(MEBIBYTE).build());
             }
             orders.onCompleted();
-            assertThat(answer.get(30, TimeUnit.SECONDS).getSaid()).isEqualTo(String.valueOf(100 << 20));
+            assertThat(answer.get(30, TimeUnit.SECONDS).getSaid()).isEqualTo(String.valueOf(CHUNKS << 20));
         }
         assertThat(PlainTrialRpc.MOST_WAITING).hasValue(1);
     }

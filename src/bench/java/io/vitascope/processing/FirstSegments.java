@@ -50,7 +50,8 @@ final class FirstSegments {
                 wall.add(measure(file, cpu));
             }
             Figures playable = new Figures(cpu.getOrDefault(PLAYABLE, List.of()));
-            report.line("| " + file.getFileName() + " | " + median(cpu.getOrDefault(PLANNED, List.of())) + " | " + median(cpu.getOrDefault(FIRST, List.of()))
+            report.line("| " + file.getFileName() + " | " + median(cpu.getOrDefault(PLANNED, List.of())) + " | "
+                    + median(cpu.getOrDefault(FIRST, List.of()))
                     + " | " + Figures.number(playable.median(), 2) + " | "
                     + Figures.number(playable.percentile(0.95), 2) + " | " + median(wall) + " | "
                     + Figures.number(new Figures(loads).median(), 1) + " |");

@@ -88,6 +88,19 @@ class ExtractionTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"film.mkv, true", "film.mp4, false"})
+    void anMp4HasNoPreferredSubtitles(String file, boolean preferred) throws Exception {
+        String codec = preferred ? "subrip" : "mov_text";
+        Path film = film(file)
+                .text(codec, "ger", "", DEFAULT, new Line(0, 500, "a"))
+                .text(codec, "eng", "", 0, new Line(0, 500, "b"))
+                .make();
+        assertThat(find(film).orElseThrow().getCaptionsList())
+                .extracting(FoundCaptions::getPreferred)
+                .containsExactly(preferred, false);
+    }
+
+    @ParameterizedTest
     @CsvSource({"film.mkv", "film.mp4"})
     void chaptersAreThoseOfTheFile(String file) throws Exception {
         Path film = film(file)

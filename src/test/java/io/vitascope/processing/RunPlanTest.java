@@ -64,6 +64,7 @@ class RunPlanTest {
                         .size(640, 480)
                         .gop(250)
                         .frames(250, 25)
+                        .audio(10, 2)
                         .make(),
                 true);
         assertThat(plan.copy()).isEmpty();

@@ -6,6 +6,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Deadlines;
 import io.vitascope.outbox.Outbox;
 import io.vitascope.outbox.Transaction;
+import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import jakarta.inject.Singleton;
@@ -13,6 +14,9 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.jboss.logging.Logger;
 
@@ -85,11 +89,27 @@ final class Reaper {
         }
     }
 
+    private void deleteAllButSource(VideoId id) {
+        BlobKey home = BlobKey.ofVideo(id);
+        int prefixLength = home.value().length() + 1;
+        Set<String> children;
+        try (Stream<BlobInfo> found = blobs.list(home)) {
+            children = found.map(info -> info.key().value().substring(prefixLength))
+                    .map(path -> path.split("/", 2)[0])
+                    .filter(child -> !child.equals("source"))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+        children.forEach(child -> blobs.deleteAll(home.child(child)));
+    }
+
     private void reap(VideoId id) {
         Instant begun = clock.instant();
         processing.forget(id);
-        uploads.forget(id);
-        blobs.deleteAll(BlobKey.ofVideo(id));
+        if (uploads.forget(id)) {
+            deleteAllButSource(id);
+        } else {
+            blobs.deleteAll(BlobKey.ofVideo(id));
+        }
         boolean gone = store.records()
                 .change(id, (current, transaction) -> {
                     Instant lastVisit = current.map(Entry::quietSince)

@@ -101,8 +101,10 @@ final class StorageAudit {
                 .filter(id -> !Optional.ofNullable(folders.get(id.toString()))
                         .map(Folder::hasSource)
                         .orElse(false))
-                .filter(id -> blobs.stat(BlobKey.ofVideo(id).child("source")).isEmpty())
-                .filter(id -> living(id).isPresent())
+                .filter(id -> living(id)
+                        .map(video -> new BlobKey(video.source().key())) // maybe another video's
+                        .filter(source -> blobs.stat(source).isEmpty())
+                        .isPresent())
                 .toList();
         return new Report(
                 folders.values().stream().mapToLong(Folder::count).sum(),
@@ -171,9 +173,7 @@ final class StorageAudit {
                     .toList();
             UploadClient.Known uploaded =
                     uploads.known(unknown.stream().map(Folder::id).toList());
-            unknown.stream()
-                    .filter(folder -> known.containsKey(folder.id()) || !uploaded.has(folder.id()))
-                    .forEach(orphans::add);
+            unknown.stream().filter(folder -> !uploaded.has(folder.id())).forEach(orphans::add);
         }
         return orphans;
     }

@@ -75,11 +75,12 @@ final class UploadClient {
         return ids.stream().map(VideoId::parse).collect(Collectors.toUnmodifiableSet());
     }
 
-    void forget(VideoId id) {
+    /** True when videos of the same bytes share its source, which then has to stay. */
+    boolean forget(VideoId id) {
         try {
             ForgetUploadRequest request =
                     ForgetUploadRequest.newBuilder().setVideoId(id.toString()).build();
-            uploads.forgetUpload(request);
+            return uploads.forgetUpload(request).getSourceInUse();
         } catch (StatusRuntimeException e) {
             throw unavailable(e);
         }

@@ -49,6 +49,13 @@ public final class Records<T> {
         return Optional.ofNullable(values.get(prefix + id)).map(this::read);
     }
 
+    /** Another record as it is now; the transaction fails if it is another one by then. */
+    public Optional<T> expect(VideoId id, Transaction transaction) {
+        Optional<String> text = Optional.ofNullable(values.get(prefix + id));
+        transaction.expect(prefix + id, text);
+        return text.map(this::read);
+    }
+
     /** The records that exist, in the order of {@code ids}, in one round trip. */
     public Map<VideoId, T> findAll(List<VideoId> ids) {
         if (ids.isEmpty()) {

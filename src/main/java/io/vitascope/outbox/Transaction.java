@@ -22,7 +22,7 @@ public final class Transaction {
     Transaction() {}
 
     /** The whole transaction fails unless the string at {@code key} is exactly this, or absent when empty. */
-    Transaction expect(String key, Optional<String> value) {
+    public Transaction expect(String key, Optional<String> value) {
         expectations.add(bytes(key));
         expectations.add(bytes(value.orElse("")));
         return this;

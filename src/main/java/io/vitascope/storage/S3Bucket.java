@@ -51,12 +51,25 @@ final class S3Bucket implements AutoCloseable {
         S3Configuration style = S3Configuration.builder()
                 .pathStyleAccessEnabled(config.pathStyle())
                 .build();
-        S3ClientBuilder builder = S3Client.builder()
+        S3Presigner.Builder signs = S3Presigner.builder()
                 .credentialsProvider(credentials)
                 .region(region)
+                .serviceConfiguration(style);
+        config.endpoint().ifPresent(signs::endpointOverride);
+        this.presigner = signs.build();
+        this.client = client(config, credentials, style, config.checksums());
+        this.plainClient = config.checksums() ? client(config, credentials, style, /* checksums= */ false) : client;
+    }
+
+    /** A builder makes one client: the first {@code build} writes into it. */
+    private static S3Client client(
+            S3Config config, AwsCredentialsProvider credentials, S3Configuration style, boolean checksums) {
+        S3ClientBuilder builder = S3Client.builder()
+                .credentialsProvider(credentials)
+                .region(Region.of(config.region()))
                 .serviceConfiguration(style)
                 .requestChecksumCalculation(
-                        config.checksums()
+                        checksums
                                 ? RequestChecksumCalculation.WHEN_SUPPORTED
                                 : RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -68,20 +81,8 @@ final class S3Bucket implements AutoCloseable {
                         .connectionTimeout(CONNECT)
                         .socketTimeout(config.patience())
                         .maxConnections(config.connections()));
-        S3Presigner.Builder signs = S3Presigner.builder()
-                .credentialsProvider(credentials)
-                .region(region)
-                .serviceConfiguration(style);
-        config.endpoint().ifPresent(endpoint -> {
-            builder.endpointOverride(endpoint);
-            signs.endpointOverride(endpoint);
-        });
-        this.client = builder.build();
-        this.plainClient = config.checksums()
-                ? builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                        .build()
-                : client;
-        this.presigner = signs.build();
+        config.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
     }
 
     private static AwsCredentialsProvider credentials(S3Config config) {

@@ -14,9 +14,16 @@ import java.util.regex.Pattern;
 
 /**
  * What an uploader says about a file, as it came: blank where nothing was said. {@code sha256} is what the file must come
- * to, in hexadecimal digits or Base64.
+ * to, in hexadecimal digits or Base64; {@code dedup} is {@code reuse} when a file that is here already need not be kept twice.
  */
-record Caption(String title, String description, List<String> tags, String filename, String language, String sha256) {
+record Caption(
+        String title,
+        String description,
+        List<String> tags,
+        String filename,
+        String language,
+        String sha256,
+        String dedup) {
 
     private static final int MAX_FILENAME = 255;
     private static final int HASH_BYTES = 32;
@@ -56,6 +63,18 @@ record Caption(String title, String description, List<String> tags, String filen
         text();
         languageTag();
         expectedHash();
+        isForReuse();
+    }
+
+    /** Whether the source of a video of the same bytes may be shared. */
+    boolean isForReuse() {
+        return switch (dedup.strip()) {
+            case "" -> false;
+            case "reuse" -> true;
+            default ->
+                throw new ProblemException(
+                        UploadError.INVALID_TEXT, "\"dedup\" can only be \"reuse\"; it is \"" + dedup + "\".");
+        };
     }
 
     /** 64 hexadecimal digits, if the uploader has said any hash. */

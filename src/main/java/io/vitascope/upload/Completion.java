@@ -20,21 +20,13 @@ import java.util.Optional;
 final class Completion {
 
     private final Uploads uploads;
-    private final UploadStore store;
     private final Concatenation concatenation;
     private final RunningHashes hashes;
     private final LocalFiles files;
     private final Scratch scratch;
 
-    Completion(
-            Uploads uploads,
-            UploadStore store,
-            Concatenation concatenation,
-            RunningHashes hashes,
-            LocalFiles files,
-            Scratch scratch) {
+    Completion(Uploads uploads, Concatenation concatenation, RunningHashes hashes, LocalFiles files, Scratch scratch) {
         this.uploads = uploads;
-        this.store = store;
         this.concatenation = concatenation;
         this.hashes = hashes;
         this.files = files;
@@ -49,7 +41,7 @@ final class Completion {
                     ? resumable
                     : uploads.keepingAlive(id, () -> concatenation.assemble(writer, resumable));
             Upload upload = examine(id, whole);
-            if (!store.complete(id, upload)) {
+            if (!uploads.complete(id, upload)) {
                 throw new ProblemException(UploadError.GONE, "Upload " + id + " was deleted while it was examined.");
             }
             uploads.completed(upload);

@@ -66,7 +66,10 @@ final class DirectUploadsResource {
             @Nullable String language,
 
             @Schema(description = "Of the file; another one is refused when all of it is there") @Nullable
-            String sha256) {}
+            String sha256,
+
+            @Schema(description = "If the same bytes are here already, share them", enumeration = "reuse") @Nullable
+            String dedup) {}
 
     /**
      * An upload that takes parts. Part n, from 1, is the bytes from (n - 1) * part_bytes on; only the last may be smaller.
@@ -245,6 +248,7 @@ final class DirectUploadsResource {
         words.put("tags", wish.tags() == null ? "" : String.join(",", wish.tags()));
         words.put("language", orBlank(wish.language()));
         words.put("sha256", orBlank(wish.sha256()));
+        words.put("dedup", orBlank(wish.dedup()));
         words.put("filename", orBlank(wish.filename()));
         words.put("filetype", orBlank(wish.filetype()));
         return TusMetadata.of(words);

@@ -94,7 +94,10 @@ final class ImportsResource {
             @Nullable List<String> tags,
             @Nullable String language,
             @Nullable String filename,
-            @Nullable String sha256) {}
+            @Nullable String sha256,
+
+            @Schema(description = "If the same bytes are here already, share them", enumeration = "reuse") @Nullable
+            String dedup) {}
 
     @POST
     @Blocking
@@ -175,6 +178,7 @@ final class ImportsResource {
         words.put("tags", wish.tags() == null ? "" : String.join(",", wish.tags()));
         words.put("language", orBlank(wish.language()));
         words.put("sha256", orBlank(wish.sha256()));
+        words.put("dedup", orBlank(wish.dedup()));
         words.put("filename", wish.filename() == null ? nameIn(url) : wish.filename());
         return TusMetadata.of(words);
     }

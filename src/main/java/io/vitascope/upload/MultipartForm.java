@@ -39,6 +39,7 @@ final class MultipartForm {
     private String description = "";
     private String language = "";
     private String sha256 = "";
+    private String dedup = "";
     private final List<String> tags = new ArrayList<>();
     private @Nullable String filename;
 
@@ -65,7 +66,8 @@ final class MultipartForm {
             if (body.isBroken()) {
                 throw new ProblemException(
                         UploadError.INTERRUPTED,
-                        "The connection ended or stood still before the whole file had arrived; nothing of it was kept.");
+                        "The connection ended or stood still before the whole file had arrived; nothing of it was"
+                                + " kept.");
             }
             throw malformed(String.valueOf(e.getMessage()));
         }
@@ -81,6 +83,7 @@ final class MultipartForm {
                 case "tags" -> tags.addAll(VideoText.splitTags(text(part)));
                 case "language" -> language = text(part);
                 case "sha256" -> sha256 = text(part);
+                case "dedup" -> dedup = text(part);
                 default -> parts.discardBodyData();
             }
         }
@@ -90,7 +93,7 @@ final class MultipartForm {
                     "The form has no field \"video\". Send the file in a field of that name.");
         }
         body.drain(buffer); // what follows the last boundary means nothing; a line break is common
-        return new Caption(title, description, tags, filename, language, sha256);
+        return new Caption(title, description, tags, filename, language, sha256, dedup);
     }
 
     private void receiveFile(Part part) throws IOException {
@@ -98,7 +101,7 @@ final class MultipartForm {
             throw malformed("the field \"video\" occurs twice");
         }
         filename = part.filename();
-        new Caption(title, description, tags, filename, language, sha256).check();
+        new Caption(title, description, tags, filename, language, sha256, dedup).check();
         InputStream file = parts.newInputStream();
         for (int count = file.read(buffer); count >= 0; count = file.read(buffer)) {
             incoming.write(ByteBuffer.wrap(buffer, 0, count));

@@ -13,8 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 
@@ -34,6 +34,7 @@ final class StaleUploads {
     private final ResumableUploads resumables;
     private final Imports imports;
     private final UploadStore store;
+    private final SharedSources sources;
     private final Scratch scratch;
     private final UploadConfig config;
     private final Clock clock;
@@ -44,6 +45,7 @@ final class StaleUploads {
             ResumableUploads resumables,
             Imports imports,
             UploadStore store,
+            SharedSources sources,
             Scratch scratch,
             UploadConfig config,
             Clock clock) {
@@ -51,6 +53,7 @@ final class StaleUploads {
         this.resumables = resumables;
         this.imports = imports;
         this.store = store;
+        this.sources = sources;
         this.scratch = scratch;
         this.config = config;
         this.clock = clock;
@@ -74,11 +77,12 @@ final class StaleUploads {
             }
         }
         removeStrangers();
+        sources.removeLeft();
     }
 
     /**
-     * A record is written before its file, so a file without one is left over from a Redis that lost its last second. Only
-     * old ones are touched: bytes arrive in a live upload of whatever process.
+     * A record is written before its file, so a file without one is left over from a Redis that lost its last second; one
+     * of a complete upload, from a crash just after it took another one's source. Only old ones are touched: bytes arrive in a live upload of whatever process.
      */
     private void removeStrangers() {
         Instant limit = clock.instant().minus(config.patience());
@@ -86,11 +90,12 @@ final class StaleUploads {
                 .filter(name -> name.startsWith(Uploads.SCRATCH_PREFIX) && untouchedSince(name, limit))
                 .flatMap(name -> idOf(name).stream())
                 .toList();
-        Set<VideoId> known = store.known(old).keySet();
+        Map<VideoId, UploadRecord.State> known = store.known(old);
         for (VideoId id : old) {
-            if (!known.contains(id)) {
+            UploadRecord.State state = known.get(id);
+            if (state == null || state == UploadRecord.State.COMPLETED) {
                 scratch.delete(Uploads.SCRATCH_PREFIX + id);
-                LOG.infof("Upload %s: removed a file that no record knows", id);
+                LOG.infof("Upload %s: removed a file that no record needs", id);
             }
         }
     }

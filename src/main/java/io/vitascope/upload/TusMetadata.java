@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * where there is nothing to say.
  *
  * <p>Known keys: {@code title}, {@code description}, {@code tags} (separated by commas), {@code language}, {@code
- * sha256}, {@code filename} and {@code filetype}, for which Uppy says {@code name} and {@code type}. Others are kept and ignored. Source:
+ * sha256}, {@code dedup}, {@code filename} and {@code filetype}, for which Uppy says {@code name} and {@code type}. Others are kept and ignored. Source:
  * tus 1.0.0, extension "creation".
  */
 record TusMetadata(Map<String, String> values) {
@@ -54,7 +54,8 @@ record TusMetadata(Map<String, String> values) {
                 tags.isEmpty() ? List.of() : VideoText.splitTags(tags),
                 first("filename", "name"),
                 values.getOrDefault("language", ""),
-                values.getOrDefault("sha256", ""));
+                values.getOrDefault("sha256", ""),
+                values.getOrDefault("dedup", ""));
     }
 
     /** The media type that the client believes in, or blank. */

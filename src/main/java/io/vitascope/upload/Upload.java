@@ -31,7 +31,28 @@ record Upload(
         duplicateOf = duplicateOf == null ? "" : duplicateOf;
     }
 
-    /** Where the file of a finished upload lies. */
+    Upload withSource(BlobKey key) {
+        return new Upload(
+                videoId,
+                title,
+                description,
+                tags,
+                filename,
+                key.value(),
+                sizeBytes,
+                sha256,
+                media,
+                completedAt,
+                language,
+                duplicateOf);
+    }
+
+    /** Its source is that of another video. */
+    boolean isShared() {
+        return !sourceKey.equals(source(VideoId.parse(videoId)).value());
+    }
+
+    /** Where the file of a finished upload lies, unless it shares that of another one. */
     static BlobKey source(VideoId id) {
         return BlobKey.ofVideo(id).child("source");
     }

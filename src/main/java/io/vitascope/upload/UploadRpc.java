@@ -82,8 +82,8 @@ final class UploadRpc extends UploadServiceImplBase {
     @Override
     public void forgetUpload(ForgetUploadRequest request, StreamObserver<ForgetUploadResponse> answer) {
         reply(answer, () -> {
-            uploads.forget(VideoId.parse(request.getVideoId()));
-            return ForgetUploadResponse.getDefaultInstance();
+            boolean inUse = uploads.forget(VideoId.parse(request.getVideoId()));
+            return ForgetUploadResponse.newBuilder().setSourceInUse(inUse).build();
         });
     }
 
@@ -188,7 +188,8 @@ final class UploadRpc extends UploadServiceImplBase {
                     metadata.getTagsList(),
                     metadata.getFilename(),
                     metadata.getLanguage(),
-                    metadata.getSha256());
+                    metadata.getSha256(),
+                    metadata.getDedup());
             caption.check();
             opened = new Opened(uploads.begin(-1, null), caption);
         }

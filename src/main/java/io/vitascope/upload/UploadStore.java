@@ -38,9 +38,16 @@ final class UploadStore {
     private final Records<UploadRecord> records;
     private final Deadlines deadlines;
     private final UploadEventsPublisher events;
+    private final SharedSources sources;
     private final SortedSetCommands<String, String> sets;
 
-    UploadStore(Outbox outbox, Deadlines deadlines, UploadEventsPublisher events, RedisDataSource redis) {
+    UploadStore(
+            Outbox outbox,
+            Deadlines deadlines,
+            UploadEventsPublisher events,
+            SharedSources sources,
+            RedisDataSource redis) {
+        this.sources = sources;
         this.sets = redis.sortedSet(String.class);
         this.records = outbox.records(UploadRecord.class, "vitascope:upload:");
         this.deadlines = deadlines;
@@ -148,10 +155,25 @@ final class UploadStore {
         });
     }
 
-    /** Completes an open upload and tells it, all in one step; false when it is not open any more. */
-    boolean complete(VideoId id, Upload upload) {
-        return records.change(id, (current, transaction) -> {
+    enum Outcome {
+        COMPLETED,
+        /** The upload is not open any more. */
+        CLOSED,
+        /** The source that it was to share is gone. */
+        SOURCE_GONE
+    }
+
+    /** Completes an open upload and tells it, all in one step, in which it also becomes a user of its source. */
+    Outcome complete(VideoId id, Upload upload) {
+        VideoId owner = SharedSources.ownerOf(upload);
+        AtomicBoolean sourceGone = new AtomicBoolean();
+        boolean completed = records.change(id, (current, transaction) -> {
                     if (!isOpen(current)) {
+                        return current;
+                    }
+                    sourceGone.set(!owner.equals(id)
+                            && !sources.join(transaction, owner, id, () -> records.expect(owner, transaction)));
+                    if (sourceGone.get()) {
                         return current;
                     }
                     Deadlines.clear(transaction, DEADLINES, id);
@@ -162,6 +184,10 @@ final class UploadStore {
                 })
                 .flatMap(UploadRecord::finished)
                 .isPresent();
+        if (completed) {
+            return Outcome.COMPLETED;
+        }
+        return sourceGone.get() ? Outcome.SOURCE_GONE : Outcome.CLOSED;
     }
 
     /** From here on the upload can't be completed; true when its files are to be removed, false when it is complete. */
@@ -219,8 +245,10 @@ final class UploadStore {
     /** Forgets a finished upload; one that is still open is left to itself. */
     void forget(VideoId id) {
         records.change(id, (current, transaction) -> {
-            current.flatMap(UploadRecord::finished)
-                    .ifPresent(upload -> transaction.command("ZREM", WITH_HASH + upload.sha256(), id.toString()));
+            current.flatMap(UploadRecord::finished).ifPresent(upload -> {
+                transaction.command("ZREM", WITH_HASH + upload.sha256(), id.toString());
+                sources.leave(transaction, SharedSources.ownerOf(upload), id);
+            });
             return current.filter(record -> record.state() != State.COMPLETED);
         });
     }

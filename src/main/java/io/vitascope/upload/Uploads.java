@@ -13,10 +13,12 @@ import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +48,7 @@ final class Uploads implements Incoming.Owner {
     private static final long FORM_OVERHEAD_BYTES = 1 << 20;
 
     private final UploadStore store;
+    private final SharedSources sources;
     private final ProbeClient probe;
     private final BlobStore blobs;
     private final LocalFiles files;
@@ -63,6 +66,7 @@ final class Uploads implements Incoming.Owner {
 
     Uploads(
             UploadStore store,
+            SharedSources sources,
             ProbeClient probe,
             BlobStore blobs,
             LocalFiles files,
@@ -71,6 +75,7 @@ final class Uploads implements Incoming.Owner {
             Clock clock,
             MeterRegistry meters) {
         this.store = store;
+        this.sources = sources;
         this.probe = probe;
         this.blobs = blobs;
         this.files = files;
@@ -216,12 +221,29 @@ final class Uploads implements Incoming.Owner {
         // If Redis does not answer now, nobody knows whether the upload is complete. Its record does, and with an open
         // one its deadline removes the blob; so from here on this process removes nothing.
         heartbeats.remove(id);
-        if (!store.complete(id, upload)) {
+        if (!complete(id, upload)) {
             heartbeats.put(id, Instant.MAX);
             throw expired(id);
         }
         completed(upload);
         return upload;
+    }
+
+    /** From here on there is a video; false when the upload is not open any more. */
+    boolean complete(VideoId id, Upload upload) {
+        UploadStore.Outcome outcome = store.complete(id, upload);
+        if (outcome == UploadStore.Outcome.SOURCE_GONE) {
+            Path own = scratch.file(SCRATCH_PREFIX + id);
+            if (Files.exists(own)) {
+                files.put(Upload.source(id), own);
+            }
+            return store.complete(id, upload.withSource(Upload.source(id))) == UploadStore.Outcome.COMPLETED;
+        }
+        if (outcome == UploadStore.Outcome.COMPLETED && upload.isShared()) {
+            scratch.delete(SCRATCH_PREFIX + id);
+            blobs.deleteAll(Upload.source(id)); // and what was sent ahead
+        }
+        return outcome == UploadStore.Outcome.COMPLETED;
     }
 
     static void requireBytes(long sizeBytes) {
@@ -237,9 +259,11 @@ final class Uploads implements Incoming.Owner {
         return keepingAlive(id, () -> {
             String hash = sha256.get();
             caption.verify(hash);
-            Media media = probe.probe(file);
+            Optional<Upload> twin = store.oldestWith(hash).flatMap(store::finished);
+            Optional<Upload> shared = twin.filter(known -> caption.isForReuse());
+            Media media = shared.map(Upload::media).orElseGet(() -> probe.probe(file));
             requireDuration(media.durationUs());
-            if (file.equals(scratch.file(SCRATCH_PREFIX + id))) {
+            if (shared.isEmpty() && file.equals(scratch.file(SCRATCH_PREFIX + id))) {
                 files.put(source, file);
             }
             return new Upload(
@@ -248,13 +272,13 @@ final class Uploads implements Incoming.Owner {
                     text.description(),
                     text.tags(),
                     caption.filename(),
-                    source.value(),
+                    shared.map(Upload::sourceKey).orElse(source.value()),
                     sizeBytes,
                     hash,
                     media,
                     clock.instant(),
                     caption.languageTag(),
-                    store.oldestWith(hash).map(VideoId::toString).orElse(""));
+                    twin.map(Upload::videoId).orElse(""));
         });
     }
 
@@ -327,12 +351,16 @@ final class Uploads implements Incoming.Owner {
 
     /** Those of these uploads that files may belong to. */
     Map<VideoId, UploadRecord.State> known(List<VideoId> ids) {
-        return store.known(ids);
+        Map<VideoId, UploadRecord.State> known = new HashMap<>(store.known(ids));
+        sources.shared(ids).forEach(id -> known.putIfAbsent(id, UploadRecord.State.COMPLETED));
+        return known;
     }
 
-    /** The video was deleted. Again is a no-op. */
-    void forget(VideoId id) {
+    /** The video was deleted. Again is a no-op. True when its source has to stay, because others share it. */
+    boolean forget(VideoId id) {
         store.forget(id);
+        sources.removeLeft();
+        return sources.isShared(id);
     }
 
     /**

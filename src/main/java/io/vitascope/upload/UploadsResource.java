@@ -70,8 +70,8 @@ final class UploadsResource {
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long contentLength,
             @Parameter(
-                            description =
-                                    "Sent again within a day, a request with the same key and length has the same answer")
+                            description = "Sent again within a day, a request with the same key and length has the same"
+                                    + " answer")
                     @HeaderParam("Idempotency-Key")
                     @Nullable
                     String idempotencyKey,
@@ -145,6 +145,9 @@ final class UploadsResource {
             @Schema(description = "Of the file, 64 hexadecimal digits; another file is refused") @Nullable
             String sha256,
 
+            @Schema(description = "If the same bytes are here already, share them", enumeration = "reuse") @Nullable
+            String dedup,
+
             @Schema(type = SchemaType.STRING, format = "binary", required = true, description = "The file")
             String video) {}
 
@@ -156,11 +159,14 @@ final class UploadsResource {
             @Schema(description = "The oldest video of the same bytes; absent when there is none") @Nullable
             String duplicateOf,
 
+            @Schema(description = "Its file is that of the other video; there is no second one")
+            boolean reused,
+
             Video video) {
 
         static Uploaded of(Upload upload) {
             String duplicateOf = upload.duplicateOf().isEmpty() ? null : upload.duplicateOf();
-            return new Uploaded(upload.videoId(), duplicateOf, Video.of(upload));
+            return new Uploaded(upload.videoId(), duplicateOf, upload.isShared(), Video.of(upload));
         }
     }
 

@@ -152,6 +152,22 @@ class S3BlobStoreTest extends BlobStoreContract {
     }
 
     @Test
+    void partsThatOthersBringNeedNoChecksumThoughOursHaveOne() {
+        S3Bucket checking = new S3Bucket(config(Map.of("vitascope.storage.s3.checksums", "true")));
+        checking.require();
+        try (S3BlobStore direct = open(checking)) {
+            DirectParts parts = direct.direct().orElseThrow();
+            String begun = parts.begin(SOURCE);
+            assertThat(parts.arrived(SOURCE, begun))
+                    .hasValueSatisfying(arrived -> assertThat(arrived).isEmpty());
+            assertThat(parts.link(SOURCE, begun, 1, PART).getQuery()).doesNotContain("checksum");
+            assertThat(direct.unfinished(SOURCE.parent()))
+                    .extracting(Unfinished::uploadId)
+                    .containsExactly(begun);
+        }
+    }
+
+    @Test
     void aStoreThatCannotBeUsedSaysWhy() {
         assertThatThrownBy(() -> new S3Bucket(config(Map.of("vitascope.storage.s3.bucket", "nobody"))).require())
                 .hasMessageContaining("There is no bucket nobody");

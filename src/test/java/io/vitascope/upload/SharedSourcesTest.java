@@ -1,0 +1,163 @@
+package io.vitascope.upload;
+
+import static io.restassured.RestAssured.given;
+import static io.vitascope.upload.TusClient.header;
+import static io.vitascope.upload.TusClient.metadata;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.Scratch;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Files that are here already and need not be kept twice. */
+@QuarkusTest
+class SharedSourcesTest {
+
+    @TestHTTPResource("/")
+    @SuppressWarnings("NullAway.Init")
+    private URI server;
+
+    private final Uploads uploads;
+    private final BlobStore blobs;
+    private final Scratch scratch;
+
+    SharedSourcesTest(Uploads uploads, BlobStore blobs, Scratch scratch) {
+        this.uploads = uploads;
+        this.blobs = blobs;
+        this.scratch = scratch;
+    }
+
+    @Test
+    void aFileThatIsHereIsKeptOnceUntilTheLastOfItsVideosIsGone() throws Exception {
+        byte[] film = film();
+        VideoId first = id(form(film, "").body("reused", equalTo(false)));
+        VideoId second =
+                id(form(film, "reuse").body("reused", equalTo(true)).body("duplicate_of", equalTo(first.toString())));
+        VideoId third = overTus(film);
+        BlobKey shared = Upload.source(first);
+        assertThat(List.of(source(second), source(third))).containsOnly(shared.value());
+        assertThat(blobs.stat(Upload.source(second))).isEmpty();
+        assertThat(blobs.stat(Upload.source(third))).isEmpty();
+        assertThat(scratch.names())
+                .noneMatch(name -> name.contains(second.toString()) || name.contains(third.toString()));
+
+        assertThat(uploads.forget(first)).isTrue();
+        assertThat(uploads.forget(first)).isTrue();
+        assertThat(blobs.stat(shared)).isPresent();
+        VideoId fourth = id(form(film, "reuse").body("reused", equalTo(true)));
+        assertThat(uploads.known(List.of(first))).containsKey(first);
+        uploads.forget(second);
+        uploads.forget(fourth);
+        assertThat(blobs.stat(shared)).isPresent();
+        uploads.forget(third);
+        assertThat(blobs.stat(shared)).isEmpty();
+        assertThat(uploads.known(List.of(first))).isEmpty();
+
+        VideoId anew = id(form(film, "reuse").body("reused", equalTo(false)));
+        assertThat(blobs.stat(Upload.source(anew))).isPresent();
+    }
+
+    @Test
+    void whoeverSharesWhileTheOwnerGoesHasAFileInTheEnd() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 5; round++) {
+                byte[] film = film();
+                VideoId owner = id(form(film, ""));
+                List<Future<VideoId>> sharing = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    sharing.add(threads.submit((Callable<VideoId>) () -> id(form(film, "reuse"))));
+                }
+                boolean inUse = uploads.forget(owner);
+                if (!inUse) {
+                    blobs.deleteAll(BlobKey.ofVideo(owner)); // as the catalog does
+                }
+                for (Future<VideoId> sharer : sharing) {
+                    assertThat(blobs.stat(new BlobKey(source(sharer.get())))).isPresent();
+                }
+                for (Future<VideoId> sharer : sharing) {
+                    if (!uploads.forget(sharer.get())) {
+                        blobs.deleteAll(BlobKey.ofVideo(sharer.get()));
+                    }
+                }
+                for (Future<VideoId> sharer : sharing) {
+                    assertThat(blobs.stat(Upload.source(sharer.get()))).isEmpty();
+                }
+                assertThat(blobs.stat(Upload.source(owner))).isEmpty();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void withoutTheWishTheFileIsKeptTwiceAndTheAnswerNamesTheOtherVideo() throws Exception {
+        byte[] film = film();
+        VideoId first = id(form(film, ""));
+        VideoId second = id(
+                form(film, "").body("duplicate_of", equalTo(first.toString())).body("reused", equalTo(false)));
+        assertThat(source(second)).isEqualTo(Upload.source(second).value());
+        given().multiPart("dedup", "perhaps")
+                .multiPart("video", "a.mp4", film)
+                .post("/upload")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("upload/invalid-text"))
+                .body("detail", not(equalTo("")));
+    }
+
+    private VideoId overTus(byte[] film) throws Exception {
+        try (TusClient tus = new TusClient(server)) {
+            String upload = tus.create(film.length, "Upload-Metadata", metadata("dedup", "reuse", "filename", "a.mp4"));
+            return VideoId.parse(
+                    header(tus.patch(upload, 0, film), "Video-Location").replaceFirst(".*/", ""));
+        }
+    }
+
+    private String source(VideoId id) {
+        return uploads.find(id).orElseThrow().sourceKey();
+    }
+
+    private static ValidatableResponse form(byte[] film, String dedup) {
+        return given().multiPart("dedup", dedup)
+                .multiPart("video", "a.mp4", film)
+                .post("/upload")
+                .then()
+                .statusCode(201);
+    }
+
+    private static VideoId id(ValidatableResponse answer) {
+        return VideoId.parse(answer.extract().path("video_id"));
+    }
+
+    /** A film with bytes in it that no other one has. */
+    private static byte[] film() throws IOException {
+        byte[] film = Files.readAllBytes(Clip.file());
+        byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(film.length + 8 + mark.length)
+                .put(film)
+                .putInt(8 + mark.length)
+                .put("free".getBytes(StandardCharsets.US_ASCII))
+                .put(mark)
+                .array();
+    }
+}

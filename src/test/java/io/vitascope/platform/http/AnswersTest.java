@@ -53,7 +53,8 @@ class AnswersTest {
             HttpRequest request = HttpRequest.newBuilder(URI.create(server + "api/trial/video"))
                     .timeout(Duration.ofSeconds(20))
                     .build();
-            HttpResponse<byte[]> video = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> video =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
             assertThat(video.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(video.body().length).isEqualTo(100_000);
         }

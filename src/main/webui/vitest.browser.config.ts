@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     fileParallelism: false,
-    testTimeout: 120_000,
+    // For a machine of two processors that has other work as well.
+    testTimeout: 180_000,
     hookTimeout: 60_000,
   },
 });

@@ -1,13 +1,8 @@
 import type HlsType from 'hls.js';
-import type { ErrorData, Level } from 'hls.js';
+import type { ErrorData } from 'hls.js';
 import workerPath from 'hls.js/dist/hls.worker.js?url';
 import { remember, settings } from './memory';
-
-export interface Quality {
-  /** Index of hls.js; -1 chooses by itself. */
-  index: number;
-  words: string;
-}
+import { qualitiesOf, type Quality } from './qualities';
 
 export interface SoundTrack {
   index: number;
@@ -55,6 +50,7 @@ export class Playback {
   inPicture = $state(false);
   canAirPlay = $state(false);
   canCast = $state(false);
+  readonly canPicture = 'pictureInPictureEnabled' in document && document.pictureInPictureEnabled;
 
   private hls: HlsType | undefined;
   private native = false;
@@ -323,18 +319,4 @@ export class Playback {
       if (buffered.start(i) <= currentTime + 0.5 && buffered.end(i) >= currentTime) this.buffered = buffered.end(i);
     }
   }
-}
-
-/** The tallest first; two of one height are told apart by their codec. */
-function qualitiesOf(levels: Level[]): Quality[] {
-  const named = levels.map((level, index) => ({
-    index,
-    height: level.height,
-    words: level.height ? `${level.height}p${level.frameRate > 40 ? Math.round(level.frameRate) : ''}` : `${Math.round(level.bitrate / 1000)} kbit/s`,
-    codec: level.videoCodec?.startsWith('av01') ? 'AV1' : 'H.264',
-  }));
-  return named
-    .map((one) => ({ ...one, words: named.some((other) => other !== one && other.words === one.words) ? `${one.words} ${one.codec}` : one.words }))
-    .sort((a, b) => b.height - a.height)
-    .map(({ index, words }) => ({ index, words }));
 }

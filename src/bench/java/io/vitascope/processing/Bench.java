@@ -18,14 +18,14 @@ final class Bench {
     private static final int CATALOG = 10_000;
 
     /**
-     * @param parts of {@code cpu}, {@code quality}, {@code playable}, {@code soak} and {@code catalog}
+     * @param parts of {@code cpu}, {@code quality}, {@code start}, {@code playable}, {@code soak} and {@code catalog}
      * @param seconds of the source that the first two work on
      * @param ffmpeg a program instead of the bundled one; empty for that
      */
     private record Options(Path source, Set<String> parts, int rounds, double seconds, int jobs, String ffmpeg) {
 
         static Options of(String[] arguments) {
-            Set<String> parts = Set.of("cpu", "quality", "playable");
+            Set<String> parts = Set.of("cpu", "quality", "start", "playable");
             int rounds = 3;
             double seconds = 12;
             int jobs = 200;
@@ -74,6 +74,11 @@ final class Bench {
         report.line("- source: " + options.source().getFileName());
         if (options.parts().contains("cpu") || options.parts().contains("quality")) {
             cpuAndQuality();
+        }
+        if (options.parts().contains("start")) {
+            report.title("Until it can be played");
+            List<Path> files = FirstSegments.kinds(ffmpeg, options.source(), FOLDER.resolve("kinds"));
+            new FirstSegments(ours, FOLDER.resolve("start")).report(report, files, options.rounds());
         }
         if (options.parts().contains("playable")) {
             playable();

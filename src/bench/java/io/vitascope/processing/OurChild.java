@@ -70,6 +70,15 @@ final class OurChild {
 
     Metered.Cost transcode(Path source, boolean copy, Path folder) throws IOException, InterruptedException {
         Path workspace = Files.createDirectories(folder.resolve("work").toAbsolutePath());
+        Order order = order(source, copy, workspace);
+        return Metered.run(command.fastest(), folder, process -> obey(process, order));
+    }
+
+    List<String> command() {
+        return command.fastest();
+    }
+
+    Order order(Path source, boolean copy, Path workspace) {
         TranscodeOrder transcode = TranscodeOrder.newBuilder()
                 .setWorkspace(workspace.toString())
                 .addAllLadder(config.ladder())
@@ -80,11 +89,10 @@ final class OurChild {
                 .setAv1(config.av1())
                 .setCopy(copy)
                 .build();
-        Order order = Order.newBuilder()
+        return Order.newBuilder()
                 .setSource(source.toAbsolutePath().toString())
                 .setTranscode(transcode)
                 .build();
-        return Metered.run(command.fastest(), folder, process -> obey(process, order));
     }
 
     private static void obey(Process process, Order order) throws IOException {

@@ -56,7 +56,7 @@ final class Extras implements AutoCloseable {
         this.gallery = plan.gallery();
     }
 
-    /** Takes the poster, and the text when something can be seen. */
+    /** Takes poster and text as soon as something can be seen: nobody waits for them, but for the first picture. */
     void begin() {
         if (plan.hasStill()) {
             start("poster", this::poster);
@@ -131,15 +131,22 @@ final class Extras implements AutoCloseable {
     private void poster() {
         Path target = workspace.resolve("poster.jpg");
         try {
+            if (plan.hasPicture()) {
+                shown.await();
+            }
+            if (abandoned) {
+                return;
+            }
             MediaChild.write(target, Snapshot.poster(source, Still.jpeg(POSTER_WIDTH), limits));
             reports.accept(
                     Report.newBuilder().setPoster(PictureTaken.newBuilder().setFile(target.toString())));
         } catch (FfmpegException e) {
             warn("No poster could be taken: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Nobody waits for text, so it is looked for when the first picture is there. */
     private void text() {
         try {
             shown.await();

@@ -17,6 +17,7 @@ import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -152,6 +153,7 @@ final class JobRunner {
         private static final long LOOK_NANOS = 250_000_000L;
 
         private final KeptTracks kept = new KeptTracks(blobs);
+        private final WayToPlayable way = new WayToPlayable(System.nanoTime());
         private final RunTrace trace;
         private Lease lease;
         private Publication publication;
@@ -193,6 +195,7 @@ final class JobRunner {
                     .setEncoder(config.encoder())
                     .setAv1(config.av1())
                     .setCopy(config.copy() && !lease.careful());
+            way.passed("prepared", System.nanoTime());
             return Order.newBuilder()
                     .setSource(lent.path().toString())
                     .setTranscode(transcode)
@@ -227,7 +230,10 @@ final class JobRunner {
                 return;
             }
             switch (report.getReportCase()) {
-                case PLANNED -> guarded(() -> planned(report.getPlanned()));
+                case PLANNED -> {
+                    way.passed("planned", System.nanoTime());
+                    guarded(() -> planned(report.getPlanned()));
+                }
                 case TRACK_ENDED -> ended(report.getTrackEnded().getName());
                 case TRACK_STARTED -> {
                     publication.started(report.getTrackStarted());
@@ -243,6 +249,7 @@ final class JobRunner {
                 }
                 case SEGMENT_CUT -> {
                     SegmentCut cut = report.getSegmentCut();
+                    way.passed("first segment", System.nanoTime());
                     boolean becamePlayable = publication.add(cut);
                     progress.published(cut.getTrack(), cut.getStartUs() + cut.getDurationUs(), System.nanoTime());
                     if (becamePlayable) {
@@ -273,7 +280,12 @@ final class JobRunner {
 
         private void playable() throws LeaseLostException {
             trace.playable();
-            jobs.playable(lease, publication.renditions(false)).ifPresent(meters::playableAfter);
+            way.passed("all tracks", System.nanoTime());
+            Duration sinceQueued = jobs.playable(lease, publication.renditions(false));
+            LOG.infof("%s playable %s", lease.id(), way.describe(sinceQueued));
+            if (lease.generation() == 1) {
+                meters.playableAfter(sinceQueued);
+            }
         }
 
         private void log(EncoderChosen chosen) {

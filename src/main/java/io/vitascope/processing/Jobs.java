@@ -161,16 +161,13 @@ final class Jobs {
         });
     }
 
-    /** How long whoever uploaded it has waited for that; empty in a later generation, which has waited for other things. */
-    Optional<Duration> playable(Lease lease, List<Rendition> renditions) throws LeaseLostException {
+    /** How long ago the video was queued; in a later generation that is not all that was waited for. */
+    Duration playable(Lease lease, List<Rendition> renditions) throws LeaseLostException {
         Job playing = changeRunning(lease, (job, transaction) -> {
             events.becamePlayable(transaction, lease, renditions);
             return job.with(job.output().playing(renditions));
         });
-        LOG.infof("%s playable", lease.id());
-        return lease.generation() > 1
-                ? Optional.empty()
-                : Optional.of(Duration.between(playing.wish().queuedAt(), clock.instant()));
+        return Duration.between(playing.wish().queuedAt(), clock.instant());
     }
 
     void completed(

@@ -304,7 +304,7 @@ final class RunPlan {
                 sounds.stream().filter(sound -> !sound.copied()).filter(wanted).toList();
         return encoded.isEmpty()
                 ? Optional.empty()
-                : Optional.of(encode(List.of(), encoded, SegmentGrid.even(order.getSegmentDurationUs())));
+                : Optional.of(encode(List.of(), encoded, SegmentGrid.risingTo(order.getSegmentDurationUs())));
     }
 
     /** The encoding of all pictures to AV1, where that is wanted: last, so that nobody waits for it, on the same cuts. */

@@ -15,8 +15,10 @@ import java.util.function.Consumer;
  * Passes on to the parent what the engine tells of its tracks.
  *
  * @param shown hears of every segment with a picture
+ * @param heard hears of every segment of the main sound
  */
-record TrackReports(Consumer<Report.Builder> reports, Reuse reuse, Runnable shown) implements TranscodeListener {
+record TrackReports(Consumer<Report.Builder> reports, Reuse reuse, Runnable shown, Runnable heard)
+        implements TranscodeListener {
 
     @Override
     public void trackStarted(Track track) {
@@ -34,6 +36,8 @@ record TrackReports(Consumer<Report.Builder> reports, Reuse reuse, Runnable show
     public void segment(Segment segment) {
         if (segment.keyframeBytes() > 0) {
             shown.run();
+        } else if (segment.track().equals(Sounds.MAIN)) {
+            heard.run();
         }
         reports.accept(Report.newBuilder()
                 .setSegmentCut(SegmentCut.newBuilder()

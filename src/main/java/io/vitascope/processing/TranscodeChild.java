@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -36,6 +37,8 @@ import java.util.stream.Stream;
  */
 final class TranscodeChild {
 
+    private static final long LOOK_MILLIS = 50;
+
     private final Path source;
     private final TranscodeOrder order;
     private final MediaLimits limits;
@@ -43,6 +46,7 @@ final class TranscodeChild {
     private final Reuse reuse;
     private final TranscodeListener listener;
     private final CountDownLatch shown = new CountDownLatch(1);
+    private final CountDownLatch heard = new CountDownLatch(1);
 
     TranscodeChild(Path source, TranscodeOrder order, MediaLimits limits, Consumer<Report.Builder> reports) {
         this.source = source;
@@ -50,7 +54,7 @@ final class TranscodeChild {
         this.limits = limits;
         this.reports = reports;
         this.reuse = new Reuse(source, order, this::takenOver);
-        this.listener = new TrackReports(reports, reuse, shown::countDown);
+        this.listener = new TrackReports(reports, reuse, shown::countDown, heard::countDown);
     }
 
     private void takenOver(String track, String key) {
@@ -110,6 +114,7 @@ final class TranscodeChild {
                 sound.ifPresent(TranscodeChild::awaitEnd);
                 throw failure;
             }
+            sound.ifPresent(this::awaitFirst);
             extras.begin();
             Optional<FutureTask<Long>> otherSounds = plan.encodeOtherSounds()
                     .map(encoding -> begin("other-sounds", source, encoding, workspace, () -> false));
@@ -207,6 +212,17 @@ final class TranscodeChild {
                         cancelled)
                 .durationUs();
         return Math.max(durationUs, rest.keptDurationUs());
+    }
+
+    /** All that follows would take the processor from the sound, and the video cannot be played without that. */
+    private void awaitFirst(FutureTask<Long> sound) {
+        try {
+            while (!sound.isDone() && !heard.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                // a sound that fails, or was made by an earlier run, has no first segment
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Whether it succeeded does not matter any more. */

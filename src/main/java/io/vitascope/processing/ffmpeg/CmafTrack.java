@@ -146,6 +146,11 @@ final class CmafTrack implements AutoCloseable {
         muxer.write(packet);
     }
 
+    /** All of the segment that is open was written: it need not wait for the first packet of the next. */
+    void endSegment(long nextPts) throws FfmpegException {
+        cut(nextPts);
+    }
+
     /** Writes the last segment; nothing if there was no packet at all. */
     void finish() throws FfmpegException {
         if (packets > 0) {

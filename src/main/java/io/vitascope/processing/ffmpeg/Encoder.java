@@ -40,7 +40,7 @@ final class Encoder implements AutoCloseable {
         void accept(AVPacket packet) throws FfmpegException;
     }
 
-    private final Owned<AVCodecContext> context;
+    private Owned<AVCodecContext> context;
     private final Owned<AVPacket> packet;
     private final Optional<HardwareFrames> memory;
 
@@ -239,6 +239,17 @@ final class Encoder implements AutoCloseable {
             return;
         }
         send(frame, sink);
+    }
+
+    /**
+     * Gives out what is left inside, and goes on with what the other one holds, which has the same settings and had no
+     * frame yet. The packets are one stream still.
+     */
+    void goOnWith(Encoder fresh, PacketSink sink) throws FfmpegException {
+        encode(null, sink);
+        Owned<AVCodecContext> drained = context;
+        context = fresh.context;
+        fresh.context = drained;
     }
 
     private void send(@Nullable AVFrame frame, PacketSink sink) throws FfmpegException {

@@ -43,6 +43,11 @@ public record SegmentGrid(List<Long> startsUs, long stepUs) {
         return new SegmentGrid(starts, stepUs);
     }
 
+    /** Whether somebody waits for the first segment. */
+    boolean beginsShort() {
+        return startUs(1) <= SHORTEST_US && SHORTEST_US < stepUs;
+    }
+
     long startUs(long index) {
         int last = startsUs.size() - 1;
         return index <= last ? startsUs.get((int) index) : startsUs.get(last) + (index - last) * stepUs;

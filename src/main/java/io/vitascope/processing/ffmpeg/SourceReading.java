@@ -21,6 +21,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  */
 final class SourceReading implements AutoCloseable {
     private static final long PROGRESS_NANOS = 500_000_000;
+    /** One that the deinterlacer gives out, and the one before and after it that it looks at. */
+    private static final int PICTURES_OF_FIELDS = 3;
 
     private final Input input;
     private final TranscodePlan plan;
@@ -43,7 +45,8 @@ final class SourceReading implements AutoCloseable {
     private long nextVideoTicks;
     private long copiedUs;
     private Optional<HeadStart> headStart = Optional.empty();
-    private boolean anyPicture;
+    private int pictures;
+    private boolean fields;
 
     SourceReading(
             Input input,
@@ -183,6 +186,7 @@ final class SourceReading implements AutoCloseable {
         }
         frame.pts(place);
         frame.duration(1);
+        fields |= (frame.flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0;
         for (VideoRendition rendition : video) {
             if (mayHave(rendition)) {
                 rendition.put(frame);
@@ -191,12 +195,13 @@ final class SourceReading implements AutoCloseable {
         if (gallery.isPresent()) {
             gallery.get().offer(frame, plan.frameTime().toUs(place));
         }
-        anyPicture = true;
+        pictures++;
     }
 
-    /** One picture is enough for an encoder to say what it will write, so that it can be announced. */
+    /** With its first picture an encoder can say what it will write. Fields need their neighbours to become one. */
     private boolean mayHave(VideoRendition rendition) {
-        return headStart.isEmpty() || !anyPicture || headStart.get().has(rendition.name());
+        int enough = fields ? PICTURES_OF_FIELDS : 1;
+        return headStart.isEmpty() || pictures < enough || headStart.get().has(rendition.name());
     }
 
     private void sound(int index, AVFrame frame) throws FfmpegException {

@@ -69,7 +69,9 @@ public final class Transcoder {
                     VideoRung rung = plan.video().get(i);
                     FidelitySamples samples =
                             FidelitySamples.of(info.durationUs(), plan.grid().stepUs(), plan.frameTime(), rung);
-                    video.add(new VideoRendition(rung, threads[i], samples, plan, chain, workspace, reporter, crew));
+                    boolean hurries = i == threads.length - 1 && plan.grid().beginsShort();
+                    video.add(new VideoRendition(
+                            rung, threads[i], hurries, samples, plan, chain, workspace, reporter, crew));
                 }
                 List<AudioRendition> audio = new ArrayList<>();
                 for (AudioRung rung : plan.audio()) {

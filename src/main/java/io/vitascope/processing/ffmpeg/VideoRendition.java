@@ -23,6 +23,7 @@ final class VideoRendition {
 
     private final VideoRung rung;
     private final int threads;
+    private final boolean hurries;
     private final FidelitySamples samples;
     private final TranscodePlan plan;
     private final VideoChain chain;
@@ -39,9 +40,11 @@ final class VideoRendition {
     private volatile long frames;
     private volatile long endUs;
 
+    /** @param hurries whether somebody waits for its first segment */
     VideoRendition(
             VideoRung rung,
             int threads,
+            boolean hurries,
             FidelitySamples samples,
             TranscodePlan plan,
             VideoChain chain,
@@ -50,6 +53,7 @@ final class VideoRendition {
             Crew crew) {
         this.rung = rung;
         this.threads = threads;
+        this.hurries = hurries && rung.encoder() == VideoEncoder.X264 && !plan.sparse();
         this.samples = samples;
         this.plan = plan;
         this.chain = chain;
@@ -146,7 +150,8 @@ final class VideoRendition {
         Owned<AVFrame> shown = first.get();
         SegmentPlaces places = plan.places();
         int step = rung.frameStep();
-        try (Encoder encoder = open(shown.get(), (places.longest() + step - 1) / step);
+        int gopFrames = (places.longest() + step - 1) / step;
+        try (Encoder encoder = open(shown.get(), gopFrames);
                 FidelityMeter meter = new FidelityMeter(samples, encoder, plan.limits());
                 CmafMuxer muxer = CmafMuxer.video(encoder);
                 CmafTrack track = CmafTrack.open(
@@ -185,6 +190,10 @@ final class VideoRendition {
                     while (place < until) {
                         boolean starts = place == places.start(segment);
                         segment += starts ? 1 : 0;
+                        if (hurries && starts && segment == 2) {
+                            giveOut(encoder, shown.get(), gopFrames, write);
+                            track.endSegment(place);
+                        }
                         long after = plan.sparse() ? Math.min(until, places.start(segment)) : place + 1;
                         if (plan.sparse() || (place - places.start(segment - 1)) % step == 0) {
                             if (plan.sparse()) {
@@ -212,6 +221,17 @@ final class VideoRendition {
             endUs = track.endUs();
         } finally {
             shown.close();
+        }
+    }
+
+    /**
+     * An encoder looks at the next second and more before it gives out a picture. Across the start of a segment it gains
+     * little by that, but the first one would be there only after two thirds more work.
+     */
+    private void giveOut(Encoder encoder, AVFrame like, int gopFrames, Encoder.PacketSink write)
+            throws FfmpegException {
+        try (Encoder fresh = open(like, gopFrames)) {
+            encoder.goOnWith(fresh, write);
         }
     }
 

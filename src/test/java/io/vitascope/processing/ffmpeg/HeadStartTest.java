@@ -53,9 +53,11 @@ class HeadStartTest {
                 .startsWith(0L, 1_000_000L, 2_000_000L, 4_000_000L);
     }
 
-    @Test
-    void whatTheOthersWillBeIsKnownWhenTheFirstSegmentIsThere() throws Exception {
-        Path clip = TestClips.in(folder, "clip").frames(350, 25).audio(14, 2).make();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatTheOthersWillBeIsKnownWhenTheFirstSegmentIsThere(boolean ofFields) throws Exception {
+        TestClips clips = TestClips.in(folder, "clip").frames(350, 25).audio(14, 2);
+        Path clip = (ofFields ? clips.interlacedMpeg2() : clips).make();
         boolean[] known = new boolean[1];
         TranscodeNotes notes = new TranscodeNotes() {
             @Override

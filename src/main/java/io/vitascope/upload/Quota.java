@@ -35,12 +35,12 @@ final class Quota {
     private static final int PAGE = 500;
 
     private static final String FIRST_COUNT = """
-            if redis.call('EXISTS', KEYS[2]) == 1 then return 1 end
-            if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
-            redis.call('SET', KEYS[1], ARGV[2])
-            redis.call('SET', KEYS[2], '1')
-            return 1
-            """;
+        if redis.call('EXISTS', KEYS[2]) == 1 then return 1 end
+        if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[2])
+        redis.call('SET', KEYS[2], '1')
+        return 1
+        """;
 
     private final OptionalLong limitBytes;
     private final RedisDataSource redis;

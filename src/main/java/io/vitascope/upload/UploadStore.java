@@ -251,8 +251,8 @@ final class UploadStore {
             current.flatMap(UploadRecord::finished).ifPresent(upload -> {
                 transaction.command("ZREM", WITH_HASH + upload.sha256(), id.toString());
                 if (sources.leave(transaction, SharedSources.ownerOf(upload), id)) {
-                            Quota.add(transaction, -upload.sizeBytes());
-                        }
+                    Quota.add(transaction, -upload.sizeBytes());
+                }
             });
             return current.filter(record -> record.state() != State.COMPLETED);
         });

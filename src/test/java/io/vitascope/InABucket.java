@@ -18,6 +18,7 @@ public final class InABucket implements QuarkusTestProfile {
                 Map.entry("vitascope.storage.s3.part-size", "5M"),
                 Map.entry("vitascope.storage.s3.access-key", S3Server.ACCESS_KEY),
                 Map.entry("vitascope.storage.s3.secret-key", S3Server.SECRET_KEY),
+                Map.entry("vitascope.upload.max-stored", "1T"),
                 Map.entry("vitascope.catalog.orphan-grace", "0s"),
                 Map.entry("quarkus.otel.exporter.otlp.endpoint", TraceCollector.endpoint()),
                 Map.entry("quarkus.otel.exporter.otlp.protocol", "http/protobuf"),

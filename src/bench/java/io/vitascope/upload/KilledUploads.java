@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 /** Each upload sees its server killed at a random moment, and goes on where the next one says. */
 final class KilledUploads {
 
-    private static final long SIZE_BYTES = 48L << 20;
-    private static final int PAUSE_MILLIS = 4;
+    private static final long SIZE_BYTES = 16L << 20;
+    private static final int PAUSE_MILLIS = 30;
 
     private KilledUploads() {}
 
@@ -38,7 +38,9 @@ final class KilledUploads {
                 mostLostBytes = Math.max(mostLostBytes, onDisk - offset);
                 tus.append(upload, film, offset, film.sizeBytes(), sent -> true);
                 equal += tus.sha256(upload).equals(film.sha256()) ? 1 : 0;
-                System.out.printf("kill %d at %d: %d on disk, goes on at %d%n", kill + 1, moment, onDisk, offset);
+                System.out.printf(
+                        "kill %d at byte %d: %d on disk, goes on at %d; so far equal %d, honest %d%n",
+                        kill + 1, moment, onDisk, offset, equal, honest);
             }
         }
         return List.of(

@@ -18,7 +18,6 @@ final class PackagedServer implements AutoCloseable {
             "-Xmx512m",
             "-Dvitascope.processing.slots=0",
             "-Dvitascope.processing.child.spare=false",
-            "-Dvitascope.upload.lease=2s",
             "-Dvitascope.upload.patience=20s",
             "-Dvitascope.upload.heartbeat=2s",
             "-Dvitascope.upload.sweep-interval=2s",

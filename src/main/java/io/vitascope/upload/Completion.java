@@ -48,7 +48,7 @@ final class Completion {
             forgetParts(id, resumable);
             return upload;
         } catch (ProblemException e) {
-            if (e.code().kind() == ErrorCode.Kind.UNPROCESSABLE) {
+            if (e.code().kind() == ErrorCode.Kind.UNPROCESSABLE || e.code() == UploadError.QUOTA) {
                 uploads.discard(id, Ending.refused(e));
                 forgetParts(id, resumable);
             }

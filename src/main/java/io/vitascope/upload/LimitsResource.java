@@ -26,9 +26,16 @@ final class LimitsResource {
     private final UploadConfig config;
     private final ImportConfig imports;
     private final DirectUploads directs;
+    private final Quota quota;
 
     LimitsResource(
-            Uploads uploads, UploadStore store, UploadConfig config, ImportConfig imports, DirectUploads directs) {
+            Uploads uploads,
+            UploadStore store,
+            UploadConfig config,
+            ImportConfig imports,
+            DirectUploads directs,
+            Quota quota) {
+        this.quota = quota;
         this.uploads = uploads;
         this.store = store;
         this.config = config;
@@ -40,6 +47,8 @@ final class LimitsResource {
      * Limits, and how much of them is used now.
      *
      * @param maxDurationMs absent when there is none
+     * @param maxStoredBytes of the sources of all videos together; absent when there is no quota
+     * @param storedBytes of them, now
      * @param availableBytes what the disk takes before the reserve is touched
      * @param maxActive requests with bytes at a time, in this process
      * @param maxPerClient uploads under way of one network address
@@ -52,6 +61,8 @@ final class LimitsResource {
     record Limits(
             long maxSizeBytes,
             @Nullable Long maxDurationMs,
+            @Nullable Long maxStoredBytes,
+            long storedBytes,
             long availableBytes,
             int maxActive,
             int active,
@@ -73,6 +84,8 @@ final class LimitsResource {
         return new Limits(
                 config.maxSize().asLongValue(),
                 config.maxDuration().map(Duration::toMillis).orElse(null),
+                quota.limitBytes().isPresent() ? quota.limitBytes().getAsLong() : null,
+                quota.storedBytes(),
                 uploads.space().availableBytes(),
                 config.maxActive(),
                 uploads.active(),

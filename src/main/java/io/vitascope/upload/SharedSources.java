@@ -65,12 +65,12 @@ final class SharedSources {
         return isThere;
     }
 
-    /** A video uses a source no more. */
-    void leave(Transaction transaction, VideoId owner, VideoId user) {
+    /** A video uses a source no more; true when nobody else does. */
+    boolean leave(Transaction transaction, VideoId owner, VideoId user) {
         Optional<String> sharers = sharers(owner);
         transaction.expect(SHARERS + owner, sharers);
         if (sharers.isEmpty()) {
-            return;
+            return true;
         }
         List<String> rest = new ArrayList<>(Arrays.asList(sharers.get().split(" ", -1)));
         rest.remove(user.toString());
@@ -79,6 +79,7 @@ final class SharedSources {
         } else {
             transaction.command("SET", SHARERS + owner, String.join(" ", rest));
         }
+        return rest.isEmpty();
     }
 
     /** Whether others may use the source of this video, which may be gone itself. */

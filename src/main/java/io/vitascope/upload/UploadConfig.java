@@ -21,6 +21,12 @@ interface UploadConfig {
     @WithDefault("1G")
     MemorySize diskReserve();
 
+    /**
+     * Bytes that the sources of all videos may take together, a shared one once; an upload that would exceed them is refused.
+     * When absent, the disk or the bucket is the limit.
+     */
+    Optional<MemorySize> maxStored();
+
     /** The longest video; when absent, only the limits of the examination hold. */
     Optional<Duration> maxDuration();
 

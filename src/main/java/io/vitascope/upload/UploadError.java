@@ -12,6 +12,7 @@ enum UploadError implements ErrorCode {
     EMPTY_FILE("empty-file", "The file is empty", Kind.UNPROCESSABLE),
     TOO_LARGE("too-large", "The file is too large", Kind.TOO_LARGE),
     NO_SPACE("no-space", "The disk is full", Kind.NO_SPACE),
+    QUOTA("quota", "The quota is used up", Kind.NO_SPACE),
     BUSY("busy", "Too many uploads at a time", Kind.UNAVAILABLE),
     EXPIRED("expired", "The upload was given up", Kind.CONFLICT),
     NOT_FOUND("not-found", "No such upload", Kind.NOT_FOUND),

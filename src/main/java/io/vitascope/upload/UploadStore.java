@@ -180,6 +180,9 @@ final class UploadStore {
                     leave(transaction, id, current);
                     transaction.command("ZADD", WITH_HASH + upload.sha256(), "0", id.toString());
                     events.completed(transaction, upload);
+                    if (owner.equals(id)) {
+                        Quota.add(transaction, upload.sizeBytes());
+                    }
                     return current.map(open -> open.completed(upload));
                 })
                 .flatMap(UploadRecord::finished)
@@ -247,7 +250,9 @@ final class UploadStore {
         records.change(id, (current, transaction) -> {
             current.flatMap(UploadRecord::finished).ifPresent(upload -> {
                 transaction.command("ZREM", WITH_HASH + upload.sha256(), id.toString());
-                sources.leave(transaction, SharedSources.ownerOf(upload), id);
+                if (sources.leave(transaction, SharedSources.ownerOf(upload), id)) {
+                    Quota.add(transaction, -upload.sizeBytes());
+                }
             });
             return current.filter(record -> record.state() != State.COMPLETED);
         });

@@ -49,6 +49,7 @@ final class Uploads implements Incoming.Owner {
 
     private final UploadStore store;
     private final SharedSources sources;
+    private final Quota quota;
     private final ProbeClient probe;
     private final BlobStore blobs;
     private final LocalFiles files;
@@ -67,6 +68,7 @@ final class Uploads implements Incoming.Owner {
     Uploads(
             UploadStore store,
             SharedSources sources,
+            Quota quota,
             ProbeClient probe,
             BlobStore blobs,
             LocalFiles files,
@@ -76,6 +78,7 @@ final class Uploads implements Incoming.Owner {
             MeterRegistry meters) {
         this.store = store;
         this.sources = sources;
+        this.quota = quota;
         this.probe = probe;
         this.blobs = blobs;
         this.files = files;
@@ -95,6 +98,7 @@ final class Uploads implements Incoming.Owner {
             throw Incoming.tooLarge(maxBytes);
         }
         space.require(Math.max(0, expectedBytes));
+        quota.require(Math.max(0, expectedBytes - FORM_OVERHEAD_BYTES));
         requireTurn(client);
         enter();
         try {
@@ -140,6 +144,7 @@ final class Uploads implements Incoming.Owner {
     /** @throws ProblemException when a file of this length, empty for an unknown one, and these words can't become a video */
     void requireFile(OptionalLong lengthBytes, String metadata) {
         requireLength(lengthBytes);
+        quota.require(lengthBytes.orElse(0));
         TusMetadata words = TusMetadata.parse(metadata);
         words.caption().check();
         requireType(words.filetype());
@@ -261,6 +266,9 @@ final class Uploads implements Incoming.Owner {
             caption.verify(hash);
             Optional<Upload> twin = store.oldestWith(hash).flatMap(store::finished);
             Optional<Upload> shared = twin.filter(known -> caption.isForReuse());
+            if (shared.isEmpty()) {
+                quota.require(sizeBytes);
+            }
             Media media = shared.map(Upload::media).orElseGet(() -> probe.probe(file));
             requireDuration(media.durationUs());
             if (shared.isEmpty() && file.equals(scratch.file(SCRATCH_PREFIX + id))) {

@@ -43,7 +43,8 @@ class ExtractionTest {
             value = {
                 "film.mkv | subrip   | <i>One</i> <script>x</script>        | {\\an8}Two & three",
                 "film.mkv | webvtt   | <i>One</i> <script>x</script>        | <c.red>Two</c> &amp; three",
-                "film.mkv | ass      | 0,0,D,,0,0,0,,{\\i1}One{\\i0} <script>x</script> | 1,0,D,,0,0,0,,{\\an8}Two & three",
+                "film.mkv | ass      | 0,0,D,,0,0,0,,{\\i1}One{\\i0} <script>x</script> | 1,0,D,,0,0,0,,{\\an8}Two &"
+                        + " three",
                 "film.mp4 | mov_text | One <script>x</script>               | Two & three"
             })
     void subtitlesOfEveryKindBecomeTheSameSafeWebVtt(String file, String codec, String one, String two)
@@ -54,14 +55,14 @@ class ExtractionTest {
         TextFound found = find(film).orElseThrow();
         String italic = codec.equals("mov_text") ? "One" : "<i>One</i>";
         assertThat(text(found.getCaptions(0))).isEqualTo("""
-                WEBVTT
+            WEBVTT
 
-                00:00:00.500 --> 00:00:01.000
-                %s &lt;script&gt;x&lt;/script&gt;
+            00:00:00.500 --> 00:00:01.000
+            %s &lt;script&gt;x&lt;/script&gt;
 
-                00:00:01.200 --> 00:00:01.800
-                Two &amp; three
-                """.formatted(italic));
+            00:00:01.200 --> 00:00:01.800
+            Two &amp; three
+            """.formatted(italic));
         assertThat(warnings).isEmpty();
     }
 

@@ -45,18 +45,6 @@ final class RunPlan {
     /** A source at up to so many times the cap of its step is not encoded again: smaller steps serve slow networks. */
     private static final double GENEROUS = 3.2;
 
-    /** Two renditions closer than this in their rates are one too many (Apple, HLS Authoring Specification, 1.5 to 2). */
-    private static final double DISTANCE = 1.35;
-
-    /** Whoever cannot receive this many bits per second is not helped by fewer still. */
-    private static final long LEAST = 200_000;
-
-    /** Even a source of fewer bits gets so many, because its groups of pictures may be longer than ours. */
-    private static final long FLOOR = 80_000;
-
-    /** These take two thirds of the bits of H.264 for the same picture. */
-    private static final Set<String> THRIFTY = Set.of("hevc", "vp9", "av1");
-
     /** Below this the encoding costs less than finding out what could be saved. */
     private static final long WORTH_A_LOOK_US = 40_000_000;
 
@@ -116,9 +104,9 @@ final class RunPlan {
         List<Ladder.Rung> rungs = rungs(video, order);
         List<Ladder.Rung> kept = rungs;
         if (copyable.picture()) {
-            kept = below(rungs, bitRate(info, video));
+            kept = Thrift.below(rungs, Thrift.bitRate(info, video));
         } else if (order.getRenditionsCount() == 0) {
-            kept = within(rungs, allowance(info, video));
+            kept = Thrift.within(rungs, Thrift.allowance(info, video));
         }
         List<Skipped> skipped = ladder(order).without(video.displayWidth(), video.displayHeight(), rungs, kept);
         return new RunPlan(source, info, order, limits, copyable, kept, skipped);
@@ -155,37 +143,6 @@ final class RunPlan {
         return CopyCheck.check(source, info, Math.round(top.maxBitRate() * GENEROUS), limits);
     }
 
-    /** The top rung, which is copied, and below it those that can do with clearly fewer bits, and are held to them. */
-    static List<Ladder.Rung> below(List<Ladder.Rung> rungs, long bitRate) {
-        List<Ladder.Rung> kept = new ArrayList<>(List.of(rungs.get(0)));
-        long above = bitRate;
-        for (Ladder.Rung rung : rungs.subList(1, rungs.size())) {
-            long cap = Math.min(rung.maxBitRate(), Math.round(above / DISTANCE));
-            if (cap >= LEAST) {
-                kept.add(rung.cappedAt(cap));
-                above = cap;
-            }
-        }
-        return List.copyOf(kept);
-    }
-
-    /** The rungs of a source that is encoded: none needs more bits than the source has. */
-    static List<Ladder.Rung> within(List<Ladder.Rung> rungs, long allowance) {
-        List<Ladder.Rung> capped = new ArrayList<>(rungs);
-        long top = Math.min(rungs.get(0).maxBitRate(), Math.max(FLOOR, allowance));
-        capped.set(0, rungs.get(0).cappedAt(top));
-        return below(capped, top);
-    }
-
-    /** Bits per second that H.264 may take for what the source took; without a bound if the source does not tell. */
-    private static long allowance(MediaInfo info, MediaInfo.VideoStream video) {
-        long bitRate = bitRate(info, video);
-        if (bitRate <= 0) {
-            return Long.MAX_VALUE;
-        }
-        return THRIFTY.contains(video.codec()) ? bitRate * 3 / 2 : bitRate;
-    }
-
     /**
      * Leaves out what this source's pictures need so few bits for that the rendition above serves everybody. Looks at
      * samples, so it is asked for only when something can be played already.
@@ -200,7 +157,7 @@ final class RunPlan {
         if (wanted.isEmpty()) {
             return List.of();
         }
-        List<Ladder.Rung> kept = enough(rungs, wanted.getAsLong());
+        List<Ladder.Rung> kept = Thrift.enough(rungs, wanted.getAsLong());
         List<Skipped> left = Stream.concat(rungs.stream(), av1Rungs().stream())
                 .filter(rung -> kept.stream().noneMatch(other -> other.hasSizeOf(rung)))
                 .map(rung -> Skipped.fewBits(rung.name()))
@@ -217,27 +174,6 @@ final class RunPlan {
         } catch (FfmpegException e) {
             return OptionalLong.empty();
         }
-    }
-
-    /**
-     * The rungs down to the first that everybody can receive. Bits grow with the pixels to the power of 0.8, as usual.
-     *
-     * @param wanted bits per second of the last rung
-     */
-    static List<Ladder.Rung> enough(List<Ladder.Rung> rungs, long wanted) {
-        Ladder.Rung smallest = rungs.get(rungs.size() - 1);
-        List<Ladder.Rung> kept = new ArrayList<>(rungs.subList(0, 1));
-        for (Ladder.Rung rung : rungs.subList(1, rungs.size())) {
-            kept.add(rung);
-            if (wanted * Math.pow((double) rung.pixels() / smallest.pixels(), 0.8) <= LEAST) {
-                break;
-            }
-        }
-        return List.copyOf(kept);
-    }
-
-    private static long bitRate(MediaInfo info, MediaInfo.VideoStream video) {
-        return video.bitRate() > 0 ? video.bitRate() : info.bitRate();
     }
 
     boolean hasPicture() {
@@ -426,7 +362,7 @@ final class RunPlan {
             for (Ladder.Rung rung : rungs) {
                 boolean copied = copyable.picture() && planned.getTracksCount() == 0;
                 long cap = copied
-                        ? Math.max(rung.maxBitRate(), Math.round(bitRate(info, video) * PEAK))
+                        ? Math.max(rung.maxBitRate(), Math.round(Thrift.bitRate(info, video) * PEAK))
                         : rung.maxBitRate();
                 planned.addTracks(PlannedTrack.newBuilder()
                         .setName(rung.name())

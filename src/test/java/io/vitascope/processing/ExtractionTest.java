@@ -43,7 +43,8 @@ class ExtractionTest {
             value = {
                 "film.mkv | subrip   | <i>One</i> <script>x</script>        | {\\an8}Two & three",
                 "film.mkv | webvtt   | <i>One</i> <script>x</script>        | <c.red>Two</c> &amp; three",
-                "film.mkv | ass      | 0,0,D,,0,0,0,,{\\i1}One{\\i0} <script>x</script> | 1,0,D,,0,0,0,,{\\an8}Two & three",
+                "film.mkv | ass      | 0,0,D,,0,0,0,,{\\i1}One{\\i0} <script>x</script> | 1,0,D,,0,0,0,,{\\an8}Two &"
+                        + " three",
                 "film.mp4 | mov_text | One <script>x</script>               | Two & three"
             })
     void subtitlesOfEveryKindBecomeTheSameSafeWebVtt(String file, String codec, String one, String two)
@@ -54,14 +55,14 @@ class ExtractionTest {
         TextFound found = find(film).orElseThrow();
         String italic = codec.equals("mov_text") ? "One" : "<i>One</i>";
         assertThat(text(found.getCaptions(0))).isEqualTo("""
-                WEBVTT
+            WEBVTT
 
-                00:00:00.500 --> 00:00:01.000
-                %s &lt;script&gt;x&lt;/script&gt;
+            00:00:00.500 --> 00:00:01.000
+            %s &lt;script&gt;x&lt;/script&gt;
 
-                00:00:01.200 --> 00:00:01.800
-                Two &amp; three
-                """.formatted(italic));
+            00:00:01.200 --> 00:00:01.800
+            Two &amp; three
+            """.formatted(italic));
         assertThat(warnings).isEmpty();
     }
 
@@ -85,6 +86,19 @@ class ExtractionTest {
                         tuple("en", "English (SDH)", "captions", false),
                         tuple("en", "Signs & songs", "forced", false),
                         tuple("und", "Subtitles", "subtitles", false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"film.mkv, true", "film.mp4, false"})
+    void anMp4HasNoPreferredSubtitles(String file, boolean preferred) throws Exception {
+        String codec = preferred ? "subrip" : "mov_text";
+        Path film = film(file)
+                .text(codec, "ger", "", DEFAULT, new Line(0, 500, "a"))
+                .text(codec, "eng", "", 0, new Line(0, 500, "b"))
+                .make();
+        assertThat(find(film).orElseThrow().getCaptionsList())
+                .extracting(FoundCaptions::getPreferred)
+                .containsExactly(preferred, false);
     }
 
     @ParameterizedTest

@@ -64,6 +64,7 @@ class RunPlanTest {
                         .size(640, 480)
                         .gop(250)
                         .frames(250, 25)
+                        .audio(10, 2)
                         .make(),
                 true);
         assertThat(plan.copy()).isEmpty();
@@ -105,43 +106,43 @@ class RunPlanTest {
     @Test
     void renditionsBelowACopyNeedClearlyFewerBitsThanIt() {
         List<Ladder.Rung> rungs = LADDER.rungs(1920, 1080, 25);
-        assertThat(RunPlan.below(rungs, 8_000_000))
+        assertThat(Thrift.below(rungs, 8_000_000))
                 .extracting(Ladder.Rung::maxBitRate)
                 .containsExactly(5_500_000L, 3_000_000L, 1_400_000L, 800_000L);
-        assertThat(RunPlan.below(rungs, 1_350_000))
+        assertThat(Thrift.below(rungs, 1_350_000))
                 .extracting(Ladder.Rung::maxBitRate)
                 .containsExactly(5_500_000L, 1_000_000L, 740_741L, 548_697L);
-        assertThat(RunPlan.below(rungs, 250_000)).extracting(Ladder.Rung::name).containsExactly("1080p");
+        assertThat(Thrift.below(rungs, 250_000)).extracting(Ladder.Rung::name).containsExactly("1080p");
     }
 
     @Test
     void noRenditionOfAnEncodedSourceNeedsMoreBitsThanTheSource() {
         List<Ladder.Rung> rungs = LADDER.rungs(640, 480, 25);
-        assertThat(RunPlan.within(rungs, 100_000)).singleElement().satisfies(rung -> {
+        assertThat(Thrift.within(rungs, 100_000)).singleElement().satisfies(rung -> {
             assertThat(rung.name()).isEqualTo("480p");
             assertThat(rung.maxBitRate()).isEqualTo(100_000);
         });
-        assertThat(RunPlan.within(rungs, 700_000))
+        assertThat(Thrift.within(rungs, 700_000))
                 .extracting(Ladder.Rung::maxBitRate)
                 .containsExactly(700_000L, 518_519L);
-        assertThat(RunPlan.within(rungs, 20_000_000)).isEqualTo(rungs);
+        assertThat(Thrift.within(rungs, 20_000_000)).isEqualTo(rungs);
     }
 
     @Test
     void aSourceOfAnyUsualRateKeepsTheWholeLadder() {
         List<Ladder.Rung> rungs = LADDER.rungs(1920, 1080, 25);
-        assertThat(RunPlan.within(rungs, Long.MAX_VALUE)).isEqualTo(rungs);
-        assertThat(RunPlan.within(rungs, 6_000_000)).isEqualTo(rungs);
+        assertThat(Thrift.within(rungs, Long.MAX_VALUE)).isEqualTo(rungs);
+        assertThat(Thrift.within(rungs, 6_000_000)).isEqualTo(rungs);
     }
 
     @Test
     void contentThatEverybodyCanReceiveInASizeGetsNoneBelowIt() {
         List<Ladder.Rung> rungs = LADDER.rungs(1920, 1080, 25);
-        assertThat(RunPlan.enough(rungs, 400_000)).isEqualTo(rungs);
-        assertThat(RunPlan.enough(rungs, 110_000))
+        assertThat(Thrift.enough(rungs, 400_000)).isEqualTo(rungs);
+        assertThat(Thrift.enough(rungs, 110_000))
                 .extracting(Ladder.Rung::name)
                 .containsExactly("1080p", "720p", "480p");
-        assertThat(RunPlan.enough(rungs, 20_000)).extracting(Ladder.Rung::name).containsExactly("1080p", "720p");
+        assertThat(Thrift.enough(rungs, 20_000)).extracting(Ladder.Rung::name).containsExactly("1080p", "720p");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.vitascope.platform.http;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -15,8 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Answers a request that upgrades its connection to HTTP/2 only when the client has said its first words in HTTP/2.
  *
  * <p>Vert.x answers at once, right behind the 101. Java's own client then waits for ever when that is more than it had
- * room for, and curl before 8.1 gives up: both seen with answers of 70 kB. A request with a body is not held back, because
- * the body comes before those words. Threads: event loops.
+ * room for, and curl before 8.1 gives up: both seen with answers of 70 kB. Only what reads is held back: a body comes
+ * before those words, and would wait in memory. Threads: event loops.
  */
 @Singleton
 final class UpgradedRequests {
@@ -38,7 +39,7 @@ final class UpgradedRequests {
 
     private void hold(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.version() != HttpVersion.HTTP_2 || hasBody(request) || !isUpgrading(request)) {
+        if (request.version() != HttpVersion.HTTP_2 || !asksForMuch(request) || !isUpgrading(request)) {
             context.next();
             return;
         }
@@ -58,8 +59,9 @@ final class UpgradedRequests {
         }
     }
 
-    private static boolean hasBody(HttpServerRequest request) {
-        return request.headers().contains("Content-Length") || request.headers().contains("Transfer-Encoding");
+    /** By its method: of the headers that tell of a body, the upgrade has taken one away. */
+    private static boolean asksForMuch(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     }
 
     /** The request itself came as HTTP/1.1, and its decoder is still there. */

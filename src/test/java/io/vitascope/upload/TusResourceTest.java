@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -702,7 +703,8 @@ class TusResourceTest {
         String upload = tus.create(100);
         tus.patch(upload, 0, HELLO);
         assertThat(store.extend(id(upload), Instant.now().minusSeconds(1))).isTrue();
-        await().until(() -> tus.head(upload).statusCode() == 410);
+        // The sweep comes every ten seconds.
+        await().atMost(Duration.ofSeconds(30)).until(() -> tus.head(upload).statusCode() == 410);
         assertThat(scratch.names()).doesNotContain("upload-" + id(upload));
     }
 

@@ -172,7 +172,11 @@ final class RandomRounds {
 
     private void breakOff(Open upload) throws IOException {
         long from = offset(upload);
-        long stop = (long) ((upload.film.sizeBytes() - from) * random.nextDouble());
+        // Never all of it, which would make a video.
+        long stop = (long) ((upload.film.sizeBytes() - from - Wire.BUFFER_BYTES) * random.nextDouble());
+        if (stop <= 0) {
+            return;
+        }
         try {
             Wire.send(
                     house.port(),
@@ -218,6 +222,10 @@ final class RandomRounds {
     private void deleteWhileSending(Open upload) throws IOException {
         long from = offset(upload);
         long half = (upload.film.sizeBytes() - from) / 2;
+        if (half <= Wire.BUFFER_BYTES) {
+            delete(upload); // all of it might be there before the deletion is, and a video
+            return;
+        }
         boolean[] deleted = {false};
         try {
             Wire.send(

@@ -18,7 +18,9 @@ import java.util.function.LongPredicate;
 /** One HTTP request over one connection, byte by byte as a client sends it, so that it can also be broken off. */
 final class Wire {
 
-    private static final int BUFFER_BYTES = 256 << 10;
+    /** Sent at a time, before anybody is asked whether to go on. */
+    static final int BUFFER_BYTES = 256 << 10;
+
     private static final int TIMEOUT_MILLIS = 600_000;
 
     private Wire() {}

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * A few random rounds; {@code -Dvitascope.test.rounds=200} makes it more. {@code src/bench/ingest --only rounds} plays
+ * A few random rounds; {@code -Dtest.rounds=200} makes it more. {@code src/bench/ingest --only rounds} plays
  * them against the packaged application, and really kills it.
  */
 @QuarkusTest
@@ -41,13 +41,13 @@ class RandomRoundsTest {
 
     @Test
     void whateverClientsDoNothingIsLostAndNothingIsLeftOver() throws Exception {
-        int rounds = Integer.getInteger("vitascope.test.rounds", 20);
-        long seed = Long.getLong("vitascope.test.seed", System.nanoTime());
+        int rounds = Integer.getInteger("test.rounds", 20);
+        long seed = Long.getLong("test.seed", System.nanoTime());
         try {
             assertThat(new RandomRounds(new Here(), seed).play(rounds, rounds / 10))
                     .isNotEmpty();
         } catch (AssertionError e) {
-            throw new AssertionError("with -Dvitascope.test.seed=" + seed, e);
+            throw new AssertionError("with -Dtest.seed=" + seed, e);
         }
     }
 

@@ -2,18 +2,17 @@ package io.vitascope.upload;
 
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
+import static io.vitascope.upload.UniqueFilm.film;
+import static io.vitascope.upload.UniqueFilm.form;
+import static io.vitascope.upload.UniqueFilm.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.response.ValidatableResponse;
 import io.vitascope.InABucket;
 import io.vitascope.kernel.VideoId;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -96,28 +95,5 @@ class QuotaTest {
         assertThat(quota.storedBytes()).isEqualTo(counted);
         uploads.forget(id);
         assertThat(quota.storedBytes()).isEqualTo(counted - film.length);
-    }
-
-    private static ValidatableResponse form(byte[] film, String dedup) {
-        return given().multiPart("dedup", dedup)
-                .multiPart("video", "a.mp4", film)
-                .post("/upload")
-                .then()
-                .statusCode(201);
-    }
-
-    private static VideoId id(ValidatableResponse answer) {
-        return VideoId.parse(answer.extract().path("video_id"));
-    }
-
-    /** A film with bytes in it that no other one has. */
-    private static byte[] film() throws Exception {
-        byte[] film = Files.readAllBytes(Clip.file());
-        return ByteBuffer.allocate(film.length + 16)
-                .put(film)
-                .putInt(16)
-                .put("free".getBytes(StandardCharsets.US_ASCII))
-                .putLong(System.nanoTime())
-                .array();
     }
 }

@@ -3,6 +3,9 @@ package io.vitascope.upload;
 import static io.restassured.RestAssured.given;
 import static io.vitascope.upload.TusClient.header;
 import static io.vitascope.upload.TusClient.metadata;
+import static io.vitascope.upload.UniqueFilm.film;
+import static io.vitascope.upload.UniqueFilm.form;
+import static io.vitascope.upload.UniqueFilm.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -10,20 +13,14 @@ import static org.hamcrest.Matchers.not;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.response.ValidatableResponse;
 import io.vitascope.NobodyWorks;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Scratch;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -138,29 +135,5 @@ class SharedSourcesTest {
 
     private String source(VideoId id) {
         return uploads.find(id).orElseThrow().sourceKey();
-    }
-
-    private static ValidatableResponse form(byte[] film, String dedup) {
-        return given().multiPart("dedup", dedup)
-                .multiPart("video", "a.mp4", film)
-                .post("/upload")
-                .then()
-                .statusCode(201);
-    }
-
-    private static VideoId id(ValidatableResponse answer) {
-        return VideoId.parse(answer.extract().path("video_id"));
-    }
-
-    /** A film with bytes in it that no other one has. */
-    private static byte[] film() throws IOException {
-        byte[] film = Files.readAllBytes(Clip.file());
-        byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(film.length + 8 + mark.length)
-                .put(film)
-                .putInt(8 + mark.length)
-                .put("free".getBytes(StandardCharsets.US_ASCII))
-                .put(mark)
-                .array();
     }
 }

@@ -1,5 +1,7 @@
 package io.vitascope.processing;
 
+import io.vitascope.storage.Scratch;
+import java.nio.file.Path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -42,6 +44,12 @@ class JobsTest {
 
     @Inject
     ProcessingConfig config;
+
+    @Inject
+    Reconciler reconciler;
+
+    @Inject
+    Scratch scratch;
 
     private final VideoId id = VideoId.create(System.currentTimeMillis());
     private final BlobKey source = BlobKey.ofVideo(id).child("source");
@@ -140,6 +148,18 @@ class JobsTest {
         assertThatThrownBy(() -> jobs.heartbeat(first, HALF)).isInstanceOf(LeaseLostException.class);
         jobs.completed(second, List.of(), List.of(), 1_000_000, List.of());
         assertThat(job().published()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunThatStartsOverKeepsItsFolderUntilItIsOver() throws LeaseLostException {
+        Lease first = running();
+        Path folder = scratch.emptyDirectory(first.workspace());
+        Lease second = jobs.startOver(first);
+        reconciler.reconcile();
+        assertThat(folder).exists();
+        jobs.completed(second, List.of(), List.of(), 1_000_000, List.of());
+        reconciler.reconcile();
+        assertThat(folder).doesNotExist();
     }
 
     @Test

@@ -232,7 +232,8 @@ record Job(
     }
 
     Job alive(Progress progress, Instant newDeadline) {
-        return new Job(state, generation, published, wish, assignment.until(newDeadline), output.at(progress), kept, begun);
+        return new Job(
+                state, generation, published, wish, assignment.until(newDeadline), output.at(progress), kept, begun);
     }
 
     Job with(Output newOutput) {

@@ -1,7 +1,5 @@
 package io.vitascope.processing;
 
-import io.vitascope.storage.Scratch;
-import java.nio.file.Path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +11,9 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.Job.Progress;
 import io.vitascope.processing.Job.State;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.Scratch;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -31,7 +31,8 @@ final class AacSilence {
         if (codec.extradata_size() < 2) {
             return Optional.empty();
         }
-        return ofConfig((codec.extradata().get(0) & 0xff) << 8 | codec.extradata().get(1) & 0xff);
+        return ofConfig(
+                (codec.extradata().get(0) & 0xff) << 8 | codec.extradata().get(1) & 0xff);
     }
 
     /** @param config the first 16 bits of an AudioSpecificConfig */

@@ -55,7 +55,12 @@ final class GalleryTest {
 
     @Test
     void aBroadcastWithASingleKeyframeHasAStoryboard() throws Exception {
-        Path clip = TestClips.in(folder, "clip").format("mpegts").frames(100, 25).gop(500).audio(4, 2).make();
+        Path clip = TestClips.in(folder, "clip")
+                .format("mpegts")
+                .frames(100, 25)
+                .gop(500)
+                .audio(4, 2)
+                .make();
         MediaInfo info = Probe.probe(clip, MediaLimits.defaults());
         try (Gallery gallery = new Gallery(info.mainVideo().orElseThrow(), info.durationUs())) {
             gallery.readKeyframes(clip, 4_000_000, MediaLimits.defaults());

@@ -1,8 +1,5 @@
 package io.vitascope.processing.ffmpeg;
 
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -13,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several sounds of one source: some passed on as they are while the picture is encoded, all in time with it. */
 @ExtendWith(NoLivingHandles.class)
@@ -141,7 +141,9 @@ final class SoundCopyTest {
 
         DecodedFile heard = DecodedFile.of(joined(workspace, "audio"));
         for (double silent : new double[] {0.1, 0.9, 2.1, 2.4, 3.1, 3.8}) {
-            assertThat(heard.loudness.get((int) (silent * 200))).as("at " + silent).isLessThan(0.001);
+            assertThat(heard.loudness.get((int) (silent * 200)))
+                    .as("at " + silent)
+                    .isLessThan(0.001);
         }
         for (double loud : new double[] {1.1, 1.9, 2.6, 2.9}) {
             assertThat(heard.loudness.get((int) (loud * 200))).as("at " + loud).isGreaterThan(0.05);

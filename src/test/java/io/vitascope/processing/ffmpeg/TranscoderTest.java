@@ -220,9 +220,15 @@ final class TranscoderTest {
             transcode(clip, rung("video", stream.displayWidth(), stream.displayHeight()));
 
             DecodedFile.Picture picture = watch("video").pictures.get(20);
-            assertThat(DecodedFile.near(picture.topLeft(), TestClips.GREEN)).as(format).isTrue();
-            assertThat(DecodedFile.near(picture.topRight(), TestClips.GREEN)).as(format).isTrue();
-            assertThat(DecodedFile.near(picture.bottomLeft(), TestClips.GREEN)).as(format).isTrue();
+            assertThat(DecodedFile.near(picture.topLeft(), TestClips.GREEN))
+                    .as(format)
+                    .isTrue();
+            assertThat(DecodedFile.near(picture.topRight(), TestClips.GREEN))
+                    .as(format)
+                    .isTrue();
+            assertThat(DecodedFile.near(picture.bottomLeft(), TestClips.GREEN))
+                    .as(format)
+                    .isTrue();
         }
     }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashIT {
 
-    private static final int KILLS = Integer.getInteger("vitascope.crash.kills", 10);
+    private static final int KILLS = Integer.getInteger("vitascope.crash.kills", 6);
     /** After the longest of these every dead upload and lost job must have been moved on. */
     private static final List<String> SHORT_DEADLINES = List.of(
             "-Dvitascope.upload.patience=5s",

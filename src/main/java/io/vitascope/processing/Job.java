@@ -10,11 +10,19 @@ import java.util.Optional;
  * The work on one video: one record in Redis, changed by compare-and-set only.
  *
  * <p>Shape: {@code generation} counts the runs, {@code published} is the newest one whose playlists have their ends (0
- * before). Threads: immutable.
+ * before), {@code begun} the one that the run under way began with: a run that starts over goes on in the next. Threads:
+ * immutable.
  */
 @RegisterForReflection
 record Job(
-        State state, int generation, int published, Wish wish, Assignment assignment, Output output, List<Kept> kept) {
+        State state,
+        int generation,
+        int published,
+        Wish wish,
+        Assignment assignment,
+        Output output,
+        List<Kept> kept,
+        int begun) {
 
     Job {
         kept = kept == null ? List.of() : List.copyOf(kept);
@@ -196,54 +204,70 @@ record Job(
     record Failure(String code, String detail, boolean retryable) {}
 
     static Job queued(Wish wish, Assignment assignment) {
-        return new Job(State.QUEUED, 0, 0, wish, assignment, Output.NONE, List.of());
+        return new Job(State.QUEUED, 0, 0, wish, assignment, Output.NONE, List.of(), 0);
     }
 
     static Job forgotten(Instant now) {
         Assignment nobody = new Assignment("", now, 0, 0);
-        return new Job(State.FORGOTTEN, 0, 0, new Wish("", List.of(), now), nobody, Output.NONE, List.of());
+        return new Job(State.FORGOTTEN, 0, 0, new Wish("", List.of(), now), nobody, Output.NONE, List.of(), 0);
     }
 
     /** Waits for a worker again: somebody wants another try, or the worker that had it gave it back or was lost. */
     Job queued(Wish newWish, Assignment newAssignment, Output newOutput) {
-        return new Job(State.QUEUED, generation, published, newWish, newAssignment, newOutput, kept);
+        return new Job(State.QUEUED, generation, published, newWish, newAssignment, newOutput, kept, begun);
     }
 
     /** A worker has it; the next generation begins. */
     Job taken(Assignment newAssignment) {
-        return new Job(State.RUNNING, generation + 1, published, wish, newAssignment, Output.NONE, kept);
+        return running(newAssignment, generation + 1);
+    }
+
+    /** The same run goes on in the next generation. */
+    Job startedOver(Assignment newAssignment) {
+        return running(newAssignment, begun);
+    }
+
+    private Job running(Assignment newAssignment, int nowBegun) {
+        return new Job(State.RUNNING, generation + 1, published, wish, newAssignment, Output.NONE, kept, nowBegun);
     }
 
     Job alive(Progress progress, Instant newDeadline) {
-        return new Job(state, generation, published, wish, assignment.until(newDeadline), output.at(progress), kept);
+        return new Job(
+                state, generation, published, wish, assignment.until(newDeadline), output.at(progress), kept, begun);
     }
 
     Job with(Output newOutput) {
-        return new Job(state, generation, published, wish, assignment, newOutput, kept);
+        return new Job(state, generation, published, wish, assignment, newOutput, kept, begun);
     }
 
     /** This run has finished a track. */
     Job keeping(String track, String key) {
         List<Kept> more = new ArrayList<>(kept);
         more.add(new Kept(generation, track, key));
-        return new Job(state, generation, published, wish, assignment, output, more);
+        return new Job(state, generation, published, wish, assignment, output, more, begun);
     }
 
     /** The files of failed runs are gone. */
     Job keepingNothing() {
-        return new Job(state, generation, published, wish, assignment, output, List.of());
+        return new Job(state, generation, published, wish, assignment, output, List.of(), begun);
     }
 
     Job completed(Output newOutput) {
-        return new Job(State.COMPLETED, generation, generation, wish, assignment, newOutput, List.of());
+        return new Job(State.COMPLETED, generation, generation, wish, assignment, newOutput, List.of(), begun);
     }
 
     Job failed(Failure reason) {
         int lasting = output.lasts() ? generation : published;
-        return new Job(State.FAILED, generation, lasting, wish, assignment, output.failed(reason), kept);
+        return new Job(State.FAILED, generation, lasting, wish, assignment, output.failed(reason), kept, begun);
     }
 
     boolean isRunning(int ofGeneration) {
         return state == State.RUNNING && generation == ofGeneration;
+    }
+
+    /** Whether the run under way has the workspace of this generation: that which it began with. */
+    boolean worksIn(int ofGeneration) {
+        int first = begun > 0 ? begun : generation; // records of older versions do not tell
+        return state == State.RUNNING && first == ofGeneration;
     }
 }

@@ -11,6 +11,7 @@ import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.TrackTakenOver;
 import io.vitascope.contract.processing.TranscodeOrder;
+import io.vitascope.contract.upload.Refusal;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
@@ -336,9 +337,14 @@ final class JobRunner {
             progress = new RunProgress();
         }
 
-        void conclude() throws LeaseLostException {
+        void conclude() throws LeaseLostException, ChildCrashedException {
             if (lost) {
                 throw new LeaseLostException(lease);
+            }
+            if (failure.isPresent() && failure.get().getRefusal().getReason() == Refusal.Reason.CRASHED) {
+                LOG.warnf("%s: %s", lease.id(), failure.get().getRefusal().getDetail());
+                throw new ChildCrashedException(
+                        ProcessingError.CRASHED, failure.get().getRefusal().getDetail());
             }
             if (failure.isPresent() || publication.isEmpty()) {
                 String detail = failure.map(failed -> failed.getRefusal().getDetail())

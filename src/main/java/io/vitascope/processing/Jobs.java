@@ -205,8 +205,11 @@ final class Jobs {
     Lease startOver(Lease lease) throws LeaseLostException {
         Job job = changeRunning(lease, (current, transaction) -> {
             Assignment assignment = current.assignment();
-            return taken(lease.id(), current, assignment.crashes(), assignment.takeovers(), transaction);
+            Instant deadline = clock.instant().plus(config.lease());
+            store.running(transaction, lease.id(), deadline);
+            return current.startedOver(assignment.until(deadline));
         });
+        LOG.infof("%s starts over, generation %d", lease.id(), job.generation());
         return lease(lease.id(), job);
     }
 

@@ -56,7 +56,7 @@ final class Reconciler {
         }
     }
 
-    /** A folder whose run is no longer the running one belongs to a process that died. */
+    /** A folder in which no run works belongs to a process that died. */
     private void dropDeadWorkspace(String name) {
         Matcher matcher = WORKSPACE.matcher(name);
         if (!matcher.matches()) {
@@ -64,7 +64,7 @@ final class Reconciler {
         }
         VideoId id = VideoId.parse(matcher.group("id"));
         int generation = Integer.parseInt(matcher.group("generation"));
-        if (store.find(id).filter(job -> job.isRunning(generation)).isEmpty()) {
+        if (store.find(id).filter(job -> job.worksIn(generation)).isEmpty()) {
             scratch.delete(name);
         }
     }

@@ -11,7 +11,9 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.Job.Progress;
 import io.vitascope.processing.Job.State;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.Scratch;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,12 @@ class JobsTest {
 
     @Inject
     ProcessingConfig config;
+
+    @Inject
+    Reconciler reconciler;
+
+    @Inject
+    Scratch scratch;
 
     private final VideoId id = VideoId.create(System.currentTimeMillis());
     private final BlobKey source = BlobKey.ofVideo(id).child("source");
@@ -140,6 +148,18 @@ class JobsTest {
         assertThatThrownBy(() -> jobs.heartbeat(first, HALF)).isInstanceOf(LeaseLostException.class);
         jobs.completed(second, List.of(), List.of(), 1_000_000, List.of());
         assertThat(job().published()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunThatStartsOverKeepsItsFolderUntilItIsOver() throws LeaseLostException {
+        Lease first = running();
+        Path folder = scratch.emptyDirectory(first.workspace());
+        Lease second = jobs.startOver(first);
+        reconciler.reconcile();
+        assertThat(folder).exists();
+        jobs.completed(second, List.of(), List.of(), 1_000_000, List.of());
+        reconciler.reconcile();
+        assertThat(folder).doesNotExist();
     }
 
     @Test

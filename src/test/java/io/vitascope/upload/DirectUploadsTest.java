@@ -93,13 +93,13 @@ class DirectUploadsTest {
         assertThat(unfinished(id)).isEmpty();
     }
 
+    /** With parts of a byte or two: a server that refuses a long one may hang up before its answer can be read. */
     @Test
     void anAddressTakesNothingButAPartOfItsLength() throws Exception {
-        byte[] film = film(PART + 1);
-        String id = begun(film.length, Map.of());
-        URI address = address(id, 1);
-        assertThat(put(address, Arrays.copyOf(film, PART - 1))).isEqualTo(403);
-        assertThat(put(URI.create(address.toString().replace("partNumber=1", "partNumber=2")), new byte[PART]))
+        String id = begun(PART + 1, Map.of());
+        URI address = address(id, 2);
+        assertThat(put(address, new byte[2])).isEqualTo(403);
+        assertThat(put(URI.create(address.toString().replace("partNumber=2", "partNumber=1")), new byte[1]))
                 .isEqualTo(403);
         sign(id, 3).statusCode(422).body("code", equalTo("upload/bad-parts"));
         assertThat(get(DIRECT + "/" + id).<List<Integer>>path("arrived.number")).isEmpty();

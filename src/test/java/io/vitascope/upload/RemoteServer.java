@@ -32,12 +32,13 @@ final class RemoteServer implements AutoCloseable {
 
     final List<Request> requests = new CopyOnWriteArrayList<>();
     private final ServerSocket socket;
+    private final Thread accepting;
 
     private RemoteServer(ServerSocket socket, Answers answers) {
         this.socket = socket;
-        Thread thread = new Thread(() -> serve(answers), "remote-server");
-        thread.setDaemon(true);
-        thread.start();
+        accepting = new Thread(() -> serve(answers), "remote-server");
+        accepting.setDaemon(true);
+        accepting.start();
     }
 
     static RemoteServer at(String address, Answers answers) throws IOException {
@@ -91,12 +92,16 @@ final class RemoteServer implements AutoCloseable {
         }
     }
 
+    /** Nobody is answered after this: an accept that is under way keeps the port open until it has ended. */
     @Override
     public void close() {
         try {
             socket.close();
+            accepting.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The commands by their names, and how one is run. */
 public final class Commands implements QuarkusApplication {
@@ -44,7 +45,25 @@ public final class Commands implements QuarkusApplication {
 
     /** Starts the application, runs the command in it, and ends the process. */
     public static void execute(String... words) {
-        Quarkus.run(Commands.class, words);
+        Quarkus.run(Commands.class, Commands::ended, words);
+    }
+
+    private static void ended(int code, @Nullable Throwable failure) {
+        if (failure != null) {
+            System.out.println("error   start: " + reason(failure));
+        }
+        System.exit(code);
+    }
+
+    /** Nothing is logged here, so this is all that is told: the sentence nearest to the cause that was written for people. */
+    private static String reason(Throwable failure) {
+        String sentence = "";
+        String last = "";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            last = String.valueOf(cause.getMessage());
+            sentence = cause instanceof IllegalStateException ? last : sentence;
+        }
+        return sentence.isEmpty() ? last : sentence;
     }
 
     /** The exit code: 0 if all is well, 1 if something is wrong, 2 if the command is not understood. */

@@ -171,9 +171,9 @@ final class AudioRendition {
         }
     }
 
-    /** Async resampling inserts silence or drops samples where the times leave the samples by more than 0.1 s. */
+    /** Async resampling inserts silence or drops samples where the times leave the samples by more than 0.05 s. */
     private String filters(long firstSample) {
-        return "aresample=" + Encoder.AUDIO_RATE + ":async=1:min_hard_comp=0.1:first_pts=" + firstSample
+        return "aresample=" + Encoder.AUDIO_RATE + ":async=1:min_hard_comp=0.05:first_pts=" + firstSample
                 + ",aformat=sample_fmts=fltp:sample_rates=" + Encoder.AUDIO_RATE + ":channel_layouts="
                 + (rung.channels() == 1 ? "mono" : "stereo");
     }

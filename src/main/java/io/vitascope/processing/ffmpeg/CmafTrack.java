@@ -234,7 +234,7 @@ final class CmafTrack implements AutoCloseable {
 
     private static FfmpegException storage(IOException failure) {
         return new FfmpegException(
-                FfmpegException.Reason.IO, "A rendition could not be written: " + failure.getMessage(), failure);
+                FfmpegException.Reason.IO, "A rendition could not be written; the disk may be full.", failure);
     }
 
     @Override

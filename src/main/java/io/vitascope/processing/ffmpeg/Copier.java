@@ -1,6 +1,7 @@
 package io.vitascope.processing.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,7 +108,9 @@ public final class Copier {
         private final SegmentCuts cuts;
         private final CopyTrack picture;
         private final CopyTracks sounds;
+        private final long wholeUs;
         private final List<Long> startsUs = new ArrayList<>();
+        private long heardUs;
 
         Run(Input input, Plan plan, CopyTrack picture, CopyTracks sounds) throws FfmpegException {
             this.input = input;
@@ -115,6 +118,8 @@ public final class Copier {
             this.pictureIndex = plan.picture().index();
             this.picture = picture;
             this.sounds = sounds;
+            MediaInfo info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
+            this.wholeUs = Headers.areCredible(input, info, plan.limits()) ? Headers.lengthUs(input, info) : 0;
             AVStream stream = input.stream(pictureIndex);
             this.ticks = TimeBase.of(stream.time_base());
             this.cuts = new SegmentCuts(ticks);
@@ -140,6 +145,7 @@ public final class Copier {
                     if (isPicture) {
                         groups.add(packet);
                     } else {
+                        noteEnd(packet);
                         sounds.of(packet.stream_index()).orElseThrow().write(packet);
                     }
                     av_packet_unref(packet);
@@ -149,11 +155,27 @@ public final class Copier {
                 throw unfit("it ends damaged");
             }
             groups.finish();
-            long endUs = Math.max(picture.finish(), sounds.finish());
+            long pictureEndUs = picture.finish();
+            long endUs = Math.max(pictureEndUs, sounds.finish(pictureEndUs));
+            requireWhole(Math.max(heardUs, pictureEndUs));
             if (startsUs.isEmpty()) {
                 throw unfit("it holds no picture");
             }
             return new Result(startsUs, endUs);
+        }
+
+        private void noteEnd(AVPacket sound) {
+            if (sound.pts() != AV_NOPTS_VALUE) {
+                long end = sound.pts() + Math.max(0, sound.duration());
+                heardUs = Math.max(heardUs, input.timeBase(sound.stream_index()).toUs(end));
+            }
+        }
+
+        /** Whether enough is there is for those to say who count what can be decoded. */
+        private void requireWhole(long endUs) throws FfmpegException {
+            if (SourceReading.share(endUs, wholeUs) < Transcoder.WHOLE) {
+                throw unfit("it ends before it should");
+            }
         }
 
         private void pass(Deque<Owned<AVPacket>> packets, long start, long end) throws FfmpegException {

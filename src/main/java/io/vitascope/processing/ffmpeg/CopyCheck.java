@@ -102,6 +102,9 @@ public final class CopyCheck {
         if (turned || video.displayWidth() != video.codedWidth() || !PixelAspect.isSquare(stream)) {
             return Optional.of("it is turned, or its pixels are not square");
         }
+        if (!Cropping.of(codec).isNone()) {
+            return Optional.of("its container crops it");
+        }
         boolean fields = codec.field_order() != AV_FIELD_UNKNOWN && codec.field_order() != AV_FIELD_PROGRESSIVE;
         if (fields || video.interlaced()) {
             return Optional.of("it is interlaced");

@@ -30,11 +30,16 @@ final class CopyTracks implements AutoCloseable {
         return tracks.isEmpty();
     }
 
-    /** Ends all segments; returns the end of the longest track in microseconds, 0 without any. */
-    long finish() throws FfmpegException {
+    /**
+     * Ends all segments.
+     *
+     * @param commonEndUs where the other tracks end
+     * @return the end of the longest track in microseconds, 0 without any
+     */
+    long finish(long commonEndUs) throws FfmpegException {
         long endUs = 0;
         for (SoundCopy track : tracks.values()) {
-            endUs = Math.max(endUs, track.finish());
+            endUs = Math.max(endUs, track.finish(commonEndUs));
         }
         return endUs;
     }

@@ -37,14 +37,16 @@ final class Decoder implements AutoCloseable {
 
     private final Owned<AVCodecContext> context;
     private final Owned<AVFrame> frame;
+    private final Cropping cropping;
     private long errors;
     private long lateErrors;
     private long frames;
     private long packets;
 
-    private Decoder(Owned<AVCodecContext> context, Owned<AVFrame> frame) {
+    private Decoder(Owned<AVCodecContext> context, Owned<AVFrame> frame, Cropping cropping) {
         this.context = context;
         this.frame = frame;
+        this.cropping = cropping;
     }
 
     /** For what an encoder gives; one thread, times in the encoder's own. */
@@ -79,7 +81,7 @@ final class Decoder implements AutoCloseable {
             decoder.thread_count(threads);
             options.set("max_pixels", limits.maxPixels()).set("codec_whitelist", Lockdown.CODECS);
             Calls.check("avcodec_open2 " + name, avcodec_open2(decoder, codec, options.pointer()));
-            return new Decoder(context, Owned.frame());
+            return new Decoder(context, Owned.frame(), Cropping.of(parameters));
         } catch (FfmpegException failure) {
             context.close();
             throw failure.as(FfmpegException.Reason.UNSUPPORTED, unsupported(name));
@@ -127,6 +129,7 @@ final class Decoder implements AutoCloseable {
             }
             frames++;
             try {
+                cropping.applyTo(frame.get());
                 sink.accept(frame.get());
             } finally {
                 av_frame_unref(frame.get());

@@ -28,6 +28,10 @@ final class SampleClock {
         return samples;
     }
 
+    long blockSamples() {
+        return blockSamples;
+    }
+
     /** Gives a packet with one block its time, duration and unit of time. */
     void time(AVPacket packet) {
         long time = time(packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts());

@@ -5,8 +5,14 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
-/** A sound that is passed on as it is; its track is opened by its first packet. Confined to one thread. */
+/**
+ * A sound that is passed on as it is; its track is opened by its first packet. Where it begins late, pauses or ends early,
+ * silence is put in, since players wait for a sound that does not come. Confined to one thread.
+ */
 final class SoundCopy implements AutoCloseable {
+    /** What a decoder needs before the first block that is heard, and one more. */
+    private static final int PRIMING_BLOCKS = 3;
+
     private final String name;
     private final AVStream stream;
     private final SegmentGrid grid;
@@ -15,6 +21,10 @@ final class SoundCopy implements AutoCloseable {
     private final SampleClock clock;
     private Optional<Adts> header = Optional.empty();
     private Optional<CopyTrack> track = Optional.empty();
+    private Optional<AacSilence> silence = Optional.empty();
+    /** Where the last block ends, in samples. */
+    private long nextSample;
+
     private long taken;
     private long hadAlready;
 
@@ -35,23 +45,68 @@ final class SoundCopy implements AutoCloseable {
         }
         taken++;
         clock.time(packet);
+        if (packet.pts() + PRIMING_BLOCKS * packet.duration() <= 0) {
+            return; // an edit list hides it, and nothing that is heard depends on it
+        }
         if (track.isEmpty()) {
             header = stream.codecpar().extradata_size() == 0 ? Adts.of(packet) : Optional.empty();
-            track = Optional.of(CopyTrack.sound(name, stream, clock.timeBase(), packet, grid, workspace, listener));
+            silence = header.isPresent()
+                    ? AacSilence.ofConfig(header.get().config())
+                    : AacSilence.like(stream.codecpar());
+            open(packet);
         }
+        fill(packet.pts(), packet.duration());
         if (header.isPresent()) {
             header.get().strip(packet);
         }
+        nextSample = packet.pts() + packet.duration();
         track.orElseThrow().write(packet);
+    }
+
+    /** Of a sound that begins late the first packet is silence. */
+    private void open(AVPacket first) throws FfmpegException {
+        long pts = first.pts();
+        boolean late = pts >= first.duration();
+        first.pts(late ? 0 : pts);
+        first.dts(first.pts());
+        track = Optional.of(CopyTrack.sound(name, stream, clock.timeBase(), first, grid, workspace, listener));
+        first.pts(pts);
+        first.dts(pts);
+        nextSample = late ? 0 : pts;
+    }
+
+    /** Whole blocks of silence, as many as there is room for. */
+    private void fill(long untilSample, long blockSamples) throws FfmpegException {
+        while (untilSample - nextSample >= blockSamples) {
+            AacSilence block = silence.orElseThrow(() -> Copier.unfit("its sound has gaps"));
+            try (Owned<AVPacket> packet = block.packet()) {
+                packet.get().pts(nextSample);
+                packet.get().dts(nextSample);
+                packet.get().duration(blockSamples);
+                nextSample += blockSamples;
+                track.orElseThrow().write(packet.get());
+            }
+        }
     }
 
     void again() {
         hadAlready = taken;
     }
 
-    /** Ends the last segment; returns the end of the track in microseconds, 0 if there is none. */
-    long finish() throws FfmpegException {
-        return track.isPresent() ? track.get().finish() : 0;
+    /**
+     * Ends the last segment; silence follows a sound that ends well before.
+     *
+     * @param commonEndUs where the other tracks end
+     * @return the end of the track in microseconds, 0 if there is none
+     */
+    long finish(long commonEndUs) throws FfmpegException {
+        if (track.isEmpty()) {
+            return 0;
+        }
+        if (commonEndUs - clock.timeBase().toUs(nextSample) > TranscodePlan.EARLY_US) {
+            fill(clock.timeBase().fromUs(commonEndUs), clock.blockSamples());
+        }
+        return track.get().finish();
     }
 
     @Override

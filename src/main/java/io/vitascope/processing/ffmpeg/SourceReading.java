@@ -112,11 +112,11 @@ final class SourceReading implements AutoCloseable {
                 decode(packet);
             }
         }
-        copiedUs = copies.finish();
         for (Map.Entry<Integer, Decoder> entry : decoders.entrySet()) {
             entry.getValue().decode(null, sinkFor(entry.getKey()));
         }
         long commonEndUs = commonEndUs();
+        copiedUs = copies.finish(commonEndUs);
         long lastPlace = video.isEmpty() ? 0 : lastPlace(commonEndUs);
         video.forEach(rendition -> rendition.finish(lastPlace));
         audio.forEach(rendition -> rendition.finish(commonEndUs));
@@ -264,7 +264,7 @@ final class SourceReading implements AutoCloseable {
     }
 
     /** Headers round, and a file's duration may be that of its subtitles: half a second is not missed. */
-    private static double share(long decodedUs, long declaredUs) {
+    static double share(long decodedUs, long declaredUs) {
         return declaredUs - decodedUs < 500_000 ? 1 : Math.max(0, (double) decodedUs / declaredUs);
     }
 

@@ -107,8 +107,9 @@ final class StreamReader {
         AVCodecParameters codec = stream.codecpar();
         boolean mine = seen.videoIndex() == stream.index();
         Orientation orientation = mine ? seen.orientation().orElse(Orientation.of(codec)) : Orientation.of(codec);
-        int width = squareWidth(format, stream, codec.width(), codec.height());
-        int height = codec.height();
+        Cropping cropping = Cropping.of(codec);
+        int height = cropping.height(codec.height());
+        int width = squareWidth(format, stream, cropping.width(codec.width()), height);
         AVRational average = stream.avg_frame_rate();
         AVRational base = stream.r_frame_rate();
         FrameRates.Rate rate = FrameRates.choose(

@@ -147,6 +147,12 @@ class CopierTest {
     }
 
     @Test
+    void aSourceThatItsContainerCropsIsEncoded() throws Exception {
+        assertThat(why(TestClips.in(folder, "clip.mp4").cropped(0, 20, 0, 0).make()))
+                .isEqualTo("its container crops it");
+    }
+
+    @Test
     void aSourceThatBeginsBeforeItsFirstKeyframeIsEncoded() throws Exception {
         Path clip = TestClips.in(folder, "clip.ts")
                 .format("mpegts")
@@ -167,6 +173,35 @@ class CopierTest {
                         .isEqualTo(FfmpegException.Reason.NOT_COPYABLE));
         assertThat(notes.segmentsOf("top")).isNotEmpty();
         assertThat(notes.ended).isEmpty();
+    }
+
+    @Test
+    void aSoundThatEndsBeforeThePictureIsCompletedWhateverItsContainerTells() throws Exception {
+        for (String format : List.of("matroska", "mpegts")) {
+            Path clip = TestClips.in(folder, "clip." + format)
+                    .format(format)
+                    .frames(100, 25)
+                    .audio(2, 2)
+                    .make();
+            copy(clip);
+            TranscodeListener.Segment last =
+                    notes.segmentsOf("audio").get(notes.segmentsOf("audio").size() - 1);
+            assertThat(last.startUs() + last.durationUs()).as(format).isBetween(3_950_000L, 4_030_000L);
+        }
+    }
+
+    @Test
+    void aSourceThatIsCutOffIsNotPassedOnAsIfItWereWhole() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mkv")
+                .format("matroska")
+                .frames(250, 25)
+                .audio(10, 2)
+                .make();
+        byte[] bytes = Files.readAllBytes(clip);
+        Files.write(clip, Arrays.copyOf(bytes, bytes.length / 2));
+        assertThatThrownBy(() -> copy(clip))
+                .isInstanceOfSatisfying(FfmpegException.class, failure -> assertThat(failure.reason())
+                        .isEqualTo(FfmpegException.Reason.NOT_COPYABLE));
     }
 
     @Test

@@ -53,6 +53,21 @@ final class GalleryTest {
         return gallery;
     }
 
+    @Test
+    void aBroadcastWithASingleKeyframeHasAStoryboard() throws Exception {
+        Path clip = TestClips.in(folder, "clip")
+                .format("mpegts")
+                .frames(100, 25)
+                .gop(500)
+                .audio(4, 2)
+                .make();
+        MediaInfo info = Probe.probe(clip, MediaLimits.defaults());
+        try (Gallery gallery = new Gallery(info.mainVideo().orElseThrow(), info.durationUs())) {
+            gallery.readKeyframes(clip, 4_000_000, MediaLimits.defaults());
+            assertThat(gallery.storyboard(folder, 4_000_000).startsUs()).isNotEmpty();
+        }
+    }
+
     private static Color tile(Storyboard storyboard, int index) throws IOException {
         Storyboard.Place place = storyboard.place(index);
         BufferedImage sheet =

@@ -2,6 +2,7 @@ package io.vitascope.processing.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several sounds of one source: some passed on as they are while the picture is encoded, all in time with it. */
 @ExtendWith(NoLivingHandles.class)
@@ -112,6 +116,39 @@ final class SoundCopyTest {
                 LIMITS);
         Transcoder.run(film, sounds, workspace, notes, () -> false);
         assertThat(notes.segmentsOf("audio-2")).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 6})
+    void whereASoundIsMissingSilenceIsPutIn(int channels) throws Exception {
+        Path clip =
+                TestClips.in(folder, "clip.mp4").noVideo().audio(4, channels).make();
+        Path workspace = Files.createDirectory(folder.resolve("work"));
+        // It begins at 1 s, pauses from 2 to 2.5 s and ends at 3 s.
+        try (Input input = Input.open(clip, LIMITS);
+                SoundCopy copy =
+                        new SoundCopy("audio", input.stream(0), SegmentGrid.even(1_000_000), workspace, notes);
+                Owned<AVPacket> packet = Owned.packet()) {
+            while (input.read(packet.get())) {
+                double seconds = input.timeBase(0).toUs(packet.get().pts()) / 1e6;
+                if ((seconds >= 1 && seconds < 2) || (seconds >= 2.5 && seconds < 3)) {
+                    copy.write(packet.get());
+                }
+                av_packet_unref(packet.get());
+            }
+            assertThat(copy.finish(4_000_000)).isBetween(3_960_000L, 4_000_000L);
+        }
+
+        DecodedFile heard = DecodedFile.of(joined(workspace, "audio"));
+        for (double silent : new double[] {0.1, 0.9, 2.1, 2.4, 3.1, 3.8}) {
+            assertThat(heard.loudness.get((int) (silent * 200)))
+                    .as("at " + silent)
+                    .isLessThan(0.001);
+        }
+        for (double loud : new double[] {1.1, 1.9, 2.6, 2.9}) {
+            assertThat(heard.loudness.get((int) (loud * 200))).as("at " + loud).isGreaterThan(0.05);
+        }
+        assertThat(notes.segmentsOf("audio")).hasSize(4);
     }
 
     private Path joined(Path workspace, String track) throws IOException {

@@ -53,6 +53,7 @@ public final class TestClips {
     private int sarNum = 1;
     private int sarDen = 1;
     private int[] matrix = {};
+    private int[] cropping = {};
     private boolean interlaced;
     private boolean withVideo = true;
     private double audioSeconds = 2;
@@ -130,6 +131,12 @@ public final class TestClips {
     TestClips pixelAspect(int num, int den) {
         sarNum = num;
         sarDen = den;
+        return this;
+    }
+
+    /** What its container says is to be left out: pixels at the top, the bottom, the left and the right. */
+    TestClips cropped(int... sides) {
+        cropping = sides;
         return this;
     }
 
@@ -298,19 +305,28 @@ public final class TestClips {
         stream.avg_frame_rate(av_make_q(rate, 1));
         stream.sample_aspect_ratio(av_make_q(sarNum, sarDen));
         if (matrix.length > 0) {
-            AVPacketSideData data = new AVPacketSideData((Pointer) null);
-            int[] count = {0};
-            AVPacketSideData entry = av_packet_side_data_new(data, count, AV_PKT_DATA_DISPLAYMATRIX, 36, 0);
-            ByteBuffer nine = entry.data().capacity(36).asByteBuffer().order(ByteOrder.nativeOrder());
             int one = 1 << 16;
             int[] all = {matrix[0] * one, matrix[1] * one, 0, matrix[2] * one, matrix[3] * one, 0, 0, 0, 1 << 30};
-            for (int value : all) {
-                nine.putInt(value);
-            }
-            stream.codecpar().coded_side_data(data);
-            stream.codecpar().nb_coded_side_data(1);
+            describe(stream, AV_PKT_DATA_DISPLAYMATRIX, all);
+        }
+        if (cropping.length > 0) {
+            describe(stream, AV_PKT_DATA_FRAME_CROPPING, cropping);
         }
         return encoder;
+    }
+
+    private static void describe(AVStream stream, int kind, int[] values) {
+        AVPacketSideData data = stream.codecpar().coded_side_data();
+        int[] count = {stream.codecpar().nb_coded_side_data()};
+        data = data == null ? new AVPacketSideData((Pointer) null) : data;
+        AVPacketSideData entry = av_packet_side_data_new(data, count, kind, values.length * 4L, 0);
+        ByteBuffer bytes =
+                entry.data().capacity(values.length * 4L).asByteBuffer().order(ByteOrder.nativeOrder());
+        for (int value : values) {
+            bytes.putInt(value);
+        }
+        stream.codecpar().coded_side_data(data);
+        stream.codecpar().nb_coded_side_data(count[0]);
     }
 
     private AVCodecContext openAudio(AVFormatContext output) throws FfmpegException {

@@ -203,6 +203,36 @@ final class TranscoderTest {
     }
 
     @Test
+    void whatTheContainerCropsIsNotSeen() throws FfmpegException {
+        for (String format : List.of("mov", "matroska")) {
+            // The left half is left out, and the lower.
+            Path clip = TestClips.in(folder, "clip")
+                    .format(format)
+                    .cropped(0, 90, 160, 0)
+                    .matrix(format.equals("mov") ? new int[] {0, 1, -1, 0} : new int[0])
+                    .make();
+            MediaInfo.VideoStream stream =
+                    Probe.probe(clip, MediaLimits.defaults()).mainVideo().orElseThrow();
+            boolean turned = format.equals("mov");
+            assertThat(stream.displayWidth()).as(format).isEqualTo(turned ? 90 : 160);
+            assertThat(stream.displayHeight()).as(format).isEqualTo(turned ? 160 : 90);
+
+            transcode(clip, rung("video", stream.displayWidth(), stream.displayHeight()));
+
+            DecodedFile.Picture picture = watch("video").pictures.get(20);
+            assertThat(DecodedFile.near(picture.topLeft(), TestClips.GREEN))
+                    .as(format)
+                    .isTrue();
+            assertThat(DecodedFile.near(picture.topRight(), TestClips.GREEN))
+                    .as(format)
+                    .isTrue();
+            assertThat(DecodedFile.near(picture.bottomLeft(), TestClips.GREEN))
+                    .as(format)
+                    .isTrue();
+        }
+    }
+
+    @Test
     void aVariableFrameRateKeepsItsDurationAndItsMoments() throws FfmpegException {
         // Two frames a second; white from second 2.5 on.
         Path clip = TestClips.in(folder, "clip")
@@ -285,6 +315,33 @@ final class TranscoderTest {
         assertThat(notes.warnings).containsExactly("clock-jumps");
         DecodedFile seen = watch("video");
         assertThat(seen.pictures).extracting(DecodedFile.Picture::width).containsOnly(320);
+    }
+
+    @Test
+    void aFlashAndABeepStayTogetherBehindAJumpOfTheClock() throws FfmpegException, IOException {
+        Path part = TestClips.in(folder, "part")
+                .format("mpegts")
+                .paint((frame, x, y, width, height) -> frame < 25 ? TestClips.BLACK : TestClips.WHITE)
+                .audio(2.06, 2)
+                .tone(seconds -> seconds >= 1 && seconds < 1.9)
+                .make();
+        byte[] once = Files.readAllBytes(part);
+        Files.write(part, once, StandardOpenOption.APPEND);
+
+        transcode(part, rung("video", 320, 180));
+
+        DecodedFile seen = watch("video");
+        long flashUs = seen.pictures.stream()
+                .filter(picture -> picture.timeUs() > 2_200_000)
+                .filter(picture -> DecodedFile.near(picture.topLeft(), TestClips.WHITE))
+                .findFirst()
+                .orElseThrow()
+                .timeUs();
+        int beep = 500; // 2.5 s
+        while (seen.loudness.get(beep) < 0.05) {
+            beep++;
+        }
+        assertThat(Math.abs(flashUs - beep * 5_000L)).isLessThan(60_000);
     }
 
     @Test

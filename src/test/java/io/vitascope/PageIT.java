@@ -95,6 +95,10 @@ class PageIT {
             assertThat(header(document, "Content-Security-Policy")).doesNotContain("unsafe");
             assertThat(header(document, "X-Content-Type-Options")).isEqualTo("nosniff");
         }
+        HttpResponse<String> nowhere = get("/nowhere/at-all", "Accept", "text/html");
+        assertThat(nowhere.statusCode()).isEqualTo(404);
+        assertThat(nowhere.body()).contains("<div id=\"app\">");
+        assertThat(get("/nowhere", "Accept", "application/json").body()).contains("platform/not-found");
         assertThat(header(get("/"), "X-Frame-Options")).isEqualTo("DENY");
         assertThat(get("/embed/unknown").headers().firstValue("X-Frame-Options"))
                 .isEmpty();

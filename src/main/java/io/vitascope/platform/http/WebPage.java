@@ -31,6 +31,7 @@ final class WebPage {
     private static final Pattern SCREEN = Pattern.compile("/(uploads|trash|activity|(watch|embed)/[^/]+)?");
 
     private static final Pattern FILE = Pattern.compile("/(assets/[\\w.-]+|[\\w-]+\\.(svg|png|webmanifest))");
+    private static final Pattern NOT_THE_PAGES = Pattern.compile("/(api|q|assets)(/.*)?|/(upload|oembed)");
     private static final String DOCUMENT = "index.html";
 
     /** Before Vite's proxy in dev mode (1100) and before REST. */
@@ -54,7 +55,7 @@ final class WebPage {
 
     void install(@Observes Router router) {
         router.route().order(BEFORE_ALL_ELSE).handler(this::serve);
-        router.route().order(AFTER_ALL_ELSE).handler(WebPage::explain);
+        router.route().order(AFTER_ALL_ELSE).handler(this::explain);
     }
 
     private void serve(RoutingContext context) {
@@ -64,7 +65,7 @@ final class WebPage {
             context.next();
             return;
         }
-        Optional<PageFile> file = files.computeIfAbsent(screen ? DOCUMENT : path.substring(1), PageFile::read);
+        Optional<PageFile> file = file(screen ? DOCUMENT : path.substring(1));
         if (file.isPresent()) {
             answer(context, file.get());
             return;
@@ -74,6 +75,10 @@ final class WebPage {
             return;
         }
         context.next();
+    }
+
+    private Optional<PageFile> file(String name) {
+        return files.computeIfAbsent(name, PageFile::read);
     }
 
     private void answer(RoutingContext context, PageFile file) {
@@ -120,9 +125,15 @@ final class WebPage {
         return known;
     }
 
-    private static void explain(RoutingContext context) {
+    private void explain(RoutingContext context) {
         if (!isReading(context) || !SCREEN.matcher(context.normalizedPath()).matches()) {
-            context.next();
+            Optional<PageFile> document = isLost(context) ? file(DOCUMENT) : Optional.empty();
+            document.ifPresentOrElse(
+                    page -> {
+                        context.response().setStatusCode(404);
+                        answer(context, page);
+                    },
+                    context::next);
             return;
         }
         NO_PAGE_POLICY.apply(context.response().headers(), false);
@@ -139,6 +150,15 @@ final class WebPage {
             return;
         }
         response.end(Buffer.buffer(bytes));
+    }
+
+    /** A person with a wrong address; the page tells them so, and shows the way on. */
+    private static boolean isLost(RoutingContext context) {
+        String accepted = context.request().getHeader(HttpHeaders.ACCEPT);
+        return isReading(context)
+                && accepted != null
+                && accepted.contains("text/html")
+                && !NOT_THE_PAGES.matcher(context.normalizedPath()).matches();
     }
 
     private static boolean isReading(RoutingContext context) {

@@ -1,17 +1,21 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { compressed, inlineStyles } from './build/plugins.ts';
+import { chunksOfScreens, compressed, inlineStyles } from './build/plugins.ts';
 
 /** Vite alone, without quarkus:dev in front, asks a server that runs elsewhere. */
 const server = process.env.VITASCOPE_URL ?? 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [svelte(), inlineStyles(), compressed()],
+  plugins: [svelte(), chunksOfScreens({ watch: 'watch/Watch.svelte', embed: 'embed/Embed.svelte' }), inlineStyles(), compressed()],
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },
+    // All styles are in the document, and come with it.
+    cssCodeSplit: false,
     // A data: script or worker is what the Content-Security-Policy refuses.
     assetsInlineLimit: 0,
+    // What the library is made of, which every visit needs, comes in one piece.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'library', test: /node_modules\/svelte\/|\/src\/(app|api|ui|library)\/(?!Trash)/ }] } } },
     // The player, which only the watch page loads.
     chunkSizeWarningLimit: 800,
   },

@@ -21,6 +21,45 @@ export function inlineStyles(): Plugin {
   };
 }
 
+/**
+ * Tells the document's own script which chunks a screen is made of, so that it can ask for them before the page's script has
+ * been read. Screens that are small or rare are not worth it.
+ */
+export function chunksOfScreens(screens: Record<string, string>): Plugin {
+  return {
+    name: 'chunks-of-screens',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {}, chunk: entry }) {
+        const chunkOf = (name: string) => {
+          const chunk = bundle[name];
+          return chunk?.type === 'chunk' ? chunk : undefined;
+        };
+        const gather = (names: string[], found = new Set<string>()): string[] => {
+          for (const name of names) {
+            if (found.has(name)) continue;
+            found.add(name);
+            gather(chunkOf(name)?.imports ?? [], found);
+          }
+          return [...found];
+        };
+        const known = new Set(gather([entry?.fileName ?? '']));
+        const addresses = (names: string[]) => names.filter((name) => !known.has(name)).map((name) => `/${name}`);
+        const chunks = Object.entries(screens).map(([screen, file]) => {
+          const start = Object.values(bundle).find((one) => one.type === 'chunk' && one.facadeModuleId?.endsWith(file));
+          if (!start) throw new Error(`There is no chunk of ${file}.`);
+          const now = gather([start.fileName]);
+          const later = gather(now.flatMap((name) => (known.has(name) ? [] : (chunkOf(name)?.dynamicImports ?? [])))).filter((name) => !now.includes(name));
+          return [screen, { now: addresses(now), later: addresses(later) }];
+        });
+        if (!html.includes('/* chunks */ {}')) throw new Error('index.html has no place for the chunks of screens.');
+        return html.replace('/* chunks */ {}', JSON.stringify(Object.fromEntries(chunks)));
+      },
+    },
+  };
+}
+
 /** Leaves a .br and a .gz beside what shrinks; the server sends them to browsers that take them. */
 export function compressed(): Plugin {
   return {

@@ -1,3 +1,5 @@
+import { earlyAnswer } from '../app/early';
+
 /** A refusal with the server's own sentence, or that it could not be reached. */
 export class Problem extends Error {
   constructor(
@@ -36,6 +38,8 @@ export function sentence(failure: unknown): string {
 
 /** Asks the API. Throws a {@link Problem}, or an AbortError when the signal says so. */
 export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const early = init.method === undefined ? await earlyAnswer(path) : undefined;
+  if (early !== undefined) return early as T;
   let response: Response;
   try {
     response = await fetch(path, init);

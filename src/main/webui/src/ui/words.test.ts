@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ago, clock, left, ordinal, percent, size, spokenDuration } from './words';
+import { ago, clock, count, day, left, many, ordinal, percent, size, spokenDuration } from './words';
 
 test('sizes are short', () => {
   expect([0, 999, 999_600, 1_500, 20_000_000_000].map(size)).toEqual(['0 B', '999 B', '1.0 MB', '1.5 KB', '20 GB']);
@@ -21,7 +21,14 @@ test('places in a line have their endings', () => {
   expect([1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal)).toEqual(['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '112th']);
 });
 
+test('numbers and days are written as in English', () => {
+  expect([7, 999, 1_000, 10_000, 1_234_567].map(count)).toEqual(['7', '999', '1,000', '10,000', '1,234,567']);
+  expect([many(1, 'video'), many(1_200, 'video')]).toEqual(['1 video', '1,200 videos']);
+  const noon = '2026-05-09T12:00:00Z';
+  expect(day(noon)).toBe(new Date(noon).toLocaleDateString('en', { dateStyle: 'medium' }));
+});
+
 test('what was is told in the largest fitting unit', () => {
   const now = Date.parse('2026-05-10T12:00:00Z');
-  expect(['2026-05-10T11:59:30Z', '2026-05-10T11:30:00Z', '2026-05-10T09:00:00Z', '2026-05-09T12:00:00Z'].map((at) => ago(at, now))).toEqual(['just now', '30 minutes ago', '3 hours ago', 'yesterday']);
+  expect(['2026-05-10T11:59:30Z', '2026-05-10T11:30:00Z', '2026-05-10T09:00:00Z', '2026-05-09T12:00:00Z', '2026-05-07T12:00:00Z'].map((at) => ago(at, now))).toEqual(['just now', '30 minutes ago', '3 hours ago', 'yesterday', '3 days ago']);
 });

@@ -9,18 +9,23 @@ export interface SoundTrack {
   words: string;
 }
 
-/** Large, so it comes beside what is seen first. */
-const engine = import('hls.js');
+/** Large, so it comes when somebody is about to play; a failure is not kept. */
+let coming: Promise<{ default: typeof HlsType }> | undefined;
+const engine = () => (coming ??= import('hls.js').catch((failure) => { coming = undefined; throw failure; }));
+
+const hasMediaSource = () => 'MediaSource' in globalThis || 'ManagedMediaSource' in globalThis;
 
 /** How long until it is tried again after the server was away, in milliseconds; the last one stays. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000];
 
-/** How often it is asked, while playing waits for more, whether another run makes it now. */
+/** When it is asked, while playing waits for more, whether another run makes it now: after this long, then half as often each time. */
 const FOLLOWING_MS = 3_000;
+const FOLLOWING_AT_MOST_MS = 60_000;
 
 /**
  * A video element with what a player has to know of it, and HLS below it.
  *
+ * Nothing is loaded until somebody is about to play: {@link wake}, {@link play} or {@link seek}.
  * A server that goes away, and files of a run that has been replaced, end in a new attempt from where one was.
  */
 export class Playback {
@@ -59,7 +64,10 @@ export class Playback {
   private loads = 0;
   private attempts = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private following: ReturnType<typeof setInterval> | undefined;
+  private following: ReturnType<typeof setTimeout> | undefined;
+  private awake = false;
+  /** Somebody has looked for a place. */
+  private looking = false;
   private readonly stop = new AbortController();
 
   constructor(
@@ -67,20 +75,24 @@ export class Playback {
     private readonly address: string,
     startSeconds: number,
   ) {
+    this.time = startSeconds;
     const known = settings();
     video.volume = known.volume;
     video.muted = known.muted;
     video.defaultPlaybackRate = known.rate;
     this.listen();
-    this.following = setInterval(() => {
-      if (this.eager && this.waiting && !this.away) void this.follow();
-    }, FOLLOWING_MS);
-    void this.load(startSeconds);
+  }
+
+  /** Somebody is about to play. */
+  wake(): void {
+    if (this.awake) return;
+    this.awake = true;
+    void this.load(this.time);
   }
 
   destroy(): void {
     clearTimeout(this.timer);
-    clearInterval(this.following);
+    clearTimeout(this.following);
     this.loads++;
     this.stop.abort();
     this.hls?.destroy();
@@ -91,15 +103,18 @@ export class Playback {
 
   play(): void {
     this.eager = true;
+    this.wake();
+    this.waiting = this.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
     this.video.play().catch((refused: DOMException) => {
       this.paused = this.video.paused;
       // By the browser, before anybody has done anything: the button stays. What is loaded anew begins when it is there.
-      if (refused.name === 'NotAllowedError') this.eager = false;
+      if (refused.name === 'NotAllowedError') this.eager = this.waiting = false;
     });
   }
 
   pause(): void {
     this.eager = false;
+    this.waiting = false;
     this.video.pause();
   }
 
@@ -109,6 +124,14 @@ export class Playback {
   }
 
   seek(seconds: number): void {
+    this.looking = true;
+    if (this.video.readyState === HTMLMediaElement.HAVE_NOTHING) {
+      // It begins there as soon as there is something.
+      this.time = Math.max(0, seconds);
+      if (this.hls) this.reload();
+      else this.wake();
+      return;
+    }
     const end = Number.isFinite(this.video.duration) ? this.video.duration : this.available;
     const target = Math.min(Math.max(0, seconds), Math.max(0, end - 0.05));
     this.ended = false;
@@ -155,6 +178,25 @@ export class Playback {
     return this.qualities.find((one) => one.index === this.quality)?.words;
   }
 
+  /** Something has happened to the video: what playing waits for may be there. */
+  news(): void {
+    if (this.isStuck()) void this.follow();
+  }
+
+  private isStuck(): boolean {
+    return this.eager && this.waiting && !this.away;
+  }
+
+  /** From time to time, for as long as it is stuck. */
+  private followLater(pauseMs: number): void {
+    clearTimeout(this.following);
+    this.following = setTimeout(() => {
+      if (!this.isStuck()) return;
+      void this.follow();
+      this.followLater(Math.min(pauseMs * 2, FOLLOWING_AT_MOST_MS));
+    }, pauseMs);
+  }
+
   /** The playlists of a run that was replaced grow no more: its successor's are opened as soon as they have come as far. */
   private async follow(): Promise<void> {
     const hls = this.hls;
@@ -196,20 +238,25 @@ export class Playback {
   private async load(startSeconds: number, wantedQuality?: string): Promise<void> {
     const turn = ++this.loads;
     this.arriving = true;
-    const { default: Hls } = await engine;
-    if (turn !== this.loads) return;
-    this.hls?.destroy();
-    if (!Hls.isSupported()) {
+    this.time = startSeconds;
+    if (!hasMediaSource()) {
       this.native = true;
-      this.loadNatively(startSeconds);
+      this.loadNatively();
       return;
     }
+    const Hls = await engine().then((loaded) => loaded.default, () => undefined);
+    if (turn !== this.loads) return;
+    if (!Hls) {
+      this.tryAgain();
+      return;
+    }
+    this.hls?.destroy();
     const hls = new Hls({
       // A worker of our own origin: one from a blob: is what the Content-Security-Policy refuses.
       workerPath,
       capLevelToPlayerSize: true,
       // A playlist that grows is not a live show: it begins at the beginning.
-      startPosition: startSeconds,
+      startPosition: this.time,
       liveSyncDurationCount: 1,
       liveMaxLatencyDurationCount: Number.MAX_SAFE_INTEGER,
       maxBufferLength: 30,
@@ -264,9 +311,9 @@ export class Playback {
     this.timer = setTimeout(() => void this.load(at, this.wantedQuality()), pause);
   }
 
-  private loadNatively(startSeconds: number): void {
+  private loadNatively(): void {
     this.video.src = this.address;
-    this.video.addEventListener('loadedmetadata', () => startSeconds > 0 && (this.video.currentTime = startSeconds), { once: true });
+    this.video.addEventListener('loadedmetadata', () => this.time > 0 && (this.video.currentTime = this.time), { once: true });
   }
 
   private listen(): void {
@@ -279,9 +326,14 @@ export class Playback {
     on('playing timeupdate', () => {
       if (!video.paused) this.begun = true;
     });
-    on('waiting stalled', () => (this.waiting = video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !video.paused));
+    on('waiting stalled', () => {
+      this.waiting = video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !video.paused;
+      if (this.waiting) this.followLater(FOLLOWING_MS);
+    });
     on('playing canplay seeked pause', () => (this.waiting = false));
     on('seeking', () => (this.waiting = !video.paused));
+    // Who looks for a place without playing wants to see it.
+    on('seeked', () => this.looking && (this.begun = true));
     on('ended', () => (this.ended = true));
     on('play', () => (this.ended = false));
     // Also by the keys of the keyboard and the browser's own buttons. Loading anew is no pause.

@@ -83,7 +83,7 @@ export class Steering {
       ...(playback.canPicture ? [{ keys: ['i', 'I'], shown: 'I', words: 'Picture in picture', run: () => void playback.togglePictureInPicture() }] : []),
       { keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], shown: '0 … 9', words: 'To that tenth of the video', run: (key) => playback.seek((Number(key) / 10) * this.duration()) },
       { keys: ['Home'], shown: 'Home', words: 'To the beginning', run: () => playback.seek(0) },
-      { keys: ['End'], shown: 'End', words: 'To the end', run: () => playback.seek(playback.available) },
+      { keys: ['End'], shown: 'End', words: 'To the end', run: () => playback.seek(playback.available || this.duration()) },
       { keys: [',', '.'], shown: ', .', words: 'One picture back or on', run: (key) => this.step(key === ',' ? -1 : 1) },
       { keys: ['<', '>'], shown: '< >', words: 'Slower or faster', run: (key) => this.faster(key === '<' ? -0.25 : 0.25) },
       { keys: ['[', ']'], shown: '[ ]', words: 'To the chapter before or after', run: (key) => this.toChapter(key === '[' ? -1 : 1) },

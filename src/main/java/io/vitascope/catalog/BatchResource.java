@@ -123,11 +123,11 @@ final class BatchResource {
     @APIResponse(
             responseCode = "400",
             description = "catalog/bad-undo, platform/malformed-request",
-            content = @Content(mediaType = "application/problem+json"))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     @APIResponse(
             responseCode = "422",
             description = "catalog/batch-refused",
-            content = @Content(mediaType = "application/problem+json"))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public Results change(@Nullable Batch batch) {
         if (batch == null) {
             throw new ProblemException(

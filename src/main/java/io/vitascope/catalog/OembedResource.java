@@ -58,11 +58,11 @@ final class OembedResource {
     @APIResponse(
             responseCode = "400",
             description = "catalog/bad-oembed",
-            content = @Content(mediaType = "application/problem+json"))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     @APIResponse(
             responseCode = "404",
             description = "catalog/video-not-found",
-            content = @Content(mediaType = "application/problem+json"))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<String> oembed(
             @Parameter(
                             description = "Address of a video's page, on this server",

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Videos")
 final class PosterResource {
 
-    private static final String PROBLEM = "application/problem+json";
     private static final String MEMBER = "time_ms";
     /** Eleven days; no video is as long. */
     private static final long PAST_EVERY_END_MS = 1_000_000_000;
@@ -70,20 +69,26 @@ final class PosterResource {
             responseCode = "200",
             description = "The video as it is now",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
-    @APIResponse(responseCode = "400", description = "catalog/not-json", content = @Content(mediaType = PROBLEM))
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "400",
+            description = "catalog/not-json",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     @APIResponse(
             responseCode = "412",
             description = "catalog/stale-revision: If-Match names an older revision",
-            content = @Content(mediaType = PROBLEM))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     @APIResponse(
             responseCode = "413",
             description = "catalog/poster-too-large",
-            content = @Content(mediaType = PROBLEM))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     @APIResponse(
             responseCode = "422",
             description = "catalog/poster-refused: it is no picture, or damaged; catalog/member-refused",
-            content = @Content(mediaType = PROBLEM))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<VideoJson> moment(
             @PathParam("id") String id,
             @Parameter(description = "ETag of the video that is meant") @HeaderParam("If-Match") @Nullable
@@ -117,8 +122,14 @@ final class PosterResource {
             responseCode = "200",
             description = "The video as it is now",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
-    @APIResponse(responseCode = "412", description = "catalog/stale-revision", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "412",
+            description = "catalog/stale-revision",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<VideoJson> reset(
             @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
         return answer(posters.reset(Catalog.id(id), revisions(ifMatch)));

@@ -56,7 +56,7 @@ final class TagsResource {
     @APIResponse(
             responseCode = "400",
             description = "catalog/bad-page",
-            content = @Content(mediaType = "application/problem+json"))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<Tags> list(
             @Parameter(description = "What a word of the tag begins with, without regard to case and accents")
                     @QueryParam("q")

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.http.HttpServerRequest;
+import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Videos")
 final class VideoEventsResource {
 
-    private static final String PROBLEM = "application/problem+json";
     static final String LAST_EVENT_ID = "Last-Event-ID";
     static final String FORMAT = "Events: video (a Video), progress (a VideoProgress), deleted and end (an id)."
             + " A comment every 15 s when there is nothing to say. Messages that a slow client has not taken yet are"
@@ -67,7 +67,10 @@ final class VideoEventsResource {
     @APIResponse(
             responseCode = "204",
             description = "To a client that comes again: it knows everything, and nothing more will come")
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public Multi<OutboundSseEvent> watch(
             @PathParam("id") String id,
             @Parameter(description = "Sent by browsers that connect again") @HeaderParam(LAST_EVENT_ID) @Nullable

@@ -45,7 +45,6 @@ import org.jspecify.annotations.Nullable;
 final class VideosResource {
 
     private static final String MERGE_PATCH = "application/merge-patch+json";
-    private static final String PROBLEM = "application/problem+json";
     private static final String EXAMPLE_ID = "01890a5d-ac96-774b-bcce-b302099a8057";
 
     private final Catalog catalog;
@@ -91,7 +90,7 @@ final class VideosResource {
             responseCode = "400",
             description = "catalog/bad-page, catalog/bad-cursor, catalog/unknown-sort, catalog/unknown-state,"
                     + " catalog/search-too-long",
-            content = @Content(mediaType = PROBLEM))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<Page> list(
             @Parameter(description = "From 1", schema = @Schema(minimum = "1", defaultValue = "1"))
                     @QueryParam("page")
@@ -155,7 +154,10 @@ final class VideosResource {
             description = "The video; its ETag begins with the revision, which If-Match needs",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<VideoJson> get(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
             @Parameter(description = "ETag of an earlier answer") @HeaderParam("If-None-Match") @Nullable
@@ -197,16 +199,22 @@ final class VideosResource {
             responseCode = "200",
             description = "The video as it is now",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
-    @APIResponse(responseCode = "400", description = "catalog/not-json", content = @Content(mediaType = PROBLEM))
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "400",
+            description = "catalog/not-json",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     @APIResponse(
             responseCode = "412",
             description = "catalog/stale-revision: If-Match names an older revision",
-            content = @Content(mediaType = PROBLEM))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     @APIResponse(
             responseCode = "422",
             description = "catalog/member-refused, catalog/text-refused, catalog/chapters-refused",
-            content = @Content(mediaType = PROBLEM))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<VideoJson> edit(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
             @Parameter(description = "ETag of the video that the edit is based on") @HeaderParam("If-Match") @Nullable
@@ -232,12 +240,18 @@ final class VideosResource {
             description = "With undo: gone, and can be brought back for a while",
             content = @Content(schema = @Schema(implementation = TrashJson.class)))
     @APIResponse(responseCode = "204", description = "Gone")
-    @APIResponse(responseCode = "400", description = "catalog/bad-undo", content = @Content(mediaType = PROBLEM))
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "400",
+            description = "catalog/bad-undo",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     @APIResponse(
             responseCode = "412",
             description = "catalog/stale-revision: If-Match names an older revision",
-            content = @Content(mediaType = PROBLEM))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<TrashJson> delete(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
             @Parameter(description = "For how long it can be brought back: 30s, 10m, 7d", example = "30s")
@@ -266,8 +280,14 @@ final class VideosResource {
             responseCode = "200",
             description = "The video",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
-    @APIResponse(responseCode = "409", description = "catalog/not-restorable", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "409",
+            description = "catalog/not-restorable",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<VideoJson> restore(@Parameter(example = EXAMPLE_ID) @PathParam("id") String id) {
         LiveVideo live = videos.join(catalog.restore(Catalog.id(id)));
         return RestResponse.ResponseBuilder.ok(VideoJson.of(live))
@@ -285,15 +305,18 @@ final class VideosResource {
             responseCode = "202",
             description = "Queued",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     @APIResponse(
             responseCode = "409",
             description = "catalog/not-failed, catalog/source-lost",
-            content = @Content(mediaType = PROBLEM))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     @APIResponse(
             responseCode = "503",
             description = "catalog/neighbour-unavailable",
-            content = @Content(mediaType = PROBLEM))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<VideoJson> retry(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
             @Parameter(description = "Also when it has not failed") @QueryParam("force") @DefaultValue("false")
@@ -316,12 +339,18 @@ final class VideosResource {
             responseCode = "200",
             description = "Cancelled",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found", content = @Content(mediaType = PROBLEM))
-    @APIResponse(responseCode = "409", description = "catalog/not-processing", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "409",
+            description = "catalog/not-processing",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     @APIResponse(
             responseCode = "503",
             description = "catalog/neighbour-unavailable",
-            content = @Content(mediaType = PROBLEM))
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<VideoJson> cancel(@Parameter(example = EXAMPLE_ID) @PathParam("id") String id) {
         LiveVideo live = videos.join(catalog.cancel(Catalog.id(id)));
         return RestResponse.ResponseBuilder.ok(VideoJson.of(live))

@@ -10,6 +10,9 @@ import java.util.Map;
  */
 public final class ProblemException extends RuntimeException {
 
+    /** Of the document that a problem becomes. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
     private static final long serialVersionUID = 1L;
 
     private final transient ErrorCode code;

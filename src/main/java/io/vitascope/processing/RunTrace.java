@@ -48,7 +48,9 @@ final class RunTrace implements AutoCloseable {
         untilPlayable.end();
     }
 
+    /** Again, when the child process has begun anew. */
     void started(String rendition) {
+        ended(rendition);
         renditions.put(rendition, part("rendition " + rendition));
     }
 

@@ -1,6 +1,7 @@
 package io.vitascope.platform.http;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import io.vitascope.kernel.ProblemException;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -48,7 +49,7 @@ public final class ApiDescription implements OASFilter {
                 .description("Anything else; \"code\" says what, docs/problems.md lists all codes")
                 .content(OASFactory.createContent()
                         .addMediaType(
-                                ProblemDocument.MEDIA_TYPE,
+                                ProblemException.MEDIA_TYPE,
                                 OASFactory.createMediaType()
                                         .schema(OASFactory.createSchema().ref(PROBLEM))));
     }

@@ -34,7 +34,7 @@ final class EmptyAnswers {
         ProblemDocument problem = problem(request, response, failure);
         response.setStatus(problem.status());
         response.setEntity(writer.bytes(problem));
-        response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE);
+        response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, ProblemException.MEDIA_TYPE);
         problem.headers().forEach(response.getHeaders()::putSingle);
     }
 

@@ -14,8 +14,6 @@ import java.util.Map;
  */
 record ProblemDocument(int status, Map<String, Object> members) {
 
-    static final String MEDIA_TYPE = "application/problem+json";
-
     /** What a client waits when the problem does not know better. */
     private static final int RETRY_AFTER_SECONDS = 5;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vitascope.kernel.ProblemException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ final class ProblemWriter {
 
     Response response(ProblemDocument problem) {
         Response.ResponseBuilder response = Response.status(problem.status())
-                .type(ProblemDocument.MEDIA_TYPE)
+                .type(ProblemException.MEDIA_TYPE)
                 .entity(bytes(problem));
         problem.headers().forEach(response::header);
         return response.build();
@@ -28,7 +29,7 @@ final class ProblemWriter {
 
     void write(ProblemDocument problem, HttpServerResponse response) {
         response.setStatusCode(problem.status());
-        response.putHeader("Content-Type", ProblemDocument.MEDIA_TYPE);
+        response.putHeader("Content-Type", ProblemException.MEDIA_TYPE);
         problem.headers().forEach(response::putHeader);
         response.end(Buffer.buffer(bytes(problem)));
     }

@@ -1,0 +1,20 @@
+declare global {
+  /** What the document asked for by itself, before this script was there: answers of the API by their addresses. */
+  var vitascopeEarly: Record<string, Promise<unknown>> | undefined;
+}
+
+const answers = new Map(Object.entries(globalThis.vitascopeEarly ?? {}));
+
+/** How long the first screen waits for its first answers, so that it is drawn once and not twice, in milliseconds. */
+const PATIENCE_MS = 400;
+
+/** Undefined when it was not asked for, was taken before, or could not be had: then it is asked for as everything else is. */
+export async function earlyAnswer(path: string): Promise<unknown> {
+  const answer = answers.get(path);
+  answers.delete(path);
+  return answer;
+}
+
+export async function untilEarlyAnswers(): Promise<void> {
+  await Promise.race([Promise.all(answers.values()), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+}

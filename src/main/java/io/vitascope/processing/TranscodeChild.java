@@ -213,15 +213,14 @@ final class TranscodeChild {
         }
         TranscodePlan left = rest.plan().get();
         TranscodeResult result = Transcoder.run(
-                        source,
-                        left,
-                        ahead.filter(name -> left.video().size() > 1
-                                && left.video().stream()
-                                        .anyMatch(rung -> rung.name().equals(name))),
-                        extras.filter(taken -> decodesPictures).flatMap(Extras::gallery),
-                        workspace,
-                        listener,
-                        cancelled);
+                source,
+                left,
+                ahead.filter(name -> left.video().size() > 1
+                        && left.video().stream().anyMatch(rung -> rung.name().equals(name))),
+                extras.filter(taken -> decodesPictures).flatMap(Extras::gallery),
+                workspace,
+                listener,
+                cancelled);
         if (decodesPictures) {
             pictureErrors.addAndGet(result.decodeErrors());
         }

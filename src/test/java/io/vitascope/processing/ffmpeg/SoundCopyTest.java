@@ -127,8 +127,8 @@ final class SoundCopyTest {
         Path workspace = Files.createDirectory(folder.resolve("work"));
         // It begins at 1 s, pauses from 2 to 2.5 s and ends at 3 s.
         try (Input input = Input.open(clip, LIMITS);
-                SoundCopy copy = new SoundCopy(
-                        "audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, workspace, notes);
+                SoundCopy copy =
+                        new SoundCopy("audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, workspace, notes);
                 Owned<AVPacket> packet = Owned.packet()) {
             while (input.read(packet.get())) {
                 double seconds = input.timeBase(0).toUs(packet.get().pts()) / 1e6;
@@ -157,8 +157,8 @@ final class SoundCopyTest {
         Path clip = TestClips.in(folder, "clip.mp4").noVideo().audio(1, 2).make();
         Path workspace = Files.createDirectory(folder.resolve("work"));
         try (Input input = Input.open(clip, LIMITS);
-                SoundCopy copy = new SoundCopy(
-                        "audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, workspace, notes);
+                SoundCopy copy =
+                        new SoundCopy("audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, workspace, notes);
                 Owned<AVPacket> packet = Owned.packet()) {
             input.read(packet.get());
             copy.write(packet.get());

@@ -7,6 +7,7 @@ import io.vitascope.contract.upload.UploadEvent;
 import io.vitascope.contract.upload.VideoTrack;
 import io.vitascope.kernel.VideoId;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class CatalogPages {
 
     private static final int ROUNDS = 20;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Server server;
 
@@ -29,9 +31,7 @@ final class CatalogPages {
 
     void report(Report report, String brokers, int videos) throws IOException, InterruptedException {
         fill(brokers, videos);
-        while (total("") < videos) {
-            Thread.sleep(200);
-        }
+        awaitAll(videos);
         report.line("| " + videos + " videos, page of 20 | matches | median ms | 95 % ms |");
         report.line("|---|---|---|---|");
         for (String query : List.of(
@@ -55,6 +55,17 @@ final class CatalogPages {
             Figures figures = new Figures(millis);
             report.line("| `" + query + "` | " + total("&" + query) + " | " + Figures.number(figures.median(), 1)
                     + " | " + Figures.number(figures.percentile(0.95), 1) + " |");
+        }
+    }
+
+    private void awaitAll(int videos) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        for (long listed = total(""); listed < videos; listed = total("")) {
+            if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                throw new IllegalStateException(
+                        "After " + PATIENCE + " the catalog lists " + listed + " of " + videos + " videos");
+            }
+            Thread.sleep(200);
         }
     }
 

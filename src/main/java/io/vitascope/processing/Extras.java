@@ -115,7 +115,7 @@ final class Extras implements AutoCloseable {
             extra(workspace.resolve("storyboard.vtt"), index.webVtt().getBytes(StandardCharsets.UTF_8));
             extra(workspace.resolve("preview.webp"), taken.preview());
         } catch (FfmpegException e) {
-            warn("No storyboard could be taken: " + e.getMessage());
+            warn("Storyboard or preview could not be taken: " + e.getMessage());
         }
     }
 

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -196,6 +197,13 @@ final class RunPlan {
         info.mainVideo().ifPresent(video -> streams.add(video.index()));
         sounds.forEach(sound -> streams.add(sound.stream().index()));
         return streams;
+    }
+
+    Set<Integer> copiedSounds() {
+        return sounds.stream()
+                .filter(Sound::copied)
+                .map(sound -> sound.copy().streamIndex())
+                .collect(Collectors.toSet());
     }
 
     Optional<Copier.Plan> copy() {

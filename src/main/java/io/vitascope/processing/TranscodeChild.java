@@ -9,22 +9,27 @@ import io.vitascope.contract.processing.TrackTakenOver;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.contract.processing.Warning;
 import io.vitascope.processing.ffmpeg.Copier;
+import io.vitascope.processing.ffmpeg.CopyProof;
 import io.vitascope.processing.ffmpeg.EncoderChoice;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.Remuxer;
 import io.vitascope.processing.ffmpeg.TranscodeListener;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
+import io.vitascope.processing.ffmpeg.TranscodeResult;
 import io.vitascope.processing.ffmpeg.Transcoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -47,6 +52,7 @@ final class TranscodeChild {
     private final TranscodeListener listener;
     private final CountDownLatch shown = new CountDownLatch(1);
     private final CountDownLatch heard = new CountDownLatch(1);
+    private final AtomicLong pictureErrors = new AtomicLong();
 
     TranscodeChild(Path source, TranscodeOrder order, MediaLimits limits, Consumer<Report.Builder> reports) {
         this.source = source;
@@ -96,7 +102,7 @@ final class TranscodeChild {
             extras.begin();
             long durationUs =
                     encode(source, plan.encodeAll(), plan.ahead(), Optional.of(extras), workspace, () -> false);
-            finish(plan, extras, workspace, durationUs);
+            finish(plan, extras, workspace, durationUs, plan.copiedSounds());
         }
     }
 
@@ -121,23 +127,29 @@ final class TranscodeChild {
             long durationUs = copied.durationUs();
             plan.economize().forEach(this::skipped);
             Optional<TranscodePlan> below = plan.encodeBelow(copied);
+            Set<Integer> unseen = new HashSet<>(plan.copiedSounds());
             if (below.isPresent()) {
                 chosen(plan.encoder());
                 long belowUs =
                         encode(source, below.get(), Optional.empty(), Optional.of(extras), workspace, () -> false);
                 durationUs = Math.max(durationUs, belowUs);
+                CopyProof.requireUndamaged(pictureErrors.get());
             } else {
                 extras.keyframes(durationUs);
+                unseen.add(copy.picture().index());
             }
             for (FutureTask<Long> task :
                     Stream.concat(sound.stream(), otherSounds.stream()).toList()) {
                 durationUs = Math.max(durationUs, result(task));
             }
-            finish(plan, extras, workspace, durationUs);
+            finish(plan, extras, workspace, durationUs, unseen);
         }
     }
 
-    private void finish(RunPlan plan, Extras extras, Path workspace, long durationUs) throws FfmpegException {
+    /** @param unseen streams that were passed on and that nobody has decoded yet */
+    private void finish(RunPlan plan, Extras extras, Path workspace, long durationUs, Set<Integer> unseen)
+            throws FfmpegException {
+        CopyProof.run(source, unseen, limits, listener);
         extras.finish(durationUs);
         progressive(plan, plan.pictures(), workspace);
         Optional<TranscodePlan> av1 = plan.encodeAv1();
@@ -200,18 +212,19 @@ final class TranscodeChild {
             return rest.keptDurationUs();
         }
         TranscodePlan left = rest.plan().get();
-        long durationUs = Transcoder.run(
-                        source,
-                        left,
-                        ahead.filter(name -> left.video().size() > 1
-                                && left.video().stream()
-                                        .anyMatch(rung -> rung.name().equals(name))),
-                        extras.filter(taken -> decodesPictures).flatMap(Extras::gallery),
-                        workspace,
-                        listener,
-                        cancelled)
-                .durationUs();
-        return Math.max(durationUs, rest.keptDurationUs());
+        TranscodeResult result = Transcoder.run(
+                source,
+                left,
+                ahead.filter(name -> left.video().size() > 1
+                        && left.video().stream().anyMatch(rung -> rung.name().equals(name))),
+                extras.filter(taken -> decodesPictures).flatMap(Extras::gallery),
+                workspace,
+                listener,
+                cancelled);
+        if (decodesPictures) {
+            pictureErrors.addAndGet(result.decodeErrors());
+        }
+        return Math.max(result.durationUs(), rest.keptDurationUs());
     }
 
     /** All that follows would take the processor from the sound, and the video cannot be played without that. */

@@ -99,6 +99,24 @@ class ChildProcessesTest {
     }
 
     @Test
+    void aCopyOfWhichAPartIsDamagedIsEncodedInTheEnd() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4").frames(100, 25).audio(4, 2).make();
+        TestClips.damage(clip, 0, 60);
+        Order order = transcode(clip);
+        TranscodeOrder copying = order.getTranscode().toBuilder().setCopy(true).build();
+        List<Report> reports = run(order.toBuilder().setTranscode(copying).build());
+        List<Planned> plans = reports.stream()
+                .filter(Report::hasPlanned)
+                .map(Report::getPlanned)
+                .toList();
+        assertThat(plans).hasSize(2);
+        assertThat(plans.get(1).getStartsOver()).isTrue();
+        assertThat(plans.get(1).getWhyEncoded()).contains("damaged");
+        assertThat(reports.get(reports.size() - 1).hasDone()).isTrue();
+        assertThat(reports).anyMatch(Report::hasWarning);
+    }
+
+    @Test
     void aPictureIsAJpegOfTheWidthThatWasAsked() throws Exception {
         Path clip = TestClips.in(folder, "clip.mp4").make();
         Path target = folder.resolve("picture.jpg");

@@ -1,6 +1,5 @@
 package io.vitascope.upload;
 
-import static com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -153,12 +153,14 @@ class ImportsTest {
         try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> {
             RemoteServer.head(out, "200 OK", "Content-Length: 100000000");
             try {
-                out.write(new byte[8_192]);
-                out.flush();
-                awaitUninterruptibly(cancelled);
-                while (true) {
-                    out.write(new byte[8_192]);
+                while (!cancelled.await(100, TimeUnit.MILLISECONDS)) {
+                    out.write(new byte[64_000]);
                 }
+                while (true) {
+                    out.write(new byte[64_000]);
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
             } finally {
                 hungUp.countDown();
             }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -165,9 +166,13 @@ final class RandomRounds {
     }
 
     private Answer patch(Open upload, long from, long to, String... more) throws IOException {
+        return patch(upload, from, to, sent -> true, more);
+    }
+
+    private Answer patch(Open upload, long from, long to, LongPredicate goOn, String... more) throws IOException {
         String[] headers = Stream.concat(Stream.of(TUS[0], TUS[1], "Upload-Offset: " + from), Stream.of(more))
                 .toArray(String[]::new);
-        return Wire.send(house.port(), "PATCH", upload.path, upload.film, from, to, sent -> true, headers);
+        return Wire.send(house.port(), "PATCH", upload.path, upload.film, from, to, goOn, headers);
     }
 
     private void breakOff(Open upload) throws IOException {
@@ -178,17 +183,7 @@ final class RandomRounds {
             return;
         }
         try {
-            Wire.send(
-                    house.port(),
-                    "PATCH",
-                    upload.path,
-                    upload.film,
-                    from,
-                    upload.film.sizeBytes(),
-                    sent -> sent < stop,
-                    TUS[0],
-                    TUS[1],
-                    "Upload-Offset: " + from);
+            patch(upload, from, upload.film.sizeBytes(), sent -> sent < stop);
             throw new AssertionError("nobody broke it off");
         } catch (IOException wanted) {
             long offset = offset(upload);
@@ -228,23 +223,13 @@ final class RandomRounds {
         }
         boolean[] deleted = {false};
         try {
-            Wire.send(
-                    house.port(),
-                    "PATCH",
-                    upload.path,
-                    upload.film,
-                    from,
-                    upload.film.sizeBytes(),
-                    sent -> {
-                        if (sent >= half && !deleted[0]) {
-                            deleted[0] = true;
-                            deleteQuietly(upload);
-                        }
-                        return true;
-                    },
-                    TUS[0],
-                    TUS[1],
-                    "Upload-Offset: " + from);
+            patch(upload, from, upload.film.sizeBytes(), sent -> {
+                if (sent >= half && !deleted[0]) {
+                    deleted[0] = true;
+                    deleteQuietly(upload);
+                }
+                return true;
+            });
         } catch (IOException hungUp) {
             require(deleted[0], "hung up too early");
         }

@@ -79,7 +79,14 @@ public final class Copier {
                 Run run = new Run(input, plan, picture, sounds)) {
             for (SoundTrack track : plan.sounds()) {
                 AVStream stream = input.stream(track.streamIndex());
-                sounds.add(track.streamIndex(), track.name(), stream, plan.soundGrid(), workspace, listener);
+                sounds.add(
+                        track.streamIndex(),
+                        track.name(),
+                        stream,
+                        plan.soundGrid(),
+                        plan.limits(),
+                        workspace,
+                        listener);
             }
             return run.toTheEnd();
         } catch (FfmpegException failure) {

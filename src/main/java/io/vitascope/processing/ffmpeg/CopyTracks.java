@@ -10,11 +10,18 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 final class CopyTracks implements AutoCloseable {
     private final Map<Integer, SoundCopy> tracks = new LinkedHashMap<>();
 
-    void add(int index, String name, AVStream stream, SegmentGrid grid, Path workspace, TranscodeListener listener) {
+    void add(
+            int index,
+            String name,
+            AVStream stream,
+            SegmentGrid grid,
+            MediaLimits limits,
+            Path workspace,
+            TranscodeListener listener) {
         if (tracks.containsKey(index)) {
             throw new IllegalArgumentException("stream " + index + " is copied already");
         }
-        tracks.put(index, new SoundCopy(name, stream, grid, workspace, listener));
+        tracks.put(index, new SoundCopy(name, stream, grid, limits, workspace, listener));
     }
 
     Optional<SoundCopy> of(int index) {

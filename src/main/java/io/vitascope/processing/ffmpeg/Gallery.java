@@ -71,13 +71,21 @@ public final class Gallery implements AutoCloseable {
                 if (startUs > 0 && startUs >= endUs) {
                     break;
                 }
-                long[] firstUs = {-1};
-                reader.from(startUs, moments.lengthUs(), frame -> {
-                    firstUs[0] = firstUs[0] < 0 ? frame.pts() : firstUs[0];
-                    scenes.offer(frame, startUs + frame.pts() - firstUs[0]);
-                });
+                readScene(reader, startUs, startUs);
+            }
+            if (scenes.kept().isEmpty()) {
+                readScene(reader, 0, moments.startsUs().get(0)); // there may be no keyframe but the first
             }
         }
+    }
+
+    /** @param asUs the moment that the pictures from there on stand for */
+    private void readScene(StillReader reader, long fromUs, long asUs) throws FfmpegException {
+        long[] firstUs = {-1};
+        reader.from(fromUs, moments.lengthUs(), frame -> {
+            firstUs[0] = firstUs[0] < 0 ? frame.pts() : firstUs[0];
+            scenes.offer(frame, asUs + frame.pts() - firstUs[0]);
+        });
     }
 
     /**

@@ -16,6 +16,7 @@ final class SoundCopy implements AutoCloseable {
     private final String name;
     private final AVStream stream;
     private final SegmentGrid grid;
+    private final MediaLimits limits;
     private final Path workspace;
     private final TranscodeListener listener;
     private final SampleClock clock;
@@ -28,10 +29,17 @@ final class SoundCopy implements AutoCloseable {
     private long taken;
     private long hadAlready;
 
-    SoundCopy(String name, AVStream stream, SegmentGrid grid, Path workspace, TranscodeListener listener) {
+    SoundCopy(
+            String name,
+            AVStream stream,
+            SegmentGrid grid,
+            MediaLimits limits,
+            Path workspace,
+            TranscodeListener listener) {
         this.name = name;
         this.stream = stream;
         this.grid = grid;
+        this.limits = limits;
         this.workspace = workspace;
         this.listener = listener;
         this.clock = CopyTrack.clock(stream);
@@ -75,8 +83,12 @@ final class SoundCopy implements AutoCloseable {
         nextSample = late ? 0 : pts;
     }
 
-    /** Whole blocks of silence, as many as there is room for. */
+    /** Whole blocks of silence, as many as there is room for; a forged time does not become years of it. */
     private void fill(long untilSample, long blockSamples) throws FfmpegException {
+        long untilUs = clock.timeBase().toUs(untilSample);
+        if (untilUs > limits.maxDurationUs()) {
+            throw MediaLimits.tooLong(untilUs, limits);
+        }
         while (untilSample - nextSample >= blockSamples) {
             AacSilence block = silence.orElseThrow(() -> Copier.unfit("its sound has gaps"));
             try (Owned<AVPacket> packet = block.packet()) {

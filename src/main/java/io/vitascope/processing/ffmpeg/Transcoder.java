@@ -77,7 +77,14 @@ public final class Transcoder {
                 for (AudioRung rung : plan.audio()) {
                     int index = rung.streamIndex();
                     if (rung.isCopy()) {
-                        copies.add(index, rung.name(), input.stream(index), plan.grid(), workspace, reporter);
+                        copies.add(
+                                index,
+                                rung.name(),
+                                input.stream(index),
+                                plan.grid(),
+                                plan.limits(),
+                                workspace,
+                                reporter);
                     } else {
                         audio.add(new AudioRendition(rung, plan, input.timeBase(index), workspace, reporter, crew));
                     }

@@ -205,6 +205,19 @@ class CopierTest {
     }
 
     @Test
+    void whatADecoderRefusesIsFoundOutOfPictureAndOfSound() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4").make();
+        CopyProof.run(clip, Set.of(0, 1), LIMITS, notes);
+        for (int stream : List.of(0, 1)) {
+            Path damaged = Files.copy(clip, folder.resolve("damaged-" + stream + ".mp4"));
+            TestClips.damage(damaged, stream, 30);
+            assertThatThrownBy(() -> CopyProof.run(damaged, Set.of(0, 1), LIMITS, notes))
+                    .isInstanceOfSatisfying(FfmpegException.class, failure -> assertThat(failure.reason())
+                            .isEqualTo(FfmpegException.Reason.NOT_COPYABLE));
+        }
+    }
+
+    @Test
     void segmentsLastThreeToSixSecondsWhereKeyframesAllowIt() throws Exception {
         assertThat(cuts(0, 2_000, 4_000, 6_000, 8_000, 9_000)).containsExactly(4_000L, 8_000L);
         assertThat(cuts(0, 2_900, 8_900, 10_000)).containsExactly(2_900L, 8_900L);

@@ -54,7 +54,7 @@ final class GalleryTest {
     }
 
     @Test
-    void aBroadcastWithASingleKeyframeHasAStoryboard() throws Exception {
+    void aBroadcastWithASingleKeyframeHasAStoryboardAndAPreview() throws Exception {
         Path clip = TestClips.in(folder, "clip")
                 .format("mpegts")
                 .frames(100, 25)
@@ -65,6 +65,7 @@ final class GalleryTest {
         try (Gallery gallery = new Gallery(info.mainVideo().orElseThrow(), info.durationUs())) {
             gallery.readKeyframes(clip, 4_000_000, MediaLimits.defaults());
             assertThat(gallery.storyboard(folder, 4_000_000).startsUs()).isNotEmpty();
+            assertThat(gallery.preview()).isNotEmpty();
         }
     }
 

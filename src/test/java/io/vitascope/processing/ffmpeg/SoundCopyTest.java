@@ -1,6 +1,7 @@
 package io.vitascope.processing.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 
@@ -127,7 +128,7 @@ final class SoundCopyTest {
         // It begins at 1 s, pauses from 2 to 2.5 s and ends at 3 s.
         try (Input input = Input.open(clip, LIMITS);
                 SoundCopy copy =
-                        new SoundCopy("audio", input.stream(0), SegmentGrid.even(1_000_000), workspace, notes);
+                        new SoundCopy("audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, workspace, notes);
                 Owned<AVPacket> packet = Owned.packet()) {
             while (input.read(packet.get())) {
                 double seconds = input.timeBase(0).toUs(packet.get().pts()) / 1e6;
@@ -149,6 +150,25 @@ final class SoundCopyTest {
             assertThat(heard.loudness.get((int) (loud * 200))).as("at " + loud).isGreaterThan(0.05);
         }
         assertThat(notes.segmentsOf("audio")).hasSize(4);
+    }
+
+    @Test
+    void aForgedTimeDoesNotBecomeYearsOfSilence() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4").noVideo().audio(1, 2).make();
+        Path workspace = Files.createDirectory(folder.resolve("work"));
+        try (Input input = Input.open(clip, LIMITS);
+                SoundCopy copy =
+                        new SoundCopy("audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, workspace, notes);
+                Owned<AVPacket> packet = Owned.packet()) {
+            input.read(packet.get());
+            copy.write(packet.get());
+            av_packet_unref(packet.get());
+            input.read(packet.get());
+            packet.get().pts(48_000L * 3_600 * 24 * 365);
+            assertThatThrownBy(() -> copy.write(packet.get()))
+                    .isInstanceOfSatisfying(FfmpegException.class, failure -> assertThat(failure.reason())
+                            .isEqualTo(FfmpegException.Reason.TOO_LARGE));
+        }
     }
 
     private Path joined(Path workspace, String track) throws IOException {

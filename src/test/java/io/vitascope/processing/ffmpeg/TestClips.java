@@ -4,8 +4,10 @@ import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avformat.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.IntToLongFunction;
@@ -89,6 +91,23 @@ public final class TestClips {
                         ? noise(frame / 50, x, y)
                         : corners(frame, x, y, width, height))
                 .make();
+    }
+
+    /** Puts noise into one packet of a stream, as a disk with a bad block does. */
+    public static void damage(Path file, int stream, int nth) throws FfmpegException, IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        try (Input input = Input.open(file, MediaLimits.defaults());
+                Owned<AVPacket> owned = Owned.packet()) {
+            AVPacket packet = owned.get();
+            for (int i = 0; i <= nth; i++) {
+                av_packet_unref(packet);
+                input.readOf(index -> index == stream, packet);
+            }
+            for (int i = 4; i < packet.size(); i++) {
+                bytes[(int) packet.pos() + i] = (byte) (0xff - i * 31);
+            }
+        }
+        Files.write(file, bytes);
     }
 
     private static int[] noise(int seed, int x, int y) {

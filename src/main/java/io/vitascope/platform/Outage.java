@@ -10,11 +10,15 @@ public final class Outage {
 
     private Outage() {}
 
-    /** Whether Redis, Kafka or a neighbour refused the connection, closed it, or did not answer in time. */
+    /**
+     * Whether Redis, Kafka or a neighbour refused the connection, closed it, did not answer in time, or has too many
+     * who wait for it.
+     */
     public static boolean isBehind(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
             if (cause instanceof java.net.ConnectException
+                    || cause instanceof io.vertx.core.http.ConnectionPoolTooBusyException
                     || cause instanceof java.nio.channels.ClosedChannelException
                     || cause instanceof TimeoutException
                     || cause instanceof io.smallrye.mutiny.TimeoutException

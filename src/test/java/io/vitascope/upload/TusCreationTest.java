@@ -5,7 +5,9 @@ import static io.vitascope.upload.TusClient.location;
 import static io.vitascope.upload.TusClient.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -13,7 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a server tells before the first byte. */
 @QuarkusTest
 class TusCreationTest extends TusProtocol {
+
+    private static final int MANY = 100;
+
+    @Inject
+    RedisDataSource redis;
 
     @ParameterizedTest
     @ValueSource(strings = {HOME, HOME + "/01890a5d-ac96-774b-bcce-b302099a8057"})
@@ -71,6 +85,25 @@ class TusCreationTest extends TusProtocol {
         Instant expires = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header(answer, "Upload-Expires")));
         assertThat(expires)
                 .isBetween(Instant.now().plusSeconds(86_000), Instant.now().plusSeconds(86_500));
+    }
+
+    @Test
+    void aHundredThatAreBegunWhileRedisPausesAllHaveAnAddress() throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(MANY);
+        redis.execute("CLIENT", "PAUSE", "1000");
+        try {
+            List<Future<String>> addresses = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                addresses.add(clients.submit(() -> tus.create(100)));
+            }
+            Set<String> different = new HashSet<>();
+            for (Future<String> address : addresses) {
+                different.add(address.get());
+            }
+            assertThat(different).hasSize(MANY);
+        } finally {
+            clients.shutdownNow();
+        }
     }
 
     @Test

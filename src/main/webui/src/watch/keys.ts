@@ -9,10 +9,10 @@ export interface Key {
   run: (key: string) => void;
 }
 
-/** Whether this key was meant for what has the focus. */
+/** Whether this key was meant for what has the focus: a dialog that was closed keeps it until it is gone. */
 function isForTheFocused(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
-  if (target.closest('input:not([type=range]), textarea, select, [contenteditable], dialog')) return true;
+  if (target.closest('input:not([type=range]), textarea, select, [contenteditable], dialog[open]')) return true;
   if (event.key === ' ' || event.key === 'Enter') return target.closest('button, a, summary, input, label, [role=button]') !== null;
   return event.key.startsWith('Arrow') && target.closest('input, [role=radiogroup], fieldset') !== null;
 }

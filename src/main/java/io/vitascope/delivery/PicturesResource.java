@@ -49,7 +49,9 @@ final class PicturesResource {
     @Operation(
             operationId = "getPoster",
             summary = "The picture that stands for the video",
-            description = "The one that somebody chose with PUT …/poster, else the best that was found in the video.")
+            description =
+                    "The one that somebody chose with PUT …/poster, else the best that was found in the video. While"
+                            + " too many pictures are being made, it comes as it is kept: a JPEG, up to 1280 pixels wide.")
     @APIResponse(
             responseCode = "200",
             description = "The picture",
@@ -78,8 +80,9 @@ final class PicturesResource {
         }
         BlobKey key = size.isAny() && extension.equals("jpg")
                 ? whole
-                : thumbnails.of(video, Thumbnail.ofPoster(whole, size, extension));
-        return answers.blob(key, new Presentation("image/" + type(extension), ASK_ALWAYS), Conditions.of(request))
+                : thumbnails.ofPoster(video, whole, Thumbnail.ofPoster(whole, size, extension));
+        String made = key.equals(whole) ? "jpg" : extension;
+        return answers.blob(key, new Presentation("image/" + type(made), ASK_ALWAYS), Conditions.of(request))
                 .map(BlobAnswers.Answer::response);
     }
 

@@ -53,6 +53,18 @@ final class Thumbnails {
         return kept(video, thumbnail).orElseGet(() -> make(video, thumbnail));
     }
 
+    /** As {@link #of}, or {@code poster} as it is when nobody has time: a picture that is too large is better than none. */
+    BlobKey ofPoster(PlayableVideo video, BlobKey poster, Thumbnail thumbnail) {
+        try {
+            return of(video, thumbnail);
+        } catch (ProblemException problem) {
+            if (problem.code() == DeliveryError.BUSY) {
+                return poster;
+            }
+            throw problem;
+        }
+    }
+
     private Optional<BlobKey> kept(PlayableVideo video, Thumbnail thumbnail) {
         return blobs.stat(thumbnail.key(video.id())).map(info -> info.key());
     }

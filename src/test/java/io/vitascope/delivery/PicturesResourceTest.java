@@ -1,6 +1,8 @@
 package io.vitascope.delivery;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -8,7 +10,9 @@ import static org.hamcrest.Matchers.notNullValue;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vitascope.NobodyWorks;
+import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -36,6 +40,12 @@ class PicturesResourceTest {
 
     @Inject
     BlobStore blobs;
+
+    @Inject
+    Playback playback;
+
+    @Inject
+    ProcessingClient processing;
 
     @Inject
     @ConfigProperty(name = "kafka.bootstrap.servers")
@@ -81,6 +91,30 @@ class PicturesResourceTest {
                     .header("ETag");
             given().header("If-None-Match", tag).get(video + address).then().statusCode(304);
         }
+    }
+
+    @Test
+    void aPosterThatNobodyHasTimeToMakeSmallComesAsItIsAndAMomentDoesNot() {
+        Thumbnails busy = new Thumbnails(blobs, processing, withoutTurns());
+        PlayableVideo now = playback.video(id.toString());
+        BlobKey poster = Thumbnails.poster(now);
+        ThumbnailSize size = new ThumbnailSize();
+        size.width = "320";
+        assertThat(busy.ofPoster(now, poster, Thumbnail.ofPoster(poster, size, "webp")))
+                .isEqualTo(poster);
+        assertThatThrownBy(() -> busy.of(now, Thumbnail.ofMoment(1_234, size, "webp")))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                        .isEqualTo(DeliveryError.BUSY));
+    }
+
+    private static DeliveryConfig withoutTurns() {
+        return new SmallRyeConfigBuilder()
+                .withMapping(DeliveryConfig.class)
+                .addDiscoveredConverters()
+                .withDefaultValue("vitascope.delivery.thumbnail-patience", "0s")
+                .withDefaultValue("vitascope.delivery.thumbnails-at-once", "0")
+                .build()
+                .getConfigMapping(DeliveryConfig.class);
     }
 
     @Test

@@ -76,13 +76,8 @@ class ChildProcessesTest {
 
     @Test
     void aCopyThatTurnsOutImpossibleIsEncodedByTheSameChild() throws Exception {
-        Order order = transcode(TestClips.withLongGroupLate(folder, "clip.mkv"));
-        TranscodeOrder copying = order.getTranscode().toBuilder().setCopy(true).build();
-        List<Report> reports = run(order.toBuilder().setTranscode(copying).build());
-        List<Planned> plans = reports.stream()
-                .filter(Report::hasPlanned)
-                .map(Report::getPlanned)
-                .toList();
+        List<Report> reports = copied(TestClips.withLongGroupLate(folder, "clip.mkv"));
+        List<Planned> plans = plans(reports);
         assertThat(plans).hasSize(2);
         assertThat(plans.get(0).getTracks(0).getCopied()).isTrue();
         assertThat(plans.get(1).getStartsOver()).isTrue();
@@ -98,17 +93,25 @@ class ChildProcessesTest {
         assertThat(encoded).isEqualTo(20_000_000L);
     }
 
+    private List<Report> copied(Path clip) throws Exception {
+        Order order = transcode(clip);
+        TranscodeOrder copying = order.getTranscode().toBuilder().setCopy(true).build();
+        return run(order.toBuilder().setTranscode(copying).build());
+    }
+
+    private static List<Planned> plans(List<Report> reports) {
+        return reports.stream()
+                .filter(Report::hasPlanned)
+                .map(Report::getPlanned)
+                .toList();
+    }
+
     @Test
     void aCopyOfWhichAPartIsDamagedIsEncodedInTheEnd() throws Exception {
         Path clip = TestClips.in(folder, "clip.mp4").frames(100, 25).audio(4, 2).make();
         TestClips.damage(clip, 0, 60);
-        Order order = transcode(clip);
-        TranscodeOrder copying = order.getTranscode().toBuilder().setCopy(true).build();
-        List<Report> reports = run(order.toBuilder().setTranscode(copying).build());
-        List<Planned> plans = reports.stream()
-                .filter(Report::hasPlanned)
-                .map(Report::getPlanned)
-                .toList();
+        List<Report> reports = copied(clip);
+        List<Planned> plans = plans(reports);
         assertThat(plans).hasSize(2);
         assertThat(plans.get(1).getStartsOver()).isTrue();
         assertThat(plans.get(1).getWhyEncoded()).contains("damaged");

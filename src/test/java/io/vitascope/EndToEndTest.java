@@ -117,8 +117,8 @@ class EndToEndTest {
     /** One tile a second, each inside a sheet that is there. */
     private static void assertStoryboard(String id) throws IOException {
         String links = get("/api/v1/videos/" + id).path("links.storyboard");
-        Matcher cue = Pattern.compile(
-                        "(?m)^00:00:(\\d\\d)\\.\\d{3} --> 00:00:\\d\\d\\.\\d{3}\n(.+\\.jpg)#xywh=(\\d+),(\\d+),160,120$")
+        Matcher cue = Pattern.compile("(?m)^00:00:(\\d\\d)\\.\\d{3} --> 00:00:\\d\\d\\.\\d{3}\n"
+                        + "(.+\\.jpg)#xywh=(\\d+),(\\d+),160,120$")
                 .matcher(get(links).then().contentType("text/vtt").extract().asString());
         List<String> seconds = new ArrayList<>();
         while (cue.find()) {
@@ -184,6 +184,9 @@ class EndToEndTest {
         assertThat(video.<List<String>>path("renditions.findAll { it.state != 'skipped' }.name"))
                 .endsWith("audio", "audio-2", "audio-original")
                 .contains("480p");
+        String sounds = "renditions.findAll { it.kind == 'audio' && it.state == 'ready' }.";
+        assertThat(video.<List<String>>path(sounds + "language")).containsExactly("en", "de", "en");
+        assertThat(video.<List<String>>path(sounds + "label")).containsExactly("English", "Deutsch", "English");
         assertThat(video.<List<String>>path("captions.language")).containsExactly("fr");
         assertThat(video.<List<String>>path("chapters.title")).containsExactly("One", "Two");
         String master = get(address + "/hls/master.m3u8").asString();

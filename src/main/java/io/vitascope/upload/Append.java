@@ -77,7 +77,8 @@ final class Append implements Incoming.Owner {
             } catch (IOException gone) {
                 throw new ProblemException(
                         UploadError.INTERRUPTED,
-                        "The connection ended or stood still before all bytes had arrived. Go on at the upload's offset.");
+                        "The connection ended or stood still before all bytes had arrived. Go on at the upload's"
+                                + " offset.");
             }
             if (count < 0) {
                 return;

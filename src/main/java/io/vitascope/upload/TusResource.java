@@ -76,7 +76,8 @@ final class TusResource {
             operationId = "createUpload",
             summary = "Begin a resumable upload",
             description =
-                    "Any tus client does this. With a body of application/offset+octet-stream the first bytes come along.")
+                    "Any tus client does this. With a body of application/offset+octet-stream the first bytes come"
+                            + " along.")
     @APIResponse(responseCode = "201", description = "Location is where the bytes go, with PATCH")
     @APIResponse(responseCode = "400", description = "upload/bad-header")
     @APIResponse(responseCode = "412", description = "upload/tus-version")

@@ -117,8 +117,8 @@ class EndToEndTest {
     /** One tile a second, each inside a sheet that is there. */
     private static void assertStoryboard(String id) throws IOException {
         String links = get("/api/v1/videos/" + id).path("links.storyboard");
-        Matcher cue = Pattern.compile(
-                        "(?m)^00:00:(\\d\\d)\\.\\d{3} --> 00:00:\\d\\d\\.\\d{3}\n(.+\\.jpg)#xywh=(\\d+),(\\d+),160,120$")
+        Matcher cue = Pattern.compile("(?m)^00:00:(\\d\\d)\\.\\d{3} --> 00:00:\\d\\d\\.\\d{3}\n"
+                        + "(.+\\.jpg)#xywh=(\\d+),(\\d+),160,120$")
                 .matcher(get(links).then().contentType("text/vtt").extract().asString());
         List<String> seconds = new ArrayList<>();
         while (cue.find()) {

@@ -28,6 +28,8 @@ export interface Rendition {
   detail?: string;
   copied: boolean;
   quality?: { xpsnr_db: number; ssim: number; samples: number };
+  language?: string;
+  label?: string;
 }
 
 export interface Caption {

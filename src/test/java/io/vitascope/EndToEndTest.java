@@ -184,6 +184,9 @@ class EndToEndTest {
         assertThat(video.<List<String>>path("renditions.findAll { it.state != 'skipped' }.name"))
                 .endsWith("audio", "audio-2", "audio-original")
                 .contains("480p");
+        String sounds = "renditions.findAll { it.kind == 'audio' && it.state == 'ready' }.";
+        assertThat(video.<List<String>>path(sounds + "language")).containsExactly("en", "de", "en");
+        assertThat(video.<List<String>>path(sounds + "label")).containsExactly("English", "Deutsch", "English");
         assertThat(video.<List<String>>path("captions.language")).containsExactly("fr");
         assertThat(video.<List<String>>path("chapters.title")).containsExactly("One", "Two");
         String master = get(address + "/hls/master.m3u8").asString();

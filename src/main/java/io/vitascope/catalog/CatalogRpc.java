@@ -23,6 +23,7 @@ import io.vitascope.contract.catalog.VideoRendition;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -161,7 +162,9 @@ final class CatalogRpc implements CatalogService {
                 .setEtaSeconds(live.etaSeconds())
                 .setReason(live.skipped().map(Skipped::reason).orElse(""))
                 .setDetail(live.skipped().map(Skipped::detail).orElse(""))
-                .setCopied(rendition.copied());
+                .setCopied(rendition.copied())
+                .setLanguage(Objects.requireNonNullElse(rendition.language(), ""))
+                .setLabel(Objects.requireNonNullElse(rendition.label(), ""));
         if (rendition.fidelity() != null) {
             proto.getQualityBuilder()
                     .setXpsnrDb(rendition.fidelity().xpsnrDb())

@@ -188,7 +188,9 @@ final class ProcessingClient {
                 told.getSizeBytes(),
                 told.getProgressiveKey().isEmpty() ? null : told.getProgressiveKey(),
                 told.getCopied(),
-                told.hasFidelity() ? fidelity(told.getFidelity()) : null);
+                told.hasFidelity() ? fidelity(told.getFidelity()) : null,
+                told.getLanguage().isEmpty() ? null : told.getLanguage(),
+                told.getLabel().isEmpty() ? null : told.getLabel());
     }
 
     private static Fidelity fidelity(io.vitascope.contract.processing.Fidelity told) {

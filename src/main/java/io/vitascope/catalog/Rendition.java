@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param averageBandwidth bits per second, measured; 0 before the run completed
  * @param copied the source's own picture, not encoded again
  * @param fidelity null for what is not encoded, and until it is whole
+ * @param language of a sound, BCP 47; null when the file does not tell
+ * @param label of a sound, for viewers; null for a picture
  * @param progressiveKey blob of an MP4 with picture and sound; null when there is none
  */
 @RegisterForReflection
@@ -29,7 +31,9 @@ record Rendition(
         long sizeBytes,
         @Nullable String progressiveKey,
         boolean copied,
-        @Nullable Fidelity fidelity) {
+        @Nullable Fidelity fidelity,
+        @Nullable String language,
+        @Nullable String label) {
 
     /** One that is encoded, and not measured yet. */
     Rendition(
@@ -57,7 +61,9 @@ record Rendition(
                 sizeBytes,
                 progressiveKey,
                 /* copied= */ false,
-                /* fidelity= */ null);
+                /* fidelity= */ null,
+                /* language= */ null,
+                /* label= */ null);
     }
 
     enum Kind {

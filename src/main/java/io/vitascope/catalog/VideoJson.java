@@ -135,7 +135,13 @@ record VideoJson(
             boolean copied,
 
             @Schema(description = "Of what was encoded, once it is ready") @Nullable
-            QualityJson quality) {}
+            QualityJson quality,
+
+            @Schema(description = "Of a sound, BCP 47; absent when the file does not tell", examples = "de") @Nullable
+            String language,
+
+            @Schema(description = "Of a sound, for viewers", examples = "Deutsch") @Nullable
+            String label) {}
 
     @Schema(
             name = "RenditionQuality",
@@ -260,7 +266,9 @@ record VideoJson(
                 live.skipped().map(Skipped::reason).orElse(null),
                 live.skipped().map(Skipped::detail).orElse(null),
                 rendition.copied(),
-                quality(rendition.fidelity()));
+                quality(rendition.fidelity()),
+                rendition.language(),
+                rendition.label());
     }
 
     private static @Nullable QualityJson quality(@Nullable Fidelity measured) {

@@ -172,7 +172,9 @@ final class JobsRpc implements JobService {
                 .setPeakBandwidth(rendition.peakBandwidth())
                 .setSizeBytes(rendition.sizeBytes())
                 .setProgressiveKey(rendition.progressiveKey())
-                .setCopied(rendition.copied());
+                .setCopied(rendition.copied())
+                .setLanguage(rendition.language())
+                .setLabel(rendition.label());
         rendition.fidelity().ifPresent(fidelity -> proto.getFidelityBuilder()
                 .setXpsnrDb(fidelity.xpsnrDb())
                 .setSsim(fidelity.ssim())

@@ -232,7 +232,9 @@ final class Track {
                 complete ? sizeBytes() : 0,
                 progressiveKey,
                 copied,
-                fidelity);
+                fidelity,
+                voice.language(),
+                voice.label());
     }
 
     private static long bitRate(long bytes, long durationUs) {

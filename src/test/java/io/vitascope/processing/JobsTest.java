@@ -279,7 +279,8 @@ class JobsTest {
     }
 
     private static Rendition rendition(String name, long sizeBytes) {
-        return new Rendition(name, false, 640, 480, 25, 1, "avc1.64001e", 0, 0, sizeBytes, "", false, Optional.empty());
+        return new Rendition(
+                name, false, 640, 480, 25, 1, "avc1.64001e", 0, 0, sizeBytes, "", false, Optional.empty(), "", "");
     }
 
     private Lease running() {

@@ -171,9 +171,12 @@ final class AudioRendition {
         }
     }
 
-    /** Async resampling inserts silence or drops samples where the times leave the samples by more than 0.05 s. */
+    /**
+     * Async resampling inserts silence or drops samples where the times leave the samples by more than 0.03 s: two lost
+     * blocks of AAC are more, and the rounding of containers is less.
+     */
     private String filters(long firstSample) {
-        return "aresample=" + Encoder.AUDIO_RATE + ":async=1:min_hard_comp=0.05:first_pts=" + firstSample
+        return "aresample=" + Encoder.AUDIO_RATE + ":async=1:min_hard_comp=0.03:first_pts=" + firstSample
                 + ",aformat=sample_fmts=fltp:sample_rates=" + Encoder.AUDIO_RATE + ":channel_layouts="
                 + (rung.channels() == 1 ? "mono" : "stereo");
     }

@@ -21,6 +21,8 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 public final class Copier {
     /** A later first picture would leave a hole that players stumble over. */
     private static final long LATEST_START_US = 100_000;
+    /** Less sound after the picture than this is how encoders end. */
+    private static final long HELD_US = 100_000;
 
     private Copier() {}
 
@@ -118,6 +120,7 @@ public final class Copier {
         private final long wholeUs;
         private final List<Long> startsUs = new ArrayList<>();
         private long heardUs;
+        private boolean lastGroup;
 
         Run(Input input, Plan plan, CopyTrack picture, CopyTracks sounds) throws FfmpegException {
             this.input = input;
@@ -161,6 +164,7 @@ public final class Copier {
             if (input.endedDamaged()) {
                 throw unfit("it ends damaged");
             }
+            lastGroup = true;
             groups.finish();
             long pictureEndUs = picture.finish();
             long endUs = Math.max(pictureEndUs, sounds.finish(pictureEndUs));
@@ -197,8 +201,20 @@ public final class Copier {
                 startsUs.add(startUs);
                 picture.cutBeforeNext();
             }
+            if (lastGroup) {
+                holdLast(packets.getLast().get(), end);
+            }
             for (Owned<AVPacket> packet : packets) {
                 picture.write(packet.get());
+            }
+        }
+
+        /** The last picture stays while something is heard, as far as its segment may go: some players end with the first. */
+        private void holdLast(AVPacket last, long end) {
+            long room = ticks.fromUs(startsUs.get(startsUs.size() - 1)) + SegmentCuts.longest(ticks) - end;
+            long longer = Math.min(room, ticks.fromUs(heardUs) - end);
+            if (ticks.toUs(longer) > HELD_US) {
+                last.duration(last.duration() + longer);
             }
         }
 

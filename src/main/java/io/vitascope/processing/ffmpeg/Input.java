@@ -17,6 +17,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -78,7 +79,7 @@ final class Input implements AutoCloseable {
                     "avformat_open_input",
                     avformat_open_input(raw, "file:" + file.toAbsolutePath(), format, options.pointer()));
         } catch (FfmpegException failure) {
-            throw format == null ? notOpened(failure) : failure.as(FfmpegException.Reason.NOT_MEDIA, refusal);
+            throw format == null ? notOpened(file, failure) : failure.as(FfmpegException.Reason.NOT_MEDIA, refusal);
         }
         Input input = new Input(Owned.of("avformat_open_input", raw, pointer -> avformat_close_input(pointer)));
         try {
@@ -93,12 +94,20 @@ final class Input implements AutoCloseable {
         }
     }
 
-    private static FfmpegException notOpened(FfmpegException failure) {
+    private static FfmpegException notOpened(Path file, FfmpegException failure) throws FfmpegException {
         if (failure.code() == ENOMEM) {
             return failure.as(
                     FfmpegException.Reason.TOO_LARGE,
                     "Its headers alone need more memory, or name more streams, than are accepted; export it again with"
                             + " one picture and one sound.");
+        }
+        Optional<PictureKind> picture = PictureKind.of(file);
+        if (picture.isPresent()) {
+            return failure.as(
+                    FfmpegException.Reason.NOT_MEDIA,
+                    picture.get() == PictureKind.WEBP
+                            ? "This is a WebP picture, and those that move cannot be read; send it as MP4, GIF or APNG."
+                            : "This is a picture that does not move; send a video or a sound.");
         }
         return failure.as(
                 FfmpegException.Reason.NOT_MEDIA,

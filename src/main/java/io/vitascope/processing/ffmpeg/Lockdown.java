@@ -7,7 +7,7 @@ final class Lockdown {
 
     /** Demuxers. Missing on purpose: concat, hls, dash, sdp and the raw formats that plain text is mistaken for. */
     static final String FORMATS =
-            "mov,matroska,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,gif,wav,w64,aiff,caf,mp3,aac,flac,amr";
+            "mov,matroska,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,gif,apng,wav,w64,aiff,caf,mp3,aac,flac,amr";
 
     /** Decoders that people's files need; the rest of FFmpeg's several hundred is attack surface. */
     static final String CODECS = String.join(

@@ -4,10 +4,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_ALPHA;
 import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -59,25 +55,11 @@ public final class PictureFile {
         }
     }
 
-    /** By its first bytes, whatever its name or its sender says. */
     private static String format(Path file) throws FfmpegException {
-        byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
-            head = in.readNBytes(12);
-        } catch (IOException e) {
-            throw new FfmpegException(FfmpegException.Reason.IO, "The picture cannot be read", e);
-        }
-        String text = new String(head, StandardCharsets.ISO_8859_1);
-        if (text.startsWith("\u00ff\u00d8\u00ff")) {
-            return "jpeg_pipe";
-        }
-        if (text.startsWith("\u0089PNG\r\n")) {
-            return "png_pipe";
-        }
-        if (text.startsWith("RIFF") && text.endsWith("WEBP")) {
-            return "webp_pipe";
-        }
-        throw new FfmpegException(FfmpegException.Reason.NOT_MEDIA, "This is not a JPEG, PNG or WebP picture");
+        return PictureKind.of(file)
+                .map(PictureKind::format)
+                .orElseThrow(() -> new FfmpegException(
+                        FfmpegException.Reason.NOT_MEDIA, "This is not a JPEG, PNG or WebP picture"));
     }
 
     private static byte[] opaque(AVFrame frame, Still still) throws FfmpegException {

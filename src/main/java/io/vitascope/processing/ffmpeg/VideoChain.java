@@ -3,6 +3,7 @@ package io.vitascope.processing.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_BE;
 import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
 
+import java.util.Locale;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,10 @@ record VideoChain(
         String size = "w=" + storedWidth + ":h=" + storedHeight;
         String scale =
                 switch (scaler) {
-                    case ZIMG -> source.isHdr() ? zimgHdr(size, target) : zimgSdr(size, source, target);
+                    case ZIMG ->
+                        source.isHdr()
+                                ? zimgHdr(size, PeakLight.overWhite(like, source.transfer()), target)
+                                : zimgSdr(size, source, target);
                     case SWSCALE ->
                         "scale=" + size + ":flags=bicubic:out_range=" + target.range + ":out_color_matrix="
                                 + target.matrixOr("bt709") + ",setparams=range=" + target.range
@@ -147,10 +151,14 @@ record VideoChain(
         return "zscale=" + size + ":f=spline36:r=" + target.range + convert + dither;
     }
 
-    /** White of 203 nits, as ITU-R BT.2408 has it for HDR; brighter parts are bent, not cut. */
-    private static String zimgHdr(String size, Target target) {
-        return "zscale=" + size + ":f=spline36:t=linear:npl=203,format=gbrpf32le,zscale=p=bt709"
-                + ",tonemap=tonemap=mobius:desat=0,zscale=t=bt709:m=" + target.matrixOr("bt709") + ":r="
-                + target.range + ":d=error_diffusion";
+    /**
+     * White of 203 nits, as ITU-R BT.2408 has it for HDR, becomes nearly the white of SDR. All below six tenths of it stays
+     * as bright as it was; what is above is bent, not cut.
+     */
+    private static String zimgHdr(String size, double peakOverWhite, Target target) {
+        return "zscale=" + size + ":f=spline36:t=linear:npl=" + PeakLight.WHITE_NITS
+                + ",format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=mobius:desat=0:param=0.6:peak="
+                + String.format(Locale.ROOT, "%.3f", peakOverWhite) + ",zscale=t=bt709:m=" + target.matrixOr("bt709")
+                + ":r=" + target.range + ":d=error_diffusion";
     }
 }

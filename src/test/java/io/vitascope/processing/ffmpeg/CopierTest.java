@@ -191,6 +191,15 @@ class CopierTest {
     }
 
     @Test
+    void theLastPictureStaysWhileSomethingIsHeardAsFarAsItsSegmentMayGo() throws Exception {
+        copy(TestClips.in(folder, "clip.mp4").frames(50, 25).audio(3, 2).make());
+        TranscodeListener.Segment last = notes.segmentsOf("top").get(0);
+        assertThat(last.startUs() + last.durationUs()).isBetween(2_900_000L, 3_050_000L);
+        DecodedFile picture = DecodedFile.of(joined("top"));
+        assertThat(picture.pictures).hasSize(50);
+    }
+
+    @Test
     void aSourceThatIsCutOffIsNotPassedOnAsIfItWereWhole() throws Exception {
         Path clip = TestClips.in(folder, "clip.mkv")
                 .format("matroska")

@@ -2,11 +2,15 @@ package io.vitascope.processing.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +194,36 @@ final class ProbeTest {
                 .hasMessageContaining("25 pictures a second; at most 20 are accepted");
         assertThat(refusal(clip, new MediaLimits(1_000, 64, 60_000_000, 1_000, 10_000_000)))
                 .hasMessageContaining("320 x 180, 57600 pixels; at most 1000 pixels are accepted");
+    }
+
+    @Test
+    void aPngThatMovesIsAVideo() throws FfmpegException {
+        MediaInfo info = probe(TestClips.in(folder, "clip")
+                .movingPng()
+                .size(64, 48)
+                .frames(20, 10)
+                .make());
+
+        assertThat(info.container()).isEqualTo("apng");
+        assertThat(info.durationUs()).isBetween(1_900_000L, 2_100_000L);
+        assertThat(info.mainVideo().orElseThrow().displayWidth()).isEqualTo(64);
+    }
+
+    @Test
+    void aPictureThatDoesNotMoveIsRefusedAsOne() throws FfmpegException, IOException {
+        try (Owned<AVFrame> frame = Owned.frame()) {
+            frame.get().width(64);
+            frame.get().height(48);
+            frame.get().format(AV_PIX_FMT_YUV420P);
+            Calls.check("av_frame_get_buffer", av_frame_get_buffer(frame.get(), 0));
+            Path webp = Files.write(folder.resolve("webp"), Encoder.webpOf(frame.get(), 80));
+            frame.get().format(AV_PIX_FMT_YUVJ420P);
+            Path jpeg = Files.write(folder.resolve("jpeg"), Encoder.jpegOf(frame.get(), 5));
+
+            assertThat(refusal(webp, MediaLimits.defaults())).hasMessageContaining("WebP");
+            assertThat(refusal(jpeg, MediaLimits.defaults())).hasMessageContaining("does not move");
+            assertThat(refusal(jpeg, MediaLimits.defaults()).reason()).isEqualTo(FfmpegException.Reason.NOT_MEDIA);
+        }
     }
 
     private static int indexOf(byte[] bytes, byte[] pattern) {

@@ -48,6 +48,7 @@ public final class TestClips {
     private final Path file;
     private String format = "mp4";
     private String videoCodec = "libx264";
+    private int pixelFormat = AV_PIX_FMT_YUV420P;
     private int width = 320;
     private int height = 180;
     private int frames = 50;
@@ -169,6 +170,14 @@ public final class TestClips {
         interlaced = true;
         videoCodec = "mpeg2video";
         return this;
+    }
+
+    /** PNG pictures one after the other, grey, without sound. */
+    TestClips movingPng() {
+        format = "apng";
+        videoCodec = "apng";
+        pixelFormat = AV_PIX_FMT_GRAY8;
+        return noAudio();
     }
 
     public TestClips noVideo() {
@@ -297,7 +306,7 @@ public final class TestClips {
         AVCodecContext encoder = avcodec_alloc_context3(codec);
         encoder.width(width);
         encoder.height(height);
-        encoder.pix_fmt(AV_PIX_FMT_YUV420P);
+        encoder.pix_fmt(pixelFormat);
         encoder.time_base(interlaced ? av_make_q(1, rate) : av_make_q(1, 1000));
         encoder.framerate(av_make_q(rate, 1));
         encoder.gop_size(gop);
@@ -372,9 +381,9 @@ public final class TestClips {
             AVFrame frame = owned.get();
             frame.width(width);
             frame.height(height);
-            frame.format(AV_PIX_FMT_YUV420P);
+            frame.format(pixelFormat);
             Calls.check("buffer", av_frame_get_buffer(frame, 0));
-            for (int plane = 0; plane < 3; plane++) {
+            for (int plane = 0; plane < (pixelFormat == AV_PIX_FMT_GRAY8 ? 1 : 3); plane++) {
                 int step = plane == 0 ? 1 : 2;
                 int stride = frame.linesize(plane);
                 int rows = (height + step - 1) / step;

@@ -389,6 +389,22 @@ final class TranscoderTest {
     }
 
     @Test
+    void twoLostBlocksOfSoundDoNotMoveWhatFollows() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip")
+                .frames(75, 25)
+                .audio(3, 2)
+                .tone(seconds -> seconds >= 2)
+                .make();
+        TestClips.damage(clip, 1, 20);
+        TestClips.damage(clip, 1, 21);
+
+        TranscodeResult result = transcode(clip, rung("video", 320, 180));
+
+        assertThat(result.damaged()).isTrue();
+        assertThat(watch("video").firstLoudUs()).isBetween(1_975_000L, 2_015_000L);
+    }
+
+    @Test
     void oddSizesAndFieldsAndWidePixelsAreNoTrouble() throws FfmpegException {
         Path clip = TestClips.in(folder, "clip")
                 .format("mpegts")

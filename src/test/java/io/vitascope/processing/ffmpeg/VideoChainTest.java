@@ -1,0 +1,93 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bytedeco.ffmpeg.avutil.AVContentLightMetadata;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Signals of 203 and 26 nits: ITU-R BT.2408, tables 1 and 2. */
+@ExtendWith(NoLivingHandles.class)
+final class VideoChainTest {
+    private static final double HLG_WHITE = 0.75;
+    private static final double HLG_GREY = 0.38;
+    private static final double PQ_WHITE = 0.58;
+    private static final double PQ_GREY = 0.38;
+    private static final int SIDE = 64;
+
+    @BeforeAll
+    static void load() {
+        Ffmpeg.load();
+    }
+
+    @Test
+    void paperInHdrIsNearlyAsWhiteAsPaperInSdr() throws FfmpegException {
+        assertThat(shown(AVCOL_TRC_ARIB_STD_B67, HLG_WHITE, 0)).isBetween(210, 225);
+        assertThat(shown(AVCOL_TRC_SMPTE2084, PQ_WHITE, 0)).isBetween(210, 225);
+    }
+
+    @Test
+    void greyInHdrIsAsGreyAsInSdr() throws FfmpegException {
+        assertThat(shown(AVCOL_TRC_ARIB_STD_B67, HLG_GREY, 0)).isBetween(104, 114);
+        assertThat(shown(AVCOL_TRC_SMPTE2084, PQ_GREY, 0)).isBetween(104, 114);
+    }
+
+    @Test
+    void highlightsAreBentUpToThePeakThatTheFileTells() throws FfmpegException {
+        double thousandNits = 0.75;
+        int dimFilm = shown(AVCOL_TRC_SMPTE2084, thousandNits, 1_000);
+        int brightFilm = shown(AVCOL_TRC_SMPTE2084, thousandNits, 4_000);
+
+        assertThat(dimFilm).isBetween(232, 236);
+        assertThat(brightFilm).isBetween(222, dimFilm - 2);
+    }
+
+    /** The brightness of what is made of an even grey, 16 to 235. @param brightestNits that the file tells, 0 for none */
+    private static int shown(int transfer, double signal, int brightestNits) throws FfmpegException {
+        int[] luma = {0};
+        try (Owned<AVFrame> grey = grey(transfer, signal)) {
+            if (brightestNits > 0) {
+                AVContentLightMetadata level = av_content_light_metadata_create_side_data(grey.get());
+                level.MaxCLL(brightestNits);
+            }
+            FrameSink sink = frame -> luma[0] = frame.data(0).get(8 * frame.linesize(0) + 8) & 0xff;
+            try (FilterGraph graph = new VideoChain(Orientation.UPRIGHT, false)
+                    .open(grey.get(), TimeBase.MICROSECONDS, SIDE, SIDE, VideoChain.Target.H264)) {
+                graph.filter(grey.get(), sink);
+                graph.filter(null, sink);
+            }
+        }
+        return luma[0];
+    }
+
+    private static Owned<AVFrame> grey(int transfer, double signal) throws FfmpegException {
+        Owned<AVFrame> owned = Owned.frame();
+        AVFrame frame = owned.get();
+        frame.width(SIDE);
+        frame.height(SIDE);
+        frame.format(AV_PIX_FMT_YUV420P10LE);
+        frame.color_range(AVCOL_RANGE_MPEG);
+        frame.color_primaries(AVCOL_PRI_BT2020);
+        frame.color_trc(transfer);
+        frame.colorspace(AVCOL_SPC_BT2020_NCL);
+        frame.pts(0);
+        Calls.check("av_frame_get_buffer", av_frame_get_buffer(frame, 0));
+        int[] tenBits = {(int) Math.round(64 + 876 * signal), 512, 512};
+        for (int plane = 0; plane < 3; plane++) {
+            int rows = plane == 0 ? SIDE : SIDE / 2;
+            ByteBuffer samples = frame.data(plane)
+                    .capacity((long) frame.linesize(plane) * rows)
+                    .asByteBuffer()
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            while (samples.hasRemaining()) {
+                samples.putShort((short) tenBits[plane]);
+            }
+        }
+        return owned;
+    }
+}

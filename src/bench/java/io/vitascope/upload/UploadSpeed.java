@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * How fast bytes come in, beside nginx ({@code PUT} of its dav module) with the same body on the same disk, in turns. Ours
- * are hashed and forced to the disk before the answer; nginx's are neither.
+ * are hashed, and the disk is forced beside the reading; nginx does neither.
  */
 final class UploadSpeed {
 

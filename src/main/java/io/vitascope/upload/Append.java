@@ -10,14 +10,13 @@ import java.util.Map;
 /**
  * The bytes of one request on their way to the end of a resumable upload.
  *
- * <p>What is written is forced to the disk, and only then counted in the record: at the end, however that comes, and
- * every {@code vitascope.upload.commit-every} before. Bytes with a checksum count when it has held, and not before.
+ * <p>What is written is forced to the disk and then counted in the record every {@code vitascope.upload.commit-every}. At
+ * the end, however that comes, everything is counted, and the disk gets it in its own time; but for the last byte of the
+ * upload, with which all are forced first. Bytes with a checksum count when it has held, and not before.
  *
- * <p>Threads: confined to the one that reads the request.
+ * <p>Threads: confined to the one that reads the request; the disk works beside it.
  */
 final class Append implements Incoming.Owner {
-
-    private static final int BUFFER_BYTES = 128 << 10;
 
     /** What the room does for it. */
     interface Room {
@@ -25,8 +24,11 @@ final class Append implements Incoming.Owner {
 
         void arrived(int countBytes);
 
-        /** The record counts {@code toBytes} instead of {@code fromBytes}; false when it is another writer's now. */
-        boolean advance(long fromBytes, long toBytes);
+        /**
+         * The record counts {@code toBytes} instead of {@code fromBytes}, of which {@code forcedBytes} are on the disk; false
+         * when it is another writer's now.
+         */
+        boolean advance(long fromBytes, long toBytes, long forcedBytes);
     }
 
     private final Writer writer;
@@ -34,16 +36,19 @@ final class Append implements Incoming.Owner {
     private final long commitEveryMillis;
     private final Chunk chunk;
     private final long limitBytes;
-    private long countedBytes;
+    private volatile long countedBytes;
+    private volatile long forcedBytes;
     private Instant lastCommit;
 
-    Append(Writer writer, Room room, UploadConfig config, Chunk chunk, long limitBytes) {
+    /** {@code forcedBytes} of what came before are on the disk. */
+    Append(Writer writer, Room room, UploadConfig config, Chunk chunk, long limitBytes, long forcedBytes) {
         this.writer = writer;
         this.room = room;
         this.commitEveryMillis = config.commitEvery().toMillis();
         this.chunk = chunk;
         this.limitBytes = limitBytes;
         this.countedBytes = chunk.offsetBytes();
+        this.forcedBytes = forcedBytes;
         this.lastCommit = room.now();
     }
 
@@ -69,22 +74,21 @@ final class Append implements Incoming.Owner {
     }
 
     private void copy(Incoming incoming) {
-        byte[] buffer = new byte[BUFFER_BYTES];
         while (true) {
-            int count;
+            ByteBuffer bytes;
             try {
-                count = chunk.body().read(buffer);
+                bytes = chunk.body().next();
             } catch (IOException gone) {
                 throw new ProblemException(
                         UploadError.INTERRUPTED,
                         "The connection ended or stood still before all bytes had arrived. Go on at the upload's"
                                 + " offset.");
             }
-            if (count < 0) {
+            if (!bytes.hasRemaining()) {
                 return;
             }
             writer.require();
-            take(incoming, ByteBuffer.wrap(buffer, 0, count));
+            take(incoming, bytes);
         }
     }
 
@@ -93,15 +97,18 @@ final class Append implements Incoming.Owner {
             throw tooLong(writer.id(), limitBytes);
         }
         chunk.checksum().ifPresent(checksum -> checksum.update(bytes));
-        incoming.write(bytes);
+        incoming.keep(bytes);
     }
 
     @Override
     public void arrived(Incoming incoming, int countBytes) {
         room.arrived(countBytes);
+        if (chunk.checksum().isPresent() || incoming.isForcing()) {
+            return;
+        }
         Instant now = room.now();
-        if (chunk.checksum().isEmpty() && !now.isBefore(lastCommit.plusMillis(commitEveryMillis))) {
-            commit(incoming);
+        if (incoming.isForceDue() || !now.isBefore(lastCommit.plusMillis(commitEveryMillis))) {
+            incoming.forceBeside(this::forced);
             lastCommit = now;
         }
     }
@@ -110,21 +117,38 @@ final class Append implements Incoming.Owner {
     public void closed(Incoming incoming) {}
 
     private void commit(Incoming incoming) {
+        incoming.settle();
         long size = incoming.sizeBytes();
-        if (size > countedBytes) {
+        if (size == limitBytes && size > forcedBytes) {
             incoming.force();
-            writer.requireLease();
-            if (!room.advance(countedBytes, size)) {
-                throw new ProblemException(
-                        UploadError.GONE, "Upload " + writer.id() + " was deleted while its bytes arrived.");
-            }
-            countedBytes = size;
+            forced(size);
+        } else if (size > countedBytes) {
+            count(size);
         }
+    }
+
+    private void forced(long bytes) {
+        forcedBytes = bytes;
+        count(bytes);
+    }
+
+    private void count(long bytes) {
+        writer.requireLease();
+        if (!room.advance(countedBytes, bytes, forcedBytes)) {
+            throw new ProblemException(
+                    UploadError.GONE, "Upload " + writer.id() + " was deleted while its bytes arrived.");
+        }
+        countedBytes = bytes;
     }
 
     /** The offset that the record has now. */
     long countedBytes() {
         return countedBytes;
+    }
+
+    /** Not all of these bytes are on the disk. */
+    boolean isUnforced() {
+        return countedBytes > forcedBytes;
     }
 
     static ProblemException tooLong(VideoId id, long limitBytes) {

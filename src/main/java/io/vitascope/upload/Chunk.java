@@ -1,6 +1,5 @@
 package io.vitascope.upload;
 
-import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,5 +14,5 @@ record Chunk(
         OptionalLong contentBytes,
         OptionalLong uploadBytes,
         Optional<Checksum> checksum,
-        InputStream body,
+        IncomingBody body,
         Runnable hangUp) {}

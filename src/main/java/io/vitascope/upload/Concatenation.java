@@ -144,6 +144,9 @@ final class Concatenation {
         @Override
         public void arrived(Incoming incoming, int countBytes) {
             writer.requireLease();
+            if (incoming.isForceDue()) {
+                incoming.forceBeside(size -> {});
+            }
         }
 
         @Override

@@ -9,18 +9,30 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
 
 /**
  * One file on its way in: written as it arrives, hashed on the way, held to the limits.
  *
- * <p>Threads: one at a time. What closing it means is its owner's matter.
+ * <p>Threads: one at a time, but for {@link #force}. What closing it means is its owner's matter.
  */
 final class Incoming implements AutoCloseable {
 
     /** The disk is asked for its free space this often; asking costs microseconds. */
     private static final long SPACE_CHECK_BYTES = 4 << 20;
-    /** Forced to disk this often, so that the last force has little left to do however long the file is. */
-    private static final long FORCE_BYTES = 256 << 20;
+    /** Forced this often, so that the last force has little left to do however fast the network is. */
+    private static final long FORCE_BYTES = 64 << 20;
+
+    /** Threads that wait for the disk. */
+    static final Executor DISK = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "upload-disk");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** What the room does for an upload whose bytes arrive. */
     interface Owner {
@@ -38,9 +50,10 @@ final class Incoming implements AutoCloseable {
     private final Owner owner;
     private final FileChannel channel;
     private final RunningHash hash;
-    private long sizeBytes;
+    private volatile long sizeBytes;
     private long checkedBytes;
     private long forcedBytes;
+    private CompletableFuture<Void> forcing = CompletableFuture.completedFuture(null);
     private boolean closed;
 
     /** A file that must not exist yet. */
@@ -102,6 +115,19 @@ final class Incoming implements AutoCloseable {
      * @throws ProblemException when the file is too large, the disk too full, or the upload was given up meanwhile
      */
     void write(ByteBuffer bytes) {
+        append(bytes);
+        hash.take(sizeBytes - bytes.remaining(), bytes);
+        owner.arrived(this, bytes.remaining());
+    }
+
+    /** As {@link #write}, for bytes that nobody changes any more: they are hashed while the next ones come. */
+    void keep(ByteBuffer bytes) {
+        append(bytes);
+        hash.keep(sizeBytes - bytes.remaining(), bytes);
+        owner.arrived(this, bytes.remaining());
+    }
+
+    private void append(ByteBuffer bytes) {
         int count = bytes.remaining();
         if (sizeBytes + count > maxBytes) {
             throw tooLarge(maxBytes);
@@ -115,25 +141,57 @@ final class Incoming implements AutoCloseable {
             while (left.hasRemaining()) {
                 channel.write(left);
             }
-            hash.take(sizeBytes, bytes);
             sizeBytes += count;
-            if (sizeBytes - forcedBytes >= FORCE_BYTES) {
-                force();
-            }
         } catch (IOException e) {
             space.require(count);
             throw new UncheckedIOException(e);
         }
-        owner.arrived(this, count);
     }
 
-    /** Everything that was written is on the disk afterwards, whatever happens to this machine. */
+    /** Everything that was written is on the disk afterwards, whatever happens to this machine. On any thread. */
     void force() {
         try {
             channel.force(false);
-            forcedBytes = sizeBytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isForcing() {
+        return !forcing.isDone();
+    }
+
+    /** Much was written since the disk was asked last, and it has done that. */
+    boolean isForceDue() {
+        return sizeBytes - forcedBytes >= FORCE_BYTES && !isForcing();
+    }
+
+    /**
+     * Forces what was written so far, beside whatever comes, and then does {@code then} with the number of those bytes.
+     * One at a time. Throws what the one before has thrown.
+     */
+    void forceBeside(LongConsumer then) {
+        settle();
+        long written = sizeBytes;
+        forcedBytes = written;
+        forcing = CompletableFuture.runAsync(
+                () -> {
+                    force();
+                    then.accept(written);
+                },
+                DISK);
+    }
+
+    /** Waits for what {@link #forceBeside} has begun, and throws what it throws. */
+    void settle() {
+        try {
+            forcing.join();
+        } catch (CompletionException e) {
+            forcing = CompletableFuture.completedFuture(null);
+            if (e.getCause() instanceof RuntimeException reason) {
+                throw reason;
+            }
+            throw e;
         }
     }
 
@@ -153,6 +211,7 @@ final class Incoming implements AutoCloseable {
             return;
         }
         closed = true;
+        forcing.handle((done, failed) -> done).join(); // nothing of it happens after this
         try {
             channel.close();
         } catch (IOException e) {

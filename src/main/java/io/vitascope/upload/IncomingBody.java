@@ -3,7 +3,7 @@ package io.vitascope.upload;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
+import java.nio.ByteBuffer;
 
 /**
  * A request on its way in, which remembers how reading it ended: parsers wrap a broken connection into errors of their
@@ -11,13 +11,13 @@ import java.util.Optional;
  */
 final class IncomingBody extends FilterInputStream {
 
-    private final Optional<Pace> pace;
+    private static final int PIECE_BYTES = 64 << 10;
+
     private boolean broken;
     private boolean ended;
 
-    IncomingBody(InputStream in, Optional<Pace> pace) {
+    IncomingBody(InputStream in) {
         super(in);
-        this.pace = pace;
     }
 
     /** The client went away or stood still for too long. */
@@ -39,15 +39,30 @@ final class IncomingBody extends FilterInputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         try {
-            pace.ifPresent(Pace::beforeRead);
             int count = super.read(target, offset, length);
-            pace.ifPresent(held -> held.afterRead(count));
             ended |= count < 0;
             return count;
         } catch (IOException e) {
             broken = true;
             throw e;
         }
+    }
+
+    /** The next bytes, the caller's to keep; none at the end. */
+    ByteBuffer next() throws IOException {
+        try {
+            ByteBuffer bytes = in instanceof ReadAhead ahead ? ahead.next() : piece();
+            ended |= !bytes.hasRemaining();
+            return bytes;
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    private ByteBuffer piece() throws IOException {
+        byte[] piece = new byte[PIECE_BYTES];
+        return ByteBuffer.wrap(piece, 0, Math.max(0, in.read(piece)));
     }
 
     /** Reads and drops what follows, up to the length of {@code buffer}. */

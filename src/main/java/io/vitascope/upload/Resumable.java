@@ -1,6 +1,7 @@
 package io.vitascope.upload;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far an upload is that comes in several requests.
  *
- * <p>{@code offsetBytes} have been forced to the disk, never fewer. {@code lengthBytes} is -1 until its client tells it.
+ * <p>{@code offsetBytes} have been written, never fewer; {@code unforced} is there while not all of them have been forced to
+ * the disk. {@code lengthBytes} is -1 until its client tells it.
  * {@code parts} are the uploads that a {@link Kind#FINAL} one is made of; {@code usedBy} is the final one that has taken
  * this part. {@code metadata} is kept as its client wrote it. {@code origin} is there when the server itself fetches the
  * bytes, {@code direct} when their client brings them to the store itself: then the offset is 0 until all are there.
@@ -22,7 +24,15 @@ record Resumable(
         List<String> parts,
         @Nullable String usedBy,
         @Nullable Origin origin,
-        @Nullable Direct direct) {
+        @Nullable Direct direct,
+        @Nullable Unforced unforced) {
+
+    /**
+     * Bytes that go on to the disk after their request was answered: those beyond {@code forcedBytes}, written at {@code
+     * since} on the machine, and since the start of it, that {@code boot} names.
+     */
+    @RegisterForReflection
+    record Unforced(long forcedBytes, String boot, Instant since) {}
 
     enum Kind {
         /** A file. */
@@ -38,7 +48,7 @@ record Resumable(
     }
 
     static Resumable begun(Kind kind, OptionalLong lengthBytes, String metadata, List<String> parts) {
-        return new Resumable(kind, 0, lengthBytes.orElse(-1), metadata, parts, null, null, null);
+        return new Resumable(kind, 0, lengthBytes.orElse(-1), metadata, parts, null, null, null, null);
     }
 
     OptionalLong length() {
@@ -46,20 +56,21 @@ record Resumable(
     }
 
     static Resumable imported(Origin origin, String metadata) {
-        return new Resumable(Kind.WHOLE, 0, -1, metadata, List.of(), null, origin, null);
+        return new Resumable(Kind.WHOLE, 0, -1, metadata, List.of(), null, origin, null, null);
     }
 
     static Resumable direct(long lengthBytes, String metadata, long partBytes) {
-        return new Resumable(Kind.WHOLE, 0, lengthBytes, metadata, List.of(), null, null, new Direct("", partBytes));
+        return new Resumable(
+                Kind.WHOLE, 0, lengthBytes, metadata, List.of(), null, null, new Direct("", partBytes), null);
     }
 
     Resumable from(Origin tagged) {
-        return new Resumable(kind, offsetBytes, lengthBytes, metadata, parts, usedBy, tagged, direct);
+        return new Resumable(kind, offsetBytes, lengthBytes, metadata, parts, usedBy, tagged, direct, unforced);
     }
 
     /** As if nothing had come and no length were known. */
     Resumable anew() {
-        return new Resumable(kind, 0, -1, metadata, parts, usedBy, origin, direct);
+        return new Resumable(kind, 0, -1, metadata, parts, usedBy, origin, direct, null);
     }
 
     /** All bytes are here. */
@@ -76,12 +87,30 @@ record Resumable(
         };
     }
 
+    /** With so many bytes, all of them on the disk. */
     Resumable at(long offset) {
-        return new Resumable(kind, offset, lengthBytes, metadata, parts, usedBy, origin, direct);
+        return at(offset, null);
+    }
+
+    Resumable at(long offset, @Nullable Unforced rest) {
+        return new Resumable(kind, offset, lengthBytes, metadata, parts, usedBy, origin, direct, rest);
+    }
+
+    /** The disk has so many of them. */
+    Resumable forced(long bytes) {
+        if (unforced == null || bytes <= unforced.forcedBytes()) {
+            return this;
+        }
+        return at(offsetBytes, bytes >= offsetBytes ? null : new Unforced(bytes, unforced.boot(), unforced.since()));
+    }
+
+    /** What a power cut leaves of them. */
+    long forcedBytes() {
+        return unforced == null ? offsetBytes : unforced.forcedBytes();
     }
 
     Resumable ofLength(long length) {
-        return new Resumable(kind, offsetBytes, length, metadata, parts, usedBy, origin, direct);
+        return new Resumable(kind, offsetBytes, length, metadata, parts, usedBy, origin, direct, unforced);
     }
 
     Resumable begun(String uploadId) {
@@ -95,10 +124,11 @@ record Resumable(
                         parts,
                         usedBy,
                         origin,
-                        new Direct(uploadId, direct.partBytes()));
+                        new Direct(uploadId, direct.partBytes()),
+                        unforced);
     }
 
     Resumable takenBy(String finalId) {
-        return new Resumable(kind, offsetBytes, lengthBytes, metadata, parts, finalId, origin, direct);
+        return new Resumable(kind, offsetBytes, lengthBytes, metadata, parts, finalId, origin, direct, unforced);
     }
 }

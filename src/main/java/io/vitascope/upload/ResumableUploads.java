@@ -5,6 +5,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Scratch;
 import io.vitascope.upload.Resumable.Kind;
+import io.vitascope.upload.Resumable.Unforced;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of uploads that come in several requests: any process takes the next bytes, one at a time does, and the
- * offset that a client is told never exceeds what lies on the disk.
+ * offset that a client is told never exceeds what has been written.
  *
  * <p>The file grows on scratch disk, which the processes share. When its last byte has come it is examined and becomes a
  * video, by the request that brought that byte; if that fails for reasons of ours, by the next one or by {@link
@@ -41,6 +42,7 @@ final class ResumableUploads {
     private final Completion completion;
     private final FinalUploads finals;
     private final RunningHashes hashes;
+    private final LateForces lateForces;
     private final BlobStore blobs;
     private final Scratch scratch;
     private final UploadConfig config;
@@ -53,6 +55,7 @@ final class ResumableUploads {
             Completion completion,
             FinalUploads finals,
             RunningHashes hashes,
+            LateForces lateForces,
             BlobStore blobs,
             Scratch scratch,
             UploadConfig config,
@@ -63,6 +66,7 @@ final class ResumableUploads {
         this.completion = completion;
         this.finals = finals;
         this.hashes = hashes;
+        this.lateForces = lateForces;
         this.blobs = blobs;
         this.scratch = scratch;
         this.config = config;
@@ -165,7 +169,7 @@ final class ResumableUploads {
         RunningHash hash = hashes.take(id, chunk.offsetBytes());
         RunningHash before = hash.copy();
         Append.Room room = new AppendRoom(id, resumable);
-        Append append = new Append(writer, room, config, chunk, limitBytes);
+        Append append = new Append(writer, room, config, chunk, limitBytes, resumable.forcedBytes());
         try {
             Incoming incoming = Incoming.from(
                     chunk.offsetBytes(), id, file(id), hash, config.maxSize().asLongValue(), uploads.space(), append);
@@ -176,6 +180,10 @@ final class ResumableUploads {
             throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            if (append.isUnforced()) {
+                lateForces.begin(id, file(id), append.countedBytes());
+            }
         }
     }
 
@@ -256,17 +264,17 @@ final class ResumableUploads {
     }
 
     /**
-     * The record, brought down to what the disk holds if that is less: a power cut may take a file with it, and a Redis
-     * that lost its last second may not know that it has been moved. Only for whoever is the writer.
+     * The record, brought down to what the disk holds if that is less: a power cut takes what was not forced, and a Redis
+     * that lost its last second may not know that a file has been moved. Only for whoever is the writer.
      */
     private UploadRecord settled(VideoId id) {
-        UploadRecord record = require(id);
+        UploadRecord record = lateForces.awaited(id, () -> require(id));
         Optional<Resumable> growing = record.growing();
         if (growing.isEmpty()) {
             return record;
         }
         Resumable resumable = growing.get();
-        long presentBytes = presentBytes(id, resumable);
+        long presentBytes = Math.min(presentBytes(id, resumable), lateForces.certainBytes(resumable));
         if (presentBytes >= resumable.offsetBytes()) {
             return record;
         }
@@ -370,8 +378,10 @@ final class ResumableUploads {
         }
 
         @Override
-        public boolean advance(long fromBytes, long toBytes) {
-            boolean counted = store.advance(id, fromBytes, toBytes, deadline(resumable, toBytes, examinedAtBytes));
+        public boolean advance(long fromBytes, long toBytes, long forcedBytes) {
+            Unforced unforced = lateForces.unforced(toBytes, forcedBytes);
+            boolean counted =
+                    store.advance(id, fromBytes, toBytes, unforced, deadline(resumable, toBytes, examinedAtBytes));
             if (counted && resumable.kind() == Kind.WHOLE) {
                 blobs.ahead(Upload.source(id), file(id), toBytes);
             }

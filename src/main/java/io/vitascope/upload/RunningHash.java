@@ -10,17 +10,30 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * The SHA-256 of a file that grows: takes its bytes as they are written, and reads from the file what it was not given
- * because other processes wrote that. Confined to one thread at a time.
+ * because other processes wrote that.
+ *
+ * <p>Confined to one thread at a time; the hashing goes on beside it.
  */
 final class RunningHash {
 
     private static final int BUFFER_BYTES = 1 << 20;
+    /** So much may wait to be hashed before whoever writes waits too. */
+    private static final int MAX_WAITING_BYTES = 4 << 20;
+    /** Fewer bytes are hashed sooner than handed on. */
+    private static final int WORTH_HANDING_ON_BYTES = 16 << 10;
+
+    private static final Executor BESIDE = ForkJoinPool.commonPool();
 
     private final MessageDigest digest;
     private long hashedBytes;
+    private long settledBytes;
+    private CompletableFuture<Void> work = CompletableFuture.completedFuture(null);
 
     RunningHash() {
         this(sha256(), 0);
@@ -31,7 +44,7 @@ final class RunningHash {
         this.hashedBytes = hashedBytes;
     }
 
-    /** Bytes of the file that are in the hash already. */
+    /** Bytes of the file that are in the hash already, or will be in a moment. */
     long hashedBytes() {
         return hashedBytes;
     }
@@ -39,13 +52,37 @@ final class RunningHash {
     /** All of {@code bytes}, which lie at {@code position} of the file; ignored where bytes before them are missing. */
     void take(long position, ByteBuffer bytes) {
         if (position == hashedBytes) {
+            settle();
             hashedBytes += bytes.remaining();
             digest.update(bytes.duplicate());
         }
     }
 
+    /** As {@link #take}, and soon; nobody may change the bytes any more. */
+    void keep(long position, ByteBuffer bytes) {
+        if (position != hashedBytes) {
+            return;
+        }
+        if (work.isDone() && bytes.remaining() < WORTH_HANDING_ON_BYTES) {
+            take(position, bytes);
+            return;
+        }
+        if (work.isDone() || hashedBytes - settledBytes > MAX_WAITING_BYTES) {
+            settle();
+        }
+        hashedBytes += bytes.remaining();
+        ByteBuffer kept = bytes.duplicate();
+        work = work.thenRunAsync(() -> digest.update(kept), BESIDE);
+    }
+
+    private void settle() {
+        work.join();
+        settledBytes = hashedBytes;
+    }
+
     /** The same state; the two go their own ways from here. */
     RunningHash copy() {
+        settle();
         try {
             return new RunningHash((MessageDigest) digest.clone(), hashedBytes);
         } catch (CloneNotSupportedException e) {
@@ -55,6 +92,7 @@ final class RunningHash {
 
     /** The hash of the file's first {@code sizeBytes} bytes, 64 hexadecimal digits. To be called once. */
     String end(Path file, long sizeBytes) {
+        settle();
         if (hashedBytes < sizeBytes) {
             read(file, sizeBytes);
         }

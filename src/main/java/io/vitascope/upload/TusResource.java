@@ -18,14 +18,16 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -43,11 +45,13 @@ final class TusResource {
 
     private final ResumableUploads uploads;
     private final IdempotencyKeys keys;
+    private final Bodies bodies;
     private final UploadConfig config;
 
-    TusResource(ResumableUploads uploads, IdempotencyKeys keys, UploadConfig config) {
+    TusResource(ResumableUploads uploads, IdempotencyKeys keys, Bodies bodies, UploadConfig config) {
         this.uploads = uploads;
         this.keys = keys;
+        this.bodies = bodies;
         this.config = config;
     }
 
@@ -78,20 +82,24 @@ final class TusResource {
             description =
                     "Any tus client does this. With a body of application/offset+octet-stream the first bytes come"
                             + " along.")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = TusHeaders.CONTENT_TYPE,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "201", description = "Location is where the bytes go, with PATCH")
     @APIResponse(responseCode = "400", description = "upload/bad-header")
     @APIResponse(responseCode = "412", description = "upload/tus-version")
     @APIResponse(responseCode = "413", description = "upload/too-large")
     @APIResponse(responseCode = "507", description = "upload/no-space")
     public RestResponse<Void> create(
-            InputStream body,
             @HeaderParam(TusHeaders.RESUMABLE) @Nullable String version,
             @HeaderParam(TusHeaders.METADATA) @Nullable String metadata,
             @HeaderParam(TusHeaders.CONCAT) @Nullable String concat,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @Context HttpHeaders headers,
             @Context HttpServerRequest request) {
-        return reading(body, request, in -> {
+        return bodies.reading(request, in -> {
             TusHeaders.requireVersion(version);
             String words = metadata == null ? "" : metadata;
             if (concat != null && concat.startsWith(FINAL)) {
@@ -170,6 +178,11 @@ final class TusResource {
             operationId = "appendUpload",
             summary = "Send bytes",
             description = "The answer to the last ones has Video-Location, or says why the file is refused.")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = TusHeaders.CONTENT_TYPE,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "204", description = "Upload-Offset is where the next ones begin")
     @APIResponse(responseCode = "409", description = "upload/offset-mismatch")
     @APIResponse(responseCode = "410", description = "upload/gone")
@@ -177,14 +190,13 @@ final class TusResource {
     @APIResponse(responseCode = "460", description = "upload/checksum-mismatch")
     @APIResponse(responseCode = "507", description = "upload/no-space; what came is kept")
     public RestResponse<Void> append(
-            InputStream body,
             @PathParam("id") String id,
             @HeaderParam(TusHeaders.RESUMABLE) @Nullable String version,
             @HeaderParam(TusHeaders.OFFSET) @Nullable String offset,
             @HeaderParam(TusHeaders.LENGTH) @Nullable String length,
             @Context HttpHeaders headers,
             @Context HttpServerRequest request) {
-        return reading(body, request, in -> {
+        return bodies.reading(request, in -> {
             TusHeaders.requireVersion(version);
             Chunk chunk = chunk(
                     TusHeaders.bytes(TusHeaders.OFFSET, offset),
@@ -212,26 +224,11 @@ final class TusResource {
         return RestResponse.noContent();
     }
 
-    /** Reads a body at the pace of the disk, and lets an answer reach a client that is still sending. */
-    private static RestResponse<Void> reading(
-            InputStream body, HttpServerRequest request, Function<IncomingBody, RestResponse<Void>> work) {
-        Optional<Pace> pace = Pace.of(request);
-        IncomingBody in = new IncomingBody(body, pace);
-        try {
-            return work.apply(in);
-        } finally {
-            pace.ifPresent(Pace::release);
-            if (!in.isEnded() && !request.isEnded()) {
-                LingeringClose.after(request);
-            }
-        }
-    }
-
     private static Chunk chunk(
             OptionalLong offset,
             OptionalLong uploadLength,
             HttpHeaders headers,
-            InputStream body,
+            IncomingBody body,
             HttpServerRequest request) {
         String checksum = headers.getHeaderString(TusHeaders.CHECKSUM);
         return new Chunk(

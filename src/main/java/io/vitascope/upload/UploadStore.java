@@ -7,6 +7,7 @@ import io.vitascope.outbox.Deadlines;
 import io.vitascope.outbox.Outbox;
 import io.vitascope.outbox.Records;
 import io.vitascope.outbox.Transaction;
+import io.vitascope.upload.Resumable.Unforced;
 import io.vitascope.upload.UploadRecord.State;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of uploads: {@code vitascope:upload:<id>}, and {@code vitascope:uploads:deadlines} for those not complete;
@@ -92,13 +94,25 @@ final class UploadStore {
 
     /** Moves an offset from where the caller knows it to be; false when somebody else has moved it, or the upload is gone. */
     boolean advance(VideoId id, long fromBytes, long toBytes, Instant deadline) {
+        return advance(id, fromBytes, toBytes, null, deadline);
+    }
+
+    /** As the other one; {@code unforced} tells which of the bytes the disk does not have yet. */
+    boolean advance(VideoId id, long fromBytes, long toBytes, @Nullable Unforced unforced, Instant deadline) {
         return changeOpen(id, open -> open.growing()
                         .filter(resumable -> resumable.offsetBytes() == fromBytes)
-                        .map(resumable -> open.with(resumable.at(toBytes), deadline))
+                        .map(resumable -> open.with(resumable.at(toBytes, unforced), deadline))
                         .orElse(open))
                 .flatMap(UploadRecord::growing)
                 .filter(after -> after.offsetBytes() == toBytes)
                 .isPresent();
+    }
+
+    /** The disk has so many bytes of an upload. */
+    void forced(VideoId id, long bytes) {
+        changeOpen(id, open -> open.growing()
+                .map(resumable -> open.with(resumable.forced(bytes), open.deadline()))
+                .orElse(open));
     }
 
     /** The origin of an upload has told its entity tag; or it has another file now, so that all bytes have to come anew. */

@@ -191,6 +191,9 @@ final class Uploads implements Incoming.Owner {
     @Override
     public void arrived(Incoming incoming, int countBytes) {
         bytes.increment(countBytes);
+        if (incoming.isForceDue()) {
+            incoming.forceBeside(size -> {});
+        }
         Instant now = clock.instant();
         Instant due = heartbeats.get(incoming.id());
         if (due == null || now.isBefore(due)) {

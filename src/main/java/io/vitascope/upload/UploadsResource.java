@@ -11,7 +11,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,10 +34,12 @@ final class UploadsResource {
 
     private final Uploads uploads;
     private final IdempotencyKeys keys;
+    private final Bodies bodies;
 
-    UploadsResource(Uploads uploads, IdempotencyKeys keys) {
+    UploadsResource(Uploads uploads, IdempotencyKeys keys, Bodies bodies) {
         this.uploads = uploads;
         this.keys = keys;
+        this.bodies = bodies;
     }
 
     @POST
@@ -66,7 +67,6 @@ final class UploadsResource {
     @APIResponse(responseCode = "503", description = "Busy; try again")
     @APIResponse(responseCode = "507", description = "The disk is full")
     public RestResponse<Uploaded> upload(
-            InputStream body,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long contentLength,
             @Parameter(
@@ -76,9 +76,7 @@ final class UploadsResource {
                     @Nullable
                     String idempotencyKey,
             @Context HttpServerRequest request) {
-        Optional<Pace> pace = Pace.of(request);
-        IncomingBody form = new IncomingBody(body, pace);
-        try {
+        return bodies.reading(request, form -> {
             Optional<IdempotencyKeys.Key> key = Optional.ofNullable(idempotencyKey)
                     .map(header -> IdempotencyKeys.Key.of(
                             header,
@@ -89,12 +87,7 @@ final class UploadsResource {
             return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Uploaded.of(upload))
                     .header(HttpHeaders.LOCATION, "/api/v1/videos/" + upload.videoId())
                     .build();
-        } finally {
-            pace.ifPresent(Pace::release);
-            if (!form.isEnded()) {
-                LingeringClose.after(request);
-            }
-        }
+        });
     }
 
     /** What an earlier request with this key has made. Nobody waits for one that is still on its way. */

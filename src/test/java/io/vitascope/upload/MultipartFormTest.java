@@ -12,7 +12,6 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,7 +128,7 @@ class MultipartFormTest {
         Path file = folder.resolve(id.toString());
         DiskSpace space = new DiskSpace(() -> Long.MAX_VALUE, 0);
         try (Incoming incoming = new Incoming(id, file, Long.MAX_VALUE, space, new IncomingTest.Ledger())) {
-            return MultipartForm.receive(new IncomingBody(form, Optional.empty()), type, incoming);
+            return MultipartForm.receive(new IncomingBody(form), type, incoming);
         } finally {
             stored = Files.readString(file);
         }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vitascope.upload.Resumable.Unforced;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Connections that break, processes that die, and uploads that are given up. */
@@ -110,6 +114,57 @@ class TusResumptionTest extends TusProtocol {
         assertThat(tus.offset(upload)).isEqualTo(7);
         tus.patch(upload, 7, HELLO);
         assertThat(sizeOf(upload)).isEqualTo(7 + 12);
+    }
+
+    @Test
+    void bytesReachTheDiskAfterTheAnswer() throws Exception {
+        String upload = tus.create(1 << 20);
+        tus.patch(upload, 0, HELLO);
+        assertThat(offsetInRecord(upload)).isEqualTo(HELLO.length);
+        await().until(() -> unforced(upload) == null);
+    }
+
+    @Test
+    void aMachineThatStartsAnewCountsWhatWasForced() throws Exception {
+        String upload = tus.create(1 << 20);
+        wroteElsewhere(upload, 7, Instant.now().minusSeconds(60));
+        assertThat(tus.offset(upload)).isEqualTo(7);
+        assertThat(tus.patch(upload, 7, HELLO).statusCode()).isEqualTo(204);
+        assertThat(sizeOf(upload)).isEqualTo(7 + HELLO.length);
+    }
+
+    @Test
+    void whoGoesOnAfterAnotherMachineWaitsForItsDisk() throws Exception {
+        String upload = tus.create(1 << 20);
+        wroteElsewhere(upload, 7, Instant.now().plusSeconds(60));
+        CompletableFuture<Long> offset = CompletableFuture.supplyAsync(() -> offset(upload));
+        assertThat(offset).failsWithin(Duration.ofMillis(300));
+        store.forced(id(upload), HELLO.length);
+        assertThat(offset).succeedsWithin(Duration.ofSeconds(10)).isEqualTo((long) HELLO.length);
+    }
+
+    private long offset(String upload) {
+        try {
+            return tus.offset(upload);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private @Nullable Unforced unforced(String upload) {
+        return store.find(id(upload)).orElseThrow().growing().orElseThrow().unforced();
+    }
+
+    /** As if another start of some machine had told the offset, and forced only some of the bytes. */
+    private void wroteElsewhere(String upload, long forcedBytes, Instant since) throws Exception {
+        tus.patch(upload, 0, HELLO);
+        await().until(() -> unforced(upload) == null);
+        Unforced rest = new Unforced(forcedBytes, "another start", since);
+        Instant deadline = Instant.now().plusSeconds(600);
+        assertThat(store.advance(id(upload), HELLO.length, HELLO.length, rest, deadline))
+                .isTrue();
     }
 
     @Test

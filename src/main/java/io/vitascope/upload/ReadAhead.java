@@ -1,0 +1,221 @@
+package io.vitascope.upload;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request, which the event loop goes on reading while a worker thread hashes and writes.
+ *
+ * <p>About {@value #FULL_BYTES} bytes may wait here; then the client is held back by the flow control of its protocol.
+ * The stream that comes with Quarkus REST asks for the next piece of 64 KB when the one before has been read, so that
+ * network and disk wait for each other.
+ *
+ * <p>A request that upgrades its connection to HTTP/2 (h2c; Java's own client does it) sends its body as HTTP/1.1 past the
+ * windows of HTTP/2, and Vert.x 4.5 would queue all of it; there the socket itself is not read while enough is waiting.
+ *
+ * <p>Threads: one worker reads; the connection's event loop fills. Errors: {@link IOException} when the connection ends
+ * early, after what has come; or when it stands still for longer than the limit, and then it is closed.
+ */
+final class ReadAhead extends InputStream {
+
+    private static final int FULL_BYTES = 2 << 20;
+    private static final int LOW_BYTES = FULL_BYTES / 2;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final HttpServerRequest request;
+    private final ConnectionBase connection;
+    private final long patienceNanos;
+    private final boolean upgrading;
+
+    /** Guards what follows it. */
+    private final Deque<ByteBuffer> queue = new ArrayDeque<>();
+
+    private long queuedBytes;
+    private boolean held;
+    private boolean whole;
+    private boolean closed;
+    private @Nullable Throwable broken;
+
+    /** Of the reader alone. */
+    private @Nullable ByteBuffer current;
+
+    private boolean uninvited;
+
+    private ReadAhead(HttpServerRequest request, Duration patience) {
+        this.request = request;
+        this.connection = (ConnectionBase) request.connection();
+        this.patienceNanos = patience.toNanos();
+        this.upgrading = request.version() == HttpVersion.HTTP_2
+                && connection.channel().pipeline().get(HttpRequestDecoder.class) != null;
+        this.uninvited = "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
+    }
+
+    /** Begins to read; nothing else may read this body. The request is paused, as Quarkus REST hands it on. */
+    static ReadAhead of(HttpServerRequest request, Duration patience) {
+        ReadAhead body = new ReadAhead(request, patience);
+        body.channel().eventLoop().execute(body::begin); // where it can't end between two of these lines
+        return body;
+    }
+
+    private void begin() {
+        if (request.isEnded()) {
+            ended();
+        } else if (!channel().isOpen()) {
+            failed(new ClosedChannelException());
+        } else {
+            request.handler(this::arrived);
+            request.endHandler(end -> ended());
+            request.exceptionHandler(this::failed);
+            request.resume();
+        }
+    }
+
+    private Channel channel() {
+        return connection.channel();
+    }
+
+    private void arrived(Buffer bytes) {
+        synchronized (queue) {
+            if (closed || bytes.length() == 0) {
+                return;
+            }
+            queue.add(bytes.getByteBuf().nioBuffer());
+            queuedBytes += bytes.length();
+            if (!held && queuedBytes >= FULL_BYTES) {
+                hold(true);
+            }
+            queue.notifyAll();
+        }
+    }
+
+    private void taken() {
+        synchronized (queue) {
+            if (held && queuedBytes <= LOW_BYTES) {
+                hold(false);
+            }
+        }
+    }
+
+    private void ended() {
+        synchronized (queue) {
+            whole = true;
+            queue.notifyAll();
+        }
+    }
+
+    private void failed(Throwable reason) {
+        synchronized (queue) {
+            broken = reason;
+            queue.notifyAll();
+        }
+    }
+
+    /** On the event loop alone, so that the last word is the one that holds. */
+    private void hold(boolean hold) {
+        held = hold;
+        if (hold) {
+            request.pause();
+        } else {
+            request.resume();
+        }
+        if (upgrading) {
+            channel().config().setAutoRead(!hold);
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        ByteBuffer piece = next();
+        if (!piece.hasRemaining()) {
+            return -1;
+        }
+        int count = Math.min(length, piece.remaining());
+        piece.get(target, offset, count);
+        current = piece.hasRemaining() ? piece : null;
+        return count;
+    }
+
+    /** The next bytes, some 64 KB where the network is fast, and the caller's to keep; none at the end. */
+    ByteBuffer next() throws IOException {
+        if (current != null) {
+            ByteBuffer rest = current;
+            current = null;
+            return rest;
+        }
+        if (uninvited) {
+            uninvited = false;
+            request.response().writeContinue();
+        }
+        return await();
+    }
+
+    private ByteBuffer await() throws IOException {
+        long deadlineNanos = System.nanoTime() + patienceNanos;
+        synchronized (queue) {
+            while (queue.isEmpty() && !whole && broken == null) {
+                long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+                if (leftMillis <= 0) {
+                    broken =
+                            new IOException("nothing came for " + TimeUnit.NANOSECONDS.toSeconds(patienceNanos) + " s");
+                    request.connection().close();
+                    break;
+                }
+                try {
+                    queue.wait(leftMillis);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException();
+                }
+            }
+            ByteBuffer piece = queue.poll();
+            if (piece != null) {
+                queuedBytes -= piece.remaining();
+                if (held && queuedBytes <= LOW_BYTES) {
+                    channel().eventLoop().execute(this::taken);
+                }
+                return piece;
+            }
+            if (whole) {
+                return NOTHING;
+            }
+            throw new IOException(broken);
+        }
+    }
+
+    /** What has come and was not read is dropped; whatever still comes is somebody else's matter. */
+    @Override
+    public void close() {
+        synchronized (queue) {
+            closed = true;
+            queue.clear();
+            queuedBytes = 0;
+        }
+        if (upgrading) {
+            channel().config().setAutoRead(true);
+        }
+    }
+}

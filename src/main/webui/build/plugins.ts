@@ -21,6 +21,18 @@ export function inlineStyles(): Plugin {
   };
 }
 
+/** Gives the document's own script a value that the page has as well, in the place that is marked with its name. */
+export function known(name: string, value: unknown): Plugin {
+  return {
+    name: `known-${name}`,
+    transformIndexHtml(html) {
+      const place = `/* ${name} */ {}`;
+      if (!html.includes(place)) throw new Error(`index.html has no place for ${name}.`);
+      return html.replace(place, JSON.stringify(value));
+    },
+  };
+}
+
 /**
  * Tells the document's own script which chunks a screen is made of, so that it can ask for them before the page's script has
  * been read. Screens that are small or rare are not worth it.

@@ -101,6 +101,13 @@ test('the player for other sites plays, and leads to the page', async () => {
   expect(complaints).toEqual([]);
 });
 
+test('a program that runs no script is told what an address leads to', async () => {
+  const document = await (await fetch(`${SERVER}/watch/${video.id}`)).text();
+  expect(document).toContain(`<title>${(await read(video.id)).title} – Vitascope</title>`);
+  const picture = /property="og:image" content="([^"]+)"/.exec(document)?.[1] ?? '';
+  expect((await fetch(picture)).headers.get('content-type')).toBe('image/jpeg');
+});
+
 test('what has failed is told with its reason, and goes on when somebody tries again', async () => {
   const broken = await ready(await upload('Cancelled by an operator'));
   await api(`${broken.id}/retry?force=true`, { method: 'POST' });

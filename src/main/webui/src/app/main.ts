@@ -4,16 +4,29 @@ import '../ui/base.css';
 import App from './App.svelte';
 import { untilEarlyAnswers } from './early';
 import { router } from './router.svelte';
-import { laterScreen } from './screens';
+import { laterScreen, type ScreenComponent } from './screens';
 
-/** What stands in the document is replaced once, by a screen that is complete. */
-async function begin(target: HTMLElement): Promise<void> {
+/** With what it shows; undefined for one that is there already, or could not be had. */
+async function firstScreen(): Promise<ScreenComponent | undefined> {
   const screen = await laterScreen(router.place.screen)?.catch(() => undefined);
   await untilEarlyAnswers();
-  // A step of its own: what has been read may be painted before.
-  await new Promise((resolve) => setTimeout(resolve));
-  target.replaceChildren();
-  mount(App, { target, props: { first: screen?.default } });
+  return screen?.default;
+}
+
+/** Ends the work at hand: what has been read or drawn may be painted, and somebody be listened to, before the next. */
+const step = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+/** The header stands at once; what the document has in the screen's place is replaced once, by a screen that is complete. */
+async function begin(target: HTMLElement): Promise<void> {
+  const shell = target.querySelector('.shell-screen');
+  const screen = firstScreen();
+  await step();
+  target.querySelector('.shell')?.remove();
+  const first = Promise.all([screen, step()]).then(([come]) => {
+    shell?.remove();
+    return come;
+  });
+  mount(App, { target, ...(shell && { anchor: shell }), props: { first } });
 }
 
 const target = document.getElementById('app');

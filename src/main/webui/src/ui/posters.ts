@@ -7,13 +7,18 @@ export interface Poster {
   sizes: string;
 }
 
-function poster(video: Video, widths: [number, number], sizes: string): Poster {
+/** The build writes this into index.html, whose script asks for the first pictures before this one is there. */
+export const POSTERS = {
+  /** In a grid of videos. */
+  small: { widths: [320, 640], sizes: '(max-width: 40rem) 100vw, 20rem' },
+  /** Where the player will be. */
+  large: { widths: [800, 1280], sizes: '(max-width: 76rem) 100vw, 76rem' },
+};
+
+function poster(video: Video, { widths, sizes }: (typeof POSTERS)['small']): Poster {
   const address = (width: number) => `${video.links.poster.replace(/jpg$/, 'webp')}?width=${width}`;
-  return { src: address(widths[1]), srcset: widths.map((width) => `${address(width)} ${width}w`).join(), sizes };
+  return { src: address(Math.max(...widths)), srcset: widths.map((width) => `${address(width)} ${width}w`).join(), sizes };
 }
 
-/** In a grid of videos; index.html asks for the first ones by the same words, before this script is there. */
-export const smallPoster = (video: Video) => poster(video, [320, 640], '(max-width: 40rem) 100vw, 20rem');
-
-/** Where the player will be; index.html shows it by the same words. */
-export const largePoster = (video: Video) => poster(video, [800, 1280], '(max-width: 76rem) 100vw, 76rem');
+export const smallPoster = (video: Video) => poster(video, POSTERS.small);
+export const largePoster = (video: Video) => poster(video, POSTERS.large);

@@ -49,7 +49,7 @@ final class Oembed {
 
     static Map<String, Object> of(Video video, URI root, Box room) {
         boolean picture = video.source().width() > 0 && video.source().height() > 0;
-        Box player = room.around(picture ? shape(video) : new Box(SOUND_WIDTH, SOUND_HEIGHT));
+        Box player = room.around(player(video));
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("version", "1.0");
         members.put("type", picture ? "video" : "rich");
@@ -88,6 +88,11 @@ final class Oembed {
                 .append(name)
                 .append('>'));
         return xml.append("</oembed>\n").toString();
+    }
+
+    static Box player(Video video) {
+        boolean picture = video.source().width() > 0 && video.source().height() > 0;
+        return picture ? shape(video) : new Box(SOUND_WIDTH, SOUND_HEIGHT);
     }
 
     /** The picture's shape at a usual size: sites stretch what they are given to their width anyway. */

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Optional;
@@ -117,10 +118,12 @@ final class GzipAnswers {
         return false;
     }
 
-    private static byte[] gzip(byte[] plain) throws IOException {
+    static byte[] gzip(byte[] plain) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream(plain.length / 4);
         try (GZIPOutputStream stream = new GZIPOutputStream(compressed)) {
             stream.write(plain);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("could not compress in memory", impossible);
         }
         return compressed.toByteArray();
     }

@@ -3,6 +3,7 @@ package io.vitascope.platform.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -37,6 +38,16 @@ record PageFile(String name, byte[] bytes, byte @Nullable [] brotli, byte @Nulla
             return Optional.empty();
         }
         return Optional.of(new PageFile(name, bytes, resource(name + ".br"), resource(name + ".gz"), digest(bytes)));
+    }
+
+    /** Another document, which nobody could compress beforehand. */
+    PageFile with(String text) {
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        return new PageFile(name, content, null, GzipAnswers.gzip(content), digest(content));
+    }
+
+    String text() {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     String type() {

@@ -7,6 +7,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vitascope.kernel.InvalidValueException;
+import io.vitascope.kernel.LinkPreviews;
+import io.vitascope.kernel.VideoId;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
@@ -14,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * its files, which carry a hash in their names and so never change.
  *
  * <p>In dev mode the files are Vite's, and only the addresses of the screens are handled here. Without Node at build time
- * there are no files, and the page's place says so. Threads: event loop; a file is read once.
+ * there are no files, and the page's place says so. Threads: event loop, and a worker for the address of a video; a file is
+ * read once.
  */
 @Singleton
 final class WebPage {
@@ -30,9 +36,13 @@ final class WebPage {
     /** The page's own addresses; {@code src/main/webui/src/app/router.svelte.ts} knows the same. */
     private static final Pattern SCREEN = Pattern.compile("/(uploads|trash|activity|(watch|embed)/[^/]+)?");
 
+    private static final Pattern VIDEO = Pattern.compile("/(watch|embed)/([^/]+)");
     private static final Pattern FILE = Pattern.compile("/(assets/[\\w.-]+|[\\w-]+\\.(svg|png|webmanifest))");
     private static final Pattern NOT_THE_PAGES = Pattern.compile("/(api|q|assets)(/.*)?|/(upload|oembed)");
     private static final String DOCUMENT = "index.html";
+
+    /** Who waits for the page does not wait longer for what it says of a video. */
+    private static final long PREVIEW_WITHIN_MS = 500;
 
     /** Before Vite's proxy in dev mode (1100) and before REST. */
     private static final int BEFORE_ALL_ELSE = 1_000;
@@ -51,7 +61,12 @@ final class WebPage {
         """;
 
     private final ConcurrentMap<String, Optional<PageFile>> files = new ConcurrentHashMap<>();
+    private final LinkPreviews previews;
     private volatile @Nullable PagePolicy policy;
+
+    WebPage(LinkPreviews previews) {
+        this.previews = previews;
+    }
 
     void install(@Observes Router router) {
         router.route().order(BEFORE_ALL_ELSE).handler(this::serve);
@@ -66,6 +81,11 @@ final class WebPage {
             return;
         }
         Optional<PageFile> file = file(screen ? DOCUMENT : path.substring(1));
+        Matcher video = VIDEO.matcher(path);
+        if (file.isPresent() && video.matches()) {
+            describe(context, file.get(), video.group(2));
+            return;
+        }
         if (file.isPresent()) {
             answer(context, file.get());
             return;
@@ -79,6 +99,24 @@ final class WebPage {
 
     private Optional<PageFile> file(String name) {
         return files.computeIfAbsent(name, PageFile::read);
+    }
+
+    private void describe(RoutingContext context, PageFile document, String id) {
+        String origin = context.request().absoluteURI().replaceFirst("(?<=[^:/])/.*", "");
+        context.vertx()
+                .executeBlocking(() -> described(document, id, origin), false)
+                .timeout(PREVIEW_WITHIN_MS, TimeUnit.MILLISECONDS)
+                .onComplete(page -> answer(context, page.succeeded() ? page.result() : document));
+    }
+
+    private PageFile described(PageFile document, String id, String origin) {
+        try {
+            return previews.find(VideoId.parse(id))
+                    .map(preview -> document.with(new PageHead(preview, origin, id).in(document.text())))
+                    .orElse(document);
+        } catch (InvalidValueException noVideo) {
+            return document;
+        }
     }
 
     private void answer(RoutingContext context, PageFile file) {

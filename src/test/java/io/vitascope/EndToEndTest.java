@@ -81,7 +81,7 @@ class EndToEndTest {
                 .containsExactly(
                         "90000", "180000", "360000",
                         "180000"); // 1, 1, 2, 4 and 2 seconds at 90 kHz; two alike are one entry
-        get("/api/v1/videos/" + id + "/dash/" + manifest.getString("MPD.BaseURL") + "480p/00002.m4s")
+        get("/api/v1/videos/" + id + "/dash/" + manifest.getString("MPD.BaseURL") + "g1/480p/00002.m4s")
                 .then()
                 .statusCode(200);
 

@@ -74,7 +74,7 @@ final class CaptionTags {
                 FILE);
     }
 
-    /** Adaptation sets for a manifest whose base is the folder of a generation. */
+    /** Adaptation sets for a manifest whose base is the folder that generations and captions lie in. */
     static String adaptationSets(List<CaptionTrack> tracks) {
         return tracks.stream().map(CaptionTags::adaptationSet).collect(Collectors.joining());
     }
@@ -93,7 +93,7 @@ final class CaptionTags {
                 + "      <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"" + role + "\"/>\n"
                 + main
                 + "      <Representation id=\"captions-" + track.id() + "\" bandwidth=\"1000\">\n"
-                + "        <BaseURL>../" + FOLDER + "/" + track.id() + "/" + FILE + "</BaseURL>\n"
+                + "        <BaseURL>" + FOLDER + "/" + track.id() + "/" + FILE + "</BaseURL>\n"
                 + "      </Representation>\n"
                 + "    </AdaptationSet>\n";
     }

@@ -9,15 +9,19 @@ import java.util.List;
 record MediaPresentation(String text) {
 
     /**
-     * The same manifest for an address of its own.
+     * The same manifest for an address of its own. Only one address leads upwards: FFmpeg and what is built on it (mpv)
+     * join two of them wrongly.
      *
-     * @param address of its folder as seen from there, of letters that XML takes as they are
+     * @param parent of its folder as seen from there
+     * @param folder its name there; both of letters that XML takes as they are
      */
-    MediaPresentation withFolderAt(String address) {
-        return with("<Period", "<BaseURL>" + address + "</BaseURL>\n  ");
+    MediaPresentation withFolderIn(String parent, String folder) {
+        return new MediaPresentation(text.replace(" initialization=\"", " initialization=\"" + folder + "/")
+                        .replace(" media=\"", " media=\"" + folder + "/"))
+                .with("<Period", "<BaseURL>" + parent + "</BaseURL>\n  ");
     }
 
-    /** The same manifest with these captions, which lie beside its folder. */
+    /** The same manifest with these captions, whose folder lies beside its own. */
     MediaPresentation withCaptions(List<CaptionTrack> tracks) {
         return tracks.isEmpty() ? this : with("  </Period>", CaptionTags.adaptationSets(tracks));
     }

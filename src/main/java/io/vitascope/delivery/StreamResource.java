@@ -138,7 +138,7 @@ final class StreamResource {
                                 : unknownFile("manifest.mpd"));
         byte[] text = new MediaPresentation(manifest.text())
                 .withCaptions(video.captions())
-                .withFolderAt("../hls/" + prefix.name() + "/")
+                .withFolderIn("../hls/", prefix.name())
                 .text()
                 .getBytes(StandardCharsets.UTF_8);
         Presentation presentation = new Presentation(MANIFEST, ASK_ALWAYS);

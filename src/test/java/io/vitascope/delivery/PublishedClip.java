@@ -72,7 +72,8 @@ final class PublishedClip {
           <Period>
             <AdaptationSet contentType="video" mimeType="video/mp4">
               <Representation id="360p" bandwidth="900000" codecs="avc1.64001e">
-                <SegmentTemplate duration="2" startNumber="0" media="$RepresentationID$/$Number%05d$.m4s"/>
+                <SegmentTemplate duration="2" startNumber="0" initialization="$RepresentationID$/init.mp4"
+                    media="$RepresentationID$/$Number%05d$.m4s"/>
               </Representation>
             </AdaptationSet>
           </Period>

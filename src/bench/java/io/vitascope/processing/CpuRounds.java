@@ -1,5 +1,6 @@
 package io.vitascope.processing;
 
+import io.vitascope.processing.ffmpeg.Quality;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ final class CpuRounds {
     static final String COPY = "ours, copy first";
     static final String ENCODE = "ours, everything encoded";
     static final String SEED_OURS = "ours, (c)'s two files";
+    static final String SEED_BITS = "ours, two files of (c)'s sizes";
 
     /** One run, in an empty folder. */
     @FunctionalInterface
@@ -45,11 +47,17 @@ final class CpuRounds {
         add(NAIVE, folder -> naive(ours, commands, source, rungs, folder));
         add(COPY, folder -> ours.transcode(source, true, folder));
         add(ENCODE, folder -> ours.transcode(source, false, folder));
-        add(SEED_OURS, folder -> {
-            List<String> arguments =
-                    List.of(source.toString(), folder.resolve("work").toString());
-            return Metered.run(ours.commandOf(TwoOutputs.class, arguments), folder);
-        });
+        add(SEED_OURS, folder -> twoOutputs(ours, source, Quality.BEST, "22", "23", folder));
+        // As many bits as (c) takes of Big Buck Bunny; the sharper scaler leaves more to encode.
+        add(SEED_BITS, folder -> twoOutputs(ours, source, Quality.BALANCED, "22.7", "23.7", folder));
+    }
+
+    private static Metered.Cost twoOutputs(
+            OurChild ours, Path source, Quality quality, String hd, String sd, Path folder)
+            throws IOException, InterruptedException {
+        String work = folder.resolve("work").toString();
+        List<String> arguments = List.of(source.toString(), work, quality.name(), hd, sd);
+        return Metered.run(ours.commandOf(TwoOutputs.class, arguments), folder);
     }
 
     private void add(String name, Run run) {
@@ -151,6 +159,7 @@ final class CpuRounds {
         target(report, ENCODE, ZIMG, 1.05);
         target(report, ENCODE, NAIVE, 0.75);
         target(report, SEED_OURS, SEED, 0.85);
+        target(report, SEED_BITS, SEED, 0.85);
     }
 
     private void target(Report report, String ours, String theirs, double most) {

@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * Our engine with the outputs and settings of {@link FfmpegCommands#oneByOne}: two progressive MP4s, preset medium, no cap
- * worth the name. A main class of its own, started like the real child. Arguments: source, folder.
+ * worth the name. A main class of its own, started like the real child. Arguments: source, folder, {@link Quality}, and the
+ * quality factors of 720p and 480p.
  */
 final class TwoOutputs {
 
@@ -37,7 +38,10 @@ final class TwoOutputs {
                 .map(track -> new AudioRung("audio", track.index(), Math.min(2, track.channels()), 128_000))
                 .stream()
                 .toList();
-        List<VideoRung> rungs = List.of(rung(video, 720, 22), rung(video, 480, 23));
+        Quality quality = Quality.valueOf(arguments[2]);
+        List<VideoRung> rungs = List.of(
+                rung(video, 720, quality, Double.parseDouble(arguments[3])),
+                rung(video, 480, quality, Double.parseDouble(arguments[4])));
         TranscodePlan plan = new TranscodePlan(
                 video.index(),
                 rungs,
@@ -60,9 +64,9 @@ final class TwoOutputs {
         Runtime.getRuntime().halt(0);
     }
 
-    private static VideoRung rung(MediaInfo.VideoStream video, int height, double crf) {
+    private static VideoRung rung(MediaInfo.VideoStream video, int height, Quality quality, double crf) {
         int width = Math.round((float) video.displayWidth() * height / video.displayHeight() / 2) * 2;
-        return new VideoRung(height + "p", width, height, crf, NO_CAP, Quality.BEST, 1);
+        return new VideoRung(height + "p", width, height, crf, NO_CAP, quality, 1);
     }
 
     private static final class Silent implements TranscodeListener {

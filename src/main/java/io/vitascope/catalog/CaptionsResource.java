@@ -71,8 +71,8 @@ final class CaptionsResource {
             summary = "Upload captions",
             description =
                     "WebVTT or SubRip in UTF-8, UTF-16 or Windows-1252, whatever the media type says. Replaces what"
-                            + " was uploaded in this language; of the video's own captions it takes the place for players."
-                            + " Only text, line breaks, i, b and u, times and positions are kept.")
+                        + " was uploaded in this language; of the video's own captions it takes the place for players."
+                        + " Only text, line breaks, i, b and u, times and positions are kept.")
     @RequestBody(
             required = true,
             content = {

@@ -1,6 +1,7 @@
 package io.vitascope.catalog;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vitascope.kernel.ProblemException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -55,7 +56,10 @@ final class CaptionsResource {
             responseCode = "200",
             description = "All that there are",
             content = @Content(schema = @Schema(implementation = Items.class)))
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<Items> list(@Parameter(example = EXAMPLE_ID) @PathParam("id") String id) {
         return RestResponse.ResponseBuilder.ok(new Items(CaptionJson.all(catalog.get(Catalog.id(id)))))
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
@@ -71,8 +75,8 @@ final class CaptionsResource {
             summary = "Upload captions",
             description =
                     "WebVTT or SubRip in UTF-8, UTF-16 or Windows-1252, whatever the media type says. Replaces what"
-                        + " was uploaded in this language; of the video's own captions it takes the place for players."
-                        + " Only text, line breaks, i, b and u, times and positions are kept.")
+                            + " was uploaded in this language; of the video's own captions it takes the place for players."
+                            + " Only text, line breaks, i, b and u, times and positions are kept.")
     @RequestBody(
             required = true,
             content = {
@@ -87,12 +91,22 @@ final class CaptionsResource {
             responseCode = "201",
             description = "New in this language",
             content = @Content(schema = @Schema(implementation = CaptionJson.class)))
-    @APIResponse(responseCode = "400", description = "catalog/bad-language, catalog/bad-captions-parameter")
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
-    @APIResponse(responseCode = "413", description = "catalog/captions-too-large")
+    @APIResponse(
+            responseCode = "400",
+            description = "catalog/bad-language, catalog/bad-captions-parameter",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "413",
+            description = "catalog/captions-too-large",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     @APIResponse(
             responseCode = "422",
-            description = "catalog/captions-unreadable (line says where), catalog/too-many-captions")
+            description = "catalog/captions-unreadable (line says where), catalog/too-many-captions",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<CaptionJson> put(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
             @Parameter(description = "BCP 47", example = "pt-BR") @PathParam("language") String language,
@@ -125,8 +139,14 @@ final class CaptionsResource {
     @Operation(operationId = "getCaptions", summary = "Read the captions that players get in a language")
     @APIResponse(responseCode = "200", description = "WebVTT", content = @Content(mediaType = WEBVTT))
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
-    @APIResponse(responseCode = "400", description = "catalog/bad-language")
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found, catalog/captions-not-found")
+    @APIResponse(
+            responseCode = "400",
+            description = "catalog/bad-language",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found, catalog/captions-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<byte[]> get(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
             @Parameter(description = "BCP 47", example = "pt-BR") @PathParam("language") String language,
@@ -139,7 +159,10 @@ final class CaptionsResource {
     @Operation(operationId = "getExtractedCaptions", summary = "Read captions of the video's own file")
     @APIResponse(responseCode = "200", description = "WebVTT", content = @Content(mediaType = WEBVTT))
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found, catalog/captions-not-found")
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found, catalog/captions-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<byte[]> getExtracted(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
             @Parameter(description = "From 1, in the order of the file") @PathParam("number") int number,
@@ -154,8 +177,14 @@ final class CaptionsResource {
             summary = "Delete uploaded captions",
             description = "Players get those of the video's own file again, if it has any in this language.")
     @APIResponse(responseCode = "204", description = "Gone")
-    @APIResponse(responseCode = "400", description = "catalog/bad-language")
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found, catalog/captions-not-found")
+    @APIResponse(
+            responseCode = "400",
+            description = "catalog/bad-language",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found, catalog/captions-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public void delete(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
             @Parameter(description = "BCP 47", example = "pt-BR") @PathParam("language") String language) {
@@ -167,7 +196,10 @@ final class CaptionsResource {
     @Operation(operationId = "getChapters", summary = "Read the chapters as WebVTT", description = "Empty without any.")
     @APIResponse(responseCode = "200", description = "WebVTT", content = @Content(mediaType = WEBVTT))
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
-    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
+    @APIResponse(
+            responseCode = "404",
+            description = "catalog/video-not-found",
+            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
     public RestResponse<byte[]> chapters(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {

@@ -28,7 +28,8 @@ final class RunningHash {
     /** Fewer bytes are hashed sooner than handed on. */
     private static final int WORTH_HANDING_ON_BYTES = 16 << 10;
 
-    private static final Executor BESIDE = ForkJoinPool.commonPool();
+    /** Not the pool itself: of one with a single thread CompletableFuture would make a thread per step. */
+    private static final Executor BESIDE = task -> ForkJoinPool.commonPool().execute(task);
 
     private final MessageDigest digest;
     private long hashedBytes;

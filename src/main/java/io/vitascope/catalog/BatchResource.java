@@ -120,14 +120,8 @@ final class BatchResource {
             responseCode = "200",
             description = "A result for each video",
             content = @Content(schema = @Schema(implementation = Results.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "catalog/bad-undo, platform/malformed-request",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "422",
-            description = "catalog/batch-refused",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "400", description = "catalog/bad-undo, platform/malformed-request")
+    @APIResponse(responseCode = "422", description = "catalog/batch-refused")
     public Results change(@Nullable Batch batch) {
         if (batch == null) {
             throw new ProblemException(

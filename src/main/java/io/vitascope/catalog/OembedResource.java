@@ -55,14 +55,8 @@ final class OembedResource {
                         schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Schema.True.class)),
                 @Content(mediaType = "text/xml")
             })
-    @APIResponse(
-            responseCode = "400",
-            description = "catalog/bad-oembed",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "400", description = "catalog/bad-oembed")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
     public RestResponse<String> oembed(
             @Parameter(
                             description = "Address of a video's page, on this server",

@@ -69,26 +69,13 @@ final class PosterResource {
             responseCode = "200",
             description = "The video as it is now",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "catalog/not-json",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "412",
-            description = "catalog/stale-revision: If-Match names an older revision",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "413",
-            description = "catalog/poster-too-large",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "400", description = "catalog/not-json")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
+    @APIResponse(responseCode = "412", description = "catalog/stale-revision: If-Match names an older revision")
+    @APIResponse(responseCode = "413", description = "catalog/poster-too-large")
     @APIResponse(
             responseCode = "422",
-            description = "catalog/poster-refused: it is no picture, or damaged; catalog/member-refused",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+            description = "catalog/poster-refused: it is no picture, or damaged; catalog/member-refused")
     public RestResponse<VideoJson> moment(
             @PathParam("id") String id,
             @Parameter(description = "ETag of the video that is meant") @HeaderParam("If-Match") @Nullable
@@ -122,14 +109,8 @@ final class PosterResource {
             responseCode = "200",
             description = "The video as it is now",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "412",
-            description = "catalog/stale-revision",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
+    @APIResponse(responseCode = "412", description = "catalog/stale-revision")
     public RestResponse<VideoJson> reset(
             @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
         return answer(posters.reset(Catalog.id(id), revisions(ifMatch)));

@@ -53,10 +53,7 @@ final class TagsResource {
             responseCode = "200",
             description = "Tags that at least one video has",
             content = @Content(schema = @Schema(implementation = Tags.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "catalog/bad-page",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "400", description = "catalog/bad-page")
     public RestResponse<Tags> list(
             @Parameter(description = "What a word of the tag begins with, without regard to case and accents")
                     @QueryParam("q")

@@ -6,7 +6,6 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.http.HttpServerRequest;
-import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -67,10 +66,7 @@ final class VideoEventsResource {
     @APIResponse(
             responseCode = "204",
             description = "To a client that comes again: it knows everything, and nothing more will come")
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
     public Multi<OutboundSseEvent> watch(
             @PathParam("id") String id,
             @Parameter(description = "Sent by browsers that connect again") @HeaderParam(LAST_EVENT_ID) @Nullable

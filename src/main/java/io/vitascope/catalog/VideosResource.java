@@ -89,8 +89,7 @@ final class VideosResource {
     @APIResponse(
             responseCode = "400",
             description = "catalog/bad-page, catalog/bad-cursor, catalog/unknown-sort, catalog/unknown-state,"
-                    + " catalog/search-too-long",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+                    + " catalog/search-too-long")
     public RestResponse<Page> list(
             @Parameter(description = "From 1", schema = @Schema(minimum = "1", defaultValue = "1"))
                     @QueryParam("page")
@@ -154,10 +153,7 @@ final class VideosResource {
             description = "The video; its ETag begins with the revision, which If-Match needs",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
     public RestResponse<VideoJson> get(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
             @Parameter(description = "ETag of an earlier answer") @HeaderParam("If-None-Match") @Nullable
@@ -199,22 +195,12 @@ final class VideosResource {
             responseCode = "200",
             description = "The video as it is now",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "catalog/not-json",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "412",
-            description = "catalog/stale-revision: If-Match names an older revision",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "400", description = "catalog/not-json")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
+    @APIResponse(responseCode = "412", description = "catalog/stale-revision: If-Match names an older revision")
     @APIResponse(
             responseCode = "422",
-            description = "catalog/member-refused, catalog/text-refused, catalog/chapters-refused",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+            description = "catalog/member-refused, catalog/text-refused, catalog/chapters-refused")
     public RestResponse<VideoJson> edit(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
             @Parameter(description = "ETag of the video that the edit is based on") @HeaderParam("If-Match") @Nullable
@@ -240,18 +226,9 @@ final class VideosResource {
             description = "With undo: gone, and can be brought back for a while",
             content = @Content(schema = @Schema(implementation = TrashJson.class)))
     @APIResponse(responseCode = "204", description = "Gone")
-    @APIResponse(
-            responseCode = "400",
-            description = "catalog/bad-undo",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "412",
-            description = "catalog/stale-revision: If-Match names an older revision",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "400", description = "catalog/bad-undo")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
+    @APIResponse(responseCode = "412", description = "catalog/stale-revision: If-Match names an older revision")
     public RestResponse<TrashJson> delete(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
             @Parameter(description = "For how long it can be brought back: 30s, 10m, 7d", example = "30s")
@@ -280,14 +257,8 @@ final class VideosResource {
             responseCode = "200",
             description = "The video",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "409",
-            description = "catalog/not-restorable",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
+    @APIResponse(responseCode = "409", description = "catalog/not-restorable")
     public RestResponse<VideoJson> restore(@Parameter(example = EXAMPLE_ID) @PathParam("id") String id) {
         LiveVideo live = videos.join(catalog.restore(Catalog.id(id)));
         return RestResponse.ResponseBuilder.ok(VideoJson.of(live))
@@ -305,18 +276,9 @@ final class VideosResource {
             responseCode = "202",
             description = "Queued",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "409",
-            description = "catalog/not-failed, catalog/source-lost",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "503",
-            description = "catalog/neighbour-unavailable",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
+    @APIResponse(responseCode = "409", description = "catalog/not-failed, catalog/source-lost")
+    @APIResponse(responseCode = "503", description = "catalog/neighbour-unavailable")
     public RestResponse<VideoJson> retry(
             @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
             @Parameter(description = "Also when it has not failed") @QueryParam("force") @DefaultValue("false")
@@ -339,18 +301,9 @@ final class VideosResource {
             responseCode = "200",
             description = "Cancelled",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "409",
-            description = "catalog/not-processing",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "503",
-            description = "catalog/neighbour-unavailable",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
+    @APIResponse(responseCode = "409", description = "catalog/not-processing")
+    @APIResponse(responseCode = "503", description = "catalog/neighbour-unavailable")
     public RestResponse<VideoJson> cancel(@Parameter(example = EXAMPLE_ID) @PathParam("id") String id) {
         LiveVideo live = videos.join(catalog.cancel(Catalog.id(id)));
         return RestResponse.ResponseBuilder.ok(VideoJson.of(live))

@@ -9,12 +9,13 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
- * Adds the problem to the description of the API, once, and to every operation as its default answer, so that no door
- * has to repeat it.
+ * Adds the problem to the description of the API, once, as the body of every refusal that an operation names and of its
+ * default answer, so that no door has to repeat it.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
@@ -32,26 +33,38 @@ public final class ApiDescription implements OASFilter {
             return;
         }
         for (PathItem path : api.getPaths().getPathItems().values()) {
-            for (Operation operation : path.getOperations().values()) {
-                if (operation.getResponses() == null) {
-                    operation.setResponses(OASFactory.createAPIResponses());
-                }
-                operation
-                        .getResponses()
-                        .addAPIResponse(
-                                "default", OASFactory.createAPIResponse().ref(PROBLEM));
-            }
+            path.getOperations().forEach(ApiDescription::addProblem);
         }
+    }
+
+    private static void addProblem(PathItem.HttpMethod method, Operation operation) {
+        if (operation.getResponses() == null) {
+            operation.setResponses(OASFactory.createAPIResponses());
+        }
+        if (method != PathItem.HttpMethod.HEAD) {
+            operation.getResponses().getAPIResponses().forEach((code, answer) -> {
+                if (code.matches("[45]..") && answer.getContent() == null && answer.getRef() == null) {
+                    answer.setContent(problem());
+                }
+            });
+        }
+        operation
+                .getResponses()
+                .addAPIResponse("default", OASFactory.createAPIResponse().ref(PROBLEM));
     }
 
     private static APIResponse response() {
         return OASFactory.createAPIResponse()
                 .description("Anything else; \"code\" says what, docs/problems.md lists all codes")
-                .content(OASFactory.createContent()
-                        .addMediaType(
-                                ProblemException.MEDIA_TYPE,
-                                OASFactory.createMediaType()
-                                        .schema(OASFactory.createSchema().ref(PROBLEM))));
+                .content(problem());
+    }
+
+    private static Content problem() {
+        return OASFactory.createContent()
+                .addMediaType(
+                        ProblemException.MEDIA_TYPE,
+                        OASFactory.createMediaType()
+                                .schema(OASFactory.createSchema().ref(PROBLEM)));
     }
 
     private static Schema schema() {

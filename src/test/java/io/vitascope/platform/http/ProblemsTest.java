@@ -164,6 +164,17 @@ class ProblemsTest {
         given().get("/q/openapi").then().statusCode(200);
     }
 
+    @Test
+    void theApisDescriptionNamesAProblemWhereverItNamesARefusal() {
+        String post = "paths.'/api/v1/videos/{id}/retry'.post.responses.";
+        String patch = "paths.'/api/v1/uploads/{id}'.patch.responses.";
+        String problem = ".content.'application/problem+json'.schema.$ref";
+        given().get("/q/openapi?format=json")
+                .then()
+                .body(post + "'404'" + problem, equalTo("#/components/schemas/Problem"))
+                .body(patch + "'409'" + problem, equalTo("#/components/schemas/Problem"));
+    }
+
     private static ValidatableResponse person(String json) {
         return given().contentType("application/json")
                 .body(json)

@@ -57,13 +57,13 @@ class PlaylistsTest {
         assertThat(MASTER.withCaptions(CAPTIONS).text().lines())
                 .containsSubsequence(
                         "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"captions\",NAME=\"Deutsch\",LANGUAGE=\"de\",DEFAULT=YES,"
-                            + "AUTOSELECT=YES,FORCED=NO,URI=\"captions/de/index.m3u8\"",
+                                + "AUTOSELECT=YES,FORCED=NO,URI=\"captions/de/index.m3u8\"",
                         "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"captions\",NAME=\"Deutsch 'alles' <3\",LANGUAGE=\"de\","
                                 + "DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,CHARACTERISTICS=\"public.accessibility."
                                 + "transcribes-spoken-dialog,public.accessibility.describes-music-and-sound\","
                                 + "URI=\"captions/de.2/index.m3u8\"",
                         "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"captions\",NAME=\"Signs\",DEFAULT=NO,AUTOSELECT=YES,FORCED=YES,"
-                            + "URI=\"captions/und/index.m3u8\"",
+                                + "URI=\"captions/und/index.m3u8\"",
                         "#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=1280x720,AUDIO=\"a\",SUBTITLES=\"captions\"",
                         "720p/index.m3u8",
                         "#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS=\"mp4a.40.2\",SUBTITLES=\"captions\"",

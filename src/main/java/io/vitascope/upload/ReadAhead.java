@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadAhead extends InputStream {
 
-    private static final int FULL_BYTES = 2 << 20;
+    private static final int FULL_BYTES = 1 << 20;
     private static final int LOW_BYTES = FULL_BYTES / 2;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 

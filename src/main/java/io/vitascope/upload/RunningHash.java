@@ -23,8 +23,8 @@ import java.util.concurrent.ForkJoinPool;
 final class RunningHash {
 
     private static final int BUFFER_BYTES = 1 << 20;
-    /** So much may wait to be hashed before whoever writes waits too. */
-    private static final int MAX_WAITING_BYTES = 4 << 20;
+    /** Twice as much may wait to be hashed before whoever writes waits too. */
+    private static final int STRETCH_BYTES = 512 << 10;
     /** Fewer bytes are hashed sooner than handed on. */
     private static final int WORTH_HANDING_ON_BYTES = 16 << 10;
 
@@ -33,8 +33,11 @@ final class RunningHash {
 
     private final MessageDigest digest;
     private long hashedBytes;
-    private long settledBytes;
     private CompletableFuture<Void> work = CompletableFuture.completedFuture(null);
+    /** The work up to where the present stretch begins. */
+    private CompletableFuture<Void> former = work;
+
+    private long stretchBytes;
 
     RunningHash() {
         this(sha256(), 0);
@@ -68,17 +71,19 @@ final class RunningHash {
             take(position, bytes);
             return;
         }
-        if (work.isDone() || hashedBytes - settledBytes > MAX_WAITING_BYTES) {
-            settle();
+        if (stretchBytes >= STRETCH_BYTES) {
+            former.join();
+            former = work;
+            stretchBytes = 0;
         }
         hashedBytes += bytes.remaining();
+        stretchBytes += bytes.remaining();
         ByteBuffer kept = bytes.duplicate();
         work = work.thenRunAsync(() -> digest.update(kept), BESIDE);
     }
 
     private void settle() {
         work.join();
-        settledBytes = hashedBytes;
     }
 
     /** The same state; the two go their own ways from here. */

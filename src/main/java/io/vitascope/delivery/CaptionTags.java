@@ -74,7 +74,10 @@ final class CaptionTags {
                 FILE);
     }
 
-    /** Adaptation sets for a manifest whose base is the folder that generations and captions lie in. */
+    /**
+     * Adaptation sets for a manifest in a folder beside {@code hls}, whose base is {@code hls}. The addresses lead to the
+     * same place from both: FFmpeg, and what is built on it, takes them from the manifest's own.
+     */
     static String adaptationSets(List<CaptionTrack> tracks) {
         return tracks.stream().map(CaptionTags::adaptationSet).collect(Collectors.joining());
     }
@@ -93,7 +96,7 @@ final class CaptionTags {
                 + "      <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"" + role + "\"/>\n"
                 + main
                 + "      <Representation id=\"captions-" + track.id() + "\" bandwidth=\"1000\">\n"
-                + "        <BaseURL>" + FOLDER + "/" + track.id() + "/" + FILE + "</BaseURL>\n"
+                + "        <BaseURL>../hls/" + FOLDER + "/" + track.id() + "/" + FILE + "</BaseURL>\n"
                 + "      </Representation>\n"
                 + "    </AdaptationSet>\n";
     }

@@ -9,8 +9,7 @@ import java.util.List;
 record MediaPresentation(String text) {
 
     /**
-     * The same manifest for an address of its own. Only one address leads upwards: FFmpeg and what is built on it (mpv)
-     * join two of them wrongly.
+     * The same manifest for an address of its own.
      *
      * @param parent of its folder as seen from there
      * @param folder its name there; both of letters that XML takes as they are

@@ -84,7 +84,7 @@ class PlaylistsTest {
                         + "      <Label>Deutsch \"alles\" &lt;3</Label>\n"
                         + "      <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"caption\"/>\n"
                         + "      <Representation id=\"captions-de.2\" bandwidth=\"1000\">\n"
-                        + "        <BaseURL>captions/de.2/captions.vtt</BaseURL>")
+                        + "        <BaseURL>../hls/captions/de.2/captions.vtt</BaseURL>")
                 .contains("value=\"forced-subtitle\"")
                 .endsWith("    </AdaptationSet>\n  </Period>\n</MPD>\n");
     }

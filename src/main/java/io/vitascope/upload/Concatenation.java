@@ -144,9 +144,7 @@ final class Concatenation {
         @Override
         public void arrived(Incoming incoming, int countBytes) {
             writer.requireLease();
-            if (incoming.isForceDue()) {
-                incoming.forceBeside(size -> {});
-            }
+            incoming.forceIfDue();
         }
 
         @Override

@@ -182,6 +182,13 @@ final class Incoming implements AutoCloseable {
                 DISK);
     }
 
+    /** Keeps the disk busy with what has come, so that the end has little left to wait for. */
+    void forceIfDue() {
+        if (isForceDue()) {
+            forceBeside(forced -> {});
+        }
+    }
+
     /** Waits for what {@link #forceBeside} has begun, and throws what it throws. */
     void settle() {
         try {

@@ -191,9 +191,7 @@ final class Uploads implements Incoming.Owner {
     @Override
     public void arrived(Incoming incoming, int countBytes) {
         bytes.increment(countBytes);
-        if (incoming.isForceDue()) {
-            incoming.forceBeside(size -> {});
-        }
+        incoming.forceIfDue();
         Instant now = clock.instant();
         Instant due = heartbeats.get(incoming.id());
         if (due == null || now.isBefore(due)) {

@@ -34,7 +34,8 @@ final class Leftovers {
             return unread && bytes - from >= LEAST_BYTES && share > 1 - Transcoder.WHOLE
                     ? Optional.of(String.format(
                             Locale.ROOT,
-                            "%.1f %% of the file, at its end, could not be read as part of it; it looks like another file",
+                            "%.1f %% of the file, at its end, could not be read as part of it; it looks like another"
+                                    + " file",
                             share * 100))
                     : Optional.empty();
         } catch (IOException unreadable) {

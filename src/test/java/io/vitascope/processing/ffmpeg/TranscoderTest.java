@@ -334,8 +334,8 @@ final class TranscoderTest {
         assertThat(notes.warnings).containsExactly("clock-jumps");
         DecodedFile seen = watch("video");
         assertThat(seen.pictures).hasSizeBetween(124, 128);
-        assertThat(seen.pictures.get(100).topLeft()).satisfies(white -> assertThat(white[0])
-                .isGreaterThan(220));
+        assertThat(seen.pictures.get(100).topLeft())
+                .satisfies(white -> assertThat(white[0]).isGreaterThan(220));
     }
 
     @Test

@@ -38,10 +38,13 @@ final class Input implements AutoCloseable {
     /** Some formats find more streams on the way; those of which the headers do not tell are left alone. */
     private int streamCount;
 
+    private final Path file;
     private boolean damagedEnd;
     private boolean hasRead;
+    private long readUntil = -1;
 
-    private Input(Owned<AVFormatContext> context) {
+    private Input(Path file, Owned<AVFormatContext> context) {
+        this.file = file;
         this.context = context;
     }
 
@@ -81,7 +84,7 @@ final class Input implements AutoCloseable {
         } catch (FfmpegException failure) {
             throw format == null ? notOpened(file, failure) : failure.as(FfmpegException.Reason.NOT_MEDIA, refusal);
         }
-        Input input = new Input(Owned.of("avformat_open_input", raw, pointer -> avformat_close_input(pointer)));
+        Input input = new Input(file, Owned.of("avformat_open_input", raw, pointer -> avformat_close_input(pointer)));
         try {
             input.requireFewStreams(limits);
             input.findStreams(limits);
@@ -200,6 +203,7 @@ final class Input implements AutoCloseable {
             result = av_read_frame(context.get(), packet);
         }
         if (result >= 0) {
+            readUntil = packet.pos() < 0 ? readUntil : Math.max(readUntil, packet.pos() + packet.size());
             return true;
         }
         damagedEnd |= result != AVERROR_EOF;
@@ -220,6 +224,15 @@ final class Input implements AutoCloseable {
     /** Whether reading ended with an error rather than with the end of the file. */
     boolean endedDamaged() {
         return damagedEnd;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** In bytes from the start of the file, where the last packet ends; -1 if the format does not tell where they lie. */
+    long readUntil() {
+        return readUntil;
     }
 
     /** To the last keyframe not after the time; false if the format cannot. */

@@ -1,7 +1,9 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +11,8 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
  * Moves the packets of a source onto one clock that starts at 0: the earliest of the streams in use is the origin of
- * all, so picture and sound keep their distance. Where a broadcast's clock jumps, the jump is taken out for all streams.
+ * all, so picture and sound keep their distance. Where a broadcast's clock jumps, the jump is taken out for all streams; where a
+ * file begins anew, because somebody has put two in a row, the second follows the first.
  *
  * <p>Confined to one thread. Source of the thresholds: those of FFmpeg's own program.
  */
@@ -17,8 +20,13 @@ final class SourceClock {
     private static final long JUMP_US = 10_000_000;
     /** In a broadcast nothing runs back, but where a part ends that another one follows. */
     private static final long BACK_US = 100_000;
+    /** How near to its beginning a stream that begins anew is, and how far at least that is behind where it was. */
+    private static final long ANEW_US = 500_000;
 
     private final Map<Integer, Long> nextUs = new HashMap<>();
+    /** Where the streams begin on the file's own clock. */
+    private final Map<Integer, Long> firstUs = new HashMap<>();
+
     private final boolean clockMayJump;
     private long shiftUs;
     private int jumps;
@@ -44,15 +52,30 @@ final class SourceClock {
                 && Math.abs(ticks.toUs(packet.pts() - packet.dts())) > JUMP_US;
     }
 
+    /** In a container without jumps; one picture before another in decoding order is no keyframe. */
+    private boolean beginsAnew(AVPacket packet, long fileUs, long expectedUs) {
+        return !clockMayJump
+                && (packet.flags() & AV_PKT_FLAG_KEY) != 0
+                && fileUs + shiftUs < expectedUs - ANEW_US
+                && fileUs < firstUs.getOrDefault(packet.stream_index(), fileUs) + ANEW_US;
+    }
+
     void move(AVPacket packet, TimeBase ticks) {
         if (clockMayJump && isTorn(packet, ticks)) {
             packet.pts(AV_NOPTS_VALUE); // what follows from its neighbours is nearer
         }
         long dts = packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts();
         if (dts != AV_NOPTS_VALUE) {
-            long us = ticks.toUs(dts) + shiftUs;
+            long fileUs = ticks.toUs(dts);
+            long us = fileUs + shiftUs;
             Long expected = nextUs.get(packet.stream_index());
-            if (expected != null) {
+            firstUs.putIfAbsent(packet.stream_index(), fileUs);
+            if (expected != null && beginsAnew(packet, fileUs, expected)) {
+                long endUs = Collections.max(nextUs.values());
+                shiftUs += endUs - us;
+                us = endUs;
+                jumps++;
+            } else if (expected != null) {
                 long aheadUs = us - expected;
                 long backUs = clockMayJump ? BACK_US : JUMP_US;
                 if (aheadUs < -backUs || (clockMayJump && aheadUs > JUMP_US)) {

@@ -186,6 +186,8 @@ public final class Transcoder {
             String text = String.format(Locale.ROOT, "%d packets could not be decoded", reading.decodeErrors());
             reporter.warning("decode-errors", text);
         }
+        reading.lost().ifPresent(text -> reporter.warning("late", text));
+        Leftovers.of(input).ifPresent(text -> reporter.warning(Leftovers.WARNING, text));
         if (reading.jumps() > 0) {
             reporter.warning("clock-jumps", "The source's clock jumped " + reading.jumps() + " times");
         }

@@ -318,6 +318,55 @@ final class TranscoderTest {
     }
 
     @Test
+    void twoFilesInARowArePlayedInARow() throws FfmpegException, IOException {
+        Path first = TestClips.in(folder, "first").format("matroska").make();
+        Path second = TestClips.in(folder, "second")
+                .format("matroska")
+                .frames(75, 25)
+                .audio(3, 2)
+                .paint((frame, x, y, width, height) -> TestClips.WHITE)
+                .make();
+        Files.write(first, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        TranscodeResult result = transcode(first, rung("video", 320, 180));
+
+        assertThat(result.durationUs()).isBetween(4_900_000L, 5_200_000L);
+        assertThat(notes.warnings).containsExactly("clock-jumps");
+        DecodedFile seen = watch("video");
+        assertThat(seen.pictures).hasSizeBetween(124, 128);
+        assertThat(seen.pictures.get(100).topLeft())
+                .satisfies(white -> assertThat(white[0]).isGreaterThan(220));
+    }
+
+    @Test
+    void aSecondFileThatNobodyReadsIsToldOf() throws FfmpegException, IOException {
+        Path mp4 = TestClips.in(folder, "clip").grainy().make();
+        long share = Files.size(mp4);
+        byte[] once = Files.readAllBytes(mp4);
+        Files.write(mp4, once, StandardOpenOption.APPEND);
+        Path flv = TestClips.in(folder, "flash").format("flv").grainy().make();
+        Files.write(flv, Files.readAllBytes(flv), StandardOpenOption.APPEND);
+
+        transcode(mp4, rung("video", 320, 180));
+        transcode(flv, rung("flash", 320, 180));
+
+        assertThat(share).isGreaterThan(100_000);
+        assertThat(notes.warnings).containsExactly("unread", "unread");
+    }
+
+    @Test
+    void picturesThatLieWhereOthersDoAreToldOf() throws FfmpegException, IOException {
+        Path first = TestClips.in(folder, "first").format("matroska").make();
+        Path overlapping =
+                TestClips.in(folder, "second").format("matroska").startingAt(1).make();
+        Files.write(first, Files.readAllBytes(overlapping), StandardOpenOption.APPEND);
+
+        transcode(first, rung("video", 320, 180));
+
+        assertThat(notes.warnings).containsExactly("late");
+    }
+
+    @Test
     void aFlashAndABeepStayTogetherBehindAJumpOfTheClock() throws FfmpegException, IOException {
         Path part = TestClips.in(folder, "part")
                 .format("mpegts")

@@ -21,18 +21,25 @@ export function placeOf(url: URL): Place {
   return { screen: 'nowhere', id: '', query };
 }
 
-const SCROLLS = 'vitascope.scroll';
+/** How a screen was left. */
+interface Left {
+  y: number;
+  link?: string;
+}
+
+const NOWHERE: Left = { y: 0 };
+const LEFT = 'vitascope.left';
 
 /** Which screen is shown. Links are ordinary ones; a click on one of the page's own stays in the page. */
 class Router {
   place = $state.raw(placeOf(new URL(location.href)));
-  /** Where the screen shall scroll to once it has something to show; 0 for a new one. */
-  private wantedY = 0;
+  /** Where the screen shall scroll to once it has something to show, and the link that led away; 0 and none for a new one. */
+  private wanted: Left = NOWHERE;
 
   constructor() {
     history.scrollRestoration = 'manual';
     if (!history.state?.key) history.replaceState({ key: crypto.getRandomValues(new Uint32Array(1))[0] }, '');
-    this.wantedY = this.remembered();
+    this.wanted = { y: this.remembered().y };
     addEventListener('popstate', () => this.show(this.remembered()));
     addEventListener('pagehide', () => this.remember());
     document.addEventListener('click', (event) => this.follow(event));
@@ -43,7 +50,7 @@ class Router {
     if (url.href === location.href) return;
     this.remember();
     history.pushState({ key: crypto.getRandomValues(new Uint32Array(1))[0] }, '', url);
-    this.show(0);
+    this.show(NOWHERE);
   }
 
   /** Another address for the same screen, such as another filter: no step to go back to. */
@@ -54,15 +61,18 @@ class Router {
 
   /** Called by a screen when its height is what it was, so that going back leads to where one was. */
   restoreScroll(): void {
-    const y = this.wantedY;
-    this.wantedY = 0;
-    if (y > 0) void tick().then(() => scrollTo({ top: y, behavior: 'instant' }));
+    const { y, link } = this.wanted;
+    this.wanted = NOWHERE;
+    void tick().then(() => {
+      if (y > 0) scrollTo({ top: y, behavior: 'instant' });
+      if (link) document.querySelector<HTMLElement>(`main a[href="${CSS.escape(link)}"]`)?.focus({ preventScroll: true });
+    });
   }
 
-  private show(y: number): void {
-    this.wantedY = y;
+  private show(wanted: Left): void {
+    this.wanted = wanted;
     this.place = placeOf(new URL(location.href));
-    if (y === 0) scrollTo({ top: 0, behavior: 'instant' });
+    if (wanted.y === 0) scrollTo({ top: 0, behavior: 'instant' });
     // Somebody who listens to the page hears its title, and goes on at its beginning.
     void tick().then(() => document.getElementById('main')?.focus({ preventScroll: true }));
   }
@@ -77,18 +87,20 @@ class Router {
     this.go(link.href);
   }
 
-  private remembered(): number {
+  private remembered(): Left {
     try {
-      return JSON.parse(sessionStorage.getItem(SCROLLS) ?? '{}')[history.state?.key] ?? 0;
+      return JSON.parse(sessionStorage.getItem(LEFT) ?? '{}')[history.state?.key] ?? NOWHERE;
     } catch {
-      return 0;
+      return NOWHERE;
     }
   }
 
   private remember(): void {
     try {
-      const all = JSON.parse(sessionStorage.getItem(SCROLLS) ?? '{}');
-      sessionStorage.setItem(SCROLLS, JSON.stringify({ ...all, [history.state?.key]: scrollY }));
+      const all = JSON.parse(sessionStorage.getItem(LEFT) ?? '{}');
+      const link = document.activeElement?.getAttribute('href') ?? undefined;
+      const left: Left = { y: scrollY, ...(link && { link }) };
+      sessionStorage.setItem(LEFT, JSON.stringify({ ...all, [history.state?.key]: left }));
     } catch {
       // Without storage, going back leads to the top.
     }

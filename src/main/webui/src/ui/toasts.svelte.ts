@@ -12,6 +12,8 @@ class Toasts {
   private readonly timers = new Map<number, ReturnType<typeof setTimeout>>();
 
   say(text: string, options: { bad?: boolean; action?: Toast['action'] } = {}): number {
+    // The same news again takes the place of the former.
+    for (const same of this.all.filter((other) => other.text === text && !other.action)) this.close(same.id);
     const id = this.next++;
     const toast: Toast = { id, text, bad: options.bad ?? false };
     if (options.action) toast.action = options.action;

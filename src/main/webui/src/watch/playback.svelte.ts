@@ -18,15 +18,22 @@ const hasMediaSource = () => 'MediaSource' in globalThis || 'ManagedMediaSource'
 /** How long until it is tried again after the server was away, in milliseconds; the last one stays. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000];
 
+/** News come more often than an attempt takes; in milliseconds. */
+const SOON_MS = 2_000;
+
 /** When it is asked, while playing waits for more, whether another run makes it now: after this long, then half as often each time. */
 const FOLLOWING_MS = 3_000;
 const FOLLOWING_AT_MOST_MS = 60_000;
+
+/** Answers that say that there is no such file any more. */
+const GONE = [404, 410];
 
 /**
  * A video element with what a player has to know of it, and HLS below it.
  *
  * Nothing is loaded until somebody is about to play: {@link wake}, {@link play} or {@link seek}.
- * A server that goes away, and files of a run that has been replaced, end in a new attempt from where one was.
+ * While the server is away, what is loaded plays on, and the rest is asked for until it comes. Files of a run that has been
+ * replaced end in a new attempt from where one was, behind the picture that was seen last.
  */
 export class Playback {
   paused = $state(true);
@@ -38,6 +45,8 @@ export class Playback {
   ended = $state(false);
   /** The server does not answer; it is tried again. */
   away = $state(false);
+  /** What was seen before it was loaded anew, until there is something to see again. */
+  still = $state.raw<HTMLCanvasElement>();
   time = $state(0);
   /** Seconds that can be played by now; less than all while the video is being made. */
   available = $state(0);
@@ -63,6 +72,9 @@ export class Playback {
   private arriving = true;
   private loads = 0;
   private attempts = 0;
+  private triedAt = 0;
+  /** What was loaded leads nowhere any more. */
+  private gone = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private following: ReturnType<typeof setTimeout> | undefined;
   private awake = false;
@@ -178,9 +190,11 @@ export class Playback {
     return this.qualities.find((one) => one.index === this.quality)?.words;
   }
 
-  /** Something has happened to the video: what playing waits for may be there. */
+  /** The server has told something of the video: it is back, or what playing waits for may be there. */
   news(): void {
-    if (this.isStuck()) void this.follow();
+    if (this.away) {
+      if (performance.now() - this.triedAt > SOON_MS) this.goOn();
+    } else if (this.isStuck()) void this.follow();
   }
 
   private isStuck(): boolean {
@@ -238,6 +252,7 @@ export class Playback {
   private async load(startSeconds: number, wantedQuality?: string): Promise<void> {
     const turn = ++this.loads;
     this.arriving = true;
+    this.gone = false;
     this.time = startSeconds;
     if (!hasMediaSource()) {
       this.native = true;
@@ -250,6 +265,7 @@ export class Playback {
       this.tryAgain();
       return;
     }
+    this.keepStill();
     this.hls?.destroy();
     const hls = new Hls({
       // A worker of our own origin: one from a blob: is what the Content-Security-Policy refuses.
@@ -281,23 +297,29 @@ export class Playback {
       this.sound = Math.max(0, hls.audioTrack);
     });
     hls.on(Hls.Events.AUDIO_TRACK_SWITCHED, () => (this.sound = Math.max(0, hls.audioTrack)));
-    hls.on(Hls.Events.FRAG_BUFFERED, () => {
+    const answered = () => {
       this.attempts = 0;
       this.away = false;
-    });
+    };
+    hls.on(Hls.Events.LEVEL_UPDATED, answered);
+    hls.on(Hls.Events.FRAG_BUFFERED, answered);
     hls.on(Hls.Events.MEDIA_ATTACHED, () => this.eager && this.play());
     hls.on(Hls.Events.ERROR, (_event, data) => this.failed(hls, data));
     hls.attachMedia(this.video);
     hls.loadSource(this.address);
   }
 
-  private failed(hls: HlsType, { fatal, type }: ErrorData): void {
-    if (!fatal || hls !== this.hls) return;
+  private failed(hls: HlsType, { fatal, type, response }: ErrorData): void {
+    if (hls !== this.hls) return;
+    // It tries by itself for a while, and says so.
+    if (type === 'networkError') this.away = true;
+    if (!fatal) return;
     if (type === 'mediaError' && this.attempts === 0) {
       this.attempts = 1;
       hls.recoverMediaError();
       return;
     }
+    this.gone = type !== 'networkError' || GONE.includes(response?.code ?? 0);
     this.tryAgain();
   }
 
@@ -305,10 +327,30 @@ export class Playback {
     this.away = true;
     const pause = PAUSES_MS[Math.min(this.attempts, PAUSES_MS.length - 1)];
     this.attempts++;
-    // Not what the element says: it stands at 0 before anything has come, and after each attempt that failed.
-    const at = this.time;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.load(at, this.wantedQuality()), pause);
+    this.timer = setTimeout(() => this.goOn(), pause);
+  }
+
+  /** With what is loaded, unless its files are gone, or there is nothing. */
+  private goOn(): void {
+    clearTimeout(this.timer);
+    this.triedAt = performance.now();
+    if (this.hls && !this.gone && !this.arriving && this.video.readyState >= HTMLMediaElement.HAVE_METADATA) {
+      this.hls.startLoad(this.video.currentTime, true);
+    } else {
+      // Not at what the element says: it stands at 0 before anything has come, and after each attempt that failed.
+      void this.load(this.time, this.wantedQuality());
+    }
+  }
+
+  private keepStill(): void {
+    const { videoWidth, videoHeight, readyState } = this.video;
+    if (readyState < HTMLMediaElement.HAVE_CURRENT_DATA || videoWidth === 0) return;
+    const still = document.createElement('canvas');
+    still.width = videoWidth;
+    still.height = videoHeight;
+    still.getContext('2d')?.drawImage(this.video, 0, 0);
+    this.still = still;
   }
 
   private loadNatively(): void {
@@ -331,6 +373,7 @@ export class Playback {
       if (this.waiting) this.followLater(FOLLOWING_MS);
     });
     on('playing canplay seeked pause', () => (this.waiting = false));
+    on('playing seeked', () => (this.still = undefined));
     on('seeking', () => (this.waiting = !video.paused));
     // Who looks for a place without playing wants to see it.
     on('seeked', () => this.looking && (this.begun = true));
@@ -360,7 +403,7 @@ export class Playback {
     this.volume = video.volume;
     this.muted = video.muted;
     this.rate = settings().rate;
-    addEventListener('online', () => this.away && this.tryAgain(), { signal: this.stop.signal });
+    addEventListener('online', () => this.away && this.goOn(), { signal: this.stop.signal });
   }
 
   private measure(): void {

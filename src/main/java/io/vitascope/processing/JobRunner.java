@@ -271,11 +271,18 @@ final class JobRunner {
                             Path.of(report.getProgressive().getFile()));
                 case TRACK_TAKEN_OVER -> takenOver(report.getTrackTakenOver());
                 case EXTRA -> publication.extra(Path.of(report.getExtra().getFile()));
-                case WARNING -> warnings.add(report.getWarning().getText());
+                case WARNING -> warned(report.getWarning().getText());
                 case DONE -> durationUs = report.getDone().getDurationUs();
                 case FAILED -> failure = Optional.of(report.getFailed());
                 case PROGRESS -> {} // that it lives
                 case MEDIA, VERSION, REPORT_NOT_SET -> {} // answers to other orders, or a newer child's words
+            }
+        }
+
+        /** Several passes over one source may find the same. */
+        private void warned(String text) {
+            if (!warnings.contains(text)) {
+                warnings.add(text);
             }
         }
 

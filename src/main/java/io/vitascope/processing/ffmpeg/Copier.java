@@ -78,7 +78,7 @@ public final class Copier {
                 CopyTrack picture = CopyTrack.picture(
                         plan.name(), input.stream(plan.picture().index()), plan.picture(), workspace, listener);
                 CopyTracks sounds = new CopyTracks();
-                Run run = new Run(input, plan, picture, sounds)) {
+                Run run = new Run(input, plan, picture, sounds, listener)) {
             for (SoundTrack track : plan.sounds()) {
                 AVStream stream = input.stream(track.streamIndex());
                 sounds.add(
@@ -117,18 +117,22 @@ public final class Copier {
         private final SegmentCuts cuts;
         private final CopyTrack picture;
         private final CopyTracks sounds;
+        private final TranscodeListener listener;
+        private final MediaInfo info;
         private final long wholeUs;
         private final List<Long> startsUs = new ArrayList<>();
         private long heardUs;
         private boolean lastGroup;
 
-        Run(Input input, Plan plan, CopyTrack picture, CopyTracks sounds) throws FfmpegException {
+        Run(Input input, Plan plan, CopyTrack picture, CopyTracks sounds, TranscodeListener listener)
+                throws FfmpegException {
             this.input = input;
             this.clock = new SourceClock(input, plan.streams());
             this.pictureIndex = plan.picture().index();
             this.picture = picture;
             this.sounds = sounds;
-            MediaInfo info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
+            this.listener = listener;
+            this.info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
             this.wholeUs = Headers.areCredible(input, info, plan.limits()) ? Headers.lengthUs(input, info) : 0;
             AVStream stream = input.stream(pictureIndex);
             this.ticks = TimeBase.of(stream.time_base());
@@ -172,6 +176,8 @@ public final class Copier {
             if (startsUs.isEmpty()) {
                 throw unfit("it holds no picture");
             }
+            Headers.shortfall(info, Math.max(heardUs, endUs)).ifPresent(text -> listener.warning("short", text));
+            Leftovers.of(input).ifPresent(text -> listener.warning(Leftovers.WARNING, text));
             return new Result(startsUs, endUs);
         }
 

@@ -11,6 +11,8 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
@@ -38,10 +40,15 @@ final class Input implements AutoCloseable {
     /** Some formats find more streams on the way; those of which the headers do not tell are left alone. */
     private int streamCount;
 
+    private final Path file;
     private boolean damagedEnd;
     private boolean hasRead;
+    private long readUntil = -1;
+    private long readBytes;
+    private long strayBytes;
 
-    private Input(Owned<AVFormatContext> context) {
+    private Input(Path file, Owned<AVFormatContext> context) {
+        this.file = file;
         this.context = context;
     }
 
@@ -81,7 +88,7 @@ final class Input implements AutoCloseable {
         } catch (FfmpegException failure) {
             throw format == null ? notOpened(file, failure) : failure.as(FfmpegException.Reason.NOT_MEDIA, refusal);
         }
-        Input input = new Input(Owned.of("avformat_open_input", raw, pointer -> avformat_close_input(pointer)));
+        Input input = new Input(file, Owned.of("avformat_open_input", raw, pointer -> avformat_close_input(pointer)));
         try {
             input.requireFewStreams(limits);
             input.findStreams(limits);
@@ -196,10 +203,13 @@ final class Input implements AutoCloseable {
         hasRead = true;
         int result = av_read_frame(context.get(), packet);
         while (result >= 0 && packet.stream_index() >= streamCount) {
+            strayBytes += isMain(packet.stream_index()) ? packet.size() : 0;
             av_packet_unref(packet);
             result = av_read_frame(context.get(), packet);
         }
         if (result >= 0) {
+            readBytes += packet.size();
+            readUntil = packet.pos() < 0 ? readUntil : Math.max(readUntil, packet.pos() + packet.size());
             return true;
         }
         damagedEnd |= result != AVERROR_EOF;
@@ -220,6 +230,30 @@ final class Input implements AutoCloseable {
     /** Whether reading ended with an error rather than with the end of the file. */
     boolean endedDamaged() {
         return damagedEnd;
+    }
+
+    /** A picture, or a sound where there is no picture. */
+    private boolean isMain(int index) {
+        boolean pictures = false;
+        for (int i = 0; i < streamCount; i++) {
+            pictures |= stream(i).codecpar().codec_type() == AVMEDIA_TYPE_VIDEO;
+        }
+        return context.get().streams(index).codecpar().codec_type()
+                == (pictures ? AVMEDIA_TYPE_VIDEO : AVMEDIA_TYPE_AUDIO);
+    }
+
+    /** How much of what was read is the picture of a stream that begins on the way, 0 to 1; nobody takes it. */
+    double strayShare() {
+        return strayBytes == 0 ? 0 : (double) strayBytes / (strayBytes + readBytes);
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** In bytes from the start of the file, where the last packet ends; -1 if the format does not tell where they lie. */
+    long readUntil() {
+        return readUntil;
     }
 
     /** To the last keyframe not after the time; false if the format cannot. */

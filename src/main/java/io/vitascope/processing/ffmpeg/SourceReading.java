@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  */
 final class SourceReading implements AutoCloseable {
     private static final long PROGRESS_NANOS = 500_000_000;
+    /** How far back a time goes that no rounding and no reordering explains. */
+    private static final long LATE_US = 200_000;
     /** One that the deinterlacer gives out, and the one before and after it that it looks at. */
     private static final int PICTURES_OF_FIELDS = 3;
 
@@ -34,6 +37,7 @@ final class SourceReading implements AutoCloseable {
     private final TranscodeListener listener;
     private final Map<Integer, Decoder> decoders = new LinkedHashMap<>();
     private final Map<Integer, Long> endUs = new LinkedHashMap<>();
+    private final Map<Integer, Long> lateUs = new LinkedHashMap<>();
     private final FrameGrid grid;
     private final SourceClock clock;
     private final long originUs;
@@ -179,6 +183,7 @@ final class SourceReading implements AutoCloseable {
         long pts = frame.best_effort_timestamp() == AV_NOPTS_VALUE ? nextVideoTicks : frame.best_effort_timestamp();
         long duration = Math.max(0, frame.duration());
         nextVideoTicks = pts + (duration > 0 ? duration : plan.frameTime().rescale(1, ticks));
+        noteLate(plan.videoStreamIndex(), ticks.toUs(pts), ticks.toUs(nextVideoTicks - pts));
         long place = grid.place(pts, duration);
         noteEnd(plan.videoStreamIndex(), ticks.toUs(nextVideoTicks));
         if (place == FrameGrid.DROPPED) {
@@ -209,6 +214,7 @@ final class SourceReading implements AutoCloseable {
         frame.pts(frame.best_effort_timestamp());
         if (frame.pts() != AV_NOPTS_VALUE) {
             long lengthUs = frame.nb_samples() * 1_000_000L / Math.max(1, frame.sample_rate());
+            noteLate(index, ticks.toUs(frame.pts()), lengthUs);
             noteEnd(index, ticks.toUs(frame.pts()) + lengthUs);
         }
         for (AudioRendition rendition : audio) {
@@ -224,6 +230,28 @@ final class SourceReading implements AutoCloseable {
         }
         endUs.merge(index, us, Math::max);
         decodedUs = Math.max(decodedUs, us);
+    }
+
+    /** What lies before something that was already shown or heard is left out by whoever encodes. */
+    private void noteLate(int index, long us, long lengthUs) {
+        if (us >= 0 && us + lengthUs < endUs.getOrDefault(index, 0L) - LATE_US) {
+            lateUs.merge(index, lengthUs, Long::sum);
+        }
+    }
+
+    /** A sentence, if much of what could be decoded has no place of its own. */
+    Optional<String> lost() {
+        for (Map.Entry<Integer, Long> late : lateUs.entrySet()) {
+            if (late.getValue() > (1 - Transcoder.WHOLE) * endUs.getOrDefault(late.getKey(), 0L)) {
+                boolean picture = !video.isEmpty() && late.getKey() == plan.videoStreamIndex();
+                return Optional.of(String.format(
+                        Locale.ROOT,
+                        "%.1f seconds of its %s are missing: by their times they lie where others do",
+                        late.getValue() / 1e6,
+                        picture ? "picture" : "sound"));
+            }
+        }
+        return Optional.empty();
     }
 
     private void report() {

@@ -318,18 +318,82 @@ final class TranscoderTest {
     }
 
     @Test
-    void aFlashAndABeepStayTogetherBehindAJumpOfTheClock() throws FfmpegException, IOException {
-        Path part = TestClips.in(folder, "part")
-                .format("mpegts")
+    void twoFilesInARowArePlayedInARow() throws FfmpegException, IOException {
+        Path first = TestClips.in(folder, "first").format("matroska").make();
+        Path second = TestClips.in(folder, "second")
+                .format("matroska")
+                .frames(75, 25)
+                .audio(3, 2)
+                .paint((frame, x, y, width, height) -> TestClips.WHITE)
+                .make();
+        Files.write(first, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        TranscodeResult result = transcode(first, rung("video", 320, 180));
+
+        assertThat(result.durationUs()).isBetween(4_900_000L, 5_200_000L);
+        assertThat(notes.warnings).containsExactly("clock-jumps");
+        DecodedFile seen = watch("video");
+        assertThat(seen.pictures).hasSizeBetween(124, 128);
+        assertThat(seen.pictures.get(100).topLeft())
+                .satisfies(white -> assertThat(white[0]).isGreaterThan(220));
+    }
+
+    @Test
+    void aSecondFileThatNobodyReadsIsToldOf() throws FfmpegException, IOException {
+        Path mp4 = TestClips.in(folder, "clip").grainy().make();
+        long share = Files.size(mp4);
+        byte[] once = Files.readAllBytes(mp4);
+        Files.write(mp4, once, StandardOpenOption.APPEND);
+        Path flv = TestClips.in(folder, "flash").format("flv").grainy().make();
+        Files.write(flv, Files.readAllBytes(flv), StandardOpenOption.APPEND);
+
+        transcode(mp4, rung("video", 320, 180));
+        transcode(flv, rung("flash", 320, 180));
+
+        assertThat(share).isGreaterThan(100_000);
+        assertThat(notes.warnings).containsExactly("unread", "unread");
+    }
+
+    @Test
+    void picturesThatLieWhereOthersDoAreToldOf() throws FfmpegException, IOException {
+        Path first = TestClips.in(folder, "first").format("matroska").make();
+        Path overlapping =
+                TestClips.in(folder, "second").format("matroska").startingAt(1).make();
+        Files.write(first, Files.readAllBytes(overlapping), StandardOpenOption.APPEND);
+
+        transcode(first, rung("video", 320, 180));
+
+        assertThat(notes.warnings).containsExactly("late");
+    }
+
+    @Test
+    void aQuietFileThatIsCutOffSaysSo() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "quiet")
+                .format("matroska")
+                .frames(500, 25)
+                .gop(500)
+                .still()
+                .noAudio()
+                .make();
+        byte[] whole = Files.readAllBytes(clip);
+        Files.write(clip, Arrays.copyOf(whole, whole.length / 2));
+
+        transcode(clip, rung("video", 320, 180));
+
+        assertThat(notes.warnings).containsExactly("short");
+    }
+
+    /** Dark and still for a second, then white with a tone. */
+    private TestClips flashing(String name, String format) {
+        return TestClips.in(folder, name)
+                .format(format)
                 .paint((frame, x, y, width, height) -> frame < 25 ? TestClips.BLACK : TestClips.WHITE)
                 .audio(2.06, 2)
-                .tone(seconds -> seconds >= 1 && seconds < 1.9)
-                .make();
-        byte[] once = Files.readAllBytes(part);
-        Files.write(part, once, StandardOpenOption.APPEND);
+                .tone(seconds -> seconds >= 1 && seconds < 1.9);
+    }
 
-        transcode(part, rung("video", 320, 180));
-
+    /** In the second of two parts of some two seconds. */
+    private void requireTogetherBehindTheSeam() throws FfmpegException {
         DecodedFile seen = watch("video");
         long flashUs = seen.pictures.stream()
                 .filter(picture -> picture.timeUs() > 2_200_000)
@@ -342,6 +406,42 @@ final class TranscoderTest {
             beep++;
         }
         assertThat(Math.abs(flashUs - beep * 5_000L)).isLessThan(60_000);
+        assertThat(flashUs).isBetween(2_900_000L, 3_200_000L);
+    }
+
+    @Test
+    void aFlashAndABeepStayTogetherBehindAJumpOfTheClock() throws FfmpegException, IOException {
+        Path part = flashing("part", "mpegts").make();
+        byte[] once = Files.readAllBytes(part);
+        Files.write(part, once, StandardOpenOption.APPEND);
+
+        transcode(part, rung("video", 320, 180));
+
+        requireTogetherBehindTheSeam();
+    }
+
+    @Test
+    void theyStayTogetherWhereTheSoundChangesItsRate() throws FfmpegException, IOException {
+        Path first = flashing("first", "mpegts").make();
+        Path second =
+                flashing("second", "mpegts").audio(2.06, 1).sampleRate(44_100).make();
+        Files.write(first, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        transcode(first, rung("video", 320, 180));
+
+        requireTogetherBehindTheSeam();
+    }
+
+    @Test
+    void theyStayTogetherWhereAFragmentedFileFollowsAnother() throws FfmpegException, IOException {
+        Path part = flashing("part", "mp4").fragmented().make();
+        byte[] once = Files.readAllBytes(part);
+        Files.write(part, once, StandardOpenOption.APPEND);
+
+        transcode(part, rung("video", 320, 180));
+
+        requireTogetherBehindTheSeam();
+        assertThat(notes.warnings).containsExactly("clock-jumps");
     }
 
     @Test

@@ -118,7 +118,8 @@ final class AudioRendition {
 
     /** Of a layout that nobody has a rule for, such as one of 31 channels, the first ones are heard. */
     private FilterGraph open(AVFrame like, long firstSample, int frameSamples) throws FfmpegException {
-        String filters = filters(firstSample);
+        long firstOfSource = new TimeBase(1, like.sample_rate()).fromUs(SAMPLE_TIME.toUs(firstSample));
+        String filters = filters(firstOfSource);
         try {
             return FilterGraph.audio(like, sourceTime, filters, frameSamples);
         } catch (FfmpegException noRule) {
@@ -174,6 +175,8 @@ final class AudioRendition {
     /**
      * Async resampling inserts silence or drops samples where the times leave the samples by more than 0.03 s: two lost
      * blocks of AAC are more, and the rounding of containers is less.
+     *
+     * @param firstSample at the rate of the source, in which the filter counts it
      */
     private String filters(long firstSample) {
         return "aresample=" + Encoder.AUDIO_RATE + ":async=1:min_hard_comp=0.03:first_pts=" + firstSample

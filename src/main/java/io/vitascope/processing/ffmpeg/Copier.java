@@ -118,6 +118,7 @@ public final class Copier {
         private final CopyTrack picture;
         private final CopyTracks sounds;
         private final TranscodeListener listener;
+        private final MediaInfo info;
         private final long wholeUs;
         private final List<Long> startsUs = new ArrayList<>();
         private long heardUs;
@@ -131,7 +132,7 @@ public final class Copier {
             this.picture = picture;
             this.sounds = sounds;
             this.listener = listener;
-            MediaInfo info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
+            this.info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
             this.wholeUs = Headers.areCredible(input, info, plan.limits()) ? Headers.lengthUs(input, info) : 0;
             AVStream stream = input.stream(pictureIndex);
             this.ticks = TimeBase.of(stream.time_base());
@@ -175,6 +176,7 @@ public final class Copier {
             if (startsUs.isEmpty()) {
                 throw unfit("it holds no picture");
             }
+            Headers.shortfall(info, Math.max(heardUs, endUs)).ifPresent(text -> listener.warning("short", text));
             Leftovers.of(input).ifPresent(text -> listener.warning(Leftovers.WARNING, text));
             return new Result(startsUs, endUs);
         }

@@ -43,8 +43,9 @@ final class FrameRates {
     static Rate choose(int averageNum, int averageDen, int baseNum, int baseDen, long[] timesUs) {
         double average = averageDen > 0 ? (double) averageNum / averageDen : 0;
         double base = baseDen > 0 ? (double) baseNum / baseDen : 0;
-        double measured = measureUs(timesUs);
-        boolean steady = measured > 0 && isSteady(timesUs);
+        double even = evenPerSecond(timesUs);
+        boolean steady = even > 0;
+        double measured = steady ? even : measureUs(timesUs);
 
         if (average >= MIN_PER_SECOND && agree(average, base, 0.01) && (!steady || agree(average, measured, 0.1))) {
             return constant(averageNum, averageDen);
@@ -104,8 +105,14 @@ final class FrameRates {
         return last > first ? (timesUs.length - 1) * 1e6 / (last - first) : 0;
     }
 
-    /** Whether at least 95 % of the steps are the median step, give or take a tick of the container's clock. */
-    private static boolean isSteady(long[] timesUs) {
+    /**
+     * Pictures per second where at least 95 % of the steps are the median step, give or take a tick of the container's clock,
+     * else 0. The other steps do not count: a last picture may be held for long.
+     */
+    private static double evenPerSecond(long[] timesUs) {
+        if (measureUs(timesUs) == 0) {
+            return 0;
+        }
         long[] sorted = timesUs.clone();
         Arrays.sort(sorted);
         long[] steps = new long[sorted.length - 1];
@@ -115,9 +122,10 @@ final class FrameRates {
         long[] ordered = steps.clone();
         Arrays.sort(ordered);
         long median = ordered[ordered.length / 2];
-        long even = Arrays.stream(steps)
+        long[] even = Arrays.stream(steps)
                 .filter(step -> Math.abs(step - median) <= Math.max(JITTER_US, median / 10))
-                .count();
-        return even >= 0.95 * steps.length;
+                .toArray();
+        long evenUs = Arrays.stream(even).sum();
+        return even.length >= 0.95 * steps.length && evenUs > 0 ? even.length * 1e6 / evenUs : 0;
     }
 }

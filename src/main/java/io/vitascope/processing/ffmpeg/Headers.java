@@ -6,6 +6,8 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entry;
 import static org.bytedeco.ffmpeg.global.avformat.avio_size;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
@@ -34,6 +36,21 @@ final class Headers {
             return streams.allMatch(index -> input.stream(index).nb_frames() > 0);
         }
         return info.durationUs() <= limits.maxDurationUs() && info.bitRate() >= DUBIOUS_BIT_RATE;
+    }
+
+    /**
+     * A sentence, if a header that is doubted promises much more than there is. Matroska's is written when all else is, so a
+     * low bit rate may as well come of an end that is cut off. @param endUs of what there is
+     */
+    static Optional<String> shortfall(MediaInfo info, long endUs) {
+        boolean promised = info.container().equals("matroska") && info.durationUs() > 0;
+        return promised && SourceReading.share(endUs, info.durationUs()) < Transcoder.WHOLE
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "It lasts %.1f seconds, though its header says %.1f; its end may be missing",
+                        endUs / 1e6,
+                        info.durationUs() / 1e6))
+                : Optional.empty();
     }
 
     private static boolean isMp4(MediaInfo info) {

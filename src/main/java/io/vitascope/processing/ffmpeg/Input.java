@@ -11,6 +11,8 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
@@ -42,6 +44,8 @@ final class Input implements AutoCloseable {
     private boolean damagedEnd;
     private boolean hasRead;
     private long readUntil = -1;
+    private long readBytes;
+    private long strayBytes;
 
     private Input(Path file, Owned<AVFormatContext> context) {
         this.file = file;
@@ -199,10 +203,12 @@ final class Input implements AutoCloseable {
         hasRead = true;
         int result = av_read_frame(context.get(), packet);
         while (result >= 0 && packet.stream_index() >= streamCount) {
+            strayBytes += isMain(packet.stream_index()) ? packet.size() : 0;
             av_packet_unref(packet);
             result = av_read_frame(context.get(), packet);
         }
         if (result >= 0) {
+            readBytes += packet.size();
             readUntil = packet.pos() < 0 ? readUntil : Math.max(readUntil, packet.pos() + packet.size());
             return true;
         }
@@ -224,6 +230,21 @@ final class Input implements AutoCloseable {
     /** Whether reading ended with an error rather than with the end of the file. */
     boolean endedDamaged() {
         return damagedEnd;
+    }
+
+    /** A picture, or a sound where there is no picture. */
+    private boolean isMain(int index) {
+        boolean pictures = false;
+        for (int i = 0; i < streamCount; i++) {
+            pictures |= stream(i).codecpar().codec_type() == AVMEDIA_TYPE_VIDEO;
+        }
+        return context.get().streams(index).codecpar().codec_type()
+                == (pictures ? AVMEDIA_TYPE_VIDEO : AVMEDIA_TYPE_AUDIO);
+    }
+
+    /** How much of what was read is the picture of a stream that begins on the way, 0 to 1; nobody takes it. */
+    double strayShare() {
+        return strayBytes == 0 ? 0 : (double) strayBytes / (strayBytes + readBytes);
     }
 
     Path file() {

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What lies in a file behind all that was read of it: in most cases a second file, put there bytewise, of which players know as
- * little as FFmpeg does. Stateless.
+ * What lies in a file beside all that was taken of it: behind it in most cases a second file, put there bytewise, of which players
+ * know as little as FFmpeg does. Stateless.
  */
 final class Leftovers {
     static final String WARNING = "unread";
@@ -25,6 +25,12 @@ final class Leftovers {
 
     /** A sentence, if there is more than a twentieth of the file. @param input of which all packets have been read */
     static Optional<String> of(Input input) {
+        if (input.strayShare() > 1 - Transcoder.WHOLE) {
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "%.1f %% of it is missing: it lies in streams that begin on the way, after others",
+                    input.strayShare() * 100));
+        }
         try (FileChannel file = FileChannel.open(input.file(), StandardOpenOption.READ)) {
             long bytes = file.size();
             boolean mp4 = Calls.text(input.context().iformat().name(), "").startsWith("mov");

@@ -45,6 +45,7 @@ final class Lockdown {
                 .set("codec_whitelist", CODECS)
                 .set("enable_drefs", 0)
                 .set("use_absolute_path", 0)
+                .set("merge_pmt_versions", 1) // a broadcast whose next part has other numbers for its streams
                 .set("max_streams", Math.max(MOST_STREAMS, limits.maxStreams()))
                 .set("probesize", limits.probeBytes())
                 .set("fflags", "+genpts+discardcorrupt");

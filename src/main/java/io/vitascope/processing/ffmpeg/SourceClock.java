@@ -1,10 +1,13 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -28,17 +31,21 @@ final class SourceClock {
     private final Map<Integer, Long> firstUs = new HashMap<>();
 
     private final boolean clockMayJump;
-    private long shiftUs;
+    /** How far this clock is ahead of the file's, for each file of those that lie in a row. */
+    private final List<Long> shiftsUs = new ArrayList<>();
+    /** Which of these files a stream is in: one may be read further than another. */
+    private final Map<Integer, Integer> parts = new HashMap<>();
+
     private int jumps;
 
     SourceClock(Input input, Set<Integer> streams) {
         clockMayJump = input.clockMayJump();
-        shiftUs = -streams.stream().mapToLong(input::startUs).min().orElse(0);
+        shiftsUs.add(-streams.stream().mapToLong(input::startUs).min().orElse(0));
     }
 
     /** How far this clock is ahead of the file's, negative if the file starts late. */
     long shiftUs() {
-        return shiftUs;
+        return shiftsUs.get(shiftsUs.size() - 1);
     }
 
     int jumps() {
@@ -53,10 +60,10 @@ final class SourceClock {
     }
 
     /** In a container without jumps; one picture before another in decoding order is no keyframe. */
-    private boolean beginsAnew(AVPacket packet, long fileUs, long expectedUs) {
+    private boolean beginsAnew(AVPacket packet, long fileUs, long us, long expectedUs) {
         return !clockMayJump
                 && (packet.flags() & AV_PKT_FLAG_KEY) != 0
-                && fileUs + shiftUs < expectedUs - ANEW_US
+                && us < expectedUs - ANEW_US
                 && fileUs < firstUs.getOrDefault(packet.stream_index(), fileUs) + ANEW_US;
     }
 
@@ -67,26 +74,34 @@ final class SourceClock {
         long dts = packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts();
         if (dts != AV_NOPTS_VALUE) {
             long fileUs = ticks.toUs(dts);
-            long us = fileUs + shiftUs;
+            int part = parts.computeIfAbsent(packet.stream_index(), stream -> shiftsUs.size() - 1);
+            long us = fileUs + shiftsUs.get(part);
             Long expected = nextUs.get(packet.stream_index());
             firstUs.putIfAbsent(packet.stream_index(), fileUs);
-            if (expected != null && beginsAnew(packet, fileUs, expected)) {
-                long endUs = Collections.max(nextUs.values());
-                shiftUs += endUs - us;
-                us = endUs;
-                jumps++;
+            if (expected != null && beginsAnew(packet, fileUs, us, expected)) {
+                part++;
+                parts.put(packet.stream_index(), part);
+                if (part == shiftsUs.size()) {
+                    shiftsUs.add(Collections.max(nextUs.values()) - fileUs);
+                    jumps++;
+                }
+                us = fileUs + shiftsUs.get(part);
             } else if (expected != null) {
                 long aheadUs = us - expected;
                 long backUs = clockMayJump ? BACK_US : JUMP_US;
                 if (aheadUs < -backUs || (clockMayJump && aheadUs > JUMP_US)) {
-                    shiftUs -= aheadUs;
+                    shiftsUs.set(part, shiftsUs.get(part) - aheadUs);
                     us = expected;
                     jumps++;
                 }
             }
             nextUs.put(packet.stream_index(), us + ticks.toUs(Math.max(0, packet.duration())));
         }
-        long shiftTicks = ticks.fromUs(shiftUs);
+        int part = parts.getOrDefault(packet.stream_index(), shiftsUs.size() - 1);
+        if (part > 0) {
+            packet.flags(packet.flags() & ~AV_PKT_FLAG_DISCARD); // by an edit list that speaks of the first file
+        }
+        long shiftTicks = ticks.fromUs(shiftsUs.get(part));
         if (packet.pts() != AV_NOPTS_VALUE) {
             packet.pts(packet.pts() + shiftTicks);
         }

@@ -161,7 +161,7 @@ public final class Transcoder {
                     reporter.warning("audio-undecodable", "The sound of track " + rendition.name() + " is missing");
                 }
             }
-            warn(input, reading, reporter);
+            warn(input, info, reading, reporter);
             return new TranscodeResult(
                     durationUs, reading.decodedFrames(), frames, reading.decodedShare(), reading.decodeErrors());
         }
@@ -177,7 +177,7 @@ public final class Transcoder {
         }
     }
 
-    private static void warn(Input input, SourceReading reading, Reporter reporter) {
+    private static void warn(Input input, MediaInfo info, SourceReading reading, Reporter reporter) {
         if (reading.decodedShare() < 1 || input.endedDamaged()) {
             String text = String.format(Locale.ROOT, "%.1f %% of it could be decoded", reading.decodedShare() * 100);
             reporter.warning("truncated", text);
@@ -185,6 +185,9 @@ public final class Transcoder {
         if (reading.decodeErrors() > 0) {
             String text = String.format(Locale.ROOT, "%d packets could not be decoded", reading.decodeErrors());
             reporter.warning("decode-errors", text);
+        }
+        if (reading.decodedShare() == 1) {
+            Headers.shortfall(info, reading.decodedUs()).ifPresent(text -> reporter.warning("short", text));
         }
         reading.lost().ifPresent(text -> reporter.warning("late", text));
         Leftovers.of(input).ifPresent(text -> reporter.warning(Leftovers.WARNING, text));

@@ -59,4 +59,16 @@ final class FrameRatesTest {
     void nothingKnownIsTwentyFour() {
         assertThat(FrameRates.choose(0, 0, 0, 0, new long[0])).isEqualTo(rate(24, 1, true));
     }
+
+    @Test
+    void aLastPictureThatIsHeldForSecondsDoesNotSlowTheOthers() {
+        long[] times = new long[100];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = i * 40_000L + (i == times.length - 1 ? 3_000_000 : 0);
+        }
+
+        FrameRates.Rate rate = FrameRates.choose(100, 7, 25, 1, times);
+
+        assertThat(rate.perSecond()).isEqualTo(25);
+    }
 }

@@ -61,6 +61,7 @@ public final class TestClips {
     private boolean withVideo = true;
     private double audioSeconds = 2;
     private int channels = 2;
+    private int sampleRate = 48_000;
     private int gop = 25;
     private double startSeconds;
     private boolean indexInFront;
@@ -191,6 +192,12 @@ public final class TestClips {
         return this;
     }
 
+    /** Samples a second of the sound. */
+    TestClips sampleRate(int hertz) {
+        sampleRate = hertz;
+        return this;
+    }
+
     public TestClips noAudio() {
         return audio(0, 2);
     }
@@ -271,12 +278,12 @@ public final class TestClips {
             Calls.check("header", avformat_write_header(output, options.pointer()));
             int frame = 0;
             long sample = 0;
-            while ((video != null && frame < frames) || (audio != null && sample < audioSeconds * 48_000)) {
+            while ((video != null && frame < frames) || (audio != null && sample < audioSeconds * sampleRate)) {
                 boolean picture = video != null
                         && frame < frames
                         && (audio == null
-                                || sample >= audioSeconds * 48_000
-                                || timeMs.applyAsLong(frame) <= sample / 48);
+                                || sample >= audioSeconds * sampleRate
+                                || timeMs.applyAsLong(frame) <= sample * 1000 / sampleRate);
                 if (picture) {
                     writeFrame(output, Objects.requireNonNull(video), packet.get(), frame++);
                 } else {
@@ -360,10 +367,10 @@ public final class TestClips {
     private AVCodecContext openAudio(AVFormatContext output) throws FfmpegException {
         AVCodec codec = avcodec_find_encoder_by_name("aac");
         AVCodecContext encoder = avcodec_alloc_context3(codec);
-        encoder.sample_rate(48_000);
+        encoder.sample_rate(sampleRate);
         encoder.sample_fmt(AV_SAMPLE_FMT_FLTP);
         av_channel_layout_default(encoder.ch_layout(), channels);
-        encoder.time_base(av_make_q(1, 48_000));
+        encoder.time_base(av_make_q(1, sampleRate));
         encoder.bit_rate(64_000L * channels);
         if ((output.oformat().flags() & AVFMT_GLOBALHEADER) != 0) {
             encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
@@ -409,14 +416,14 @@ public final class TestClips {
             AVFrame frame = owned.get();
             frame.nb_samples(1024);
             frame.format(AV_SAMPLE_FMT_FLTP);
-            frame.sample_rate(48_000);
+            frame.sample_rate(sampleRate);
             av_channel_layout_default(frame.ch_layout(), channels);
             Calls.check("buffer", av_frame_get_buffer(frame, 0));
             for (int channel = 0; channel < channels; channel++) {
                 ByteBuffer samples =
                         frame.data(channel).capacity(4096).asByteBuffer().order(ByteOrder.nativeOrder());
                 for (int i = 0; i < 1024; i++) {
-                    double seconds = (first + i) / 48_000.0;
+                    double seconds = (first + i) / (double) sampleRate;
                     double value = tone.sounds(seconds)
                             ? 0.3 * Math.sin(2 * Math.PI * (440 + risingHertz * seconds) * seconds)
                             : 0;

@@ -367,18 +367,33 @@ final class TranscoderTest {
     }
 
     @Test
-    void aFlashAndABeepStayTogetherBehindAJumpOfTheClock() throws FfmpegException, IOException {
-        Path part = TestClips.in(folder, "part")
-                .format("mpegts")
+    void aQuietFileThatIsCutOffSaysSo() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "quiet")
+                .format("matroska")
+                .frames(500, 25)
+                .gop(500)
+                .still()
+                .noAudio()
+                .make();
+        byte[] whole = Files.readAllBytes(clip);
+        Files.write(clip, Arrays.copyOf(whole, whole.length / 2));
+
+        transcode(clip, rung("video", 320, 180));
+
+        assertThat(notes.warnings).containsExactly("short");
+    }
+
+    /** Dark and still for a second, then white with a tone. */
+    private TestClips flashing(String name, String format) {
+        return TestClips.in(folder, name)
+                .format(format)
                 .paint((frame, x, y, width, height) -> frame < 25 ? TestClips.BLACK : TestClips.WHITE)
                 .audio(2.06, 2)
-                .tone(seconds -> seconds >= 1 && seconds < 1.9)
-                .make();
-        byte[] once = Files.readAllBytes(part);
-        Files.write(part, once, StandardOpenOption.APPEND);
+                .tone(seconds -> seconds >= 1 && seconds < 1.9);
+    }
 
-        transcode(part, rung("video", 320, 180));
-
+    /** In the second of two parts of some two seconds. */
+    private void requireTogetherBehindTheSeam() throws FfmpegException {
         DecodedFile seen = watch("video");
         long flashUs = seen.pictures.stream()
                 .filter(picture -> picture.timeUs() > 2_200_000)
@@ -391,6 +406,42 @@ final class TranscoderTest {
             beep++;
         }
         assertThat(Math.abs(flashUs - beep * 5_000L)).isLessThan(60_000);
+        assertThat(flashUs).isBetween(2_900_000L, 3_200_000L);
+    }
+
+    @Test
+    void aFlashAndABeepStayTogetherBehindAJumpOfTheClock() throws FfmpegException, IOException {
+        Path part = flashing("part", "mpegts").make();
+        byte[] once = Files.readAllBytes(part);
+        Files.write(part, once, StandardOpenOption.APPEND);
+
+        transcode(part, rung("video", 320, 180));
+
+        requireTogetherBehindTheSeam();
+    }
+
+    @Test
+    void theyStayTogetherWhereTheSoundChangesItsRate() throws FfmpegException, IOException {
+        Path first = flashing("first", "mpegts").make();
+        Path second =
+                flashing("second", "mpegts").audio(2.06, 1).sampleRate(44_100).make();
+        Files.write(first, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        transcode(first, rung("video", 320, 180));
+
+        requireTogetherBehindTheSeam();
+    }
+
+    @Test
+    void theyStayTogetherWhereAFragmentedFileFollowsAnother() throws FfmpegException, IOException {
+        Path part = flashing("part", "mp4").fragmented().make();
+        byte[] once = Files.readAllBytes(part);
+        Files.write(part, once, StandardOpenOption.APPEND);
+
+        transcode(part, rung("video", 320, 180));
+
+        requireTogetherBehindTheSeam();
+        assertThat(notes.warnings).containsExactly("clock-jumps");
     }
 
     @Test

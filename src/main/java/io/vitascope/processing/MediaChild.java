@@ -49,7 +49,7 @@ final class MediaChild {
         InputStream in = System.in;
         Ffmpeg.load(); // a spare child does this, and more, before it has anything to do
         if (in.available() == 0) {
-            Rehearsal.run();
+            Rehearsal.run(System.getenv(ChildCommand.LONG_WORK) != null);
         }
         Order order = Order.parseDelimitedFrom(in);
         if (order == null) {

@@ -2,30 +2,30 @@ package io.vitascope.processing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitascope.processing.ffmpeg.Ffmpeg;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RehearsalTest {
     private static Set<String> leftovers() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith("rehearsal"))
+                    .filter(name -> name.startsWith("vitascope-rehearsal"))
                     .collect(Collectors.toSet());
         }
     }
 
-    @Test
-    void theFirstStepsOfAnOrderAreGoneThroughAndNothingIsLeft() throws IOException {
-        Ffmpeg.load();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anOrderIsGoneThroughAndNothingIsLeft(boolean whole) throws IOException {
         Set<String> before = leftovers();
 
-        assertThat(Rehearsal.run()).isTrue();
+        assertThat(Rehearsal.run(whole)).isTrue();
 
         assertThat(leftovers()).isEqualTo(before);
     }

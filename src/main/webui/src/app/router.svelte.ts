@@ -27,6 +27,9 @@ interface Left {
   link?: string;
 }
 
+/** What tells one step of the history from the others. */
+const newEntry = () => ({ key: crypto.getRandomValues(new Uint32Array(1))[0] });
+
 const NOWHERE: Left = { y: 0 };
 const LEFT = 'vitascope.left';
 
@@ -38,8 +41,10 @@ class Router {
 
   constructor() {
     history.scrollRestoration = 'manual';
-    if (!history.state?.key) history.replaceState({ key: crypto.getRandomValues(new Uint32Array(1))[0] }, '');
-    this.wanted = { y: this.remembered().y };
+    // Reading the storage makes the first paint wait: only who has been here can have left anything.
+    if (history.state?.key) this.wanted = { y: this.remembered().y };
+    // Not on leaving: then it is too late for the browser to keep it.
+    addEventListener('scroll', () => this.name(), { once: true, passive: true });
     addEventListener('popstate', () => this.show(this.remembered()));
     addEventListener('pagehide', () => this.remember());
     document.addEventListener('click', (event) => this.follow(event));
@@ -49,7 +54,7 @@ class Router {
     const url = new URL(address, location.href);
     if (url.href === location.href) return;
     this.remember();
-    history.pushState({ key: crypto.getRandomValues(new Uint32Array(1))[0] }, '', url);
+    history.pushState(newEntry(), '', url);
     this.show(NOWHERE);
   }
 
@@ -87,6 +92,10 @@ class Router {
     this.go(link.href);
   }
 
+  private name(): void {
+    if (!history.state?.key) history.replaceState(newEntry(), '');
+  }
+
   private remembered(): Left {
     try {
       return JSON.parse(sessionStorage.getItem(LEFT) ?? '{}')[history.state?.key] ?? NOWHERE;
@@ -96,6 +105,7 @@ class Router {
   }
 
   private remember(): void {
+    this.name();
     try {
       const all = JSON.parse(sessionStorage.getItem(LEFT) ?? '{}');
       const link = document.activeElement?.getAttribute('href') ?? undefined;

@@ -58,7 +58,7 @@ final class Completion {
 
     private Upload examine(VideoId id, Resumable whole) {
         long length = whole.lengthBytes();
-        Uploads.requireBytes(length);
+        UploadLimits.requireBytes(length);
         Path growing = scratch.file(Uploads.SCRATCH_PREFIX + id);
         if (Files.exists(growing)) {
             return examine(id, whole, growing);

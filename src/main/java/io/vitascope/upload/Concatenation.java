@@ -29,7 +29,7 @@ final class Concatenation {
 
     private static final int BUFFER_BYTES = 1 << 20;
 
-    private final Uploads uploads;
+    private final UploadLimits limits;
     private final UploadStore store;
     private final RunningHashes hashes;
     private final Scratch scratch;
@@ -37,13 +37,13 @@ final class Concatenation {
     private final Clock clock;
 
     Concatenation(
-            Uploads uploads,
+            UploadLimits limits,
             UploadStore store,
             RunningHashes hashes,
             Scratch scratch,
             UploadConfig config,
             Clock clock) {
-        this.uploads = uploads;
+        this.limits = limits;
         this.store = store;
         this.hashes = hashes;
         this.scratch = scratch;
@@ -101,8 +101,8 @@ final class Concatenation {
                         whole,
                         file(whole),
                         hash,
-                        config.maxSize().asLongValue(),
-                        uploads.space(),
+                        limits.maxBytes(),
+                        limits.space(),
                         new HeldWriter(writer))) {
             while (source.read(buffer.clear()) >= 0) {
                 target.write(buffer.flip());

@@ -36,6 +36,7 @@ final class DirectUploads {
             new Ending(UploadError.EXPIRED.slug(), "The store has dropped the parts that had arrived.");
 
     private final Uploads uploads;
+    private final UploadLimits limits;
     private final ResumableUploads resumables;
     private final UploadStore store;
     private final Writers writers;
@@ -45,6 +46,7 @@ final class DirectUploads {
 
     DirectUploads(
             Uploads uploads,
+            UploadLimits limits,
             ResumableUploads resumables,
             UploadStore store,
             Writers writers,
@@ -52,6 +54,7 @@ final class DirectUploads {
             UploadConfig config,
             Clock clock) {
         this.uploads = uploads;
+        this.limits = limits;
         this.resumables = resumables;
         this.store = store;
         this.writers = writers;
@@ -79,10 +82,10 @@ final class DirectUploads {
     /** As {@link ResumableUploads#create}, of a file whose length is known. */
     Open create(long lengthBytes, String metadata, @Nullable String client) {
         DirectParts parts = parts();
-        Uploads.requireBytes(lengthBytes);
-        uploads.requireFile(OptionalLong.of(lengthBytes), metadata);
-        uploads.space().require(lengthBytes); // for the copy that is examined
-        uploads.requireTurn(client);
+        UploadLimits.requireBytes(lengthBytes);
+        limits.requireFile(OptionalLong.of(lengthBytes), metadata);
+        limits.space().require(lengthBytes); // for the copy that is examined
+        limits.requireTurn(client);
         Instant now = clock.instant();
         VideoId id = VideoId.create(now.toEpochMilli());
         Resumable begun = Resumable.direct(lengthBytes, metadata, parts.partBytes(lengthBytes));
@@ -151,7 +154,7 @@ final class DirectUploads {
         if (known.finished().isPresent()) {
             return ResumableUploads.of(id, known);
         }
-        uploads.enter();
+        limits.enter();
         try {
             try (Writer writer = writers.take(id, () -> {})) {
                 UploadRecord record = found(id);
@@ -162,7 +165,7 @@ final class DirectUploads {
             }
             return resumables.progress(id);
         } finally {
-            uploads.leave();
+            limits.leave();
         }
     }
 

@@ -24,12 +24,14 @@ final class FinalUploads {
     private static final Logger LOG = Logger.getLogger(FinalUploads.class);
 
     private final Uploads uploads;
+    private final UploadLimits limits;
     private final UploadStore store;
     private final UploadConfig config;
     private final Clock clock;
 
-    FinalUploads(Uploads uploads, UploadStore store, UploadConfig config, Clock clock) {
+    FinalUploads(Uploads uploads, UploadLimits limits, UploadStore store, UploadConfig config, Clock clock) {
         this.uploads = uploads;
+        this.limits = limits;
         this.store = store;
         this.config = config;
         this.clock = clock;
@@ -48,9 +50,7 @@ final class FinalUploads {
         for (VideoId part : parts) {
             lengthBytes += fullPart(part).lengthBytes();
         }
-        if (lengthBytes > config.maxSize().asLongValue()) {
-            throw Incoming.tooLarge(config.maxSize().asLongValue());
-        }
+        limits.requireLength(OptionalLong.of(lengthBytes));
         List<String> names = parts.stream().map(VideoId::toString).toList();
         Instant now = clock.instant();
         VideoId id = VideoId.create(now.toEpochMilli());

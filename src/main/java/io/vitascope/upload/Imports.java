@@ -204,7 +204,7 @@ final class Imports {
 
     private Progress append(VideoId id, long offset, OptionalLong length, InputStream body, Runnable hangUp) {
         return resumables.append(
-                id, new Chunk(offset, OptionalLong.empty(), length, Optional.empty(), new IncomingBody(body), hangUp));
+                id, new Chunk(offset, OptionalLong.empty(), length, Optional.empty(), IncomingBody.of(body), hangUp));
     }
 
     private void requireTime(UploadRecord record) {

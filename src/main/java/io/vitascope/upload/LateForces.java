@@ -59,9 +59,10 @@ final class LateForces {
         long bytes;
         do {
             bytes = wanted.getOrDefault(id, 0L);
+            Instant asked = clock.instant(); // an import may begin anew meanwhile, with other bytes
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.force(false);
-                store.forced(id, bytes);
+                store.forced(id, bytes, asked);
             } catch (NoSuchFileException gone) {
                 LOG.debugf("Upload %s was moved or deleted before its bytes were forced", id);
             } catch (IOException | RuntimeException e) {

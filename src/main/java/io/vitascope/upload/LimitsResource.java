@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Uploads")
 final class LimitsResource {
 
-    private final Uploads uploads;
+    private final UploadLimits limits;
     private final UploadStore store;
     private final UploadConfig config;
     private final ImportConfig imports;
@@ -29,14 +29,14 @@ final class LimitsResource {
     private final Quota quota;
 
     LimitsResource(
-            Uploads uploads,
+            UploadLimits limits,
             UploadStore store,
             UploadConfig config,
             ImportConfig imports,
             DirectUploads directs,
             Quota quota) {
         this.quota = quota;
-        this.uploads = uploads;
+        this.limits = limits;
         this.store = store;
         this.config = config;
         this.imports = imports;
@@ -86,9 +86,9 @@ final class LimitsResource {
                 config.maxDuration().map(Duration::toMillis).orElse(null),
                 quota.limitBytes().isPresent() ? quota.limitBytes().getAsLong() : null,
                 quota.storedBytes(),
-                uploads.space().availableBytes(),
+                limits.space().availableBytes(),
                 config.maxActive(),
-                uploads.active(),
+                limits.active(),
                 config.maxPerClient(),
                 store.countOf(Sender.of(request)),
                 config.refusedTypes().stream().sorted().toList(),

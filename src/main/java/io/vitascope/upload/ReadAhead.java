@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one worker reads; the connection's event loop fills. Errors: {@link IOException} when the connection ends
  * early, after what has come; or when it stands still for longer than the limit, and then it is closed.
  */
-final class ReadAhead extends InputStream {
+final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
 
     private static final int FULL_BYTES = 1 << 20;
     private static final int LOW_BYTES = FULL_BYTES / 2;
@@ -52,8 +51,6 @@ final class ReadAhead extends InputStream {
     private @Nullable Throwable broken;
 
     /** Of the reader alone. */
-    private @Nullable ByteBuffer current;
-
     private boolean uninvited;
 
     private ReadAhead(HttpServerRequest request, Duration patience) {
@@ -138,34 +135,9 @@ final class ReadAhead extends InputStream {
         }
     }
 
+    /** The next bytes, some 64 KB where the network is fast. */
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
-        ByteBuffer piece = next();
-        if (!piece.hasRemaining()) {
-            return -1;
-        }
-        int count = Math.min(length, piece.remaining());
-        piece.get(target, offset, count);
-        current = piece.hasRemaining() ? piece : null;
-        return count;
-    }
-
-    /** The next bytes, some 64 KB where the network is fast, and the caller's to keep; none at the end. */
-    ByteBuffer next() throws IOException {
-        if (current != null) {
-            ByteBuffer rest = current;
-            current = null;
-            return rest;
-        }
+    public ByteBuffer next() throws IOException {
         if (uninvited) {
             uninvited = false;
             request.response().writeContinue();

@@ -96,9 +96,9 @@ record Resumable(
         return new Resumable(kind, offset, lengthBytes, metadata, parts, usedBy, origin, direct, rest);
     }
 
-    /** The disk has so many of them. */
-    Resumable forced(long bytes) {
-        if (unforced == null || bytes <= unforced.forcedBytes()) {
+    /** The disk has so many of those that were there at {@code asked}, when it was asked for them. */
+    Resumable forced(long bytes, Instant asked) {
+        if (unforced == null || unforced.since().isAfter(asked) || bytes <= unforced.forcedBytes()) {
             return this;
         }
         return at(offsetBytes, bytes >= offsetBytes ? null : new Unforced(bytes, unforced.boot(), unforced.since()));

@@ -37,6 +37,7 @@ final class ResumableUploads {
     private static final Runnable NOTHING_TO_END = () -> {};
 
     private final Uploads uploads;
+    private final UploadLimits limits;
     private final UploadStore store;
     private final Writers writers;
     private final Completion completion;
@@ -50,6 +51,7 @@ final class ResumableUploads {
 
     ResumableUploads(
             Uploads uploads,
+            UploadLimits limits,
             UploadStore store,
             Writers writers,
             Completion completion,
@@ -61,6 +63,7 @@ final class ResumableUploads {
             UploadConfig config,
             Clock clock) {
         this.uploads = uploads;
+        this.limits = limits;
         this.store = store;
         this.writers = writers;
         this.completion = completion;
@@ -79,12 +82,12 @@ final class ResumableUploads {
     /** Opens an upload that has no bytes yet. {@code lengthBytes} is empty when its client does not know yet. */
     Progress create(Kind kind, OptionalLong lengthBytes, String metadata, @Nullable String client) {
         if (kind == Kind.WHOLE) {
-            uploads.requireFile(lengthBytes, metadata);
+            limits.requireFile(lengthBytes, metadata);
         } else {
-            uploads.requireLength(lengthBytes);
+            limits.requireLength(lengthBytes);
         }
-        uploads.space().require(lengthBytes.orElse(0));
-        uploads.requireTurn(client);
+        limits.space().require(lengthBytes.orElse(0));
+        limits.requireTurn(client);
         Instant now = clock.instant();
         VideoId id = VideoId.create(now.toEpochMilli());
         Resumable begun = Resumable.begun(kind, lengthBytes, metadata, List.of());
@@ -96,8 +99,8 @@ final class ResumableUploads {
     /** Opens an upload whose bytes the server fetches itself. */
     Progress create(Origin origin, String metadata, @Nullable String client) {
         TusMetadata.parse(metadata).caption().check();
-        uploads.space().require(0);
-        uploads.requireTurn(client);
+        limits.space().require(0);
+        limits.requireTurn(client);
         Instant now = clock.instant();
         VideoId id = VideoId.create(now.toEpochMilli());
         Resumable begun = Resumable.imported(origin, metadata);
@@ -119,14 +122,14 @@ final class ResumableUploads {
     /** Makes a video of parts, in this order. The same again leads to the same video, also after a crash. */
     Progress concatenate(List<VideoId> parts, String metadata) {
         TusMetadata.parse(metadata).caption().check();
-        uploads.enter();
+        limits.enter();
         try {
             VideoId id = finals.of(parts, metadata);
             try (Writer writer = writers.take(id, NOTHING_TO_END)) {
                 return finishIfDue(writer, settled(id));
             }
         } finally {
-            uploads.leave();
+            limits.leave();
         }
     }
 
@@ -143,7 +146,7 @@ final class ResumableUploads {
 
     /** Takes the bytes of one request; those of the last one make a video. */
     Progress append(VideoId id, Chunk chunk) {
-        uploads.enter();
+        limits.enter();
         try (Writer writer = writers.take(id, chunk.hangUp())) {
             UploadRecord record = settled(id);
             requireOffset(id, record, chunk.offsetBytes());
@@ -151,16 +154,16 @@ final class ResumableUploads {
                 return of(id, record);
             }
             Resumable resumable = declared(id, record, chunk);
-            long limitBytes = resumable.length().orElse(config.maxSize().asLongValue());
+            long limitBytes = resumable.length().orElse(limits.maxBytes());
             if (chunk.contentBytes().orElse(0) > limitBytes - chunk.offsetBytes()) {
                 throw Append.tooLong(id, limitBytes);
             }
-            uploads.space().require(chunk.contentBytes().orElse(0));
+            limits.space().require(chunk.contentBytes().orElse(0));
             receive(writer, chunk, limitBytes, resumable);
             writer.hasAll();
             return finishIfDue(writer, require(id));
         } finally {
-            uploads.leave();
+            limits.leave();
         }
     }
 
@@ -171,8 +174,8 @@ final class ResumableUploads {
         Append.Room room = new AppendRoom(id, resumable);
         Append append = new Append(writer, room, config, chunk, limitBytes, resumable.forcedBytes());
         try {
-            Incoming incoming = Incoming.from(
-                    chunk.offsetBytes(), id, file(id), hash, config.maxSize().asLongValue(), uploads.space(), append);
+            Incoming incoming =
+                    Incoming.from(chunk.offsetBytes(), id, file(id), hash, limits.maxBytes(), limits.space(), append);
             append.receive(incoming);
             hashes.put(id, hash);
         } catch (ProblemException e) {
@@ -203,7 +206,7 @@ final class ResumableUploads {
             return resumable;
         }
         long length = chunk.uploadBytes().getAsLong();
-        uploads.requireLength(chunk.uploadBytes());
+        limits.requireLength(chunk.uploadBytes());
         if (length < resumable.offsetBytes()) {
             throw lengthMismatch(id, resumable.offsetBytes() + " bytes have come already", length);
         }

@@ -108,10 +108,10 @@ final class UploadStore {
                 .isPresent();
     }
 
-    /** The disk has so many bytes of an upload. */
-    void forced(VideoId id, long bytes) {
+    /** The disk has so many bytes of an upload, as they were at {@code asked}. */
+    void forced(VideoId id, long bytes, Instant asked) {
         changeOpen(id, open -> open.growing()
-                .map(resumable -> open.with(resumable.forced(bytes), open.deadline()))
+                .map(resumable -> open.with(resumable.forced(bytes, asked), open.deadline()))
                 .orElse(open));
     }
 

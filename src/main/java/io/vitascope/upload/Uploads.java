@@ -16,17 +16,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +40,9 @@ final class Uploads implements Incoming.Owner {
 
     private static final Logger LOG = Logger.getLogger(Uploads.class);
 
-    /** What the other fields and the boundaries of a form may add to the length of its file. */
-    private static final long FORM_OVERHEAD_BYTES = 1 << 20;
-
     private final UploadStore store;
     private final SharedSources sources;
+    private final UploadLimits limits;
     private final Quota quota;
     private final ProbeClient probe;
     private final BlobStore blobs;
@@ -58,8 +52,6 @@ final class Uploads implements Incoming.Owner {
     private final Clock clock;
     private final MeterRegistry meters;
     private final Counter bytes;
-    private final DiskSpace space;
-    private final AtomicInteger active;
     /** Per upload of this process: when its next heartbeat is due. Absent once it needs none any more. */
     private final Map<VideoId, Instant> heartbeats = new ConcurrentHashMap<>();
     /** Uploads whose bytes are all here: no byte keeps them alive any more, so this process does. */
@@ -68,6 +60,7 @@ final class Uploads implements Incoming.Owner {
     Uploads(
             UploadStore store,
             SharedSources sources,
+            UploadLimits limits,
             Quota quota,
             ProbeClient probe,
             BlobStore blobs,
@@ -78,6 +71,7 @@ final class Uploads implements Incoming.Owner {
             MeterRegistry meters) {
         this.store = store;
         this.sources = sources;
+        this.limits = limits;
         this.quota = quota;
         this.probe = probe;
         this.blobs = blobs;
@@ -87,101 +81,28 @@ final class Uploads implements Incoming.Owner {
         this.clock = clock;
         this.meters = meters;
         this.bytes = meters.counter("vitascope.upload.bytes");
-        this.active = meters.gauge("vitascope.upload.active", new AtomicInteger());
-        this.space = new DiskSpace(scratch::usableBytes, config.diskReserve().asLongValue());
     }
 
-    /** Opens an upload. {@code expectedBytes} is the length of the whole request, or -1 when it is not known. */
-    Incoming begin(long expectedBytes, @Nullable String client) {
-        long maxBytes = config.maxSize().asLongValue();
-        if (expectedBytes > maxBytes + FORM_OVERHEAD_BYTES) {
-            throw Incoming.tooLarge(maxBytes);
-        }
-        space.require(Math.max(0, expectedBytes));
-        quota.require(Math.max(0, expectedBytes - FORM_OVERHEAD_BYTES));
-        requireTurn(client);
-        enter();
+    /** Opens an upload. {@code formBytes} is the length of the whole request, or -1 when it is not known. */
+    Incoming begin(long formBytes, @Nullable String client) {
+        limits.requireForm(formBytes, client);
+        limits.enter();
         try {
             Instant now = clock.instant();
             VideoId id = VideoId.create(now.toEpochMilli());
             store.open(id, UploadRecord.open(now, now.plus(config.patience()), null, client));
-            Incoming incoming = new Incoming(id, scratch.file(SCRATCH_PREFIX + id), maxBytes, space, this);
+            Incoming incoming =
+                    new Incoming(id, scratch.file(SCRATCH_PREFIX + id), limits.maxBytes(), limits.space(), this);
             heartbeats.put(id, now.plus(config.heartbeat()));
             LOG.infof("Upload %s began", id);
             return incoming;
         } catch (IOException e) {
-            leave();
+            limits.leave();
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
-            leave();
+            limits.leave();
             throw e;
         }
-    }
-
-    /** @throws ProblemException when this client has too many uploads under way */
-    void requireTurn(@Nullable String client) {
-        long count = client == null ? 0 : store.countOf(client);
-        if (count >= config.maxPerClient()) {
-            throw new ProblemException(
-                    UploadError.TOO_MANY,
-                    "There are " + count
-                            + " uploads of this client under way; finish or delete some, or wait until they expire.",
-                    Map.of("limit", config.maxPerClient(), "count", count));
-        }
-    }
-
-    /** @throws ProblemException for a media type that is no video's */
-    void requireType(String mediaType) {
-        String type = mediaType.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
-        if (config.refusedTypes().contains(type)) {
-            throw new ProblemException(
-                    UploadError.UNSUPPORTED_TYPE,
-                    "A file of the type " + type + " is no video. If it is one, send it without that type.",
-                    Map.of("media_type", type));
-        }
-    }
-
-    /** @throws ProblemException when a file of this length, empty for an unknown one, and these words can't become a video */
-    void requireFile(OptionalLong lengthBytes, String metadata) {
-        requireLength(lengthBytes);
-        quota.require(lengthBytes.orElse(0));
-        TusMetadata words = TusMetadata.parse(metadata);
-        words.caption().check();
-        requireType(words.filetype());
-        lengthBytes.ifPresent(Uploads::requireBytes);
-    }
-
-    /** @throws ProblemException for a file that is larger than any may be */
-    void requireLength(OptionalLong lengthBytes) {
-        long maxBytes = config.maxSize().asLongValue();
-        if (lengthBytes.orElse(0) > maxBytes) {
-            throw Incoming.tooLarge(maxBytes);
-        }
-    }
-
-    /** How many requests bring bytes now. */
-    int active() {
-        return active.get();
-    }
-
-    /** One more request brings bytes, if that may be. */
-    void enter() {
-        if (active.incrementAndGet() > config.maxActive()) {
-            active.decrementAndGet();
-            throw new ProblemException(
-                    UploadError.BUSY,
-                    "There are " + config.maxActive() + " uploads at work already. Try again in a minute.",
-                    Map.of("limit", config.maxActive()));
-        }
-    }
-
-    void leave() {
-        active.decrementAndGet();
-    }
-
-    /** The room that is left for uploads on the disk. */
-    DiskSpace space() {
-        return space;
     }
 
     void count(int arrivedBytes) {
@@ -222,7 +143,7 @@ final class Uploads implements Incoming.Owner {
     /** All bytes are there: examines the file, moves it to its place, and tells the world. */
     Upload finish(Incoming incoming, Caption caption) {
         VideoId id = incoming.id();
-        requireBytes(incoming.sizeBytes());
+        UploadLimits.requireBytes(incoming.sizeBytes());
         Upload upload = examine(id, incoming.file(), incoming.sizeBytes(), incoming::end, caption);
         // If Redis does not answer now, nobody knows whether the upload is complete. Its record does, and with an open
         // one its deadline removes the blob; so from here on this process removes nothing.
@@ -252,12 +173,6 @@ final class Uploads implements Incoming.Owner {
         return outcome == UploadStore.Outcome.COMPLETED;
     }
 
-    static void requireBytes(long sizeBytes) {
-        if (sizeBytes == 0) {
-            throw new ProblemException(UploadError.EMPTY_FILE, "The file has no bytes. Choose another one.");
-        }
-    }
-
     /** Examines a whole file and moves it to its place, keeping its upload alive; again is the same. */
     Upload examine(VideoId id, Path file, long sizeBytes, Supplier<String> sha256, Caption caption) {
         VideoText text = caption.text();
@@ -271,7 +186,7 @@ final class Uploads implements Incoming.Owner {
                 quota.require(sizeBytes);
             }
             Media media = shared.map(Upload::media).orElseGet(() -> probe.probe(file));
-            requireDuration(media.durationUs());
+            limits.requireDuration(media.durationUs());
             if (shared.isEmpty() && file.equals(scratch.file(SCRATCH_PREFIX + id))) {
                 files.put(source, file);
             }
@@ -289,17 +204,6 @@ final class Uploads implements Incoming.Owner {
                     caption.languageTag(),
                     twin.map(Upload::videoId).orElse(""));
         });
-    }
-
-    private void requireDuration(long durationUs) {
-        Optional<Duration> limit = config.maxDuration();
-        if (limit.isPresent() && durationUs / 1000 > limit.get().toMillis()) {
-            throw new ProblemException(
-                    UploadError.TOO_LONG,
-                    "The video takes " + durationUs / 1_000_000 + " seconds; "
-                            + limit.get().toSeconds() + " is the most, by vitascope.upload.max-duration.",
-                    Map.of("limit_ms", limit.get().toMillis(), "duration_ms", durationUs / 1000));
-        }
     }
 
     /** Whatever {@code work} takes, the upload does not pass its deadline meanwhile. */
@@ -323,7 +227,7 @@ final class Uploads implements Incoming.Owner {
 
     @Override
     public void closed(Incoming incoming) {
-        leave();
+        limits.leave();
         if (heartbeats.remove(incoming.id()) == null) {
             return;
         }

@@ -25,6 +25,15 @@ final class Facts {
         return new Arrival(id, title, "", tags, source, completedAt);
     }
 
+    /** In the catalog, and processed. */
+    static VideoId ready(Catalog catalog, String title, List<String> tags) {
+        Instant now = Instant.now();
+        VideoId id = VideoId.create(now.toEpochMilli());
+        catalog.arrived(arrival(id, title, tags, now));
+        catalog.learned(id, 1, run -> run.completed("videos/" + id + "/g1", measured(1), 5_100, List.of()));
+        return id;
+    }
+
     static Video video() {
         return Video.arrived(arrival(VideoId.create(NOON.toEpochMilli()), "Sea", List.of(), NOON));
     }

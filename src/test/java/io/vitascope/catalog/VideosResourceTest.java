@@ -2,7 +2,6 @@ package io.vitascope.catalog;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -12,8 +11,6 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.vitascope.kernel.VideoId;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +28,7 @@ class VideosResourceTest {
 
     @Test
     void aVideoIsShownWithAllThatIsKnown() {
-        VideoId id = ready("Sea", List.of("water"));
+        VideoId id = Facts.ready(catalog, "Sea", List.of("water"));
         given().get(VIDEO, id.toString())
                 .then()
                 .statusCode(200)
@@ -56,7 +53,7 @@ class VideosResourceTest {
 
     @Test
     void anUnchangedVideoIsNotSentAgain() {
-        VideoId id = ready("Sea", List.of());
+        VideoId id = Facts.ready(catalog, "Sea", List.of());
         String tag = given().get(VIDEO, id.toString()).header("ETag");
         given().header("If-None-Match", tag).get(VIDEO, id.toString()).then().statusCode(304);
         catalog.viewed(id, "somebody");
@@ -69,7 +66,7 @@ class VideosResourceTest {
 
     @Test
     void anEditReplacesWhatItNames() {
-        VideoId id = ready("Sea", List.of("water"));
+        VideoId id = Facts.ready(catalog, "Sea", List.of("water"));
         given().contentType(MERGE_PATCH)
                 .body("{\"title\": \"Lake\", \"tags\": null}")
                 .patch(VIDEO, id.toString())
@@ -89,7 +86,7 @@ class VideosResourceTest {
 
     @Test
     void anEditOfAnOlderRevisionIsRefusedWithTheCurrentTag() {
-        VideoId id = ready("Sea", List.of());
+        VideoId id = Facts.ready(catalog, "Sea", List.of());
         String tag = given().get(VIDEO, id.toString()).header("ETag");
         catalog.viewed(id, "somebody");
         given().contentType(MERGE_PATCH)
@@ -112,7 +109,7 @@ class VideosResourceTest {
 
     @Test
     void anEditOfWhatIsNotForEditingIsRefusedByName() {
-        VideoId id = ready("Sea", List.of());
+        VideoId id = Facts.ready(catalog, "Sea", List.of());
         given().contentType(MERGE_PATCH)
                 .body("{\"views\": 1000000}")
                 .patch(VIDEO, id.toString())
@@ -133,30 +130,6 @@ class VideosResourceTest {
     }
 
     @Test
-    void aDeletedVideoIsGoneForEverybodyAndDeletingAgainIsNoError() {
-        String tag = "tag-" + VideoId.create(0);
-        VideoId id = ready("Sea", List.of(tag));
-        given().delete(VIDEO, id.toString()).then().statusCode(204);
-        given().delete(VIDEO, id.toString()).then().statusCode(204);
-        given().get(VIDEO, id.toString()).then().statusCode(404).body("code", equalTo("catalog/video-not-found"));
-        given().contentType(MERGE_PATCH)
-                .body("{}")
-                .patch(VIDEO, id.toString())
-                .then()
-                .statusCode(404);
-        given().queryParam("tag", tag).get("/api/v1/videos").then().body("total_count", equalTo(0));
-    }
-
-    @Test
-    void noEventBringsADeletedVideoBack() {
-        VideoId id = ready("Sea", List.of());
-        given().delete(VIDEO, id.toString()).then().statusCode(204);
-        catalog.arrived(Facts.arrival(id, "Sea", List.of(), Instant.now()));
-        catalog.learned(id, 2, run -> run.completed("g2", Facts.measured(2), 1, List.of()));
-        given().get(VIDEO, id.toString()).then().statusCode(404);
-    }
-
-    @Test
     void textThatIsNoIdNamesNoVideo() {
         for (String text : List.of("1", "..", "0190A5D0-AC96-774B-BCCE-B302099A8057")) {
             given().get(VIDEO, text).then().statusCode(404);
@@ -167,7 +140,7 @@ class VideosResourceTest {
     void aListLeadsToItsNeighbours() {
         String tag = "tag-" + VideoId.create(1);
         for (int i = 0; i < 3; i++) {
-            ready("Video " + i, List.of(tag));
+            Facts.ready(catalog, "Video " + i, List.of(tag));
         }
         given().queryParam("tag", tag)
                 .queryParam("page", 2)
@@ -230,8 +203,8 @@ class VideosResourceTest {
     @Test
     void aSearchFindsWordsOfTheVideoThatAreOnlyBegun() {
         String word = "w" + VideoId.create(2).toString().replace("-", "");
-        ready("Été à la plage " + word, List.of("Rot-Grün"));
-        ready("Winter " + word, List.of());
+        Facts.ready(catalog, "Été à la plage " + word, List.of("Rot-Grün"));
+        Facts.ready(catalog, "Winter " + word, List.of());
         for (String search : List.of("ete " + word, word + " PLA", word + " grun", word + " rot mp4 plage")) {
             given().queryParam("q", search)
                     .get("/api/v1/videos")
@@ -248,8 +221,8 @@ class VideosResourceTest {
     @Test
     void tagsAreCountedUntilNobodyHasThem() {
         String tag = "tag-" + VideoId.create(3);
-        VideoId id = ready("Sea", List.of(tag, tag + " b"));
-        ready("Lake", List.of(tag));
+        VideoId id = Facts.ready(catalog, "Sea", List.of(tag, tag + " b"));
+        Facts.ready(catalog, "Lake", List.of(tag));
         given().queryParam("q", tag)
                 .get("/api/v1/tags")
                 .then()
@@ -266,7 +239,7 @@ class VideosResourceTest {
 
     @Test
     void writtenChaptersTakeThePlaceOfThoseOfTheFileUntilTheyAreTakenBack() {
-        VideoId id = ready("Sea", List.of());
+        VideoId id = Facts.ready(catalog, "Sea", List.of());
         Chapter found = new Chapter(0, 5_100, "Found");
         catalog.learned(id, 1, run -> run.textReady(new SourceText(List.of(), List.of(found))));
         patch(
@@ -287,7 +260,7 @@ class VideosResourceTest {
 
     @Test
     void chaptersThatCannotBeAreRefusedByName() {
-        VideoId id = ready("Sea", List.of());
+        VideoId id = Facts.ready(catalog, "Sea", List.of());
         for (String chapters : List.of(
                 "{}",
                 "[{\"title\": \"Without a start\"}]",
@@ -303,99 +276,8 @@ class VideosResourceTest {
     }
 
     @Test
-    void aDeletionCanBeUndoneAsIfNothingHadBeen() {
-        String tag = "tag-" + VideoId.create(4);
-        VideoId id = ready("Sea", List.of(tag));
-        catalog.viewed(id, "somebody");
-        String before = given().get(VIDEO, id.toString()).asString();
-        given().queryParam("undo", "30s")
-                .delete(VIDEO, id.toString())
-                .then()
-                .statusCode(200)
-                .body("id", equalTo(id.toString()))
-                .body("title", equalTo("Sea"))
-                .body("restore", equalTo("/api/v1/videos/" + id + "/restore"));
-        given().get(VIDEO, id.toString()).then().statusCode(404);
-        for (String list : List.of("tag=" + tag, "q=" + tag)) {
-            given().get("/api/v1/videos?sort=-views&" + list).then().body("total_count", equalTo(0));
-        }
-        given().post(VIDEO + "/restore", id.toString()).then().statusCode(200).header("ETag", "\"2-1\"");
-        given().post(VIDEO + "/restore", id.toString()).then().statusCode(200);
-        assertThat(given().get(VIDEO, id.toString()).asString()).isEqualTo(before);
-        given().get("/api/v1/videos?sort=-views&tag=" + tag).then().body("items.id", contains(id.toString()));
-    }
-
-    @Test
-    void whatIsInTheTrashLearnsOn() {
-        VideoId id = VideoId.create(System.currentTimeMillis());
-        catalog.arrived(Facts.arrival(id, "Sea", List.of(), Instant.now()));
-        given().queryParam("undo", "7d").delete(VIDEO, id.toString()).then().statusCode(200);
-        catalog.learned(id, 1, run -> run.completed("videos/" + id + "/g1", Facts.measured(1), 5_100, List.of()));
-        given().get(VIDEO, id.toString()).then().statusCode(404);
-        given().post(VIDEO + "/restore", id.toString()).then().statusCode(200).body("state", equalTo("ready"));
-    }
-
-    @Test
-    void theTrashIsEmptiedWhenItsTimeHasCome() {
-        VideoId id = ready("Sea", List.of());
-        given().queryParam("undo", "1s").delete(VIDEO, id.toString()).then().statusCode(200);
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> !given().get("/api/v1/trash").asString().contains(id.toString()));
-        given().post(VIDEO + "/restore", id.toString())
-                .then()
-                .statusCode(409)
-                .body("code", equalTo("catalog/not-restorable"));
-        given().post(VIDEO + "/restore", VideoId.create(5).toString()).then().statusCode(404);
-        for (String undo : List.of("0s", "31d", "soon", "-5s", "PT-5S")) {
-            given().queryParam("undo", undo)
-                    .delete(VIDEO, id.toString())
-                    .then()
-                    .statusCode(400)
-                    .body("code", equalTo("catalog/bad-undo"));
-        }
-    }
-
-    @Test
-    void aBatchAnswersForEachVideoByItself() {
-        VideoId first = ready("Sea", List.of("water", "old"));
-        VideoId second = ready("Lake", List.of());
-        String nobody = VideoId.create(6).toString();
-        batch("{\"action\": \"tag\", \"add_tags\": [\"Blue\"], \"remove_tags\": [\"OLD\"], \"ids\": [\"" + first
-                        + "\", \"" + nobody + "\", \"" + second + "\", \"" + first + "\"]}")
-                .statusCode(200)
-                .body("results.id", contains(first.toString(), nobody, second.toString()))
-                .body("results.ok", contains(true, false, true))
-                .body("results[1].problem.code", equalTo("catalog/video-not-found"))
-                .body("results[0].problem", nullValue())
-                .body("succeeded", equalTo(2))
-                .body("failed", equalTo(1));
-        given().get(VIDEO, first.toString()).then().body("tags", contains("water", "blue"));
-        String both = "\"ids\": [\"" + first + "\", \"" + second + "\"]}";
-        batch("{\"action\": \"retry\", " + both)
-                .body("results.problem.code", contains("catalog/not-failed", "catalog/not-failed"));
-        batch("{\"action\": \"delete\", \"undo\": \"1h\", " + both).body("succeeded", equalTo(2));
-        given().get(VIDEO, first.toString()).then().statusCode(404);
-        batch("{\"action\": \"restore\", " + both).body("succeeded", equalTo(2));
-        given().get(VIDEO, first.toString()).then().statusCode(200);
-    }
-
-    @Test
-    void aBatchThatIsNotUnderstoodDoesNothing() {
-        for (String body : List.of(
-                "null",
-                "{\"action\": \"paint\", \"ids\": [\"x\"]}",
-                "{\"action\": \"delete\"}",
-                "{\"action\": \"delete\", \"ids\": []}",
-                "{\"action\": \"delete\", \"state\": \"failed\"}",
-                "{\"action\": \"retry\", \"undo\": \"30s\", \"ids\": [\"x\"]}",
-                "{\"action\": \"tag\", \"ids\": [\"x\"]}")) {
-            batch(body).statusCode(422).body("code", equalTo("catalog/batch-refused"));
-        }
-    }
-
-    @Test
     void aVideoThatHasNotFailedIsNotProcessedAgainUnasked() {
-        VideoId id = ready("Sea", List.of());
+        VideoId id = Facts.ready(catalog, "Sea", List.of());
         given().post(VIDEO + "/retry", id.toString())
                 .then()
                 .statusCode(409)
@@ -407,20 +289,5 @@ class VideosResourceTest {
                 .body(body)
                 .patch(VIDEO, id.toString())
                 .then();
-    }
-
-    private static ValidatableResponse batch(String body) {
-        return given().contentType("application/json")
-                .body(body)
-                .post("/api/v1/videos/batch")
-                .then();
-    }
-
-    private VideoId ready(String title, List<String> tags) {
-        Instant now = Instant.now();
-        VideoId id = VideoId.create(now.toEpochMilli());
-        catalog.arrived(Facts.arrival(id, title, tags, now));
-        catalog.learned(id, 1, run -> run.completed("videos/" + id + "/g1", Facts.measured(1), 5_100, List.of()));
-        return id;
     }
 }

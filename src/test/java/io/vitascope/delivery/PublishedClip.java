@@ -33,6 +33,18 @@ final class PublishedClip {
 
     private PublishedClip() {}
 
+    /** Everything of it, in the catalog too; the bytes of {@code 360p.mp4}. */
+    static byte[] publish(BlobStore blobs, CatalogFacts catalog, VideoId id, Path directory) throws Exception {
+        BlobKey prefix = publish(blobs, id, directory);
+        byte[] progressive = Files.readAllBytes(directory.resolve("360p.mp4"));
+        blobs.put(prefix.child("360p.mp4"), progressive);
+        blobs.put(BlobKey.ofVideo(id).child("source"), Files.readAllBytes(directory.resolve("source.mp4")));
+        catalog.uploaded(id, "Käse.mp4");
+        catalog.playable(id);
+        catalog.completed(id);
+        return progressive;
+    }
+
     /** Leaves {@code source.mp4} and {@code 360p.mp4} (picture and sound) in {@code directory} as well. */
     static BlobKey publish(BlobStore blobs, VideoId id, Path directory) throws Exception {
         BlobKey prefix = BlobKey.ofVideo(id).child("g1");

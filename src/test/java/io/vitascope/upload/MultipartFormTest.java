@@ -128,7 +128,7 @@ class MultipartFormTest {
         Path file = folder.resolve(id.toString());
         DiskSpace space = new DiskSpace(() -> Long.MAX_VALUE, 0);
         try (Incoming incoming = new Incoming(id, file, Long.MAX_VALUE, space, new IncomingTest.Ledger())) {
-            return MultipartForm.receive(new IncomingBody(form), type, incoming);
+            return MultipartForm.receive(IncomingBody.of(form), type, incoming);
         } finally {
             stored = Files.readString(file);
         }

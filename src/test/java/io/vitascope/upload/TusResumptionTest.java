@@ -136,11 +136,21 @@ class TusResumptionTest extends TusProtocol {
     @Test
     void whoGoesOnAfterAnotherMachineWaitsForItsDisk() throws Exception {
         String upload = tus.create(1 << 20);
-        wroteElsewhere(upload, 7, Instant.now().plusSeconds(60));
+        Instant since = Instant.now().plusSeconds(60);
+        wroteElsewhere(upload, 7, since);
         CompletableFuture<Long> offset = CompletableFuture.supplyAsync(() -> offset(upload));
         assertThat(offset).failsWithin(Duration.ofMillis(300));
-        store.forced(id(upload), HELLO.length);
+        store.forced(id(upload), HELLO.length, since);
         assertThat(offset).succeedsWithin(Duration.ofSeconds(10)).isEqualTo((long) HELLO.length);
+    }
+
+    @Test
+    void aDiskThatWasAskedForAFormerFileTellsNothingOfThisOne() throws Exception {
+        String upload = tus.create(1 << 20);
+        Instant since = Instant.now().minusSeconds(60);
+        wroteElsewhere(upload, 7, since);
+        store.forced(id(upload), HELLO.length, since.minusSeconds(1));
+        assertThat(tus.offset(upload)).isEqualTo(7);
     }
 
     private long offset(String upload) {

@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.greaterThan;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.vitascope.TightLimits;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Inject;
 import java.io.InputStream;
@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(UploadLimitsTest.SmallFiles.class)
+@TestProfile(TightLimits.class)
 class UploadLimitsTest {
 
     @TestHTTPResource("/upload")
@@ -120,15 +120,5 @@ class UploadLimitsTest {
         out.write((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.UTF_8));
         out.write(bytes);
         out.write("\r\n".getBytes(StandardCharsets.UTF_8));
-    }
-
-    public static final class SmallFiles implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "vitascope.upload.max-size", "1M",
-                    "vitascope.upload.max-duration", "500ms",
-                    "vitascope.upload.max-per-client", "2");
-        }
     }
 }

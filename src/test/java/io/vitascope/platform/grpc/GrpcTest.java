@@ -14,6 +14,7 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vitascope.TightLimits;
 import io.vitascope.contract.trial.Answer;
 import io.vitascope.contract.trial.MutinyTrialGrpc;
 import io.vitascope.contract.trial.Order;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What callers of gRPC services see, in this process and over the network, of Mutiny doors and of plain ones. */
 @QuarkusTest
-@TestProfile(TrialClients.class)
+@TestProfile(TightLimits.class)
 class GrpcTest {
 
     private static final ByteString MEBIBYTE = ByteString.copyFrom(new byte[1 << 20]);

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  */
 final class Rehearsal {
 
-    private static final String GIF = "R0lGODlhEAAQAIAAAAAAAP///yH5BAAEAAAALAAAAAAQABAAAAIOhI+py+0Po5y02ouzPgUAIfkEAAQAAAAsAAAA"
-            + "ABAAEAAAAg6Mj6nL7Q+jnLTai7M+BQAh+QQABAAAACwAAAAAEAAQAAACDoSPqcvtD6OctNqLsz4FADs=";
+    private static final String GIF =
+            "R0lGODlhEAAQAIAAAAAAAP///yH5BAAEAAAALAAAAAAQABAAAAIOhI+py+0Po5y02ouzPgUAIfkEAAQAAAAsAAAA"
+                    + "ABAAEAAAAg6Mj6nL7Q+jnLTai7M+BQAh+QQABAAAACwAAAAAEAAQAAACDoSPqcvtD6OctNqLsz4FADs=";
 
     private Rehearsal() {}
 
@@ -33,11 +34,11 @@ final class Rehearsal {
         try {
             Path folder = Files.createTempDirectory("vitascope-rehearsal");
             try {
-                Path clip = Files.write(
-                        folder.resolve("clip"), Base64.getDecoder().decode(GIF));
+                Path clip =
+                        Files.write(folder.resolve("clip"), Base64.getDecoder().decode(GIF));
                 TranscodeOrder order = TranscodeOrder.newBuilder()
-                        .setWorkspace(MediaChild.makeDirectory(folder.resolve("work"))
-                                .toString())
+                        .setWorkspace(
+                                MediaChild.makeDirectory(folder.resolve("work")).toString())
                         .addLadder("240p")
                         .setSegmentDurationUs(4_000_000)
                         .setThreads(1)

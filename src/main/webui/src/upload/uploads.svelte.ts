@@ -13,6 +13,9 @@ class Uploads {
   readonly sending = $derived(this.all.filter((upload) => upload.isSending));
   readonly unfinished = $derived(this.all.filter((upload) => !upload.isOver));
 
+  /** False when what happens to videos does not arrive by itself now. */
+  live = $state(true);
+
   constructor() {
     this.all = recall().map((remembered) => new Upload(this, remembered));
     for (const upload of this.all) void upload.askHowFar();
@@ -28,6 +31,7 @@ class Uploads {
         if (upload) this.forget(upload);
       },
       missed: () => this.readAgain(),
+      live: (live) => (this.live = live),
     });
   }
 

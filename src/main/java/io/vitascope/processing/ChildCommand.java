@@ -14,6 +14,9 @@ import org.jboss.logging.Logger;
 /** The command line of a child process, with its limits. Immutable. */
 record ChildCommand(List<String> words, List<String> background, ClassArchive archive) {
 
+    /** Set in the environment of a child for long work, which then prepares for that, not only for a probe. */
+    static final String LONG_WORK = "VITASCOPE_LONG_WORK";
+
     private static final Logger LOG = Logger.getLogger(ChildCommand.class);
     private static final String HEAP = "-Xmx128m";
     /** A native executable reserves 32 GB of addresses otherwise, more than the limit of a child. */
@@ -106,7 +109,7 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
 
     /** Long work stands back behind requests, and behind the short orders that somebody waits for. */
     Process start(boolean longWork) throws IOException {
-        return start(longWork ? background : List.of(), fastest());
+        return start(longWork ? background : List.of(), fastest(), longWork);
     }
 
     /** What a child is started with from now on. */
@@ -116,13 +119,17 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
 
     /** A child that writes an archive of its classes to {@code target} when it ends. */
     Process startWriting(Path target) throws IOException {
-        return start(background, with(ClassArchive.toWrite(target)));
+        return start(background, with(ClassArchive.toWrite(target)), false);
     }
 
-    private static Process start(List<String> before, List<String> command) throws IOException {
+    private static Process start(List<String> before, List<String> command, boolean longWork) throws IOException {
         List<String> line = new ArrayList<>(before);
         line.addAll(command);
-        return new ProcessBuilder(line).start();
+        ProcessBuilder process = new ProcessBuilder(line);
+        if (longWork) {
+            process.environment().put(LONG_WORK, "");
+        }
+        return process.start();
     }
 
     /** The command with more options for the JVM. */

@@ -102,11 +102,13 @@ final class JobRunner {
                 meters.ended(RunMeters.Outcome.TAKEN_AWAY);
                 return Optional.empty();
             }
+            run.keepWhole();
             giveBack(run.lease);
             meters.ended(RunMeters.Outcome.GIVEN_BACK);
             throw e;
         } catch (ChildCrashedException e) {
             trace.failed(e.sentence());
+            run.keepWhole();
             return afterCrash(run.lease, e);
         } catch (LeaseLostException e) {
             run.lost = true;
@@ -162,6 +164,9 @@ final class JobRunner {
         private final List<String> warnings = new ArrayList<>();
         private long beatNanos = System.nanoTime();
         private long lookedNanos = beatNanos;
+        /** Tracks that are whole already; what their end takes waits until something can be watched. */
+        private final List<String> wholeBefore = new ArrayList<>();
+
         private long durationUs;
         private Optional<Failed> failure = Optional.empty();
         private boolean lost;
@@ -235,7 +240,13 @@ final class JobRunner {
                     way.passed("planned", System.nanoTime());
                     guarded(() -> planned(report.getPlanned()));
                 }
-                case TRACK_ENDED -> ended(report.getTrackEnded().getName());
+                case TRACK_ENDED -> {
+                    if (publication.isPlayable()) {
+                        ended(report.getTrackEnded().getName());
+                    } else {
+                        wholeBefore.add(report.getTrackEnded().getName());
+                    }
+                }
                 case TRACK_STARTED -> {
                     publication.started(report.getTrackStarted());
                     progress.started(report.getTrackStarted().getName());
@@ -255,6 +266,7 @@ final class JobRunner {
                     progress.published(cut.getTrack(), cut.getStartUs() + cut.getDurationUs(), System.nanoTime());
                     if (becamePlayable) {
                         guarded(this::playable);
+                        endWhole();
                     }
                 }
                 case POSTER -> {
@@ -308,6 +320,7 @@ final class JobRunner {
                     kept.takeOver(track.getKey(), lease.prefix().child(track.getName()));
             if (publication.takenOver(finished)) {
                 guarded(this::playable);
+                endWhole();
             }
             ended(track.getName());
         }
@@ -323,6 +336,20 @@ final class JobRunner {
             }
             progress.planned(plan, System.nanoTime());
             jobs.planned(lease, publication.renditions(false), publication.skipped());
+        }
+
+        private void endWhole() {
+            wholeBefore.forEach(this::ended);
+            wholeBefore.clear();
+        }
+
+        /** The next run takes them over. */
+        void keepWhole() {
+            try {
+                endWhole();
+            } catch (UncheckedIOException e) {
+                LOG.warnf("%s: what was finished is made again: %s", lease.id(), e.getMessage());
+            }
         }
 
         private void ended(String track) {
@@ -341,6 +368,7 @@ final class JobRunner {
             dropWhatNobodyCanSee();
             lease = next;
             publication = publication(next);
+            wholeBefore.clear();
             progress = new RunProgress();
         }
 
@@ -348,6 +376,7 @@ final class JobRunner {
             if (lost) {
                 throw new LeaseLostException(lease);
             }
+            endWhole();
             if (failure.isPresent() && failure.get().getRefusal().getReason() == Refusal.Reason.CRASHED) {
                 LOG.warnf("%s: %s", lease.id(), failure.get().getRefusal().getDetail());
                 throw new ChildCrashedException(

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What one run has published: segments as they come, playlists that grow with them.
@@ -38,6 +40,7 @@ final class Publication {
     private final List<Skipped> skipped = new ArrayList<>();
     private final Map<String, Long> writtenAtNanos = new LinkedHashMap<>();
     private final Map<String, FinishedTrack.Builder> told = new LinkedHashMap<>();
+    private final Set<BlobKey> unsettled = new LinkedHashSet<>();
     private String ahead = "";
     private boolean playable;
 
@@ -75,7 +78,7 @@ final class Publication {
     }
 
     void started(TrackStarted started) {
-        blobs.put(in(started.getName(), "init.mp4"), Path.of(started.getInit()));
+        put(in(started.getName(), "init.mp4"), Path.of(started.getInit()));
         told.put(started.getName(), FinishedTrack.newBuilder().setStarted(started));
         track(started.getName()).started(started.getCodecs(), started.getTimescale(), started.getSampleRate());
     }
@@ -85,7 +88,7 @@ final class Publication {
         Path file = Path.of(cut.getFile());
         Track track = track(cut.getTrack());
         String name = String.valueOf(file.getFileName());
-        blobs.put(in(track.name(), name), file);
+        put(in(track.name(), name), file);
         return add(track, name, cut);
     }
 
@@ -139,15 +142,16 @@ final class Publication {
         return isWaitedFor ? track.hasBegun() : !track.codecs().isEmpty();
     }
 
-    /** The track is whole: players need not ask for its playlist again. */
+    /** The track is whole, and on the disk: players need not ask for its playlist again. */
     Rendition ended(String name) {
         Track track = track(name);
         track.end();
-        blobs.put(in(name, KeptTracks.FINISHED), told(name).build().toByteArray());
+        put(in(name, KeptTracks.FINISHED), told(name).build().toByteArray());
         put(in(name, "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
         if (playable) {
             writeMultivariant(first(), false);
         }
+        settle();
         return track.rendition(true);
     }
 
@@ -164,9 +168,11 @@ final class Publication {
         if (finished.hasMeasured()) {
             measured(finished.getMeasured());
         }
+        unsettled.add(in(started.getName(), "init.mp4"));
         boolean becamePlayable = false;
         for (SegmentCut cut : finished.getSegmentsList()) {
             String name = String.valueOf(Path.of(cut.getFile()).getFileName());
+            unsettled.add(in(started.getName(), name));
             becamePlayable |= add(track, name, cut);
         }
         return becamePlayable;
@@ -229,6 +235,7 @@ final class Publication {
             }
         }
         writeMultivariant(List.copyOf(tracks.values()), true);
+        settle();
         playable = true;
     }
 
@@ -287,6 +294,22 @@ final class Publication {
     }
 
     private void put(BlobKey key, String text) {
-        blobs.put(key, text.getBytes(StandardCharsets.UTF_8));
+        put(key, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void put(BlobKey key, byte[] content) {
+        blobs.putUnsettled(key, content);
+        unsettled.add(key);
+    }
+
+    private void put(BlobKey key, Path file) {
+        blobs.putUnsettled(key, file);
+        unsettled.add(key);
+    }
+
+    /** Whoever watches does not wait for the disk; whoever is told that something is finished can rely on it. */
+    private void settle() {
+        blobs.settle(unsettled);
+        unsettled.clear();
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,11 +19,24 @@ import java.util.stream.Stream;
  */
 public interface BlobStore {
 
-    /** Puts a finished file and consumes it: afterwards {@code file} is gone from where it was. */
+    /** Puts a finished file and consumes it: afterwards {@code file} is gone from where it was. It survives a power cut. */
     void put(BlobKey key, Path file);
 
-    /** Puts a small blob from memory: playlists, pictures. */
+    /** Puts a small blob from memory: captions, pictures. It survives a power cut. */
     void put(BlobKey key, byte[] content);
+
+    /** As {@link #put(BlobKey, Path)}, but a power cut may empty the blob until it is {@link #settle settled}; it takes no time. */
+    default void putUnsettled(BlobKey key, Path file) {
+        put(key, file);
+    }
+
+    /** As {@link #put(BlobKey, byte[])}, but unsettled. */
+    default void putUnsettled(BlobKey key, byte[] content) {
+        put(key, content);
+    }
+
+    /** These survive a power cut from now on; those that are gone are left out. */
+    default void settle(Collection<BlobKey> keys) {}
 
     /**
      * The first {@code sizeBytes} of {@code file}, which still grows and will be put under {@code key}, are for good: a

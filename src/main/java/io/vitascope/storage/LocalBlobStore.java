@@ -16,13 +16,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Blobs as files below one directory; published by atomic rename, after the bytes have been forced to disk.
+ * Blobs as files below one directory; published by atomic rename, after the bytes have been forced to disk, or before.
  *
  * <p>Threads: safe for all. A reader that has a file open keeps reading it after it was replaced or deleted.
  */
@@ -39,8 +40,8 @@ final class LocalBlobStore implements BlobStore {
 
     @Override
     public void put(BlobKey key, Path file) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
+        try {
+            force(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,13 +50,45 @@ final class LocalBlobStore implements BlobStore {
 
     @Override
     public void put(BlobKey key, byte[] content) {
+        put(key, written(content));
+    }
+
+    @Override
+    public void putUnsettled(BlobKey key, Path file) {
+        publish(key, file);
+    }
+
+    @Override
+    public void putUnsettled(BlobKey key, byte[] content) {
+        publish(key, written(content));
+    }
+
+    @Override
+    public void settle(Collection<BlobKey> keys) {
+        for (BlobKey key : keys) {
+            try {
+                force(path(key));
+            } catch (NoSuchFileException gone) {
+                // with its video
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    private Path written(byte[] content) {
         Path file = scratch.file("put-" + UUID.randomUUID());
         try {
-            Files.write(file, content);
+            return Files.write(file, content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        publish(key, file);
     }
 
     /** A second name for the same bytes, where the file system knows such: nothing is written. */

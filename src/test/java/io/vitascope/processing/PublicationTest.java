@@ -9,7 +9,6 @@ import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.kernel.ByteRange;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
-import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.MemoryBlobStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +26,7 @@ class PublicationTest {
     @TempDir
     private Path folder;
 
-    private final BlobStore blobs = new MemoryBlobStore();
+    private final MemoryBlobStore blobs = new MemoryBlobStore();
     private final Publication publication = new Publication(blobs, PREFIX, 4_000_000);
 
     @BeforeEach
@@ -67,6 +66,19 @@ class PublicationTest {
         assertThat(master()).doesNotContain("Deutsch");
         publication.ended("audio-2");
         assertThat(master()).contains("NAME=\"Deutsch\",LANGUAGE=\"de\",DEFAULT=NO");
+    }
+
+    @Test
+    void whatIsCalledFinishedIsOnTheDisk() throws Exception {
+        cut("720p", 0);
+        cut("audio", 0);
+        assertThat(blobs.unsettled())
+                .contains(PREFIX.child("master.m3u8"), PREFIX.child("720p").child("init.mp4"));
+        publication.ended("720p");
+        assertThat(blobs.unsettled()).isEmpty();
+        cut("audio", 1);
+        publication.complete();
+        assertThat(blobs.unsettled()).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +37,18 @@ abstract class BlobStoreContract {
         assertThat(store().stat(KEY).orElseThrow().sizeBytes()).isEqualTo(7);
         assertThat(store().list(KEY.parent())).containsExactly(store().stat(KEY).orElseThrow());
         assertThat(read(KEY, ByteRange.all(7))).isEqualTo("segment");
+    }
+
+    @Test
+    void whatIsNotSettledYetIsThereAllTheSame() throws IOException {
+        BlobKey other = new BlobKey("videos/b/720p/00001.m4s");
+        Path file = Files.writeString(elsewhere.resolve("file"), "segment");
+        store().putUnsettled(KEY, file);
+        store().putUnsettled(other, "playlist".getBytes(StandardCharsets.UTF_8));
+        assertThat(file).doesNotExist();
+        store().settle(List.of(KEY, new BlobKey("videos/gone"), other));
+        assertThat(read(KEY, ByteRange.all(7))).isEqualTo("segment");
+        assertThat(read(other, ByteRange.all(8))).isEqualTo("playlist");
     }
 
     @Test

@@ -8,8 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -21,6 +24,7 @@ public final class MemoryBlobStore implements BlobStore {
 
     private final Map<String, Blob> blobs = new ConcurrentSkipListMap<>();
     private final AtomicLong versions = new AtomicLong();
+    private final Set<BlobKey> unsettled = ConcurrentHashMap.newKeySet();
 
     @Override
     public void put(BlobKey key, Path file) {
@@ -36,6 +40,28 @@ public final class MemoryBlobStore implements BlobStore {
     public void put(BlobKey key, byte[] content) {
         BlobInfo info = new BlobInfo(key, content.length, "v" + versions.incrementAndGet(), Instant.now());
         blobs.put(key.value(), new Blob(content.clone(), info));
+    }
+
+    @Override
+    public void putUnsettled(BlobKey key, Path file) {
+        put(key, file);
+        unsettled.add(key);
+    }
+
+    @Override
+    public void putUnsettled(BlobKey key, byte[] content) {
+        put(key, content);
+        unsettled.add(key);
+    }
+
+    @Override
+    public void settle(Collection<BlobKey> keys) {
+        keys.forEach(unsettled::remove);
+    }
+
+    /** Blobs that a power cut could take, were this a disk. */
+    public Set<BlobKey> unsettled() {
+        return unsettled;
     }
 
     @Override

@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The promise that nothing is lost, wedged or left behind: the packaged application is killed ten times, at random
+ * The promise that nothing is lost, wedged or left behind: the packaged application is killed several times, at random
  * moments of random uploads, sometimes as a whole and sometimes one of its children, and started again on the same data.
  */
 class CrashIT {
 
-    private static final int KILLS = Integer.getInteger("vitascope.crash.kills", 6);
+    private static final int KILLS = Integer.getInteger("vitascope.crash.kills", 4);
     /** After the longest of these every dead upload and lost job must have been moved on. */
     private static final List<String> SHORT_DEADLINES = List.of(
             "-Dvitascope.upload.patience=5s",

@@ -5,13 +5,14 @@ import java.util.Map;
 
 /**
  * The whole application, except that uploads do not become jobs and nobody takes tasks: a test speaks for
- * processing. What is deleted is forgotten sooner.
+ * processing. What is deleted is forgotten sooner, and a file may be larger than any disk.
  */
 public final class NobodyWorks implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
+                "vitascope.upload.max-size", "1P",
                 "mp.messaging.incoming.processing-upload-events.enabled", "false",
                 "vitascope.processing.slots", "0",
                 "vitascope.processing.child.spare", "false",

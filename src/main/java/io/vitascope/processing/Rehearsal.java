@@ -3,14 +3,12 @@ package io.vitascope.processing;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.storage.Scratch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * How a spare child spends its time until it has an order: it obeys one, on a GIF of three small pictures, so that the classes
@@ -52,19 +50,10 @@ final class Rehearsal {
                 }
                 return true;
             } finally {
-                delete(folder);
+                Scratch.deleteTree(folder);
             }
         } catch (IOException | UncheckedIOException | FfmpegException e) {
             return false;
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.delete(file);
-            }
         }
     }
 }

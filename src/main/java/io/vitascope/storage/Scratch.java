@@ -66,7 +66,7 @@ public final class Scratch {
         }
     }
 
-    static void deleteTree(Path start) throws IOException {
+    public static void deleteTree(Path start) throws IOException {
         if (!Files.exists(start)) {
             return;
         }

@@ -82,7 +82,7 @@ final class LimitsResource {
     @Operation(operationId = "uploadLimits", summary = "What an upload is held to")
     public Limits limits(@Context HttpServerRequest request) {
         return new Limits(
-                config.maxSize().asLongValue(),
+                limits.maxBytes(),
                 config.maxDuration().map(Duration::toMillis).orElse(null),
                 quota.limitBytes().isPresent() ? quota.limitBytes().getAsLong() : null,
                 quota.storedBytes(),

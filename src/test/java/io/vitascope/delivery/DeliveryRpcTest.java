@@ -11,7 +11,6 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.NobodyWorks;
@@ -19,14 +18,10 @@ import io.vitascope.contract.delivery.DeliveryServiceGrpc;
 import io.vitascope.contract.delivery.StreamInfo;
 import io.vitascope.contract.delivery.StreamVideoRequest;
 import io.vitascope.contract.delivery.StreamVideoResponse;
-import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.ffmpeg.DecodedFile;
 import io.vitascope.storage.BlobKey;
-import io.vitascope.storage.BlobStore;
-import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.RandomAccessFile;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,47 +30,28 @@ import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a gRPC client gets over the network. */
 @QuarkusTest
 @TestProfile(NobodyWorks.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DeliveryRpcTest {
+class DeliveryRpcTest extends ViewersTest {
 
     private static final long LARGE_BYTES = 400L << 20;
-
-    @TestHTTPResource
-    @SuppressWarnings("NullAway.Init")
-    URL server;
 
     @TempDir
     static Path directory;
 
-    @Inject
-    BlobStore blobs;
-
-    @Inject
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String brokers;
-
-    private final VideoId id = VideoId.create(System.currentTimeMillis());
     private byte[] progressive = new byte[0];
-
-    @SuppressWarnings("NullAway.Init")
-    private CatalogFacts catalog;
 
     @SuppressWarnings("NullAway.Init")
     private ManagedChannel channel;
 
     @BeforeAll
     void publish() throws Exception {
-        catalog = new CatalogFacts(brokers, server);
         channel = ManagedChannelBuilder.forAddress("localhost", server.getPort())
                 .usePlaintext()
                 .build();
@@ -94,7 +70,6 @@ class DeliveryRpcTest {
 
     @AfterAll
     void close() throws Exception {
-        catalog.close();
         channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
         blobs.delete(BlobKey.ofVideo(id).child("source"));
     }

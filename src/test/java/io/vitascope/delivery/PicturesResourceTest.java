@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -15,31 +14,18 @@ import io.vitascope.NobodyWorks;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
-import io.vitascope.storage.BlobStore;
 import jakarta.inject.Inject;
-import java.net.URL;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What pages and players get to see of a video, over the real catalog. */
 @QuarkusTest
 @TestProfile(NobodyWorks.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PicturesResourceTest {
+class PicturesResourceTest extends ViewersTest {
 
     private static final String VTT = "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nstoryboard-0.jpg#xywh=0,0,160,90\n";
-
-    @TestHTTPResource
-    @SuppressWarnings("NullAway.Init")
-    URL server;
-
-    @Inject
-    BlobStore blobs;
 
     @Inject
     Playback playback;
@@ -47,19 +33,8 @@ class PicturesResourceTest {
     @Inject
     ProcessingClient processing;
 
-    @Inject
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String brokers;
-
-    @SuppressWarnings("NullAway.Init")
-    private CatalogFacts catalog;
-
-    private final VideoId id = VideoId.create(System.currentTimeMillis());
-    private final String video = "/api/v1/videos/" + id;
-
     @BeforeAll
     void publish() throws Exception {
-        catalog = new CatalogFacts(brokers, server);
         BlobKey prefix = BlobKey.ofVideo(id).child("g1");
         PublishedClip.put(blobs, prefix, "storyboard.vtt", VTT);
         PublishedClip.put(blobs, prefix, "storyboard.json", "{}");
@@ -71,11 +46,6 @@ class PicturesResourceTest {
         catalog.uploaded(id, "a.mp4");
         catalog.playable(id);
         catalog.completed(id);
-    }
-
-    @AfterAll
-    void close() {
-        catalog.close();
     }
 
     @Test

@@ -9,19 +9,15 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.oneOf;
 
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.vitascope.NobodyWorks;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
-import io.vitascope.storage.BlobStore;
-import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -29,11 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.zip.GZIPInputStream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,38 +34,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What players are led to by the playlists and the manifest of a real video, over the real catalog. */
 @QuarkusTest
 @TestProfile(NobodyWorks.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PlayersTest {
-
-    @TestHTTPResource
-    @SuppressWarnings("NullAway.Init")
-    URL server;
+class PlayersTest extends ViewersTest {
 
     @TempDir
     static Path directory;
 
-    @Inject
-    BlobStore blobs;
-
-    @Inject
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String brokers;
-
-    @SuppressWarnings("NullAway.Init")
-    private CatalogFacts catalog;
-
-    private final VideoId id = VideoId.create(System.currentTimeMillis());
-    private final String video = "/api/v1/videos/" + id;
-
     @BeforeAll
     void publish() throws Exception {
-        catalog = new CatalogFacts(brokers, server);
         PublishedClip.publish(blobs, catalog, id, directory);
-    }
-
-    @AfterAll
-    void close() {
-        catalog.close();
     }
 
     @Test

@@ -8,26 +8,19 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.notNullValue;
 
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.vitascope.NobodyWorks;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
-import io.vitascope.storage.BlobStore;
-import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,39 +28,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What viewers get of a real video, over the real catalog. */
 @QuarkusTest
 @TestProfile(NobodyWorks.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StreamResourceTest {
-
-    @TestHTTPResource
-    @SuppressWarnings("NullAway.Init")
-    URL server;
+class StreamResourceTest extends ViewersTest {
 
     @TempDir
     static Path directory;
 
-    @Inject
-    BlobStore blobs;
-
-    @Inject
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String brokers;
-
-    @SuppressWarnings("NullAway.Init")
-    private CatalogFacts catalog;
-
-    private final VideoId id = VideoId.create(System.currentTimeMillis());
-    private final String video = "/api/v1/videos/" + id;
     private byte[] progressive = new byte[0];
 
     @BeforeAll
     void publish() throws Exception {
-        catalog = new CatalogFacts(brokers, server);
         progressive = PublishedClip.publish(blobs, catalog, id, directory);
-    }
-
-    @AfterAll
-    void close() {
-        catalog.close();
     }
 
     @Test

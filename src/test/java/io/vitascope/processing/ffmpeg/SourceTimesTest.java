@@ -1,0 +1,204 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** What a source's times say: a clock that starts anywhere and jumps, and files that lie in a row. */
+final class SourceTimesTest extends Transcoding {
+
+    @Test
+    void aFlashAndABeepStayTogetherWhereverTheClockOfTheSourceStarts() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .format("mpegts")
+                .startingAt(7)
+                .paint((frame, x, y, width, height) -> frame < 25 ? TestClips.BLACK : TestClips.WHITE)
+                .tone(seconds -> seconds >= 1)
+                .make();
+
+        transcode(clip, rung("video", 320, 180));
+
+        DecodedFile seen = watch("video");
+        long flashUs = seen.pictures.stream()
+                .filter(picture -> DecodedFile.near(picture.topLeft(), TestClips.WHITE))
+                .findFirst()
+                .orElseThrow()
+                .timeUs();
+        assertThat(seen.pictures.get(0).timeUs()).isZero();
+        assertThat(flashUs).isBetween(960_000L, 1_070_000L);
+        assertThat(Math.abs(flashUs - seen.firstLoudUs())).isLessThan(25_000);
+    }
+
+    @Test
+    void oneTimeThatIsHoursAwayDoesNotStretchABroadcast() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip").format("mpegts").make();
+        byte[] bytes = Files.readAllBytes(clip);
+        int stamped = 0;
+        for (int i = 0; i + 14 < bytes.length; i++) {
+            boolean picture = bytes[i] == 0 && bytes[i + 1] == 0 && bytes[i + 2] == 1 && bytes[i + 3] == (byte) 0xe0;
+            if (picture && (bytes[i + 7] & 0xc0) == 0xc0 && stamped++ == 20) {
+                bytes[i + 9] |= 0x02; // bit 30 of its time of presentation, 3.3 hours
+            }
+        }
+        assertThat(stamped).isGreaterThan(20);
+        Files.write(clip, bytes);
+
+        TranscodeResult result = transcode(clip, rung("video", 320, 180));
+
+        assertThat(result.durationUs()).isBetween(1_900_000L, 2_200_000L);
+        assertThat(framesOf(result, "video")).isBetween(48, 55);
+    }
+
+    @Test
+    void aClockThatJumpsBetweenTwoPartsIsTakenForOneThatDoesNot() throws FfmpegException, IOException {
+        Path first =
+                TestClips.in(folder, "first").format("mpegts").startingAt(5000).make();
+        Path second = TestClips.in(folder, "second")
+                .format("mpegts")
+                .size(160, 90)
+                .audio(2, 1)
+                .make();
+        Files.write(first, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        TranscodeResult result = transcode(first, rung("video", 320, 180));
+
+        assertThat(Probe.probe(first, MediaLimits.defaults()).durationUs()).isBetween(3_900_000L, 4_200_000L);
+        assertThat(result.durationUs()).isBetween(3_900_000L, 4_200_000L);
+        assertThat(result.damaged()).isFalse();
+        assertThat(notes.warnings).containsExactly("clock-jumps");
+        DecodedFile seen = watch("video");
+        assertThat(seen.pictures).extracting(DecodedFile.Picture::width).containsOnly(320);
+    }
+
+    @Test
+    void twoFilesInARowArePlayedInARow() throws FfmpegException, IOException {
+        Path first = TestClips.in(folder, "first").format("matroska").make();
+        Path second = TestClips.in(folder, "second")
+                .format("matroska")
+                .frames(75, 25)
+                .audio(3, 2)
+                .paint((frame, x, y, width, height) -> TestClips.WHITE)
+                .make();
+        Files.write(first, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        TranscodeResult result = transcode(first, rung("video", 320, 180));
+
+        assertThat(result.durationUs()).isBetween(4_900_000L, 5_200_000L);
+        assertThat(notes.warnings).containsExactly("clock-jumps");
+        DecodedFile seen = watch("video");
+        assertThat(seen.pictures).hasSizeBetween(124, 128);
+        assertThat(seen.pictures.get(100).topLeft())
+                .satisfies(white -> assertThat(white[0]).isGreaterThan(220));
+    }
+
+    @Test
+    void aSecondFileThatNobodyReadsIsToldOf() throws FfmpegException, IOException {
+        Path mp4 = TestClips.in(folder, "clip").grainy().make();
+        long share = Files.size(mp4);
+        byte[] once = Files.readAllBytes(mp4);
+        Files.write(mp4, once, StandardOpenOption.APPEND);
+        Path flv = TestClips.in(folder, "flash").format("flv").grainy().make();
+        Files.write(flv, Files.readAllBytes(flv), StandardOpenOption.APPEND);
+
+        transcode(mp4, rung("video", 320, 180));
+        transcode(flv, rung("flash", 320, 180));
+
+        assertThat(share).isGreaterThan(100_000);
+        assertThat(notes.warnings).containsExactly("unread", "unread");
+    }
+
+    @Test
+    void picturesThatLieWhereOthersDoAreToldOf() throws FfmpegException, IOException {
+        Path first = TestClips.in(folder, "first").format("matroska").make();
+        Path overlapping =
+                TestClips.in(folder, "second").format("matroska").startingAt(1).make();
+        Files.write(first, Files.readAllBytes(overlapping), StandardOpenOption.APPEND);
+
+        transcode(first, rung("video", 320, 180));
+
+        assertThat(notes.warnings).containsExactly("late");
+    }
+
+    @Test
+    void aQuietFileThatIsCutOffSaysSo() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "quiet")
+                .format("matroska")
+                .frames(500, 25)
+                .gop(500)
+                .still()
+                .noAudio()
+                .make();
+        byte[] whole = Files.readAllBytes(clip);
+        Files.write(clip, Arrays.copyOf(whole, whole.length / 2));
+
+        transcode(clip, rung("video", 320, 180));
+
+        assertThat(notes.warnings).containsExactly("short");
+    }
+
+    /** Dark and still for a second, then white with a tone. */
+    private TestClips flashing(String name, String format) {
+        return TestClips.in(folder, name)
+                .format(format)
+                .paint((frame, x, y, width, height) -> frame < 25 ? TestClips.BLACK : TestClips.WHITE)
+                .audio(2.06, 2)
+                .tone(seconds -> seconds >= 1 && seconds < 1.9);
+    }
+
+    /** In the second of two parts of some two seconds. */
+    private void requireTogetherBehindTheSeam() throws FfmpegException {
+        DecodedFile seen = watch("video");
+        long flashUs = seen.pictures.stream()
+                .filter(picture -> picture.timeUs() > 2_200_000)
+                .filter(picture -> DecodedFile.near(picture.topLeft(), TestClips.WHITE))
+                .findFirst()
+                .orElseThrow()
+                .timeUs();
+        int beep = 500; // 2.5 s
+        while (seen.loudness.get(beep) < 0.05) {
+            beep++;
+        }
+        assertThat(Math.abs(flashUs - beep * 5_000L)).isLessThan(60_000);
+        assertThat(flashUs).isBetween(2_900_000L, 3_200_000L);
+    }
+
+    @Test
+    void aFlashAndABeepStayTogetherBehindAJumpOfTheClock() throws FfmpegException, IOException {
+        Path part = flashing("part", "mpegts").make();
+        byte[] once = Files.readAllBytes(part);
+        Files.write(part, once, StandardOpenOption.APPEND);
+
+        transcode(part, rung("video", 320, 180));
+
+        requireTogetherBehindTheSeam();
+    }
+
+    @Test
+    void theyStayTogetherWhereTheSoundChangesItsRate() throws FfmpegException, IOException {
+        Path first = flashing("first", "mpegts").make();
+        Path second =
+                flashing("second", "mpegts").audio(2.06, 1).sampleRate(44_100).make();
+        Files.write(first, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        transcode(first, rung("video", 320, 180));
+
+        requireTogetherBehindTheSeam();
+    }
+
+    @Test
+    void theyStayTogetherWhereAFragmentedFileFollowsAnother() throws FfmpegException, IOException {
+        Path part = flashing("part", "mp4").fragmented().make();
+        byte[] once = Files.readAllBytes(part);
+        Files.write(part, once, StandardOpenOption.APPEND);
+
+        transcode(part, rung("video", 320, 180));
+
+        requireTogetherBehindTheSeam();
+        assertThat(notes.warnings).containsExactly("clock-jumps");
+    }
+}

@@ -66,6 +66,7 @@ public final class Scratch {
         }
     }
 
+    /** Deletes {@code start} and all below it; again is a no-op. */
     public static void deleteTree(Path start) throws IOException {
         if (!Files.exists(start)) {
             return;

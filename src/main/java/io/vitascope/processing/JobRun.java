@@ -190,8 +190,7 @@ final class JobRun {
 
     private void takenOver(TrackTakenOver track) {
         LOG.infof("%s: %s is taken over from an earlier run", lease.id(), track.getName());
-        FinishedTrack finished =
-                kept.takeOver(track.getKey(), lease.prefix().child(track.getName()));
+        FinishedTrack finished = kept.takeOver(track.getKey(), lease.prefix().child(track.getName()));
         if (publication.takenOver(finished)) {
             guarded(this::playable);
             endWhole();
@@ -232,8 +231,8 @@ final class JobRun {
         meters.encoded(finished, progress.speed(track, now));
         progress.ended(track, now);
         trace.ended(track);
-        guarded(() -> jobs.renditionReady(
-                lease, finished, publication.key(track), publication.isWhole(), progress.at(now)));
+        guarded(() ->
+                jobs.renditionReady(lease, finished, publication.key(track), publication.isWhole(), progress.at(now)));
     }
 
     /** The same child makes everything anew. Addresses of segments are for ever, so there must be new ones. */

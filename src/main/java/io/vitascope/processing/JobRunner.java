@@ -80,8 +80,8 @@ final class JobRunner {
     /** @throws InterruptedException when the job has to end while its source is fetched */
     private LocalFiles.Lent lend(Lease lease, BooleanSupplier mustEnd) throws InterruptedException {
         return files.lend(lease.source(), mustEnd)
-                .orElseThrow(() -> new UncheckedIOException(
-                        new FileNotFoundException("no source blob " + lease.source())));
+                .orElseThrow(
+                        () -> new UncheckedIOException(new FileNotFoundException("no source blob " + lease.source())));
     }
 
     private Order order(Lease lease, Path source, JobRun run) {

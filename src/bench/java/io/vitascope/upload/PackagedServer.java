@@ -101,9 +101,14 @@ final class PackagedServer implements AutoCloseable {
         return folder.resolve("data");
     }
 
+    /** The growing file of an upload. */
+    Path growing(String id) {
+        return data().resolve("scratch/upload-" + id);
+    }
+
     /** Bytes that the growing file of an upload has. */
     long onDisk(String id) throws IOException {
-        Path file = data().resolve("scratch/upload-" + id);
+        Path file = growing(id);
         return Files.exists(file) ? Files.size(file) : 0;
     }
 

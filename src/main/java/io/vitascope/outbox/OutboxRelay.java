@@ -2,6 +2,7 @@ package io.vitascope.outbox;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.TracingMetadata;
@@ -13,6 +14,7 @@ import io.vertx.mutiny.redis.client.RedisConnection;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -74,6 +76,14 @@ final class OutboxRelay {
         thread.start();
     }
 
+    /** The channel's client is made when it is first asked for: as soon as requests are taken, and not at the first event. */
+    void connect(@ObservesAsync HttpServerStart started) {
+        clients.<String, byte[]>getProducer(CHANNEL)
+                .runOnSendingThread((Producer<String, byte[]> producer) -> {})
+                .subscribe()
+                .with(ignored -> {}, failure -> LOG.debugf("Kafka's producer: %s", failure.getMessage()));
+    }
+
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping.countDown();
         thread.join(BLOCK_MILLIS + PAUSE_MILLIS);
@@ -81,7 +91,6 @@ final class OutboxRelay {
     }
 
     private void run() {
-        connect();
         while (!stopped(0)) {
             try (Connection connection = new Connection(redis)) {
                 relay(connection);
@@ -93,14 +102,6 @@ final class OutboxRelay {
                 stopped(PAUSE_MILLIS);
             }
         }
-    }
-
-    /** The channel's client is made when it is first asked for: now, beside the start, and not at the first event. */
-    private void connect() {
-        clients.<String, byte[]>getProducer(CHANNEL)
-                .runOnSendingThread((Producer<String, byte[]> producer) -> {})
-                .subscribe()
-                .with(ignored -> {}, failure -> LOG.debugf("Kafka's producer: %s", failure.getMessage()));
     }
 
     private void relay(Connection connection) {

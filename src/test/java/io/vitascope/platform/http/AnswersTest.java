@@ -110,6 +110,7 @@ class AnswersTest {
                         "components.responses.Problem.content.'application/problem+json'.schema.$ref",
                         containsString("Problem"))
                 .body("components.schemas.ProblemDocument", nullValue());
+        given().get("/q/openapi").then().statusCode(200).body(containsString("title: Vitascope"));
         given().get("/q/swagger-ui/").then().statusCode(200);
     }
 

@@ -61,7 +61,8 @@ final class Oembed {
         members.put("height", player.height());
         members.put(
                 "html",
-                "<iframe src=\"" + root.resolve("embed/" + video.id() + beginning) + "\" width=\"" + player.width() + "\" height=\""
+                "<iframe src=\"" + root.resolve("embed/" + video.id() + beginning) + "\" width=\"" + player.width()
+                        + "\" height=\""
                         + player.height() + "\" title=\"" + escaped(video.title())
                         + "\" allow=\"autoplay; picture-in-picture\" allowfullscreen"
                         + " style=\"border:0\"></iframe>");

@@ -15,10 +15,7 @@ final class Kernel {
 
     /** Unmaps pages that can be read from their file again; false if the kernel refused. */
     static boolean unmap(long fromAddress, long toAddress) {
-        return madvise(
-                        WordFactory.pointer(fromAddress),
-                        WordFactory.unsigned(toAddress - fromAddress),
-                        NOT_NEEDED)
+        return madvise(WordFactory.pointer(fromAddress), WordFactory.unsigned(toAddress - fromAddress), NOT_NEEDED)
                 == 0;
     }
 

@@ -1,5 +1,6 @@
 package io.vitascope.platform.http;
 
+import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
  */
 @Alternative
 @Priority(1)
+@Unremovable // nobody injects it: Quarkus asks for it by its type
 @Singleton
 final class ApiDescriptionFile extends OpenApiDocumentService {
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CLIP, clipBytes, killServer, launch, ready, throttle, until, upload, visit } from './person';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { CLIP, SERVER, clipBytes, killServer, launch, ready, throttle, until, upload, visit } from './person';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -41,9 +41,12 @@ test('whoever watches or uploads while the server is killed goes on when it is b
 
   const sending = await visit(browser, '/uploads');
   await throttle(sending.page, clipBytes / 20);
+  const begun = sending.page.waitForResponse((response) => response.request().method() === 'POST' && response.status() === 201);
   await sending.page.getByLabel('Choose files').setInputFiles(CLIP);
   const card = sending.page.getByRole('list', { name: 'Uploads' }).getByRole('listitem').first();
-  await sending.page.waitForFunction(() => Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')) >= 20);
+  const address = new URL((await (await begun).headerValue('location')) ?? '', SERVER);
+  const written = async () => ((await (await fetch(address)).json()) as { offset_bytes: number }).offset_bytes;
+  await vi.waitUntil(async () => (await written()) > clipBytes / 10, { timeout: 60_000, interval: 100 });
   const offsets: number[] = [];
   sending.page.on('request', (request) => {
     if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']));
@@ -56,7 +59,6 @@ test('whoever watches or uploads while the server is killed goes on when it is b
   letGo();
   await card.getByText('The connection is lost. It goes on by itself').waitFor();
   await throttle(sending.page, 0);
-
   await card.getByRole('link', { name: 'Watch', exact: true }).waitFor();
   expect(offsets.at(-1)).toBeGreaterThan(clipBytes / 10);
   await until(watching.page, (element) => element.ended);

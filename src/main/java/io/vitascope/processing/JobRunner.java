@@ -7,11 +7,13 @@ import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +42,13 @@ final class JobRunner {
     private final ChildConfig limits;
     private final RunMeters meters;
     private final Tracer tracer;
-    private final ScheduledExecutorService heartbeats;
+    /** Not the application's own executor: many uploads may have all of its threads. */
+    private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "processing-heartbeats");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final String build = EngineBuild.current();
     private final AtomicInteger running = new AtomicInteger();
 
@@ -53,8 +61,7 @@ final class JobRunner {
             ProcessingConfig config,
             ChildConfig limits,
             RunMeters meters,
-            Tracer tracer,
-            ScheduledExecutorService heartbeats) {
+            Tracer tracer) {
         this.jobs = jobs;
         this.children = children;
         this.blobs = blobs;
@@ -64,7 +71,11 @@ final class JobRunner {
         this.limits = limits;
         this.meters = meters;
         this.tracer = tracer;
-        this.heartbeats = heartbeats;
+    }
+
+    @PreDestroy
+    void close() {
+        heartbeats.shutdownNow();
     }
 
     /**

@@ -18,7 +18,6 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,9 +60,6 @@ class JobRunnerTest {
     @Inject
     Tracer tracer;
 
-    @Inject
-    ScheduledExecutorService heartbeats;
-
     private final VideoId id = VideoId.create(System.currentTimeMillis());
     private final BlobKey source = BlobKey.ofVideo(id).child("source");
 
@@ -86,14 +82,19 @@ class JobRunnerTest {
         jobs.enqueue(id, source);
         Lease lease = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
 
-        runner(whileBeating).run(lease, () -> false);
+        JobRunner runner = runner(whileBeating);
+        try {
+            runner.run(lease, () -> false);
+        } finally {
+            runner.close();
+        }
 
         assertThat(slow).hasPositiveValue();
         assertThat(job().state()).isEqualTo(Job.State.COMPLETED);
     }
 
     private JobRunner runner(BlobStore slow) {
-        return new JobRunner(jobs, children, slow, files, scratch, config, limits, meters, tracer, heartbeats);
+        return new JobRunner(jobs, children, slow, files, scratch, config, limits, meters, tracer);
     }
 
     private Instant deadline() {

@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core';
+import { vi } from 'vitest';
 import type { Video, VideoPage } from '../src/api/types';
 
 function setting(name: string): string {
@@ -41,6 +42,20 @@ export async function upload(title: string, tags = ''): Promise<Video> {
   if (response.status !== 201) throw new Error(await response.text());
   return ((await response.json()) as { video: Video }).video;
 }
+
+export const api = (path: string, init?: RequestInit) => fetch(`${SERVER}/api/v1/videos/${path}`, init);
+export const read = async (id: string) => (await (await api(id)).json()) as Video;
+
+export async function ready({ id }: Video): Promise<Video> {
+  await vi.waitUntil(async () => (await read(id)).state === 'ready', { timeout: 60_000, interval: 250 });
+  return read(id);
+}
+
+/** As the machine does that runs out of memory; PageIT starts it again at once. */
+export const killServer = () => process.kill(Number(readFileSync(setting('VITASCOPE_PID_FILE'), 'utf8')), 'SIGKILL');
+
+/** Of the player, until its element says so. */
+export const until = (page: Page, what: (element: HTMLVideoElement) => boolean) => vi.waitUntil(() => page.locator('video').evaluate(what), { timeout: 60_000, interval: 100 });
 
 export async function videos(parameters = ''): Promise<VideoPage> {
   return (await (await fetch(`${SERVER}/api/v1/videos?page_size=100&${parameters}`)).json()) as VideoPage;

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Video } from '../src/api/types';
-import { launch, SERVER, upload, visit } from './person';
+import { api, launch, read, ready, SERVER, until, upload, visit } from './person';
 
 let browser: Browser;
 let video: Video;
@@ -12,19 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const api = (path: string, init?: RequestInit) => fetch(`${SERVER}/api/v1/videos/${path}`, init);
-const read = async (id: string) => (await (await api(id)).json()) as Video;
-
-async function ready({ id }: Video): Promise<Video> {
-  await vi.waitUntil(async () => (await read(id)).state === 'ready', { timeout: 60_000, interval: 250 });
-  return read(id);
-}
-
 /** What the element itself says. */
 const media = (page: Page) =>
   page.locator('video').evaluate((element: HTMLVideoElement) => ({ time: element.currentTime, paused: element.paused, ended: element.ended, height: element.videoHeight, volume: element.volume }));
-
-const until = (page: Page, what: (element: HTMLVideoElement) => boolean) => vi.waitUntil(() => page.locator('video').evaluate(what), { timeout: 60_000, interval: 100 });
 
 test('a video plays to its end, with a jump and another quality on the way', async () => {
   const { page, complaints } = await visit(browser, `/watch/${video.id}`);

@@ -5,8 +5,10 @@ declare global {
 
 const answers = new Map(Object.entries(globalThis.vitascopeEarly ?? {}));
 
-/** How long the first screen waits for its first answers, so that it is drawn once and not twice, in milliseconds. */
+/** How long the first screen waits for its first answers and its picture, so that it is drawn once and not twice, in milliseconds. */
 const PATIENCE_MS = 400;
+
+const patience = () => new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS));
 
 /** Undefined when it was not asked for, was taken before, or could not be had: then it is asked for as everything else is. */
 export async function earlyAnswer(path: string): Promise<unknown> {
@@ -16,5 +18,16 @@ export async function earlyAnswer(path: string): Promise<unknown> {
 }
 
 export async function untilEarlyAnswers(): Promise<void> {
-  await Promise.race([Promise.all(answers.values()), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  await Promise.race([Promise.all(answers.values()), patience()]);
+}
+
+/** That of the document, which is to be seen before the work of drawing the rest makes a slow phone wait for it. */
+export async function untilPictureIsSeen(shell: Element | null): Promise<void> {
+  const picture = shell?.querySelector('img');
+  if (!picture) return;
+  const seen = picture.decode().then(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve))),
+    () => undefined,
+  );
+  await Promise.race([seen, patience()]);
 }

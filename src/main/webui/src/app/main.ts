@@ -2,14 +2,15 @@ import { mount } from 'svelte';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import App from './App.svelte';
-import { untilEarlyAnswers } from './early';
+import { untilEarlyAnswers, untilPictureIsSeen } from './early';
 import { router } from './router.svelte';
 import { laterScreen, type ScreenComponent } from './screens';
 
 /** With what it shows; undefined for one that is there already, or could not be had. */
-async function firstScreen(): Promise<ScreenComponent | undefined> {
+async function firstScreen(shell: Element | null): Promise<ScreenComponent | undefined> {
   const screen = await laterScreen(router.place.screen)?.catch(() => undefined);
   await untilEarlyAnswers();
+  await untilPictureIsSeen(shell);
   return screen?.default;
 }
 
@@ -19,7 +20,7 @@ const step = () => new Promise<void>((resolve) => setTimeout(resolve));
 /** The header stands at once; what the document has in the screen's place is replaced once, by a screen that is complete. */
 async function begin(target: HTMLElement): Promise<void> {
   const shell = target.querySelector('.shell-screen');
-  const screen = firstScreen();
+  const screen = firstScreen(shell);
   await step();
   target.querySelector('.shell')?.remove();
   const first = Promise.all([screen, step()]).then(([come]) => {

@@ -12,7 +12,7 @@ export const POSTERS = {
   /** In a grid of videos. */
   small: { widths: [320, 640], sizes: '(max-width: 40rem) 100vw, 20rem' },
   /** Where the player will be. */
-  large: { widths: [800, 1280], sizes: '(max-width: 76rem) 100vw, 76rem' },
+  large: { widths: [640, 720, 960, 1280], sizes: '(max-width: 76rem) calc(100vw - 2rem), 76rem' },
 };
 
 function poster(video: Video, { widths, sizes }: (typeof POSTERS)['small']): Poster {

@@ -27,5 +27,5 @@ export function embedCode(video: Video, seconds: number): string {
   const title = video.title.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
   const at = seconds >= 1 ? `?t=${Math.floor(seconds)}` : '';
   const [width, height] = video.width > 0 ? [640, Math.round((640 * video.height) / video.width)] : [640, 180];
-  return `<iframe src="${location.origin}/embed/${video.id}${at}" width="${width}" height="${height}" title="${title}" allow="autoplay; fullscreen; picture-in-picture" allowfullscreen style="border:0"></iframe>`;
+  return `<iframe src="${location.origin}/embed/${video.id}${at}" width="${width}" height="${height}" title="${title}" allow="autoplay; picture-in-picture" allowfullscreen style="border:0"></iframe>`;
 }

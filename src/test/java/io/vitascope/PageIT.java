@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vitascope.processing.ffmpeg.TestClips;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,27 +48,16 @@ class PageIT {
     @TempDir
     static Path folder;
 
-    private static Process application;
-    private static URI server;
+    private static final int PORT = freePort();
+    private static final URI SERVER = URI.create("http://localhost:" + PORT);
+    private static final Object LIFE = new Object();
+    private static @Nullable Process application;
+    private static boolean over;
 
     @BeforeAll
     static void startThePackage() throws Exception {
         need(program("node").isPresent() && program("npm").isPresent(), "Node 20.19 or newer");
-        int port = freePort();
-        server = URI.create("http://localhost:" + port);
-        application = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dquarkus.http.port=" + port,
-                        "-Dvitascope.data-dir=" + folder.resolve("data"),
-                        "-Dvitascope.processing.quality=speed",
-                        "-jar",
-                        Path.of(System.getProperty("vitascope.package"), "quarkus-run.jar")
-                                .toString())
-                .redirectErrorStream(true)
-                .redirectOutput(Path.of("target", "page-it.log").toFile())
-                .start();
+        keepItRunning();
         Awaitility.await("the application is up")
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(200))
@@ -73,11 +65,49 @@ class PageIT {
                 .until(() -> get("/api/v1/videos?limit=1").statusCode() == 200);
     }
 
+    /** As the supervisor of a server does: a person's test kills it, whose number it reads. */
+    private static void keepItRunning() {
+        synchronized (LIFE) {
+            if (over) {
+                return;
+            }
+            try {
+                Process started = new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-Xmx256m",
+                                "-XX:TieredStopAtLevel=1",
+                                "-Dquarkus.http.port=" + PORT,
+                                "-Dvitascope.data-dir=" + folder.resolve("data"),
+                                "-Dvitascope.processing.quality=speed",
+                                "-jar",
+                                Path.of(System.getProperty("vitascope.package"), "quarkus-run.jar")
+                                        .toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(Redirect.appendTo(
+                                Path.of("target", "page-it.log").toFile()))
+                        .start();
+                application = started;
+                Files.writeString(processId(), String.valueOf(started.pid()));
+                started.onExit().thenRun(PageIT::keepItRunning);
+            } catch (IOException failure) {
+                throw new UncheckedIOException("the package could not be started", failure);
+            }
+        }
+    }
+
+    private static Path processId() {
+        return folder.resolve("server.pid");
+    }
+
     @AfterAll
     static void stopThePackage() throws InterruptedException {
-        if (application != null) {
-            application.descendants().forEach(ProcessHandle::destroyForcibly);
-            application.destroyForcibly().waitFor();
+        synchronized (LIFE) {
+            over = true;
+            if (application != null) {
+                application.descendants().forEach(ProcessHandle::destroyForcibly);
+                application.destroyForcibly().waitFor();
+            }
         }
     }
 
@@ -126,7 +156,8 @@ class PageIT {
         Path clip =
                 TestClips.in(folder, "clip.mp4").size(640, 360).frames(250, 25).make();
         Map<String, String> settings = Map.of(
-                "VITASCOPE_URL", server.toString(),
+                "VITASCOPE_URL", SERVER.toString(),
+                "VITASCOPE_PID_FILE", processId().toString(),
                 "VITASCOPE_CLIP", clip.toString(),
                 "CHROMIUM", browser.orElseThrow().toString());
         assertThat(run("test:browser", settings)).isZero();
@@ -170,7 +201,7 @@ class PageIT {
 
     private static HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(server.resolve(path)).timeout(Duration.ofSeconds(30));
+                HttpRequest.newBuilder(SERVER.resolve(path)).timeout(Duration.ofSeconds(30));
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -181,9 +212,11 @@ class PageIT {
         return response.headers().firstValue(name).orElse("");
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("no port is free", failure);
         }
     }
 }

@@ -47,7 +47,8 @@ final class Oembed {
         }
     }
 
-    static Map<String, Object> of(Video video, URI root, Box room) {
+    /** @param beginning what the player's address has behind it, such as {@code ?t=90}; may be empty */
+    static Map<String, Object> of(Video video, URI root, String beginning, Box room) {
         boolean picture = video.source().width() > 0 && video.source().height() > 0;
         Box player = room.around(player(video));
         Map<String, Object> members = new LinkedHashMap<>();
@@ -60,12 +61,13 @@ final class Oembed {
         members.put("height", player.height());
         members.put(
                 "html",
-                "<iframe src=\"" + root.resolve("embed/" + video.id()) + "\" width=\"" + player.width() + "\" height=\""
+                "<iframe src=\"" + root.resolve("embed/" + video.id() + beginning) + "\" width=\"" + player.width()
+                        + "\" height=\""
                         + player.height() + "\" title=\"" + escaped(video.title())
-                        + "\" allow=\"autoplay; fullscreen; picture-in-picture\" allowfullscreen"
+                        + "\" allow=\"autoplay; picture-in-picture\" allowfullscreen"
                         + " style=\"border:0\"></iframe>");
         if (video.posterKey().isPresent() && picture) {
-            Box thumbnail = new Box(640, 640).around(shape(video));
+            Box thumbnail = room.around(new Box(640, 640).around(shape(video)));
             members.put(
                     "thumbnail_url",
                     root.resolve("api/v1/videos/" + video.id() + "/thumbnail.jpg?fit=cover&width="

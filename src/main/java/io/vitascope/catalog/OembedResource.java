@@ -32,6 +32,8 @@ final class OembedResource {
 
     private static final Pattern ADDRESS = Pattern.compile("/(?:watch|embed|api/v1/videos)/([0-9a-f-]{36})(?:/[^/]*)?");
 
+    private static final Pattern BEGINNING = Pattern.compile("[?&]t=([0-9hms:.]{1,12})(?=[&#]|$)");
+
     private final Catalog catalog;
     private final ObjectMapper json;
 
@@ -83,8 +85,8 @@ final class OembedResource {
                     String maxHeight,
             @Context UriInfo request) {
         Video video = catalog.get(Catalog.id(id(url, request.getBaseUri())));
-        Map<String, Object> members =
-                Oembed.of(video, request.getBaseUri().resolve("/"), Oembed.Box.parse(maxWidth, maxHeight));
+        Map<String, Object> members = Oembed.of(
+                video, request.getBaseUri().resolve("/"), beginning(url), Oembed.Box.parse(maxWidth, maxHeight));
         String body =
                 switch (format) {
                     case "json" -> text(members);
@@ -97,6 +99,12 @@ final class OembedResource {
                         (format.equals("xml") ? "text/xml" : "application/json") + ";charset=UTF-8")
                 .header(HttpHeaders.CACHE_CONTROL, "public, max-age=300")
                 .build();
+    }
+
+    /** Where whoever shared the address wants it to begin, as the page's own addresses say it; all else stays out of the code. */
+    private static String beginning(String url) {
+        Matcher matcher = BEGINNING.matcher(url);
+        return matcher.find() ? "?t=" + matcher.group(1) : "";
     }
 
     /** Videos of another server are not answered for. */

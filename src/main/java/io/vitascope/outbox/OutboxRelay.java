@@ -2,9 +2,11 @@ package io.vitascope.outbox;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.TracingMetadata;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
@@ -12,6 +14,7 @@ import io.vertx.mutiny.redis.client.RedisConnection;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
@@ -35,6 +39,7 @@ final class OutboxRelay {
 
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
 
+    private static final String CHANNEL = "outbox";
     private static final String LEASE = "vitascope:outbox:relay";
     private static final long LEASE_MILLIS = 10_000;
     /** Redis holds the read open this long when the outbox is empty; well below the lease, which it renews. */
@@ -55,18 +60,28 @@ final class OutboxRelay {
 
     private final Redis redis;
     private final MutinyEmitter<byte[]> kafka;
+    private final KafkaClientService clients;
     private final String me = UUID.randomUUID().toString();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "outbox-relay");
 
-    OutboxRelay(Redis redis, @Channel("outbox") MutinyEmitter<byte[]> kafka) {
+    OutboxRelay(Redis redis, @Channel(CHANNEL) MutinyEmitter<byte[]> kafka, KafkaClientService clients) {
         this.redis = redis;
         this.kafka = kafka;
+        this.clients = clients;
     }
 
     void start(@Observes StartupEvent event) {
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** The channel's client is made when it is first asked for: as soon as requests are taken, and not at the first event. */
+    void connect(@ObservesAsync HttpServerStart started) {
+        clients.<String, byte[]>getProducer(CHANNEL)
+                .runOnSendingThread((Producer<String, byte[]> producer) -> {})
+                .subscribe()
+                .with(ignored -> {}, failure -> LOG.debugf("Kafka's producer: %s", failure.getMessage()));
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

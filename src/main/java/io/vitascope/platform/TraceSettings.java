@@ -32,7 +32,10 @@ public final class TraceSettings implements ConfigSourceFactory {
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         return ENDPOINTS.stream().flatMap(name -> said(context, name)).findFirst().stream()
                 .<ConfigSource>map(endpoint -> new PropertiesConfigSource(
-                        Map.of("quarkus.otel.sdk.disabled", "false", "quarkus.otel.exporter.otlp.endpoint", endpoint),
+                        Map.of(
+                                "quarkus.otel.sdk.disabled", "false",
+                                "mp.messaging.connector.smallrye-kafka.tracing-enabled", "true",
+                                "quarkus.otel.exporter.otlp.endpoint", endpoint),
                         "vitascope.tracing",
                         ORDINAL))
                 .toList();

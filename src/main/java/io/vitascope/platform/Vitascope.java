@@ -35,11 +35,13 @@ public final class Vitascope {
         }
         // What a former run of dev mode has set would look external now.
         EmbeddedLauncher.addresses().keySet().forEach(System::clearProperty);
-        Config config = ConfigUtils.configBuilder().build();
         stopAfterTheApplication();
         try {
-            EmbeddedLauncher.ensureRunning(key -> config.getOptionalValue(key, String.class))
-                    .forEach(System::setProperty);
+            if (!EmbeddedLauncher.isAllExternal()) {
+                Config config = ConfigUtils.configBuilder().build();
+                EmbeddedLauncher.ensureRunning(key -> config.getOptionalValue(key, String.class))
+                        .forEach(System::setProperty);
+            }
         } catch (EmbeddedStartException sentence) {
             // Interrupted only by the stopper: a signal came while we started, and there is nobody to tell.
             if (!Thread.interrupted()) {

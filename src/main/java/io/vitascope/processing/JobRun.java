@@ -9,6 +9,7 @@ import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.TrackTakenOver;
 import io.vitascope.contract.upload.Refusal;
+import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -16,21 +17,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
  * One run of a job: publishes what its child process reports, and keeps the job's record beside it.
  *
- * <p>Threads: confined to the one that runs the job. Errors: {@link UncheckedIOException} when the storage fails. Reports
- * that come after the job was taken away are ignored, and {@link #mustEnd} then says so.
+ * <p>Threads: confined to the one that runs the job, but for {@link #beat}: a disk that is busy with large files, or a store
+ * that is far away, may take longer than a lease. Errors: {@link UncheckedIOException} when the storage fails. Reports that
+ * come after the job was taken away are ignored, and {@link #isLost} then says so.
  */
 final class JobRun {
 
     private static final Logger LOG = Logger.getLogger(JobRun.class);
     private static final long HEARTBEAT_NANOS = 1_000_000_000L;
-    /** Whoever cancels or deletes a video does not wait for the next heartbeat. */
-    private static final long LOOK_NANOS = 250_000_000L;
 
     private final Jobs jobs;
     private final BlobStore blobs;
@@ -43,14 +42,18 @@ final class JobRun {
     /** Tracks that are whole already; what their end takes waits until something can be watched. */
     private final List<String> wholeBefore = new ArrayList<>();
 
-    private Lease lease;
     private Publication publication;
-    private RunProgress progress = new RunProgress();
-    private long beatNanos = System.nanoTime();
-    private long lookedNanos = beatNanos;
     private long durationUs;
     private Optional<Failed> failure = Optional.empty();
-    private boolean lost;
+
+    /** Guards what follows it against a heartbeat in the middle of a change. */
+    private final Object held = new Object();
+
+    private Lease lease;
+    private RunProgress progress = new RunProgress();
+    private long beatNanos = System.nanoTime();
+    private boolean over;
+    private volatile boolean lost;
 
     /** @param segmentUs how long a segment is meant to be, microseconds */
     JobRun(Jobs jobs, BlobStore blobs, RunMeters meters, RunTrace trace, Lease lease, long segmentUs) {
@@ -88,21 +91,40 @@ final class JobRun {
         way.passed("prepared", System.nanoTime());
     }
 
-    /** Beats once a second, and ends the child soon after the job was cancelled, taken away or forgotten. */
-    boolean mustEnd(BooleanSupplier stopping) {
-        if (lost || stopping.getAsBoolean()) {
-            return true;
-        }
-        long now = System.nanoTime();
-        if (now - beatNanos >= HEARTBEAT_NANOS) {
-            beatNanos = now;
-            lookedNanos = now;
-            guarded(() -> jobs.heartbeat(lease, progress.at(now)));
-        } else if (now - lookedNanos >= LOOK_NANOS) {
-            lookedNanos = now;
-            lost = !jobs.isOurs(lease);
-        }
+    /** The job was cancelled, taken away or forgotten. */
+    boolean isLost() {
         return lost;
+    }
+
+    /**
+     * Looks whether the job is still ours, and says once a second that we are at it. To be called often, on any thread; does
+     * nothing once the job is lost or has ended.
+     */
+    void beat() {
+        synchronized (held) {
+            if (lost || over) {
+                return;
+            }
+            long now = System.nanoTime();
+            try {
+                if (now - beatNanos < HEARTBEAT_NANOS) {
+                    lost = !jobs.isOurs(lease);
+                } else {
+                    beatNanos = now;
+                    guarded(() -> jobs.heartbeat(lease, progress.at(now)));
+                }
+            } catch (RuntimeException e) {
+                // Redis is away, say; then nobody else can take the job either.
+                LOG.debugf("%s: no heartbeat: %s", lease.id(), e.getMessage());
+            }
+        }
+    }
+
+    /** No heartbeat comes after this: the record is about to say how it ended. */
+    void beatNoMore() {
+        synchronized (held) {
+            over = true;
+        }
     }
 
     void on(Report report) {
@@ -218,6 +240,9 @@ final class JobRun {
 
     /** The next run takes them over. */
     void keepWhole() {
+        if (lost) {
+            return;
+        }
         try {
             endWhole();
         } catch (UncheckedIOException e) {
@@ -237,12 +262,14 @@ final class JobRun {
 
     /** The same child makes everything anew. Addresses of segments are for ever, so there must be new ones. */
     private void startOver() throws LeaseLostException {
-        Lease next = jobs.startOver(lease);
-        dropWhatNobodyCanSee();
-        lease = next;
+        BlobKey former = lease.prefix();
+        synchronized (held) {
+            lease = jobs.startOver(lease);
+            progress = new RunProgress();
+        }
+        drop(former);
         publication = publication();
         wholeBefore.clear();
-        progress = new RunProgress();
     }
 
     /** The child process has said its last word, and all that it reported is done: the job has completed or failed. */
@@ -259,12 +286,14 @@ final class JobRun {
         if (failure.isPresent() || publication.isEmpty()) {
             String detail = failure.map(failed -> failed.getRefusal().getDetail())
                     .orElse("Nothing in this file could be decoded.");
+            beatNoMore();
             jobs.failed(lease, ProcessingError.NOT_DECODABLE, detail);
             trace.failed(detail);
             meters.ended(RunMeters.Outcome.FAILED);
             return;
         }
         publication.complete();
+        beatNoMore();
         jobs.completed(lease, publication.renditions(true), publication.skipped(), durationUs, warnings);
         meters.ended(RunMeters.Outcome.COMPLETED);
     }
@@ -274,9 +303,13 @@ final class JobRun {
      * later run replaces it, and what another run may need, or this one has left behind, until it is swept.
      */
     void dropWhatNobodyCanSee() {
+        drop(lease.prefix());
+    }
+
+    private void drop(BlobKey prefix) {
         boolean hidden = !lost && !publication.isPlayable() && !publication.hasFinished();
         if (hidden || jobs.isForgotten(lease.id())) {
-            blobs.deleteAll(lease.prefix());
+            blobs.deleteAll(prefix);
         }
     }
 

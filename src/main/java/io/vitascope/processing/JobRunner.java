@@ -7,11 +7,16 @@ import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -25,6 +30,8 @@ import org.jboss.logging.Logger;
 final class JobRunner {
 
     private static final Logger LOG = Logger.getLogger(JobRunner.class);
+    /** Whoever cancels or deletes a video does not wait for the next heartbeat. */
+    private static final long LOOK_MILLIS = 250;
 
     private final Jobs jobs;
     private final ChildProcesses children;
@@ -35,6 +42,13 @@ final class JobRunner {
     private final ChildConfig limits;
     private final RunMeters meters;
     private final Tracer tracer;
+    /** Not the application's own executor: many uploads may have all of its threads. */
+    private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "processing-heartbeats");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final String build = EngineBuild.current();
     private final AtomicInteger running = new AtomicInteger();
 
@@ -57,6 +71,11 @@ final class JobRunner {
         this.limits = limits;
         this.meters = meters;
         this.tracer = tracer;
+    }
+
+    @PreDestroy
+    void close() {
+        heartbeats.shutdownNow();
     }
 
     /**
@@ -110,11 +129,8 @@ final class JobRunner {
         RunTrace trace = new RunTrace(tracer, lease);
         JobRun run = new JobRun(
                 jobs, blobs, meters, trace, lease, config.segmentDuration().toNanos() / 1_000);
-        BooleanSupplier mustEnd = () -> run.mustEnd(stopping);
-        try (Scope traced = trace.context().makeCurrent();
-                LocalFiles.Lent source = lend(lease, mustEnd)) {
-            children.run(order(lease, source.path(), run), limits.maxRun(), mustEnd, run::on);
-            run.conclude();
+        try {
+            runWithHeartbeat(run, trace, stopping);
             return Optional.empty();
         } catch (InterruptedException e) {
             if (!stopping.getAsBoolean()) {
@@ -122,13 +138,11 @@ final class JobRunner {
                 meters.ended(RunMeters.Outcome.TAKEN_AWAY);
                 return Optional.empty();
             }
-            run.keepWhole();
             giveBack(run.lease());
             meters.ended(RunMeters.Outcome.GIVEN_BACK);
             throw e;
         } catch (ChildCrashedException e) {
             trace.failed(e.sentence());
-            run.keepWhole();
             return afterCrash(run.lease(), e);
         } catch (LeaseLostException e) {
             run.lost();
@@ -146,6 +160,35 @@ final class JobRunner {
             scratch.delete(lease.workspace());
             run.dropWhatNobodyCanSee();
             trace.close();
+        }
+    }
+
+    /** A run that hangs beyond all that any may take is another worker's in the end. */
+    private void runWithHeartbeat(JobRun run, RunTrace trace, BooleanSupplier stopping)
+            throws InterruptedException, ChildCrashedException, LeaseLostException {
+        long begunNanos = System.nanoTime();
+        Runnable beat = () -> {
+            if (System.nanoTime() - begunNanos < limits.maxRun().toNanos()) {
+                run.beat();
+            }
+        };
+        Future<?> beating = heartbeats.scheduleWithFixedDelay(beat, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        try (Scope traced = trace.context().makeCurrent()) {
+            work(run, () -> run.isLost() || stopping.getAsBoolean());
+        } finally {
+            beating.cancel(false);
+            run.beatNoMore();
+        }
+    }
+
+    private void work(JobRun run, BooleanSupplier mustEnd)
+            throws InterruptedException, ChildCrashedException, LeaseLostException {
+        try (LocalFiles.Lent source = lend(run.lease(), mustEnd)) {
+            children.run(order(run.lease(), source.path(), run), limits.maxRun(), mustEnd, run::on);
+            run.conclude();
+        } catch (InterruptedException | ChildCrashedException e) {
+            run.keepWhole();
+            throw e;
         }
     }
 

@@ -1,6 +1,6 @@
 package io.vitascope.processing;
 
-import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
 import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.ProbeOrder;
 import io.vitascope.contract.processing.Report;
@@ -10,7 +10,7 @@ import io.vitascope.contract.processing.VersionOrder;
 import io.vitascope.contract.upload.ProbeResponse;
 import io.vitascope.contract.upload.Refusal;
 import io.vitascope.kernel.ProblemException;
-import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -47,8 +47,11 @@ final class QuickLooks {
         this.permits = new Semaphore(limits.maxQuick(), true);
     }
 
-    /** The first child unpacks FFmpeg, which takes a second or two; better now than at the first upload. */
-    void warmUp(@Observes StartupEvent event) {
+    /**
+     * The first child unpacks FFmpeg, which takes a second or two; better now than at the first upload, and not before
+     * requests are taken, because the start needs the processors.
+     */
+    void warmUp(@ObservesAsync HttpServerStart started) {
         Thread thread = new Thread(
                 () -> {
                     logVersion();

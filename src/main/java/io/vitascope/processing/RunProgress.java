@@ -13,7 +13,7 @@ import java.util.Optional;
  * How far one run has come, told by the ends of the segments that are published, against the duration that the file
  * claims. A claim that turns out too short is no longer believed: then there are no percents, rather than wrong ones.
  *
- * <p>Units: microseconds of video, nanoseconds of clock. Threads: confined to the one that runs the job.
+ * <p>Units: microseconds of video, nanoseconds of clock. Threads: safe; one tells, another asks.
  */
 final class RunProgress {
 
@@ -32,7 +32,7 @@ final class RunProgress {
     private long claimedUs;
     private double highest;
 
-    void planned(Planned plan, long nowNanos) {
+    synchronized void planned(Planned plan, long nowNanos) {
         claimedUs = plan.getDurationUs();
         boolean copied = plan.getTracksList().stream().anyMatch(RunProgress::isCopiedPicture);
         for (PlannedTrack track : plan.getTracksList()) {
@@ -42,17 +42,17 @@ final class RunProgress {
     }
 
     /** The track was planned, and there will be none. */
-    void skipped(String name) {
+    synchronized void skipped(String name) {
         tracks.remove(name);
     }
 
     /** The encoder of a track has begun. */
-    void started(String name) {
+    synchronized void started(String name) {
         track(name).state = State.ENCODING;
     }
 
     /** A segment that ends at {@code endUs} is published. */
-    void published(String name, long endUs, long nowNanos) {
+    synchronized void published(String name, long endUs, long nowNanos) {
         track(name).pace.add(nowNanos, endUs);
         if (endUs > claimedUs * TOLERANCE + TOLERANCE_US) {
             claimedUs = 0;
@@ -60,7 +60,7 @@ final class RunProgress {
     }
 
     /** The track is whole. What had to wait for a copy begins now. */
-    void ended(String name, long nowNanos) {
+    synchronized void ended(String name, long nowNanos) {
         Track ended = track(name);
         ended.state = State.READY;
         if (!ended.isCopiedPicture) {
@@ -75,11 +75,11 @@ final class RunProgress {
     }
 
     /** Seconds of video a second since the track began; 0 if it did not. */
-    double speed(String name, long nowNanos) {
+    synchronized double speed(String name, long nowNanos) {
         return track(name).speed(nowNanos);
     }
 
-    Job.Progress at(long nowNanos) {
+    synchronized Job.Progress at(long nowNanos) {
         List<RenditionProgress> renditions = new ArrayList<>();
         tracks.forEach((name, track) -> renditions.add(new RenditionProgress(
                 name, track.state, percent(track), track.speed(nowNanos), track.etaSeconds(claimedUs, nowNanos))));

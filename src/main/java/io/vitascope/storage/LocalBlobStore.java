@@ -20,6 +20,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +34,9 @@ import java.util.stream.Stream;
  * <p>Threads: safe for all. A reader that has a file open keeps reading it after it was replaced or deleted.
  */
 final class LocalBlobStore implements BlobStore {
+
+    private static final int FORCING_THREADS = 8;
+    private static final Executor DISK = disk();
 
     private final Path root;
     private final Scratch scratch;
@@ -63,16 +72,37 @@ final class LocalBlobStore implements BlobStore {
         publish(key, written(content));
     }
 
+    /** Several at a time: a file system writes their metadata down together, which is most of the work for small ones. */
     @Override
     public void settle(Collection<BlobKey> keys) {
-        for (BlobKey key : keys) {
-            try {
-                force(path(key));
-            } catch (NoSuchFileException gone) {
-                // with its video
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        List<CompletableFuture<Void>> forcing = keys.stream()
+                .map(key -> CompletableFuture.runAsync(() -> settle(key), DISK))
+                .toList();
+        try {
+            CompletableFuture.allOf(forcing.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UncheckedIOException reason ? reason : e;
+        }
+    }
+
+    private static Executor disk() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                FORCING_THREADS, FORCING_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "blobs-disk");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    private void settle(BlobKey key) {
+        try {
+            force(path(key));
+        } catch (NoSuchFileException gone) {
+            // with its video
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

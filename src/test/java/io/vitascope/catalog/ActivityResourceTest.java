@@ -2,6 +2,7 @@ package io.vitascope.catalog;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
@@ -98,9 +99,12 @@ class ActivityResourceTest {
                         "html",
                         equalTo("<iframe src=\"" + root + "/embed/" + id + "\" width=\"640\" height=\"360\""
                                 + " title=\"Sea &amp; &quot;Lake&quot;\""
-                                + " allow=\"autoplay; fullscreen;"
-                                + " picture-in-picture\" allowfullscreen"
+                                + " allow=\"autoplay; picture-in-picture\" allowfullscreen"
                                 + " style=\"border:0\"></iframe>"));
+        given().queryParam("url", page + "?list=7&t=1m30s")
+                .get("/oembed")
+                .then()
+                .body("html", containsString("/embed/" + id + "?t=1m30s\" width"));
         given().queryParam("url", page)
                 .queryParam("format", "xml")
                 .get("/oembed")

@@ -6,10 +6,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The store without files, for tests that change one of its answers. */
-class ForwardingStore implements BlobStore {
+/** Another store, for tests that change one of its answers. */
+public class ForwardingStore implements BlobStore {
 
-    private final BlobStore blobs = new MemoryBlobStore();
+    private final BlobStore blobs;
+
+    /** Without files. */
+    ForwardingStore() {
+        this(new MemoryBlobStore());
+    }
+
+    protected ForwardingStore(BlobStore blobs) {
+        this.blobs = blobs;
+    }
 
     @Override
     public void put(BlobKey key, Path file) {

@@ -20,7 +20,6 @@ public final class Commands implements QuarkusApplication {
             "vitascope.processing.child.spare", "false",
             "quarkus.http.host-enabled", "false",
             "quarkus.scheduler.enabled", "false",
-            "mp.messaging.outgoing.outbox.lazy-client", "true",
             "quarkus.log.level", "FATAL");
 
     private static final int WRONG = 1;

@@ -29,6 +29,15 @@ public final class EmbeddedLauncher {
     private EmbeddedLauncher() {}
 
     /**
+     * Whether the command line or the environment names both, before which no other source of configuration is asked. To read
+     * all of them takes a native executable longer than any other step of its start.
+     */
+    public static boolean isAllExternal() {
+        return EmbeddedSettings.isNamedFirst(EmbeddedSettings.REDIS_HOSTS)
+                && EmbeddedSettings.isNamedFirst(EmbeddedSettings.KAFKA_SERVERS);
+    }
+
+    /**
      * Takes seconds when something is to be started. Returns the addresses, by the configuration key that lacked them; empty
      * when everything is external.
      */

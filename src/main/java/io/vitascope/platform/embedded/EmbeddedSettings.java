@@ -2,6 +2,7 @@ package io.vitascope.platform.embedded;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -53,6 +54,15 @@ record EmbeddedSettings(
                 port(config, REDIS_PORT),
                 port(config, KAFKA_PORT),
                 heap);
+    }
+
+    /** Whether a system property, or else an environment variable, has a value for a key. */
+    static boolean isNamedFirst(String key) {
+        String property = System.getProperty(key);
+        String value = property == null
+                ? System.getenv(key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT))
+                : property;
+        return value != null && !value.isBlank();
     }
 
     boolean nothingIsMissing() {

@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.quarkus.arc.Arc;
+import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
@@ -110,6 +112,10 @@ class AnswersTest {
                         "components.responses.Problem.content.'application/problem+json'.schema.$ref",
                         containsString("Problem"))
                 .body("components.schemas.ProblemDocument", nullValue());
+        given().get("/q/openapi").then().statusCode(200).body(containsString("title: Vitascope"));
+        assertThat(Arc.container().instance(OpenApiDocumentService.class).get())
+                .as("who answers")
+                .isInstanceOf(ApiDescriptionFile.class);
         given().get("/q/swagger-ui/").then().statusCode(200);
     }
 

@@ -1,0 +1,279 @@
+import type HlsType from 'hls.js';
+import type { ErrorData } from 'hls.js';
+import workerPath from 'hls.js/dist/hls.worker.js?url';
+import { qualitiesOf, type Quality } from './qualities';
+import { isReplaced } from './runs';
+
+export interface SoundTrack {
+  index: number;
+  words: string;
+}
+
+/** Who plays it. */
+interface Viewer {
+  /** In seconds; where it is to begin before it has begun. */
+  time: number;
+  readonly eager: boolean;
+  readonly waiting: boolean;
+  play(): void;
+}
+
+/** Large, so it comes when somebody is about to play; a failure is not kept. */
+let coming: Promise<{ default: typeof HlsType }> | undefined;
+const engine = () => (coming ??= import('hls.js').catch((failure) => { coming = undefined; throw failure; }));
+
+const hasMediaSource = () => 'MediaSource' in globalThis || 'ManagedMediaSource' in globalThis;
+
+/** How long until it is tried again after the server was away, in milliseconds; the last one stays. */
+const PAUSES_MS = [500, 1_000, 2_000, 4_000];
+
+/** News come more often than an attempt takes; in milliseconds. */
+const SOON_MS = 2_000;
+
+/** When it is asked, while playing waits for more, whether another run makes it now: after this long, then half as often each time. */
+const FOLLOWING_MS = 3_000;
+const FOLLOWING_AT_MOST_MS = 60_000;
+
+/** Answers that say that there is no such file any more. */
+const GONE = [404, 410];
+
+/**
+ * What an element plays, by HLS.
+ *
+ * While the server is away, what is loaded plays on, and the rest is asked for until it comes. Files of a run that has been
+ * replaced end in a new attempt from where one was, behind the picture that was seen last.
+ */
+export class Stream {
+  /** The server does not answer; it is tried again. */
+  away = $state(false);
+  /** What was seen before it was loaded anew, until there is something to see again. */
+  still = $state.raw<HTMLCanvasElement>();
+  qualities = $state.raw<Quality[]>([]);
+  /** Asked for; -1: by itself. */
+  quality = $state(-1);
+  /** Lines that are shown. */
+  height = $state(0);
+  sounds = $state.raw<SoundTrack[]>([]);
+  sound = $state(0);
+
+  private hls: HlsType | undefined;
+  private native = false;
+  /** On the way to where it was, or was asked to begin; until then the element's own time means nothing. */
+  private arriving = true;
+  private loads = 0;
+  private attempts = 0;
+  private triedAt = 0;
+  /** What was loaded leads nowhere any more. */
+  private gone = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private following: ReturnType<typeof setTimeout> | undefined;
+  private opened = false;
+  private readonly stop = new AbortController();
+
+  constructor(
+    private readonly video: HTMLVideoElement,
+    private readonly address: string,
+    private readonly viewer: Viewer,
+  ) {
+    const { signal } = this.stop;
+    video.addEventListener('playing', () => this.settle(), { signal });
+    for (const name of ['playing', 'seeked']) video.addEventListener(name, () => (this.still = undefined), { signal });
+    video.addEventListener('error', () => video.error && this.native && this.tryAgain(), { signal });
+    addEventListener('online', () => this.away && this.goOn(), { signal });
+  }
+
+  open(): void {
+    if (this.opened) return;
+    this.opened = true;
+    void this.load();
+  }
+
+  /** Playlists name more than when they were opened: opens them again where one is, and goes on. */
+  reload(): void {
+    if (this.hls) void this.load(this.wantedQuality());
+  }
+
+  /** At another place than was asked for. */
+  openAnew(): void {
+    if (this.hls) this.reload();
+    else this.open();
+  }
+
+  destroy(): void {
+    clearTimeout(this.timer);
+    clearTimeout(this.following);
+    this.loads++;
+    this.stop.abort();
+    this.hls?.destroy();
+    this.hls = undefined;
+    this.video.removeAttribute('src');
+    this.video.load();
+  }
+
+  setQuality(index: number): void {
+    if (!this.hls) return;
+    this.quality = index;
+    this.hls.nextLevel = index;
+  }
+
+  setSound(index: number): void {
+    if (!this.hls) return;
+    this.hls.audioTrack = index;
+    this.sound = index;
+  }
+
+  /** Whether the element is where one was, so that its time is to be believed. */
+  hasArrived(): boolean {
+    this.arriving &&= this.video.currentTime < this.viewer.time - 0.5;
+    return !this.arriving;
+  }
+
+  /** It is where it is. */
+  settle(): void {
+    this.arriving = false;
+  }
+
+  /** The server has told something of the video: it is back, or what playing waits for may be there. */
+  news(): void {
+    if (this.away) {
+      if (performance.now() - this.triedAt > SOON_MS) this.goOn();
+    } else if (this.isStuck()) void this.follow();
+  }
+
+  /** The element waits for more. */
+  waits(): void {
+    this.followLater(FOLLOWING_MS);
+  }
+
+  private wantedQuality(): string | undefined {
+    return this.qualities.find((one) => one.index === this.quality)?.words;
+  }
+
+  private isStuck(): boolean {
+    return this.viewer.eager && this.viewer.waiting && !this.away;
+  }
+
+  /** From time to time, for as long as it is stuck. */
+  private followLater(pauseMs: number): void {
+    clearTimeout(this.following);
+    this.following = setTimeout(() => {
+      if (!this.isStuck()) return;
+      void this.follow();
+      this.followLater(Math.min(pauseMs * 2, FOLLOWING_AT_MOST_MS));
+    }, pauseMs);
+  }
+
+  private async follow(): Promise<void> {
+    const hls = this.hls;
+    const playing = hls?.levels[0]?.uri;
+    if (playing && (await isReplaced(playing, this.address, this.viewer.time, this.stop.signal)) && hls === this.hls) this.reload();
+  }
+
+  private async load(wantedQuality?: string): Promise<void> {
+    const turn = ++this.loads;
+    this.arriving = true;
+    this.gone = false;
+    if (!hasMediaSource()) {
+      this.native = true;
+      this.loadNatively();
+      return;
+    }
+    const Hls = await engine().then((loaded) => loaded.default, () => undefined);
+    if (turn !== this.loads) return;
+    if (!Hls) {
+      this.tryAgain();
+      return;
+    }
+    this.keepStill();
+    this.hls?.destroy();
+    const hls = new Hls({
+      // A worker of our own origin: one from a blob: is what the Content-Security-Policy refuses.
+      workerPath,
+      capLevelToPlayerSize: true,
+      // A playlist that grows is not a live show: it begins at the beginning.
+      startPosition: this.viewer.time,
+      liveSyncDurationCount: 1,
+      liveMaxLatencyDurationCount: Number.MAX_SAFE_INTEGER,
+      maxBufferLength: 30,
+      backBufferLength: 60,
+      // Captions come as tracks of their own, so that they look as people like them.
+      enableWebVTT: false,
+      enableIMSC1: false,
+      enableCEA708Captions: false,
+    });
+    this.hls = hls;
+    hls.on(Hls.Events.MANIFEST_PARSED, (_event, { levels }) => {
+      this.attempts = 0;
+      this.qualities = qualitiesOf(levels);
+      const wanted = this.qualities.find((one) => one.words === wantedQuality);
+      this.quality = wanted?.index ?? -1;
+      if (wanted) hls.startLevel = hls.nextLevel = wanted.index;
+    });
+    hls.on(Hls.Events.LEVELS_UPDATED, (_event, { levels }) => (this.qualities = qualitiesOf(levels)));
+    hls.on(Hls.Events.LEVEL_SWITCHED, (_event, { level }) => (this.height = hls.levels[level]?.height ?? 0));
+    hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, (_event, { audioTracks }) => {
+      this.sounds = audioTracks.map((track, index) => ({ index, words: track.name }));
+      this.sound = Math.max(0, hls.audioTrack);
+    });
+    hls.on(Hls.Events.AUDIO_TRACK_SWITCHED, () => (this.sound = Math.max(0, hls.audioTrack)));
+    const answered = () => {
+      this.attempts = 0;
+      this.away = false;
+    };
+    hls.on(Hls.Events.LEVEL_UPDATED, answered);
+    hls.on(Hls.Events.FRAG_BUFFERED, answered);
+    hls.on(Hls.Events.MEDIA_ATTACHED, () => this.viewer.eager && this.viewer.play());
+    hls.on(Hls.Events.ERROR, (_event, data) => this.failed(hls, data));
+    hls.attachMedia(this.video);
+    hls.loadSource(this.address);
+  }
+
+  private failed(hls: HlsType, { fatal, type, response }: ErrorData): void {
+    if (hls !== this.hls) return;
+    // It tries by itself for a while, and says so.
+    if (type === 'networkError') this.away = true;
+    if (!fatal) return;
+    if (type === 'mediaError' && this.attempts === 0) {
+      this.attempts = 1;
+      hls.recoverMediaError();
+      return;
+    }
+    this.gone = type !== 'networkError' || GONE.includes(response?.code ?? 0);
+    this.tryAgain();
+  }
+
+  private tryAgain(): void {
+    this.away = true;
+    const pause = PAUSES_MS[Math.min(this.attempts, PAUSES_MS.length - 1)];
+    this.attempts++;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.goOn(), pause);
+  }
+
+  /** With what is loaded, unless its files are gone, or there is nothing. */
+  private goOn(): void {
+    clearTimeout(this.timer);
+    this.triedAt = performance.now();
+    if (this.hls && !this.gone && !this.arriving && this.video.readyState >= HTMLMediaElement.HAVE_METADATA) {
+      this.hls.startLoad(this.video.currentTime, true);
+    } else {
+      // Not at what the element says: it stands at 0 before anything has come, and after each attempt that failed.
+      void this.load(this.wantedQuality());
+    }
+  }
+
+  private keepStill(): void {
+    const { videoWidth, videoHeight, readyState } = this.video;
+    if (readyState < HTMLMediaElement.HAVE_CURRENT_DATA || videoWidth === 0) return;
+    const still = document.createElement('canvas');
+    still.width = videoWidth;
+    still.height = videoHeight;
+    still.getContext('2d')?.drawImage(this.video, 0, 0);
+    this.still = still;
+  }
+
+  private loadNatively(): void {
+    this.video.src = this.address;
+    this.video.addEventListener('loadedmetadata', () => this.viewer.time > 0 && (this.video.currentTime = this.viewer.time), { once: true });
+  }
+}

@@ -71,7 +71,7 @@ class CrashIT {
                 awaitUp(port);
                 CompletableFuture<HttpResponse<String>> upload = upload(port, clip);
                 // Half of them while the upload is on its way, half while it, or one before it, is processed.
-                pause(random.nextInt(random.nextBoolean() ? 1_500 : 15_000));
+                pause(random.nextInt(random.nextBoolean() ? 1_500 : 6_000));
                 boolean whole = random.nextInt(4) > 0;
                 if (whole) {
                     application.destroyForcibly().waitFor();

@@ -57,14 +57,7 @@ class EndToEndTest {
 
     @Test
     void whatIsUploadedIsServedWholeInSyncAndInEverySize() throws Exception {
-        Path clip = TestClips.in(folder, "clip.mkv")
-                .format("matroska")
-                .grainy()
-                .size(640, 480)
-                .frames(FRAMES, 25)
-                .audio(10, 2)
-                .make();
-        String id = uploaded(clip);
+        String id = uploaded(GrainyClip.file());
         Response video = get("/api/v1/videos/" + id);
         assertThat(video.<String>path("state")).isEqualTo("ready");
         assertThat(video.<List<String>>path("renditions.name"))

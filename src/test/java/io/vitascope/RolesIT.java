@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vitascope.platform.embedded.EmbeddedServicesResource;
 import io.vitascope.processing.ffmpeg.DecodedFile;
-import io.vitascope.processing.ffmpeg.TestClips;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RolesIT {
 
-    private static final int FRAMES = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration START = Duration.ofMinutes(2);
 
@@ -63,12 +61,6 @@ class RolesIT {
 
     @Test
     void aWorkerThatIsToldToGoHandsItsJobToTheNextAndNothingIsLost() throws Exception {
-        Path clip = TestClips.in(folder, "clip.mkv")
-                .format("matroska")
-                .grainy()
-                .size(640, 480)
-                .frames(FRAMES, 25)
-                .make();
         int web = freePort();
         int first = freePort();
         start("web", web);
@@ -77,7 +69,7 @@ class RolesIT {
         awaitReady(first);
         assertThat(get(first, "/api/v1/videos").statusCode()).isEqualTo(404);
 
-        String id = upload(web, clip);
+        String id = upload(web, GrainyClip.file());
         await(() -> video(web, id).at("/renditions").findValuesAsText("state").contains("encoding"));
         worker.destroy();
         assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -90,7 +82,7 @@ class RolesIT {
         http.send(
                 request(web, "/api/v1/videos/" + id + "/stream?quality=sd").build(),
                 HttpResponse.BodyHandlers.ofFile(served));
-        assertThat(DecodedFile.of(served).pictures).hasSize(FRAMES);
+        assertThat(DecodedFile.of(served).pictures).hasSize(GrainyClip.FRAMES);
     }
 
     private Process start(String role, int port) throws IOException {

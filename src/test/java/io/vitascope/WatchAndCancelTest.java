@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vitascope.catalog.EventStream;
-import io.vitascope.processing.ffmpeg.TestClips;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,16 +21,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A video's way through processing, as somebody sees it who watches, and somebody who has it stopped. */
 @QuarkusTest
 class WatchAndCancelTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-
-    @TempDir
-    Path folder;
 
     @TestHTTPResource
     URI root;
@@ -94,14 +89,7 @@ class WatchAndCancelTest {
     }
 
     private String uploaded() throws Exception {
-        Path clip = TestClips.in(folder, "clip.mkv")
-                .format("matroska")
-                .size(640, 480)
-                .grainy()
-                .frames(250, 25)
-                .audio(10, 2)
-                .make();
-        return given().multiPart("video", clip.toFile(), "video/x-matroska")
+        return given().multiPart("video", GrainyClip.file().toFile(), "video/x-matroska")
                 .post("/upload")
                 .then()
                 .statusCode(201)

@@ -7,6 +7,7 @@ import io.vitascope.contract.processing.Warning;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.Gallery;
 import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.processing.ffmpeg.Poster;
 import io.vitascope.processing.ffmpeg.Snapshot;
 import io.vitascope.processing.ffmpeg.Still;
 import io.vitascope.processing.ffmpeg.Storyboard;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a video gets beside its renditions: poster, subtitles, storyboard and preview. No video fails for want of these: a
@@ -28,6 +30,8 @@ final class Extras implements AutoCloseable {
 
     static final int POSTER_WIDTH = 1_280;
 
+    private static final Still POSTER = Still.jpeg(POSTER_WIDTH);
+
     private final Path source;
     private final RunPlan plan;
     private final MediaLimits limits;
@@ -36,6 +40,9 @@ final class Extras implements AutoCloseable {
     private final CountDownLatch shown;
     private final Optional<Gallery> gallery;
     private final List<Thread> threads = new ArrayList<>();
+    /** Set before the poster's thread ends. */
+    private volatile @Nullable Poster poorPoster;
+
     private volatile boolean abandoned;
     private boolean handedOver;
 
@@ -85,10 +92,15 @@ final class Extras implements AutoCloseable {
     void finish(long durationUs) {
         shown.countDown();
         handedOver = true;
-        start("pictures", () -> gallery.ifPresent(taken -> pictures(taken, durationUs)));
+        List<Thread> begun = List.copyOf(threads);
+        start("pictures", () -> gallery.ifPresent(taken -> pictures(taken, begun, durationUs)));
     }
 
     void join() {
+        await(threads);
+    }
+
+    private static void await(List<Thread> threads) {
         try {
             for (Thread thread : threads) {
                 thread.join();
@@ -104,8 +116,10 @@ final class Extras implements AutoCloseable {
         thread.start();
     }
 
-    private void pictures(Gallery taken, long durationUs) {
+    private void pictures(Gallery taken, List<Thread> begun, long durationUs) {
         try (taken) {
+            await(begun);
+            betterPoster(taken);
             Storyboard storyboard = taken.storyboard(workspace, durationUs);
             for (Path sheet : storyboard.sheets()) {
                 extra(sheet);
@@ -128,8 +142,8 @@ final class Extras implements AutoCloseable {
         reports.accept(Report.newBuilder().setExtra(ExtraWritten.newBuilder().setFile(file.toString())));
     }
 
+    /** A picture of all that passes costs nothing, and a long search much; so where that may help, it is waited for. */
     private void poster() {
-        Path target = workspace.resolve("poster.jpg");
         try {
             if (plan.hasPicture()) {
                 shown.await();
@@ -137,14 +151,40 @@ final class Extras implements AutoCloseable {
             if (abandoned) {
                 return;
             }
-            MediaChild.write(target, Snapshot.poster(source, Still.jpeg(POSTER_WIDTH), limits));
-            reports.accept(
-                    Report.newBuilder().setPoster(PictureTaken.newBuilder().setFile(target.toString())));
+            Poster poster = Snapshot.posterOfKeyframes(source, POSTER, limits);
+            if (poster.isPoor() && Snapshot.isOfFew(poster) && gallery.isPresent()) {
+                poorPoster = poster;
+                return;
+            }
+            poster(poster.isPoor() ? poster.orBetter(Snapshot.posterBetween(source, POSTER, limits)) : poster);
         } catch (FfmpegException e) {
-            warn("No poster could be taken: " + e.getMessage());
+            noPoster(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void betterPoster(Gallery taken) {
+        Poster poor = poorPoster;
+        if (poor == null) {
+            return;
+        }
+        try {
+            Poster better = taken.poster(POSTER).map(poor::orBetter).orElse(poor);
+            poster(better.isPoor() ? better.orBetter(Snapshot.posterBetween(source, POSTER, limits)) : better);
+        } catch (FfmpegException e) {
+            noPoster(e);
+        }
+    }
+
+    private void poster(Poster poster) {
+        Path target = workspace.resolve("poster.jpg");
+        MediaChild.write(target, poster.bytes());
+        reports.accept(Report.newBuilder().setPoster(PictureTaken.newBuilder().setFile(target.toString())));
+    }
+
+    private void noPoster(FfmpegException why) {
+        warn("No poster could be taken: " + why.getMessage());
     }
 
     private void text() {

@@ -5,30 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.vitascope.TightLimits;
+import io.vitascope.processing.ffmpeg.TestClips;
 import jakarta.inject.Inject;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An examination may outlast the patience for uploads: its own process keeps the upload alive. */
 @QuarkusTest
-@TestProfile(SlowProbeTest.LittlePatience.class)
+@TestProfile(TightLimits.class)
 class SlowProbeTest {
 
     private static final Duration LONGER_THAN_THE_PATIENCE = Duration.ofSeconds(4);
+
+    @TempDir
+    Path folder;
 
     @Inject
     StaleUploads stale;
 
     @Test
     void anUploadIsNotGivenUpWhileItsFileIsExamined() throws Exception {
-        File clip = Clip.file().toFile();
+        File clip =
+                TestClips.in(folder, "clip.mp4").frames(10, 25).noAudio().make().toFile();
         await("the child that warms FFmpeg up is gone").until(() -> probes().isEmpty());
         CompletableFuture<Integer> status = CompletableFuture.supplyAsync(
                 () -> given().multiPart("video", clip).post("/upload").statusCode());
@@ -61,17 +67,5 @@ class SlowProbeTest {
                         .start()
                         .waitFor())
                 .isZero();
-    }
-
-    public static final class LittlePatience implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "vitascope.processing.child.spare", "false",
-                    "vitascope.upload.patience", "2s",
-                    "vitascope.upload.heartbeat", "500ms",
-                    "vitascope.upload.sweep-interval", "500ms");
-        }
     }
 }

@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class FrameTap implements AutoCloseable {
     /** Pictures that wait hold memory of the decoder, so few; they come seldom, so nobody waits for a place. */
     private static final int WAITING = 6;
+    /** Neighbours look alike. */
+    private static final int JUDGED_EVERY = 3;
 
     private final LongPredicate wanted;
     private final int most;
     private final Resizer resizer;
+    private final Optional<BestPicture> best;
     private final List<Owned<AVFrame>> kept = new ArrayList<>();
     private @Nullable FrameQueue queue;
+    private int taken;
     private volatile @Nullable FfmpegException failure;
 
     /**
@@ -30,9 +34,15 @@ final class FrameTap implements AutoCloseable {
      * @param most pictures that are worth keeping
      */
     FrameTap(LongPredicate wanted, int most, Resizer resizer) {
+        this(wanted, most, resizer, Optional.empty());
+    }
+
+    /** As above. @param best is shown some of them as well */
+    FrameTap(LongPredicate wanted, int most, Resizer resizer, Optional<BestPicture> best) {
         this.wanted = wanted;
         this.most = most;
         this.resizer = resizer;
+        this.best = best;
     }
 
     void startIn(Crew crew, String name) {
@@ -77,6 +87,9 @@ final class FrameTap implements AutoCloseable {
                 Owned<AVFrame> copy = Owned.cloneOf(small);
                 copy.get().pts(timeUs);
                 kept.add(copy);
+                if (best.isPresent() && taken++ % JUDGED_EVERY == 0) {
+                    best.get().consider(frame, small);
+                }
             });
             if (kept.size() >= 2 * most) {
                 dropEveryOther();

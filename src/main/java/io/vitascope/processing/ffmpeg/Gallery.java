@@ -1,10 +1,11 @@
 package io.vitascope.processing.ffmpeg;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
- * The small pictures of one video: a storyboard to seek by, and a preview that moves.
+ * The small pictures of one video: a storyboard to seek by, and a preview that moves; and one that may stand for it.
  *
  * <p>They are taken from a {@link Transcoder}'s pass, which decodes every picture anyway, or, where nothing is encoded, by
  * {@link #readKeyframes}. Threads: one of these after the other, then the results, from one thread; a pass adds threads of
@@ -21,6 +22,7 @@ public final class Gallery implements AutoCloseable {
     private final long durationUs;
     private final FrameTap tiles;
     private final FrameTap scenes;
+    private final BestPicture best = new BestPicture();
 
     /** @param durationUs as the container claims, 0 if it does not */
     public Gallery(MediaInfo.VideoStream stream, long durationUs) {
@@ -35,7 +37,8 @@ public final class Gallery implements AutoCloseable {
         scenes = new FrameTap(
                 moments,
                 Moments.PICTURES,
-                Resizer.within(Resizer.Seen.of(stream), PREVIEW_PIXELS, PREVIEW_PIXELS, VideoChain.Target.WEBP));
+                Resizer.within(Resizer.Seen.of(stream), PREVIEW_PIXELS, PREVIEW_PIXELS, VideoChain.Target.WEBP),
+                Optional.of(best));
     }
 
     void startIn(Crew crew) {
@@ -107,6 +110,12 @@ public final class Gallery implements AutoCloseable {
         return PreviewWriter.write(scenes.kept(), moments);
     }
 
+    /** The best of a few pictures of the moments that the preview shows; empty if none was taken. */
+    public Optional<Poster> poster(Still still) throws FfmpegException {
+        Orientation turn = new Orientation(stream.rotationDegrees(), stream.mirrored());
+        return best.seen() == 0 ? Optional.empty() : Optional.of(best.as(still, stream, turn));
+    }
+
     /** The stream that the pictures are of. */
     public int streamIndex() {
         return stream.index();
@@ -116,5 +125,6 @@ public final class Gallery implements AutoCloseable {
     public void close() {
         tiles.close();
         scenes.close();
+        best.close();
     }
 }

@@ -3,7 +3,6 @@ package io.vitascope.processing.ffmpeg;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stills of a video as it is seen: upright, square pixels, whole frames, SDR, as JPEG. For sound with a cover, the cover.
@@ -32,73 +31,54 @@ public final class Snapshot {
         }
     }
 
-    /**
-     * The best of a dozen pictures spread over the file, as {@link StillScore} judges them. Keyframes, which cost least;
-     * only if none of them is any good, pictures between.
-     */
-    public static byte[] poster(Path source, Still still, MediaLimits limits) throws FfmpegException {
-        try (StillReader reader = StillReader.open(source, limits, /* keyframesOnly= */ true);
-                Candidate best = best(reader, POSTER_CANDIDATES)) {
-            if (best.score >= StillScore.POOR) {
-                return still.of(Resizer.Seen.of(reader.stream(), reader.orientation()), best.frame.get());
-            }
-            try (StillReader slower = StillReader.open(source, limits, /* keyframesOnly= */ false);
-                    Candidate between = best(slower, SLOW_CANDIDATES)) {
-                Candidate better = between.score > best.score ? between : best;
-                return still.of(Resizer.Seen.of(slower.stream(), slower.orientation()), better.frame.get());
-            }
-        }
+    /** Of {@link #posterOfKeyframes}, or if none of them is any good, of {@link #posterBetween}. */
+    static byte[] poster(Path source, Still still, MediaLimits limits) throws FfmpegException {
+        Poster poster = posterOfKeyframes(source, still, limits);
+        return (poster.isPoor() ? poster.orBetter(posterBetween(source, still, limits)) : poster).bytes();
     }
 
-    private record Candidate(Owned<AVFrame> frame, double score) implements AutoCloseable {
-        @Override
-        public void close() {
-            frame.close();
-        }
+    /** The best of a dozen pictures spread over the file, as {@link StillScore} judges them: keyframes, which cost least. */
+    public static Poster posterOfKeyframes(Path source, Still still, MediaLimits limits) throws FfmpegException {
+        return poster(source, still, limits, /* keyframesOnly= */ true, POSTER_CANDIDATES);
+    }
+
+    /** The best of a few pictures that are not at keyframes: slow, since all between has to be decoded. */
+    public static Poster posterBetween(Path source, Still still, MediaLimits limits) throws FfmpegException {
+        return poster(source, still, limits, /* keyframesOnly= */ false, SLOW_CANDIDATES);
+    }
+
+    /** Whether so few pictures were looked at that those between them may be quite different. */
+    public static boolean isOfFew(Poster poster) {
+        return poster.candidates() < SLOW_CANDIDATES;
     }
 
     /** Spread evenly, with half a distance to both ends, where titles and fades are. */
-    private static Candidate best(StillReader reader, int most) throws FfmpegException {
-        long count = Math.max(1, Math.min(most, reader.durationUs() / CANDIDATE_DISTANCE_US));
-        @Nullable Candidate best = null;
-        try {
+    private static Poster poster(Path source, Still still, MediaLimits limits, boolean keyframesOnly, int most)
+            throws FfmpegException {
+        try (StillReader reader = StillReader.open(source, limits, keyframesOnly);
+                BestPicture best = new BestPicture()) {
+            long count = Math.max(1, Math.min(most, reader.durationUs() / CANDIDATE_DISTANCE_US));
             for (int i = 0; i < count; i++) {
-                Optional<Owned<AVFrame>> frame = reader.at(reader.durationUs() * (2L * i + 1) / (2 * count));
-                if (frame.isEmpty()) {
-                    continue;
-                }
-                Candidate next = judged(reader, frame.get());
-                @Nullable Candidate worse = next;
-                if (best == null || next.score > best.score) {
-                    worse = best;
-                    best = next;
-                }
-                if (worse != null) {
-                    worse.close();
+                Optional<Owned<AVFrame>> next = reader.another(reader.durationUs() * (2L * i + 1) / (2 * count));
+                if (next.isPresent()) {
+                    judge(reader, next.get(), best);
                 }
             }
-            return best != null ? best : judged(reader, reader.at(0).orElseThrow(Snapshot::nothing));
-        } catch (FfmpegException | RuntimeException failure) {
-            if (best != null) {
-                best.close();
+            if (best.seen() == 0) {
+                judge(reader, reader.at(0).orElseThrow(Snapshot::nothing), best);
             }
-            throw failure;
+            return best.as(still, reader.stream(), reader.orientation());
         }
     }
 
-    private static Candidate judged(StillReader reader, Owned<AVFrame> frame) throws FfmpegException {
-        try {
-            double[] score = {0};
+    private static void judge(StillReader reader, Owned<AVFrame> picture, BestPicture best) throws FfmpegException {
+        try (picture) {
             Resizer.within(
                             Resizer.Seen.of(reader.stream(), reader.orientation()),
                             LOOK_PIXELS,
                             LOOK_PIXELS,
                             VideoChain.Target.JPEG)
-                    .resize(frame.get(), picture -> score[0] = StillScore.of(picture));
-            return new Candidate(frame, score[0]);
-        } catch (FfmpegException | RuntimeException failure) {
-            frame.close();
-            throw failure;
+                    .resize(picture.get(), small -> best.consider(picture.get(), small));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ final class StillReader implements AutoCloseable {
     private final long originUs;
     private Orientation orientation;
     private @Nullable Owned<AVFrame> found;
+    /** Of what was found last. */
+    private long foundTicks = AV_NOPTS_VALUE;
+
+    private boolean coverTaken;
 
     private StillReader(
             Input input, MediaInfo info, MediaInfo.VideoStream stream, Decoder decoder, boolean keyframesOnly) {
@@ -84,9 +89,18 @@ final class StillReader implements AutoCloseable {
      * seconds earlier, and at last from the start of the file.
      */
     Optional<Owned<AVFrame>> at(long timeUs) throws FfmpegException {
+        return find(timeUs, /* again= */ true);
+    }
+
+    /** As {@link #at}, but empty, and nothing is decoded, where that is the keyframe or the cover that was found last. */
+    Optional<Owned<AVFrame>> another(long timeUs) throws FfmpegException {
+        return find(timeUs, /* again= */ false);
+    }
+
+    private Optional<Owned<AVFrame>> find(long timeUs, boolean again) throws FfmpegException {
         AVPacket cover = input.stream(stream.index()).attached_pic();
         if (cover.size() > 0) {
-            return once(cover);
+            return coverTaken && !again ? Optional.empty() : once(cover);
         }
         for (long earlierUs : new long[] {0, RETRY_US, Long.MAX_VALUE}) {
             boolean fromStart = earlierUs >= timeUs;
@@ -94,8 +108,8 @@ final class StillReader implements AutoCloseable {
             if (sought) {
                 decoder.flush();
             }
-            long lateUs = read(originUs + timeUs);
-            if (fromStart || (found != null && (keyframesOnly || lateUs <= LATE_US))) {
+            OptionalLong lateUs = read(originUs + timeUs, again);
+            if (lateUs.isEmpty() || fromStart || (found != null && (keyframesOnly || lateUs.getAsLong() <= LATE_US))) {
                 break;
             }
         }
@@ -106,6 +120,7 @@ final class StillReader implements AutoCloseable {
 
     /** The one picture of a stream that has no more, and that is given out when the file is opened, if at all. */
     private Optional<Owned<AVFrame>> once(AVPacket packet) throws FfmpegException {
+        coverTaken = true;
         decoder.decode(packet, this::replace);
         decoder.decode(null, this::replace);
         decoder.flush();
@@ -183,8 +198,11 @@ final class StillReader implements AutoCloseable {
         }
     }
 
-    /** Decodes until the picture of that time is found, and tells how much later than asked it begins. */
-    private long read(long targetUs) throws FfmpegException {
+    /**
+     * Decodes until the picture of that time is found, and tells how much later than asked it begins; empty where it is the
+     * keyframe that was found last, unless that is wanted {@code again}.
+     */
+    private OptionalLong read(long targetUs, boolean again) throws FfmpegException {
         long[] lateUs = {0};
         boolean[] reached = {false};
         boolean[] fresh = {false};
@@ -194,6 +212,7 @@ final class StillReader implements AutoCloseable {
             long aheadUs = ts == AV_NOPTS_VALUE ? 0 : ticks.toUs(ts) - targetUs;
             if (!reached[0] && !(aheadUs > 0 && fresh[0])) {
                 replace(frame);
+                foundTicks = ts;
                 fresh[0] = true;
                 lateUs[0] = Math.max(0, aheadUs);
             }
@@ -203,6 +222,10 @@ final class StillReader implements AutoCloseable {
             AVPacket packet = owned.get();
             for (int i = 0; i < MAX_PACKETS && !reached[0] && input.read(packet); i++) {
                 if (packet.stream_index() == stream.index()) {
+                    if (!again && keyframesOnly && isKeyframeFoundLast(packet)) {
+                        av_packet_unref(packet);
+                        return OptionalLong.empty();
+                    }
                     decoder.decode(packet, keep);
                 }
                 av_packet_unref(packet);
@@ -212,7 +235,11 @@ final class StillReader implements AutoCloseable {
                 decoder.flush();
             }
         }
-        return lateUs[0];
+        return OptionalLong.of(lateUs[0]);
+    }
+
+    private boolean isKeyframeFoundLast(AVPacket packet) {
+        return (packet.flags() & AV_PKT_FLAG_KEY) != 0 && packet.pts() != AV_NOPTS_VALUE && packet.pts() == foundTicks;
     }
 
     private void replace(AVFrame frame) throws FfmpegException {

@@ -1,6 +1,5 @@
 package io.vitascope.processing.ffmpeg;
 
-import java.nio.ByteBuffer;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
@@ -96,19 +95,15 @@ final class StillScore {
         return sum / Math.max(1, blue.width() * blue.height());
     }
 
-    private record Plane(ByteBuffer bytes, int stride, int width, int height) {
+    /** A copy, because each look at native memory costs more than the pixel. */
+    private record Plane(byte[] bytes, int stride, int width, int height) {
         Plane(AVFrame picture, int plane, int width, int height) {
-            this(
-                    picture.data(plane)
-                            .capacity((long) picture.linesize(plane) * height)
-                            .asByteBuffer(),
-                    picture.linesize(plane),
-                    width,
-                    height);
+            this(new byte[picture.linesize(plane) * height], picture.linesize(plane), width, height);
+            picture.data(plane).get(bytes);
         }
 
         int at(int x, int y) {
-            return Byte.toUnsignedInt(bytes.get(y * stride + x));
+            return bytes[y * stride + x] & 0xff;
         }
     }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real children of this JVM, on the payload that the build has put into target/embedded. */
 class EmbeddedServicesTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     private Path data;

@@ -19,7 +19,7 @@ final class MutinyTrialRpc implements MutinyTrial {
             throw TrialFailures.named(what.substring("throw:".length()));
         }
         if (what.equals("sleep")) {
-            return Uni.createFrom().item(answer("awake")).onItem().delayIt().by(Duration.ofSeconds(8));
+            return Uni.createFrom().item(answer("awake")).onItem().delayIt().by(Duration.ofSeconds(5));
         }
         return Uni.createFrom().item(() -> work(what)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,35 @@ final class GalleryTest {
             gallery.readKeyframes(clip, 4_000_000, MediaLimits.defaults());
             assertThat(gallery.storyboard(folder, 4_000_000).startsUs()).isNotEmpty();
             assertThat(gallery.preview()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void whatPassesByHasAPictureThatIsBetterThanABlackKeyframe() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip")
+                .frames(100, 25)
+                .gop(1_000)
+                .matrix(0, 1, -1, 0)
+                .paint((frame, x, y, width, height) -> {
+                    int[] full = TestClips.corners(frame, x, y, width, height);
+                    double share = Math.min(1, frame / 60.0); // slowly, lest the encoder sees a cut
+                    return new int[] {
+                        (int) (16 + (full[0] - 16) * share),
+                        (int) (128 + (full[1] - 128) * share),
+                        (int) (128 + (full[2] - 128) * share)
+                    };
+                })
+                .make();
+        Poster keyframe = Snapshot.posterOfKeyframes(clip, Still.jpeg(320), MediaLimits.defaults());
+        assertThat(keyframe.isPoor()).isTrue();
+        assertThat(keyframe.candidates()).isEqualTo(1);
+
+        try (Gallery gallery = passed(clip, 4_000_000)) {
+            Poster better = keyframe.orBetter(gallery.poster(Still.jpeg(320)).orElseThrow());
+
+            assertThat(better.isPoor()).isFalse();
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(better.bytes()));
+            assertThat(image.getHeight()).isGreaterThan(image.getWidth());
         }
     }
 

@@ -51,7 +51,7 @@ final class PicturesResource {
             summary = "The picture that stands for the video",
             description =
                     "The one that somebody chose with PUT …/poster, else the best that was found in the video. While"
-                        + " too many pictures are being made, it comes as it is kept: a JPEG, up to 1280 pixels wide.")
+                            + " too many pictures are being made, it comes as kept: a JPEG, up to 1280 pixels wide.")
     @APIResponse(
             responseCode = "200",
             description = "The picture",

@@ -66,6 +66,7 @@ export interface Video {
   renditions: Rendition[];
   views: number;
   failure?: { code: string; detail: string; retryable: boolean };
+  has_poster: boolean;
   own_poster: boolean;
   warnings: string[];
   captions: Caption[];

@@ -1,3 +1,4 @@
+import { earlyAnswerNow } from '../app/early';
 import { ask, askWith } from './http';
 import type { UploadLimits, Video, VideoPage } from './types';
 
@@ -29,6 +30,9 @@ export function listVideos(query: VideoQuery, page: number, pageSize: number, si
 }
 
 export const getVideo = (id: string, signal?: AbortSignal) => ask<Video>(at(id), signal ? { signal } : {});
+
+/** As the document has asked for it, if that is answered. */
+export const earlyVideo = (id: string) => earlyAnswerNow(at(id)) as Video | undefined;
 
 export const editVideo = (id: string, edit: VideoEdit) =>
   askWith<Video>('PATCH', at(id), edit, 'application/merge-patch+json');

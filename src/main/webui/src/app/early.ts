@@ -4,6 +4,9 @@ declare global {
 }
 
 const answers = new Map(Object.entries(globalThis.vitascopeEarly ?? {}));
+/** Of them, those that are here. */
+const here = new Map<string, unknown>();
+for (const [path, answer] of answers) void answer.then((value) => here.set(path, value));
 
 /** How long the first screen waits for its first answers and its picture, so that it is drawn once and not twice, in milliseconds. */
 const PATIENCE_MS = 400;
@@ -15,6 +18,12 @@ export async function earlyAnswer(path: string): Promise<unknown> {
   const answer = answers.get(path);
   answers.delete(path);
   return answer;
+}
+
+/** The same without a wait, for a screen that is then drawn once: undefined also when it is not here yet. */
+export function earlyAnswerNow(path: string): unknown {
+  if (here.get(path) === undefined || !answers.delete(path)) return undefined;
+  return here.get(path);
 }
 
 export async function untilEarlyAnswers(): Promise<void> {

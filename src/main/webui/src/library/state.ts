@@ -19,8 +19,3 @@ export const hasPicture = (video: Video) => video.width > 0;
 
 /** Players open it. */
 export const isWatchable = (video: Video) => video.playable || video.state === 'ready';
-
-/** How far it has come: a poster that a busy server had not made yet is asked for again at the next stage. */
-export function stageOf(video: Video): string {
-  return `${video.id} ${video.state} ${video.renditions.filter((one) => one.state === 'ready').length}`;
-}

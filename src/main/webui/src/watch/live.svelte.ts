@@ -1,23 +1,30 @@
 import { VideoFeed, withProgress } from '../api/events';
 import { Problem } from '../api/http';
 import type { Video } from '../api/types';
-import { getVideo } from '../api/videos';
+import { earlyVideo, getVideo } from '../api/videos';
 
 const AGAIN_MS = 4_000;
 
 /** One video as it is now; where the server is away, what was known of it stays. */
 export class LiveVideo {
-  video = $state.raw<Video>();
+  video: Video | undefined;
   problem = $state.raw<Problem>();
   deleted = $state(false);
   private timer: ReturnType<typeof setTimeout> | undefined;
   private unsubscribe: (() => void) | undefined;
 
-  constructor(private readonly id: string) {}
+  /** From the beginning. */
+  private readonly known: boolean;
+
+  constructor(private readonly id: string) {
+    const early = earlyVideo(id);
+    this.video = $state.raw(early);
+    this.known = early !== undefined;
+  }
 
   /** Answers what ends it. */
   follow(): () => void {
-    void this.read();
+    if (!this.known) void this.read();
     this.listen();
     return () => {
       clearTimeout(this.timer);

@@ -57,6 +57,9 @@ record VideoJson(
         @Schema(description = "Only when state is failed") @Nullable
         FailureJson failure,
 
+        @Schema(description = "Whether there is a poster yet; sound without a cover never has one")
+        boolean hasPoster,
+
         @Schema(description = "Whether the poster is one that somebody chose")
         boolean ownPoster,
 
@@ -221,6 +224,7 @@ record VideoJson(
                 video.failure()
                         .map(failure -> new FailureJson(failure.code(), failure.detail(), failure.retryable()))
                         .orElse(null),
+                video.posterKey().isPresent(),
                 video.ownPosterKey() != null,
                 video.warnings(),
                 CaptionJson.offered(video),

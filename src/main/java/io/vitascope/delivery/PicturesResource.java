@@ -51,7 +51,7 @@ final class PicturesResource {
             summary = "The picture that stands for the video",
             description =
                     "The one that somebody chose with PUT …/poster, else the best that was found in the video. While"
-                            + " too many pictures are being made, it comes as it is kept: a JPEG, up to 1280 pixels wide.")
+                            + " too many pictures are being made, it comes as kept: a JPEG, up to 1280 pixels wide.")
     @APIResponse(
             responseCode = "200",
             description = "The picture",
@@ -64,7 +64,9 @@ final class PicturesResource {
             @PathParam("extension") String extension,
             @BeanParam ThumbnailSize size,
             @Context HttpServerRequest request) {
-        PlayableVideo video = playback.video(id);
+        PlayableVideo known = playback.video(id);
+        // Whoever was told a moment ago that there is a poster gets it.
+        PlayableVideo video = known.poster().isPresent() ? known : playback.videoNow(id);
         return poster(video, size, extension, request)
                 // Somebody has chosen another one a moment ago.
                 .or(() -> poster(playback.videoNow(video.id().toString()), size, extension, request))

@@ -81,6 +81,7 @@ class PostersTest {
     @Test
     void aMomentOfTheVideoBecomesItsPoster() throws Exception {
         String id = upload();
+        given().get("/api/v1/videos/{id}", id).then().body("has_poster", equalTo(false));
         given().contentType("application/json")
                 .body("{\"time_ms\": 1000}")
                 .put(POSTER, id)
@@ -88,6 +89,7 @@ class PostersTest {
                 .statusCode(200)
                 .header("ETag", containsString("\"2-0"))
                 .body("own_poster", equalTo(true))
+                .body("has_poster", equalTo(true))
                 .body("links.poster", equalTo("/api/v1/videos/" + id + "/poster.jpg"));
 
         BufferedImage poster = shown(id, "");
@@ -112,6 +114,17 @@ class PostersTest {
     }
 
     @Test
+    void aPosterIsShownAsSoonAsTheVideoSaysThatItIsThere() throws Exception {
+        String id = upload();
+        given().get("/api/v1/videos/{id}/poster.jpg", id).then().statusCode(503);
+        BlobKey found = BlobKey.ofVideo(VideoId.parse(id)).child("g1/poster.jpg");
+        blobs.put(found, "found".getBytes(StandardCharsets.UTF_8));
+        catalog.learned(VideoId.parse(id), 1, run -> run.posterReady(found.value()));
+        given().get("/api/v1/videos/{id}", id).then().body("has_poster", equalTo(true));
+        given().get("/api/v1/videos/{id}/poster.jpg", id).then().body(equalTo("found"));
+    }
+
+    @Test
     void aChosenPosterOutlivesProcessingUntilItIsGivenUp() throws Exception {
         String id = upload();
         send(id, magenta(400, 300));
@@ -120,7 +133,11 @@ class PostersTest {
         catalog.learned(VideoId.parse(id), 1, run -> run.posterReady(found.value()));
         assertThat(shown(id, "").getWidth()).isEqualTo(400);
 
-        given().delete(POSTER, id).then().statusCode(200).body("own_poster", equalTo(false));
+        given().delete(POSTER, id)
+                .then()
+                .statusCode(200)
+                .body("own_poster", equalTo(false))
+                .body("has_poster", equalTo(true));
 
         given().get("/api/v1/videos/{id}/poster.jpg", id).then().body(equalTo("found"));
         given().delete(POSTER, id).then().statusCode(200);

@@ -8,15 +8,26 @@ import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avfilter;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.ffmpeg.global.swresample;
+import org.bytedeco.ffmpeg.global.swscale;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /** The native libraries themselves: loading, logging, what this build can do. Thread-safe. */
 public final class Ffmpeg {
     private static final System.Logger LOG = System.getLogger("io.vitascope.processing.ffmpeg");
+
+    private static final List<Class<?>> LIBRARIES =
+            List.of(avutil.class, swresample.class, swscale.class, avcodec.class, avformat.class, avfilter.class);
 
     /** Referenced from here as long as the process lives: FFmpeg keeps only its address. */
     private static @Nullable Log log;
@@ -36,10 +47,17 @@ public final class Ffmpeg {
      */
     public static synchronized void load(Consumer<String> lines) {
         if (log == null) {
+            loadLibraries();
             log = new Log(lines);
             av_log_set_level(AV_LOG_WARNING);
             setLogCallback(log);
         }
+    }
+
+    /** All at once: JavaCPP would look at each of its classes anew, for a library that is there already. */
+    private static void loadLibraries() {
+        LIBRARIES.forEach(Loader::load);
+        System.setProperty("org.bytedeco.javacpp.loadlibraries", "false");
     }
 
     /** For example {@code 8.1.2}. */

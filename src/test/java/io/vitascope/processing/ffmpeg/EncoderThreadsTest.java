@@ -18,9 +18,10 @@ class EncoderThreadsTest {
     }
 
     @Test
-    void asManyRungsAsCoresHaveOneThreadEachAndTheLargestOneMore() {
+    void aRungThatIsMoreThanOneCoreCanDoHasTwoThreads() {
         assertThat(EncoderThreads.shared(List.of(P1080, P720), 2)).containsExactly(2, 1);
-        assertThat(EncoderThreads.shared(List.of(P1080, P720, P480, P360), 2)).containsExactly(1, 1, 1, 1);
+        assertThat(EncoderThreads.shared(List.of(P1080, P720, P480, P360), 2)).containsExactly(2, 1, 1, 1);
+        assertThat(EncoderThreads.shared(List.of(P1080, P720, P480, P360), 1)).containsExactly(1, 1, 1, 1);
     }
 
     @Test

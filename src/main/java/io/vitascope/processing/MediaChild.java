@@ -47,7 +47,7 @@ final class MediaChild {
         OutputStream reports = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 8_192);
         System.setOut(System.err); // whatever prints must not get between the reports
         InputStream in = System.in;
-        Ffmpeg.load(); // a spare child does this, and more, before it has anything to do
+        Ffmpeg.loadWhole(); // a spare child does this, and more, before it has anything to do
         if (in.available() == 0) {
             Rehearsal.run(System.getenv(ChildCommand.LONG_WORK) != null);
         }

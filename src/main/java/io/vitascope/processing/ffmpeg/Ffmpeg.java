@@ -47,17 +47,20 @@ public final class Ffmpeg {
      */
     public static synchronized void load(Consumer<String> lines) {
         if (log == null) {
-            loadLibraries();
             log = new Log(lines);
             av_log_set_level(AV_LOG_WARNING);
             setLogCallback(log);
         }
     }
 
-    /** All at once: JavaCPP would look at each of its classes anew, for a library that is there already. */
-    private static void loadLibraries() {
+    /**
+     * As {@link #load()}, in a process that has one class loader and lives shortly: all libraries at once, for JavaCPP would look
+     * for them again at the first use of each of its classes.
+     */
+    public static void loadWhole() {
         LIBRARIES.forEach(Loader::load);
         System.setProperty("org.bytedeco.javacpp.loadlibraries", "false");
+        load();
     }
 
     /** For example {@code 8.1.2}. */

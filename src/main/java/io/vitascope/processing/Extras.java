@@ -156,7 +156,7 @@ final class Extras implements AutoCloseable {
                 poorPoster = poster;
                 return;
             }
-            poster(poster.isPoor() ? poster.orBetter(Snapshot.posterBetween(source, POSTER, limits)) : poster);
+            poster(Snapshot.orOneBetween(poster, source, POSTER, limits));
         } catch (FfmpegException e) {
             noPoster(e);
         } catch (InterruptedException e) {
@@ -171,7 +171,7 @@ final class Extras implements AutoCloseable {
         }
         try {
             Poster better = taken.poster(POSTER).map(poor::orBetter).orElse(poor);
-            poster(better.isPoor() ? better.orBetter(Snapshot.posterBetween(source, POSTER, limits)) : better);
+            poster(Snapshot.orOneBetween(better, source, POSTER, limits));
         } catch (FfmpegException e) {
             noPoster(e);
         }

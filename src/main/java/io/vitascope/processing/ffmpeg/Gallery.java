@@ -112,8 +112,7 @@ public final class Gallery implements AutoCloseable {
 
     /** The best of a few pictures of the moments that the preview shows; empty if none was taken. */
     public Optional<Poster> poster(Still still) throws FfmpegException {
-        Orientation turn = new Orientation(stream.rotationDegrees(), stream.mirrored());
-        return best.seen() == 0 ? Optional.empty() : Optional.of(best.as(still, stream, turn));
+        return best.seen() == 0 ? Optional.empty() : Optional.of(best.as(still, stream, Orientation.of(stream)));
     }
 
     /** The stream that the pictures are of. */

@@ -25,6 +25,10 @@ record Orientation(int degrees, boolean mirrored) {
 
     private static final int MATRIX_BYTES = 9 * Integer.BYTES;
 
+    static Orientation of(MediaInfo.VideoStream stream) {
+        return new Orientation(stream.rotationDegrees(), stream.mirrored());
+    }
+
     static Orientation of(AVCodecParameters parameters) {
         if (parameters.nb_coded_side_data() == 0) {
             return UPRIGHT;

@@ -18,7 +18,7 @@ record Resizer(Seen seen, int width, int height, int cutWidth, int cutHeight, Vi
      */
     record Seen(Orientation orientation, boolean interlaced, int width, int height) {
         static Seen of(MediaInfo.VideoStream stream) {
-            return of(stream, new Orientation(stream.rotationDegrees(), stream.mirrored()));
+            return of(stream, Orientation.of(stream));
         }
 
         /** The same of pictures that are to be turned otherwise than the stream's header says. */

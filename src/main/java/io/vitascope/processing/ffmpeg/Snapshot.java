@@ -31,20 +31,17 @@ public final class Snapshot {
         }
     }
 
-    /** Of {@link #posterOfKeyframes}, or if none of them is any good, of {@link #posterBetween}. */
-    static byte[] poster(Path source, Still still, MediaLimits limits) throws FfmpegException {
-        Poster poster = posterOfKeyframes(source, still, limits);
-        return (poster.isPoor() ? poster.orBetter(posterBetween(source, still, limits)) : poster).bytes();
-    }
-
     /** The best of a dozen pictures spread over the file, as {@link StillScore} judges them: keyframes, which cost least. */
     public static Poster posterOfKeyframes(Path source, Still still, MediaLimits limits) throws FfmpegException {
         return poster(source, still, limits, /* keyframesOnly= */ true, POSTER_CANDIDATES);
     }
 
-    /** The best of a few pictures that are not at keyframes: slow, since all between has to be decoded. */
-    public static Poster posterBetween(Path source, Still still, MediaLimits limits) throws FfmpegException {
-        return poster(source, still, limits, /* keyframesOnly= */ false, SLOW_CANDIDATES);
+    /** That one, or if it is poor, a better one of a few that are not at keyframes: slow, since all between has to be decoded. */
+    public static Poster orOneBetween(Poster poster, Path source, Still still, MediaLimits limits)
+            throws FfmpegException {
+        return poster.isPoor()
+                ? poster.orBetter(poster(source, still, limits, /* keyframesOnly= */ false, SLOW_CANDIDATES))
+                : poster;
     }
 
     /** Whether so few pictures were looked at that those between them may be quite different. */

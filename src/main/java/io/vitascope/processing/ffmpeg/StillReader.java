@@ -40,7 +40,7 @@ final class StillReader implements AutoCloseable {
         this.stream = stream;
         this.decoder = decoder;
         this.keyframesOnly = keyframesOnly;
-        orientation = new Orientation(stream.rotationDegrees(), stream.mirrored());
+        orientation = Orientation.of(stream);
         ticks = input.timeBase(stream.index());
         long start = input.context().start_time();
         originUs = start == AV_NOPTS_VALUE ? 0 : start;

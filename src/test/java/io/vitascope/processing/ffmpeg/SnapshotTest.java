@@ -96,6 +96,13 @@ final class SnapshotTest {
         assertThat(image.getHeight()).isEqualTo(112);
     }
 
+    private static byte[] poster(Path clip) throws FfmpegException {
+        Still still = Still.jpeg(320);
+        Poster ofKeyframes = Snapshot.posterOfKeyframes(clip, still, MediaLimits.defaults());
+        return Snapshot.orOneBetween(ofKeyframes, clip, still, MediaLimits.defaults())
+                .bytes();
+    }
+
     @Test
     void thePosterIsNotTheBlackBeginning() throws FfmpegException, IOException {
         Path clip = TestClips.in(folder, "clip")
@@ -104,7 +111,7 @@ final class SnapshotTest {
                         frame < 50 ? TestClips.BLACK : TestClips.corners(frame, x, y, width, height))
                 .make();
 
-        byte[] jpeg = Snapshot.poster(clip, Still.jpeg(320), MediaLimits.defaults());
+        byte[] jpeg = poster(clip);
 
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(jpeg));
         assertThat(colour(image, 0.25, 0.25).getRed()).isGreaterThan(200);
@@ -124,8 +131,7 @@ final class SnapshotTest {
                 .paint((frame, x, y, width, height) -> shades(frame >= 75 && frame < 100, x, y))
                 .make();
 
-        BufferedImage image =
-                ImageIO.read(new ByteArrayInputStream(Snapshot.poster(clip, Still.jpeg(320), MediaLimits.defaults())));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(poster(clip)));
 
         Color seen = colour(image, 0.5, 0.5);
         assertThat(seen.getRed()).isGreaterThan(seen.getGreen());
@@ -146,8 +152,7 @@ final class SnapshotTest {
                 })
                 .make();
 
-        BufferedImage image =
-                ImageIO.read(new ByteArrayInputStream(Snapshot.poster(clip, Still.jpeg(320), MediaLimits.defaults())));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(poster(clip)));
 
         assertThat(colour(image, 0.75, 0.75).getRed()).isGreaterThan(200);
     }
@@ -158,8 +163,7 @@ final class SnapshotTest {
         Path sound = TestClips.in(folder, "sound").format("adts").noVideo().make();
         Path covered = Files.write(folder.resolve("covered"), withCover(Files.readAllBytes(sound), picture));
 
-        BufferedImage image = ImageIO.read(
-                new ByteArrayInputStream(Snapshot.poster(covered, Still.jpeg(320), MediaLimits.defaults())));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(poster(covered)));
 
         assertThat(image.getWidth()).isEqualTo(320);
         assertThat(colour(image, 0.25, 0.25).getRed()).isGreaterThan(200);
@@ -187,8 +191,7 @@ final class SnapshotTest {
                         frame < 10 ? TestClips.BLACK : TestClips.corners(frame, x, y, width, height))
                 .make();
 
-        BufferedImage image =
-                ImageIO.read(new ByteArrayInputStream(Snapshot.poster(clip, Still.jpeg(320), MediaLimits.defaults())));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(poster(clip)));
 
         assertThat(colour(image, 0.25, 0.25).getRed()).isGreaterThan(200);
     }

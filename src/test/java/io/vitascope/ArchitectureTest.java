@@ -81,6 +81,7 @@ class ArchitectureTest {
             Map.entry("nobody imports the platform", "catalog.Plumber"),
             Map.entry("native code stays in its chamber", "processing.Native"),
             Map.entry("the chamber knows no framework", "processing.ffmpeg.Framed"),
+            Map.entry("nobody keeps what is the chamber's in a static field", "processing.Keeper"),
             Map.entry("the kernel is plain Java", "kernel.Logging"),
             Map.entry("captions are plain Java", "captions.Curious"),
             Map.entry("the floor captions knows no room", "captions.Curious"),

@@ -67,6 +67,7 @@ record HouseRules(String home) {
         rules.put("nobody imports the platform", nobodyImportsThePlatform());
         rules.put("native code stays in its chamber", nativeCodeStaysInItsChamber());
         rules.put("the chamber knows no framework", theChamberKnowsNoFramework());
+        rules.put("nobody keeps what is the chamber's in a static field", nobodyKeepsTheChamber());
         rules.put("the kernel is plain Java", theKernelIsPlainJava());
         rules.put("captions are plain Java", captionsArePlainJava());
         for (String floor : GROUND_FLOORS) {
@@ -167,6 +168,19 @@ record HouseRules(String home) {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(below("processing.ffmpeg"), "org.bytedeco..", "java..", "org.jspecify..");
+    }
+
+    /** A native executable's static fields are filled when it is built, and the chamber needs FFmpeg to be initialized. */
+    private ArchRule nobodyKeepsTheChamber() {
+        return noFields()
+                .that()
+                .areStatic()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackage(below("processing.ffmpeg"))
+                .should()
+                .haveRawType(resideInAPackage(below("processing.ffmpeg")))
+                .because("then no native executable could be built");
     }
 
     private ArchRule theKernelIsPlainJava() {

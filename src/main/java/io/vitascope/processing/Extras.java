@@ -30,8 +30,7 @@ final class Extras implements AutoCloseable {
 
     static final int POSTER_WIDTH = 1_280;
 
-    private static final Still POSTER = Still.jpeg(POSTER_WIDTH);
-
+    private final Still posterFormat = Still.jpeg(POSTER_WIDTH);
     private final Path source;
     private final RunPlan plan;
     private final MediaLimits limits;
@@ -151,12 +150,12 @@ final class Extras implements AutoCloseable {
             if (abandoned) {
                 return;
             }
-            Poster poster = Snapshot.posterOfKeyframes(source, POSTER, limits);
+            Poster poster = Snapshot.posterOfKeyframes(source, posterFormat, limits);
             if (poster.isPoor() && Snapshot.isOfFew(poster) && gallery.isPresent()) {
                 poorPoster = poster;
                 return;
             }
-            poster(Snapshot.orOneBetween(poster, source, POSTER, limits));
+            poster(Snapshot.orOneBetween(poster, source, posterFormat, limits));
         } catch (FfmpegException e) {
             noPoster(e);
         } catch (InterruptedException e) {
@@ -170,8 +169,8 @@ final class Extras implements AutoCloseable {
             return;
         }
         try {
-            Poster better = taken.poster(POSTER).map(poor::orBetter).orElse(poor);
-            poster(Snapshot.orOneBetween(better, source, POSTER, limits));
+            Poster better = taken.poster(posterFormat).map(poor::orBetter).orElse(poor);
+            poster(Snapshot.orOneBetween(better, source, posterFormat, limits));
         } catch (FfmpegException e) {
             noPoster(e);
         }

@@ -4,4 +4,4 @@ import jakarta.inject.Singleton;
 
 /** A framework inside the chamber. */
 @Singleton
-record Framed() {}
+public record Framed() {}

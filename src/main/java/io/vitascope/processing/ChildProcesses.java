@@ -85,7 +85,7 @@ final class ChildProcesses {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a child process: " + e.getMessage(), e);
         } finally {
-            spares.refill();
+            spares.done(order.hasTranscode());
         }
     }
 

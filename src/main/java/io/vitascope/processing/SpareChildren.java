@@ -20,7 +20,7 @@ final class SpareChildren implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SpareChildren.class);
 
-    /** After an upload's probe comes its job: no spare shall take the processor from its first seconds. */
+    /** After an upload's probe comes its job: no spare shall take the processor from a job's first seconds. */
     private static final long QUIET_MILLIS = 3_000;
 
     private final ChildCommand command;
@@ -33,6 +33,7 @@ final class SpareChildren implements AutoCloseable {
     private @Nullable Future<?> refill;
     private @Nullable Process forLongWork;
     private @Nullable Process forShortWork;
+    private int ordersAtWork;
     private boolean closed;
 
     SpareChildren(ChildCommand command, boolean wanted) {
@@ -40,16 +41,17 @@ final class SpareChildren implements AutoCloseable {
         this.wanted = wanted;
     }
 
-    /** The spare if there is a living one, else a fresh process. */
+    /** The spare if there is a living one, else a fresh process; in any case {@link #done} has to be called then. */
     Process take(boolean longWork) throws IOException {
-        postpone();
+        begin();
         Optional<Process> spare = takeSpare(longWork).filter(Process::isAlive);
         return spare.isPresent() ? spare.get() : command.start(longWork);
     }
 
-    private synchronized void postpone() {
+    private synchronized void begin() {
+        ordersAtWork++;
         if (refill != null && !refill.isDone()) {
-            refill();
+            refillAfter(QUIET_MILLIS);
         }
     }
 
@@ -63,13 +65,21 @@ final class SpareChildren implements AutoCloseable {
         return spare;
     }
 
-    /** To be called when an order is done. Spares are started once no order was taken or done for a while. */
-    synchronized void refill() {
+    /**
+     * Spares are started once no order was taken or done for a while; at the end of a job that leaves nothing to do, at once, for
+     * the next upload may be on its way.
+     */
+    synchronized void done(boolean longWork) {
+        ordersAtWork--;
+        refillAfter(longWork && ordersAtWork == 0 ? 0 : QUIET_MILLIS);
+    }
+
+    private void refillAfter(long millis) {
         if (!wanted || closed) {
             return;
         }
         cancelRefill();
-        refill = later.schedule(this::refillNow, QUIET_MILLIS, TimeUnit.MILLISECONDS);
+        refill = later.schedule(this::refillNow, millis, TimeUnit.MILLISECONDS);
     }
 
     private void cancelRefill() {

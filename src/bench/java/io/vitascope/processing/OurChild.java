@@ -57,7 +57,8 @@ final class OurChild {
     void warmUp(Path folder) throws IOException, InterruptedException {
         Order version =
                 Order.newBuilder().setVersion(VersionOrder.getDefaultInstance()).build();
-        Metered.run(command.words(), folder, process -> obey(process, version));
+        Metered.run(command.words(), folder, process -> command.libraries()
+                .learn(obey(process, version).getVersion().getLibraryFolderList()));
         if (command.archive().isMissing()) {
             Path written = folder.resolve("archive");
             Path empty = folder.resolve("training");
@@ -95,7 +96,8 @@ final class OurChild {
                 .build();
     }
 
-    private static void obey(Process process, Order order) throws IOException {
+    /** The child's last word. */
+    private static Report obey(Process process, Order order) throws IOException {
         OutputStream in = process.getOutputStream();
         order.writeDelimitedTo(in);
         in.flush(); // and stays open: its end tells the child to halt
@@ -109,6 +111,7 @@ final class OurChild {
             if (!last.hasDone() && !last.hasVersion()) {
                 throw new IOException("the child ended with: " + last);
             }
+            return last;
         }
     }
 

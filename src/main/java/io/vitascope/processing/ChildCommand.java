@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** The command line of a child process, with its limits. Immutable. */
-record ChildCommand(List<String> words, List<String> background, ClassArchive archive) {
+/** The command line of a child process, with its limits. Immutable but for what is found out about faster starts. */
+record ChildCommand(List<String> words, List<String> background, ClassArchive archive, FoundLibraries libraries) {
 
     /** Set in the environment of a child for long work, which then prepares for that, not only for a probe. */
     static final String LONG_WORK = "VITASCOPE_LONG_WORK";
@@ -36,7 +36,7 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
         if (Executable.isThis()) {
             words.addAll(List.of(Executable.path().toString(), Executable.CHILD, HEAP, ADDRESSES));
             words.addAll(javacpp(limits, unpacked));
-            return new ChildCommand(List.copyOf(words), background, ClassArchive.none());
+            return new ChildCommand(List.copyOf(words), background, ClassArchive.none(), new FoundLibraries());
         }
         String classPath = ChildClassPath.find();
         words.addAll(List.of(
@@ -51,7 +51,8 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
                 "-XX:ErrorFile=/dev/null"));
         words.addAll(javacpp(limits, unpacked));
         words.addAll(List.of("-cp", classPath, MediaChild.class.getName()));
-        return new ChildCommand(List.copyOf(words), background, ClassArchive.in(unpacked, classPath));
+        ClassArchive archive = ClassArchive.in(unpacked, classPath);
+        return new ChildCommand(List.copyOf(words), background, archive, new FoundLibraries());
     }
 
     private static List<String> javacpp(ChildConfig limits, Path unpacked) {
@@ -114,7 +115,9 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
 
     /** What a child is started with from now on. */
     List<String> fastest() {
-        return with(archive.toUse());
+        List<String> options = new ArrayList<>(archive.toUse());
+        options.addAll(libraries.toUse());
+        return with(options);
     }
 
     /** A child that writes an archive of its classes to {@code target} when it ends. */
@@ -132,12 +135,11 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
         return process.start();
     }
 
-    /** The command with more options for the JVM. */
+    /** The command with more options, which a JVM takes before its class path. */
     List<String> with(List<String> options) {
         List<String> line = new ArrayList<>(words);
-        if (!options.isEmpty()) {
-            line.addAll(line.indexOf("-cp"), options);
-        }
+        int classPath = line.indexOf("-cp");
+        line.addAll(classPath < 0 ? line.size() : classPath, options);
         return line;
     }
 

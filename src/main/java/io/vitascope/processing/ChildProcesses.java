@@ -126,6 +126,7 @@ final class ChildProcesses {
                 if (report.isPresent()) {
                     heardNanos = now;
                     concluded |= isLastWord(report.get());
+                    command.libraries().learn(report.get().getVersion().getLibraryFolderList());
                     listener.accept(report.get());
                 } else if (child.hasEnded()) {
                     break;

@@ -11,10 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -35,28 +32,26 @@ final class ClassArchive {
     private static final String SUFFIX = ".jsa";
 
     private final Path file;
-    private final List<Path> jars;
     private final boolean possible;
 
-    private ClassArchive(Path file, List<Path> jars, boolean possible) {
+    private ClassArchive(Path file, boolean possible) {
         this.file = file;
-        this.jars = jars;
         this.possible = possible;
     }
 
-    /** @param folder where it lies, and where children unpack FFmpeg if at all; made when needed */
+    /** @param folder where it lies; made when needed */
     static ClassArchive in(Path folder, String classPath) {
         List<Path> jars =
                 Stream.of(classPath.split(File.pathSeparator, -1)).map(Path::of).toList();
         // The JVM archives no class of a directory, which is where development and tests have theirs.
         boolean possible = jars.stream().allMatch(Files::isRegularFile);
         String name = PREFIX + (possible ? identity(jars) : "none") + SUFFIX;
-        return new ClassArchive(folder.resolve(name), jars, possible);
+        return new ClassArchive(folder.resolve(name), possible);
     }
 
     /** Of a child that is no JVM. */
     static ClassArchive none() {
-        return new ClassArchive(Path.of(PREFIX + "none" + SUFFIX), List.of(), false);
+        return new ClassArchive(Path.of(PREFIX + "none" + SUFFIX), false);
     }
 
     /** What the JVM compares before it takes an archive: itself, and place, size and age of every jar. */
@@ -77,39 +72,9 @@ final class ClassArchive {
         return possible && !Files.exists(file);
     }
 
-    /**
-     * Options of a child that shall begin with the archive, if there is one; and with the libraries that the training has
-     * unpacked, without looking into their jars first.
-     */
+    /** Options of a child that shall begin with the archive, if there is one. */
     List<String> toUse() {
-        if (!possible || !Files.exists(file)) {
-            return List.of();
-        }
-        List<String> options = new ArrayList<>(List.of("-XX:SharedArchiveFile=" + file));
-        String libraries = unpacked();
-        if (!libraries.isEmpty()) {
-            options.addAll(List.of("-Djava.library.path=" + libraries, "-Dorg.bytedeco.javacpp.pathsFirst=true"));
-        }
-        return options;
-    }
-
-    /** JavaCPP unpacks a jar into a folder of its name; the folders in it that hold libraries. */
-    private String unpacked() {
-        Set<String> folders = new TreeSet<>();
-        for (Path jar : jars) {
-            Path folder = file.resolveSibling(String.valueOf(jar.getFileName()));
-            if (!Files.isDirectory(folder)) {
-                continue;
-            }
-            try (Stream<Path> files = Files.walk(folder)) {
-                files.filter(Files::isRegularFile)
-                        .map(library -> String.valueOf(library.getParent()))
-                        .forEach(folders::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return String.join(File.pathSeparator, folders);
+        return possible && Files.exists(file) ? List.of("-XX:SharedArchiveFile=" + file) : List.of();
     }
 
     /** Options of the child that writes one to {@code target} when it ends. */

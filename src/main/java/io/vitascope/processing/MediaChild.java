@@ -145,7 +145,8 @@ final class MediaChild {
                         .setFfmpeg(Ffmpeg.version())
                         .setLicense(Ffmpeg.license())
                         .setEncoder(choice.encoder().ffmpegName())
-                        .setWhyNot(choice.whyNot())));
+                        .setWhyNot(choice.whyNot())
+                        .addAllLibraryFolder(Ffmpeg.libraryFolders())));
     }
 
     private synchronized void report(Report.Builder report) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.Report;
+import io.vitascope.contract.processing.Version;
 import io.vitascope.contract.processing.VersionOrder;
+import io.vitascope.storage.Scratch;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChildCommandTest {
 
+    private static final String NATIVES = "vitascope.processing.child.natives";
+
     @TempDir
     Path folder;
 
@@ -29,17 +33,39 @@ class ChildCommandTest {
         Path natives = Files.createDirectory(folder.resolve("natives"));
         unpack(natives);
         Path unpacked = folder.resolve("unpacked");
-        Process child = ChildCommand.of(config(natives), unpacked).start(false);
+        Version version = ask(ChildCommand.of(config(Map.of(NATIVES, natives.toString())), unpacked));
+        assertThat(version.getFfmpeg()).isNotBlank();
+        assertThat(version.getEncoder()).isNotBlank();
+        assertThat(unpacked).doesNotExist();
+    }
+
+    @Test
+    void whatTheFirstChildHasUnpackedTheOthersDoNotLookFor() throws Exception {
+        Path unpacked = folder.resolve("unpacked");
+        ChildCommand command = ChildCommand.of(config(Map.of()), unpacked);
+        Version first = ask(command);
+        assertThat(first.getLibraryFolderList()).isNotEmpty().allMatch(place -> place.startsWith(unpacked.toString()));
+
+        command.libraries().learn(first.getLibraryFolderList());
+        Version second = ask(command);
+        assertThat(second.getLibraryFolderList()).isEmpty();
+        assertThat(second).isEqualTo(first.toBuilder().clearLibraryFolder().build());
+
+        command.libraries().learn(second.getLibraryFolderList());
+        assertThat(command.libraries().toUse()).isNotEmpty();
+        Scratch.deleteTree(unpacked);
+        assertThat(ask(command)).as("somebody emptied the place").isEqualTo(first);
+    }
+
+    private static Version ask(ChildCommand command) throws Exception {
+        Process child = command.start(false);
         try {
             Order.newBuilder()
                     .setVersion(VersionOrder.getDefaultInstance())
                     .build()
                     .writeDelimitedTo(child.getOutputStream());
             child.getOutputStream().flush();
-            Report report = Report.parseDelimitedFrom(child.getInputStream());
-            assertThat(report.getVersion().getFfmpeg()).isNotBlank();
-            assertThat(report.getVersion().getEncoder()).isNotBlank();
-            assertThat(unpacked).doesNotExist();
+            return Report.parseDelimitedFrom(child.getInputStream()).getVersion();
         } finally {
             child.destroyForcibly().waitFor();
         }
@@ -57,11 +83,11 @@ class ChildCommandTest {
         assertThat(told.lines()).containsExactly("8388608", "3600", "2048", "512", "0");
     }
 
-    private static ChildConfig config(Path natives) {
+    private static ChildConfig config(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(ChildConfig.class)
-                .withDefaultValues(Map.of("vitascope.processing.child.natives", natives.toString()))
+                .withDefaultValues(settings)
                 .build()
                 .getConfigMapping(ChildConfig.class);
     }

@@ -8,6 +8,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -61,6 +62,18 @@ public final class Ffmpeg {
         LIBRARIES.forEach(Loader::load);
         System.setProperty("org.bytedeco.javacpp.loadlibraries", "false");
         load();
+    }
+
+    /** The folders, absolute, in which the libraries of this process were looked for and found; none if they were not looked for. */
+    public static List<String> libraryFolders() {
+        load();
+        return Loader.getLoadedLibraries().values().stream()
+                .map(Path::of)
+                .filter(Path::isAbsolute)
+                .map(library -> String.valueOf(library.getParent()))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** For example {@code 8.1.2}. */

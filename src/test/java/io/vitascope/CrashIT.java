@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vitascope.processing.ffmpeg.TestClips;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,18 +35,18 @@ class CrashIT {
     private static final int KILLS = Integer.getInteger("vitascope.crash.kills", 4);
     /** After the longest of these every dead upload and lost job must have been moved on. */
     private static final List<String> SHORT_DEADLINES = List.of(
-            "-Dvitascope.upload.patience=5s",
-            "-Dvitascope.upload.heartbeat=1s",
-            "-Dvitascope.upload.sweep-interval=1s",
-            "-Dvitascope.processing.lease=5s",
-            "-Dvitascope.processing.reconcile-every=1s",
-            "-Dvitascope.processing.keep-replaced=1s",
-            "-Dvitascope.processing.max-takeovers=50",
-            "-Dvitascope.catalog.processing-deadline=20s",
-            "-Dvitascope.catalog.realign-every=2s",
-            "-Dvitascope.processing.quality=speed",
-            "-Dmp.messaging.connector.smallrye-kafka.session.timeout.ms=6000",
-            "-Dquarkus.http.read-timeout=4s");
+            "vitascope.upload.patience=5s",
+            "vitascope.upload.heartbeat=1s",
+            "vitascope.upload.sweep-interval=1s",
+            "vitascope.processing.lease=5s",
+            "vitascope.processing.reconcile-every=1s",
+            "vitascope.processing.keep-replaced=1s",
+            "vitascope.processing.max-takeovers=50",
+            "vitascope.catalog.processing-deadline=20s",
+            "vitascope.catalog.realign-every=2s",
+            "vitascope.processing.quality=speed",
+            "mp.messaging.connector.smallrye-kafka.session.timeout.ms=6000",
+            "quarkus.http.read-timeout=4s");
 
     private static final Duration RECOVERY = Duration.ofMinutes(4);
 
@@ -63,10 +62,10 @@ class CrashIT {
     void whateverIsKilledWheneverEveryUploadEndsReadyOrGoneAndNoFileIsLeft() throws Exception {
         Path clip = TestClips.in(folder, "clip.mp4").frames(250, 25).make();
         Path data = folder.resolve("data");
-        int port = freePort();
+        int port = PackagedApplication.freePort();
         Set<String> accepted = new TreeSet<>();
-        Process application = start(data, port);
-        try {
+        try (PackagedApplication packaged = PackagedApplication.byItself()) {
+            Process application = start(packaged, data, port);
             for (int kill = 0; kill < KILLS; kill++) {
                 awaitUp(port);
                 CompletableFuture<HttpResponse<String>> upload = upload(port, clip);
@@ -87,7 +86,7 @@ class CrashIT {
                         })
                         .join();
                 if (whole) {
-                    application = start(data, port);
+                    application = start(packaged, data, port);
                 }
             }
             awaitUp(port);
@@ -103,29 +102,11 @@ class CrashIT {
                         assertThat(ready).containsAll(accepted);
                         assertThat(orphans(data, ready)).isEmpty();
                     });
-        } finally {
-            application.descendants().forEach(ProcessHandle::destroyForcibly);
-            application.destroyForcibly().waitFor();
         }
     }
 
-    private Process start(Path data, int port) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dquarkus.http.port=" + port,
-                "-Dvitascope.data-dir=" + data));
-        command.addAll(SHORT_DEADLINES);
-        command.addAll(List.of(
-                "-jar",
-                Path.of(System.getProperty("vitascope.package"), "quarkus-run.jar")
-                        .toString()));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        Path.of("target", "crash-it.log").toFile()))
-                .start();
+    private static Process start(PackagedApplication packaged, Path data, int port) throws IOException {
+        return packaged.start("crash-it.log", port, data, SHORT_DEADLINES);
     }
 
     private void killOneChild(Process application) {
@@ -227,12 +208,6 @@ class CrashIT {
 
     private static URI address(int port, String path) {
         return URI.create("http://127.0.0.1:" + port + path);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** A random moment is the point of the test, not a hope that something has happened by then. */

@@ -9,13 +9,12 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.xml.XmlPath;
 import io.restassured.response.Response;
-import io.smallrye.common.annotation.Identifier;
 import io.vitascope.contract.catalog.CatalogEvent;
+import io.vitascope.platform.embedded.KafkaServers;
 import io.vitascope.processing.ffmpeg.DecodedFile;
 import io.vitascope.processing.ffmpeg.DecodedFile.Picture;
 import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.processing.ffmpeg.TestMux;
-import jakarta.inject.Inject;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -48,12 +46,8 @@ class EndToEndTest {
     @TempDir
     Path folder;
 
-    private final Map<String, Object> kafka;
-
-    @Inject
-    EndToEndTest(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
-        this.kafka = kafka;
-    }
+    @KafkaServers
+    String kafka = "";
 
     @Test
     void whatIsUploadedIsServedWholeInSyncAndInEverySize() throws Exception {
@@ -235,11 +229,16 @@ class EndToEndTest {
     }
 
     private KafkaConsumer<String, byte[]> subscribe() {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put("group.id", "end-to-end-" + UUID.randomUUID());
-        settings.put("auto.offset.reset", "earliest");
-        KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        kafka,
+                        "group.id",
+                        "end-to-end-" + UUID.randomUUID(),
+                        "auto.offset.reset",
+                        "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
         consumer.subscribe(List.of("catalog.events"));
         return consumer;
     }

@@ -6,14 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.restassured.response.Response;
-import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.ffmpeg.DecodedFile;
 import io.vitascope.processing.ffmpeg.TestClips;
-import io.vitascope.storage.BlobInfo;
-import io.vitascope.storage.BlobKey;
-import io.vitascope.storage.BlobStore;
-import io.vitascope.storage.Scratch;
-import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,18 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** From the first byte of an upload to the last blob of a deletion, the same on every store. */
 abstract class LifeOfAVideo {
 
+    static final Path DATA = Path.of("target", "test-data");
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** A box that players skip; with it the file is larger than two parts of any store. */
     private static final int PADDING_BYTES = 11 << 20;
 
     @TempDir
     Path folder;
-
-    @Inject
-    BlobStore blobs;
-
-    @Inject
-    Scratch scratch;
 
     @Test
     void whatIsUploadedPlaysAndWhatIsDeletedLeavesNothing() throws Exception {
@@ -62,16 +52,16 @@ abstract class LifeOfAVideo {
                 .contentType("image/jpeg");
         get("/api/v1/videos/" + id + "/poster.jpg").then().statusCode(200);
 
+        assertThat(stored(id)).isNotEmpty();
         given().delete("/api/v1/videos/" + id).then().statusCode(204);
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(found(id)).isEmpty();
-            assertThat(unfinished(id)).isEmpty();
-            assertThat(scratchOf(id)).isEmpty();
+            assertThat(stored(id)).isEmpty();
+            assertThat(scratch(id)).isEmpty();
         });
     }
 
-    /** Uploads that the store has begun for this video and not ended; none where it has no such thing. */
-    abstract List<String> unfinished(String id);
+    /** What the store holds of this video, with what was begun there and not ended. */
+    abstract List<String> stored(String id) throws IOException;
 
     private byte[] clip() throws Exception {
         byte[] film = Files.readAllBytes(TestClips.in(folder, "clip.mp4")
@@ -133,15 +123,13 @@ abstract class LifeOfAVideo {
         return DecodedFile.of(Files.write(folder.resolve("track.mp4"), bytes.toByteArray()));
     }
 
-    private List<String> found(String id) {
-        try (Stream<BlobInfo> found = blobs.list(BlobKey.ofVideo(VideoId.parse(id)))) {
-            return found.map(info -> info.key().value()).toList();
-        }
+    private static List<String> scratch(String id) throws IOException {
+        return below(DATA.resolve("scratch"), id);
     }
 
-    private List<Path> scratchOf(String id) throws IOException {
-        try (Stream<Path> found = Files.walk(scratch.file("x").resolveSibling("."))) {
-            return found.filter(path -> path.toString().contains(id)).toList();
+    static List<String> below(Path folder, String id) throws IOException {
+        try (Stream<Path> found = Files.walk(folder)) {
+            return found.map(Path::toString).filter(path -> path.contains(id)).toList();
         }
     }
 }

@@ -1,13 +1,14 @@
 package io.vitascope;
 
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.util.List;
 
 @QuarkusTest
 class LocalLifeTest extends LifeOfAVideo {
 
     @Override
-    List<String> unfinished(String id) {
-        return List.of();
+    List<String> stored(String id) throws IOException {
+        return below(DATA.resolve("blobs"), id);
     }
 }

@@ -7,8 +7,6 @@ import io.vitascope.processing.ffmpeg.TestClips;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,16 +46,18 @@ class PageIT {
     @TempDir
     static Path folder;
 
-    private static final int PORT = freePort();
+    private static final int PORT = PackagedApplication.freePort();
     private static final URI SERVER = URI.create("http://localhost:" + PORT);
     private static final Object LIFE = new Object();
-    private static @Nullable Process application;
+    private static @Nullable PackagedApplication application;
     private static boolean over;
 
     @BeforeAll
     static void startThePackage() throws Exception {
         need(program("node").isPresent() && program("npm").isPresent(), "Node 20.19 or newer");
-        keepItRunning();
+        PackagedApplication started = PackagedApplication.byItself();
+        application = started;
+        keepRunning(started);
         Awaitility.await("the application is up")
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(200))
@@ -66,30 +66,16 @@ class PageIT {
     }
 
     /** As the supervisor of a server does: a person's test kills it, whose number it reads. */
-    private static void keepItRunning() {
+    private static void keepRunning(PackagedApplication packaged) {
         synchronized (LIFE) {
             if (over) {
                 return;
             }
             try {
-                Process started = new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-Xmx256m",
-                                "-XX:TieredStopAtLevel=1",
-                                "-Dquarkus.http.port=" + PORT,
-                                "-Dvitascope.data-dir=" + folder.resolve("data"),
-                                "-Dvitascope.processing.quality=speed",
-                                "-jar",
-                                Path.of(System.getProperty("vitascope.package"), "quarkus-run.jar")
-                                        .toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(Redirect.appendTo(
-                                Path.of("target", "page-it.log").toFile()))
-                        .start();
-                application = started;
+                Process started = packaged.start(
+                        "page-it.log", PORT, folder.resolve("data"), List.of("vitascope.processing.quality=speed"));
                 Files.writeString(processId(), String.valueOf(started.pid()));
-                started.onExit().thenRun(PageIT::keepItRunning);
+                started.onExit().thenRun(() -> keepRunning(packaged));
             } catch (IOException failure) {
                 throw new UncheckedIOException("the package could not be started", failure);
             }
@@ -105,8 +91,7 @@ class PageIT {
         synchronized (LIFE) {
             over = true;
             if (application != null) {
-                application.descendants().forEach(ProcessHandle::destroyForcibly);
-                application.destroyForcibly().waitFor();
+                application.close();
             }
         }
     }
@@ -210,13 +195,5 @@ class PageIT {
 
     private static String header(HttpResponse<String> response, String name) {
         return response.headers().firstValue(name).orElse("");
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException("no port is free", failure);
-        }
     }
 }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vitascope.platform.embedded.EmbeddedServicesResource;
 import io.vitascope.processing.ffmpeg.DecodedFile;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,9 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -27,10 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Processes of the package with one role each, over one Redis, one Kafka and one storage. Those of the native executable
- * instead, when the system property {@code vitascope.executable} names one.
- */
+/** Processes of the package with one role each, over one Redis, one Kafka and one storage. */
 class RolesIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -39,30 +32,24 @@ class RolesIT {
     @TempDir
     Path folder;
 
-    private final EmbeddedServicesResource services = new EmbeddedServicesResource();
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
-    private final List<Process> processes = new ArrayList<>();
-    private Map<String, String> addresses = Map.of();
+    private PackagedApplication application;
 
     @BeforeEach
     void startServices() {
-        addresses = services.start();
+        application = PackagedApplication.overSharedServices();
     }
 
     @AfterEach
     void stopAll() throws InterruptedException {
-        for (Process process : processes) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
-        }
-        services.stop();
+        application.close();
     }
 
     @Test
     void aWorkerThatIsToldToGoHandsItsJobToTheNextAndNothingIsLost() throws Exception {
-        int web = freePort();
-        int first = freePort();
+        int web = PackagedApplication.freePort();
+        int first = PackagedApplication.freePort();
         start("web", web);
         Process worker = start("worker", first);
         awaitReady(web);
@@ -73,9 +60,10 @@ class RolesIT {
         await(() -> video(web, id).at("/renditions").findValuesAsText("state").contains("encoding"));
         worker.destroy();
         assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.readString(log("worker", first))).contains(id + " given back");
+        assertThat(Files.readString(PackagedApplication.log(log("worker", first))))
+                .contains(id + " given back");
 
-        start("worker", freePort());
+        start("worker", PackagedApplication.freePort());
         await(() -> !video(web, id).at("/state").asText().equals("processing"));
         assertThat(video(web, id).at("/state").asText()).isEqualTo("ready");
         Path served = folder.resolve("served.mp4");
@@ -86,36 +74,18 @@ class RolesIT {
     }
 
     private Process start(String role, int port) throws IOException {
-        List<String> command = new ArrayList<>();
-        String executable = System.getProperty("vitascope.executable", "");
-        if (executable.isEmpty()) {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
-        } else {
-            command.add(executable);
-        }
-        addresses.forEach((key, address) -> command.add("-D" + key + "=" + address));
-        command.addAll(List.of(
-                "-Dvitascope.roles=" + role,
-                "-Dvitascope.data-dir=" + folder.resolve("data"),
-                "-Dquarkus.http.port=" + port,
-                "-Dvitascope.processing.threads=1",
-                "-Dvitascope.processing.quality=best"));
-        if (executable.isEmpty()) {
-            command.add("-jar");
-            command.add(Path.of(System.getProperty("vitascope.package"), "quarkus-run.jar")
-                    .toString());
-        }
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log(role, port).toFile())
-                .start();
-        processes.add(process);
-        return process;
+        return application.start(
+                log(role, port),
+                port,
+                folder.resolve("data"),
+                List.of(
+                        "vitascope.roles=" + role,
+                        "vitascope.processing.threads=1",
+                        "vitascope.processing.quality=best"));
     }
 
-    private static Path log(String role, int port) {
-        return Path.of("target", "roles-it-" + role + "-" + port + ".log");
+    private static String log(String role, int port) {
+        return "roles-it-" + role + "-" + port + ".log";
     }
 
     private void awaitReady(int port) {
@@ -156,11 +126,5 @@ class RolesIT {
     private static HttpRequest.Builder request(int port, String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(PATIENCE);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

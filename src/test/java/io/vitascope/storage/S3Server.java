@@ -10,9 +10,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -96,6 +98,25 @@ public final class S3Server {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The keys, in any bucket, that have this in their name, and of those that were begun there and not ended. */
+    public static List<String> keysWith(String part) throws IOException {
+        List<String> keys = new ArrayList<>();
+        try (Stream<Path> buckets = Files.list(one().data)) {
+            for (Path bucket : buckets.toList()) {
+                try (Stream<Path> blobs = Files.walk(bucket)) {
+                    blobs.filter(Files::isRegularFile)
+                            .map(blob -> bucket.relativize(blob).toString())
+                            .filter(key -> key.contains(part))
+                            .forEach(keys::add);
+                }
+                unfinished(String.valueOf(bucket.getFileName())).stream()
+                        .filter(key -> key.contains(part))
+                        .forEach(keys::add);
+            }
+        }
+        return keys;
     }
 
     /** The keys of uploads that were begun and not ended. */

@@ -23,6 +23,7 @@ public final class EmbeddedServicesResource implements QuarkusTestResourceLifecy
     private static final Path DATA = Path.of("target", "test-data").toAbsolutePath();
 
     private final EmbeddedServices services = new EmbeddedServices();
+    private String kafka = "";
 
     @Override
     public Map<String, String> start() {
@@ -30,14 +31,23 @@ public final class EmbeddedServicesResource implements QuarkusTestResourceLifecy
         try {
             empty();
             EmbeddedSettings settings = EmbeddedSettings.from(key -> config.getOptionalValue(key, String.class));
-            return services.start(new EmbeddedSettings(
+            Map<String, String> started = services.start(new EmbeddedSettings(
                     settings.redis(), settings.kafka(), DATA, settings.payload(), 0, 0, settings.kafkaHeap()));
+            kafka = config.getOptionalValue(EmbeddedSettings.KAFKA_SERVERS, String.class)
+                    .orElseGet(() -> started.getOrDefault(EmbeddedSettings.KAFKA_SERVERS, ""));
+            return started;
         } catch (EmbeddedStartException sentence) {
             throw new IllegalStateException(sentence);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    /** Also where the application is a process of its own, and nothing can be injected by it. */
+    @Override
+    public void inject(TestInjector tests) {
+        tests.injectIntoFields(kafka, new TestInjector.AnnotatedAndMatchesType(KafkaServers.class, String.class));
     }
 
     @Override

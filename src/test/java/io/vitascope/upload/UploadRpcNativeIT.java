@@ -1,0 +1,7 @@
+package io.vitascope.upload;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The same of the native executable. */
+@QuarkusIntegrationTest
+class UploadRpcNativeIT extends UploadRpcTest {}

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /**
  * Chooses the sounds of a run: every one of the source in mono or stereo, the main one first, and the main one once more
- * in its own channels if that costs no encoding.
+ * in its own channels if that costs no encoding. What belongs to another programme of a broadcast is left to it.
  *
  * <p>Threads: stateless.
  */
@@ -35,6 +35,8 @@ final class Sounds {
         List<AudioStream> streams = new ArrayList<>(List.of(main.get()));
         info.audio().stream()
                 .filter(stream -> stream.index() != main.get().index())
+                .filter(stream -> stream.programme() == 0
+                        || stream.programme() == main.get().programme())
                 .limit(MOST - 1)
                 .forEach(streams::add);
         List<Sound> sounds = new ArrayList<>();

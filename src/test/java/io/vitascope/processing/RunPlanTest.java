@@ -9,6 +9,7 @@ import io.vitascope.processing.ffmpeg.AudioRung;
 import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.processing.ffmpeg.Probe;
 import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.processing.ffmpeg.TestMux;
 import java.nio.file.Path;
@@ -69,6 +70,23 @@ class RunPlanTest {
                 true);
         assertThat(plan.copy()).isEmpty();
         assertThat(plan.encodeAll().audio()).containsExactly(AudioRung.copyOf("audio", 1, 2));
+    }
+
+    @Test
+    void theSoundOfAnotherProgrammeIsNotOneOfThePicture() throws Exception {
+        Path small = TestClips.in(folder, "small.mp4").size(160, 90).make();
+        Path large = TestClips.in(folder, "large.mp4").make();
+        Path broadcast = TestMux.in(folder, "broadcast.ts")
+                .take(small, 0, "", "")
+                .take(small, 1, "", "")
+                .take(large, 0, "", "")
+                .take(large, 1, "", "")
+                .programmes(2, 2)
+                .make();
+        assertThat(Probe.probe(broadcast, MediaLimits.defaults()).audio()).hasSize(2);
+        assertThat(plan(broadcast, true).encodeAll().audio())
+                .extracting(AudioRung::name, AudioRung::streamIndex)
+                .containsExactly(tuple("audio", 3));
     }
 
     @Test

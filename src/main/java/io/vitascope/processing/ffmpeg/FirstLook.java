@@ -5,6 +5,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -30,7 +32,10 @@ final class FirstLook {
     private boolean ended;
     private Optional<Orientation> orientation = Optional.empty();
     private Optional<Colours> colours = Optional.empty();
-    private long endUs = MediaInfo.UNKNOWN;
+    /** Of each stream, the latest time of its packets, and where that one ends. */
+    private final Map<Integer, Long> shownTicks = new HashMap<>();
+
+    private final Map<Integer, Long> endsUs = new HashMap<>();
 
     /**
      * @param videoIndex the main picture, -1 if there is none
@@ -82,7 +87,7 @@ final class FirstLook {
                 interlaced,
                 orientation,
                 colours,
-                wholeFile && endUs > 0 ? endUs : MediaInfo.UNKNOWN);
+                wholeFile ? endUs() : MediaInfo.UNKNOWN);
     }
 
     private boolean isCurious(Decoder decoder, int proofPackets) {
@@ -108,7 +113,16 @@ final class FirstLook {
         if (packet.stream_index() == videoIndex && timed < RATE_PACKETS) {
             timesUs[timed++] = ticks.toUs(pts);
         }
-        endUs = Math.max(endUs, ticks.toUs(pts + Math.max(0, packet.duration())));
+        if (pts >= shownTicks.getOrDefault(packet.stream_index(), Long.MIN_VALUE)) {
+            // Of those before it the next is the end; in the order of decoding their lengths are those of others.
+            shownTicks.put(packet.stream_index(), pts);
+            endsUs.put(packet.stream_index(), ticks.toUs(pts + Math.max(0, packet.duration())));
+        }
+    }
+
+    private long endUs() {
+        long endUs = endsUs.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return endUs > 0 ? endUs : MediaInfo.UNKNOWN;
     }
 
     private void requireSaneRate(MediaLimits limits) throws FfmpegException {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
@@ -39,8 +40,13 @@ final class Input implements AutoCloseable {
     private final Owned<AVFormatContext> context;
     /** Some formats find more streams on the way; those of which the headers do not tell are left alone. */
     private int streamCount;
+    /** Of the streams that there are by now, see {@link Succession}. */
+    private int[] roots = {};
 
     private final Path file;
+    /** AVI times packets by their number, so that only the order of decoding is known. */
+    private final boolean inDecodingOrder;
+
     private boolean damagedEnd;
     private boolean hasRead;
     private long readUntil = -1;
@@ -50,6 +56,7 @@ final class Input implements AutoCloseable {
     private Input(Path file, Owned<AVFormatContext> context) {
         this.file = file;
         this.context = context;
+        this.inDecodingOrder = Calls.text(context.get().iformat().name(), "").equals("avi");
     }
 
     /** Errors: NOT_MEDIA if no accepted format recognises it, TOO_LARGE beyond the limits, IO if it cannot be read. */
@@ -94,6 +101,7 @@ final class Input implements AutoCloseable {
             input.findStreams(limits);
             input.requireFewStreams(limits); // broadcasts tell them only now
             input.streamCount = input.context.get().nb_streams();
+            input.roots = Succession.of(input.context.get());
             return input;
         } catch (FfmpegException | RuntimeException failure) {
             input.close();
@@ -167,6 +175,11 @@ final class Input implements AutoCloseable {
         return streamCount;
     }
 
+    /** Whether it goes on with another stream, under whose number its packets come. */
+    boolean isSuccessor(int index) {
+        return roots[index] != index;
+    }
+
     AVStream stream(int index) {
         if (index < 0 || index >= streamCount()) {
             throw new IllegalArgumentException("no stream " + index);
@@ -192,7 +205,7 @@ final class Input implements AutoCloseable {
     /** Streams that are not wanted cost nothing from now on; FFmpeg drops their packets. */
     void keepOnly(IntPredicate wanted) {
         for (int i = 0; i < streamCount(); i++) {
-            if (!wanted.test(i)) {
+            if (!wanted.test(roots[i])) {
                 stream(i).discard(DISCARD_ALL);
             }
         }
@@ -201,11 +214,11 @@ final class Input implements AutoCloseable {
     /** Reads the next packet; false at the end. The packet must be empty, the caller empties it again. */
     boolean read(AVPacket packet) {
         hasRead = true;
-        int result = av_read_frame(context.get(), packet);
+        int result = readNext(packet);
         while (result >= 0 && packet.stream_index() >= streamCount) {
             strayBytes += isMain(packet.stream_index()) ? packet.size() : 0;
             av_packet_unref(packet);
-            result = av_read_frame(context.get(), packet);
+            result = readNext(packet);
         }
         if (result >= 0) {
             readBytes += packet.size();
@@ -214,6 +227,35 @@ final class Input implements AutoCloseable {
         }
         damagedEnd |= result != AVERROR_EOF;
         return false;
+    }
+
+    private int readNext(AVPacket packet) {
+        int result = av_read_frame(context.get(), packet);
+        if (result >= 0) {
+            if (roots.length != context.get().nb_streams()) {
+                roots = Succession.of(context.get());
+            }
+            packet.stream_index(roots[packet.stream_index()]);
+            if (inDecodingOrder) {
+                moveByDelay(packet);
+            }
+        }
+        return result;
+    }
+
+    /** A picture comes out of the decoder some packets after its own, with the later one's time. */
+    private void moveByDelay(AVPacket packet) {
+        AVCodecParameters codec = context.get().streams(packet.stream_index()).codecpar();
+        if (codec.codec_type() != AVMEDIA_TYPE_VIDEO) {
+            return;
+        }
+        long delay = codec.video_delay() * Math.max(1, packet.duration());
+        if (packet.pts() != AV_NOPTS_VALUE) {
+            packet.pts(packet.pts() - delay);
+        }
+        if (packet.dts() != AV_NOPTS_VALUE) {
+            packet.dts(packet.dts() - delay);
+        }
     }
 
     /** As {@link #read}, but only packets of these streams: some of others may have been read ahead of {@link #keepOnly}. */

@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
@@ -83,8 +84,10 @@ final class PictureGroups implements AutoCloseable {
         if (packet.duration() <= 0) {
             packet.duration(usualTicks);
         }
-        lastShown = Math.max(lastShown, packet.pts());
-        end = Math.max(end, packet.pts() + packet.duration());
+        if (packet.pts() >= lastShown) {
+            lastShown = packet.pts();
+            end = lastShown + packet.duration();
+        }
         heldBytes += packet.size();
         if (heldBytes > MOST_BYTES) {
             throw Copier.unfit("a group of its pictures is " + heldBytes + " bytes");
@@ -107,6 +110,7 @@ final class PictureGroups implements AutoCloseable {
             throw Copier.unfit("its groups of pictures overlap");
         }
         fillDecodingTimes();
+        endBeforeNext(next);
         AVPacket last = held.getLast().get();
         if (nextDts != AV_NOPTS_VALUE && nextDts > last.dts()) {
             last.duration(nextDts - last.dts()); // so that segments follow each other without a gap
@@ -115,6 +119,23 @@ final class PictureGroups implements AutoCloseable {
             sink.accept(held, start, next);
         } finally {
             close();
+        }
+    }
+
+    /**
+     * No picture lasts beyond the one that is shown next: MP4 tells how long they take to decode, so that a pause is told of
+     * a picture behind it. The last one to be decoded fills its segment.
+     */
+    private void endBeforeNext(long next) {
+        long[] shown =
+                held.stream().mapToLong(packet -> packet.get().pts()).sorted().toArray();
+        for (Owned<AVPacket> owned : held) {
+            AVPacket packet = owned.get();
+            int after = Arrays.binarySearch(shown, packet.pts()) + 1;
+            long room = (after < shown.length ? shown[after] : next) - packet.pts();
+            if (owned != held.getLast() && room > 0 && packet.duration() > room) {
+                packet.duration(room);
+            }
         }
     }
 

@@ -119,6 +119,9 @@ final class SourceReading implements AutoCloseable {
         for (Map.Entry<Integer, Decoder> entry : decoders.entrySet()) {
             entry.getValue().decode(null, sinkFor(entry.getKey()));
         }
+        if (pictures > 0) {
+            noteLastPicture();
+        }
         long commonEndUs = commonEndUs();
         copiedUs = copies.finish(commonEndUs);
         long lastPlace = video.isEmpty() ? 0 : lastPlace(commonEndUs);
@@ -185,7 +188,7 @@ final class SourceReading implements AutoCloseable {
         nextVideoTicks = pts + (duration > 0 ? duration : plan.frameTime().rescale(1, ticks));
         noteLate(plan.videoStreamIndex(), ticks.toUs(pts), ticks.toUs(nextVideoTicks - pts));
         long place = grid.place(pts, duration);
-        noteEnd(plan.videoStreamIndex(), ticks.toUs(nextVideoTicks));
+        noteEnd(plan.videoStreamIndex(), ticks.toUs(pts));
         if (place == FrameGrid.DROPPED) {
             return;
         }
@@ -230,6 +233,19 @@ final class SourceReading implements AutoCloseable {
         }
         endUs.merge(index, us, Math::max);
         decodedUs = Math.max(decodedUs, us);
+    }
+
+    /**
+     * Of the last picture alone the end counts. Of another one the next is its end: where pictures are not shown in the
+     * order of decoding, an MP4 tells how long they take to decode, and a pause is that of a picture behind it.
+     */
+    private void noteLastPicture() throws FfmpegException {
+        int index = plan.videoStreamIndex();
+        long shownUs = endUs.getOrDefault(index, 0L);
+        long untilUs = input.timeBase(index).toUs(nextVideoTicks);
+        long declaredUs = declaredEndUs(index);
+        long leastUs = shownUs + plan.frameTime().toUs(1);
+        noteEnd(index, declaredUs > 0 ? Math.min(untilUs, Math.max(declaredUs, leastUs)) : untilUs);
     }
 
     /** What lies before something that was already shown or heard is left out by whoever encodes. */

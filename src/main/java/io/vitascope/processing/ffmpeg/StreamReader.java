@@ -69,6 +69,9 @@ final class StreamReader {
         long durationUs = seen.endUs() > 0 ? seen.endUs() : headerUs;
         List<MediaInfo.SubtitleStream> subtitles = new ArrayList<>();
         for (int i = 0; i < input.streamCount(); i++) {
+            if (input.isSuccessor(i)) {
+                continue;
+            }
             AVStream stream = input.stream(i);
             AVCodecParameters codec = stream.codecpar();
             if (codec.codec_type() == AVMEDIA_TYPE_VIDEO && codec.width() > 0 && codec.height() > 0) {

@@ -68,6 +68,22 @@ class CopierTest {
     }
 
     @Test
+    void aPauseOfThePictureIsNotAddedToItsEnd() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4")
+                .times(50, frame -> frame * 40L + (frame < 30 ? 0 : 3_000))
+                .audio(5, 2)
+                .make();
+        assertThat(copy(clip).durationUs()).isBetween(4_990_000L, 5_050_000L);
+        Path mp4 = folder.resolve("progressive.mp4");
+        Set<Integer> streams = Set.of(0, 1);
+        Remuxer.progressive(
+                Optional.of(Remuxer.Part.ofSource(clip, 0, streams)),
+                Optional.of(Remuxer.Part.ofSource(clip, 1, streams)),
+                mp4);
+        assertThat(Probe.probe(mp4, LIMITS).durationUs()).isBetween(4_990_000L, 5_050_000L);
+    }
+
+    @Test
     void segmentsFollowTheKeyframesAndBeginWithOne() throws Exception {
         Path clip = TestClips.in(folder, "clip.mp4")
                 .frames(300, 25)

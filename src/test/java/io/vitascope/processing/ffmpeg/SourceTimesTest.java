@@ -179,6 +179,41 @@ final class SourceTimesTest extends Transcoding {
     }
 
     @Test
+    void theyStayTogetherWhereAnotherProgrammeTableGivesTheStreamsOtherNumbers() throws FfmpegException, IOException {
+        Path first = flashing("first", "mpegts").make();
+        Path second = flashing("second", "mpegts").numberedFrom(700).make();
+        Files.write(first, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        transcode(first, rung("video", 320, 180));
+
+        MediaInfo info = Probe.probe(first, MediaLimits.defaults());
+        assertThat(info.video()).hasSize(1);
+        assertThat(info.audio()).hasSize(1);
+        requireTogetherBehindTheSeam();
+        assertThat(notes.warnings).containsExactly("clock-jumps");
+    }
+
+    /** FFmpeg finds the second part's streams while it probes a short file, and only on the way in a long one. */
+    @Test
+    void streamsThatAreFoundOnTheWayGoOnWithThoseOfTheHeaders() throws FfmpegException, IOException {
+        Path first = TestClips.in(folder, "first")
+                .format("mpegts")
+                .frames(300, 25)
+                .audio(12, 2)
+                .make();
+        Path second = TestClips.in(folder, "second")
+                .format("mpegts")
+                .numberedFrom(700)
+                .make();
+        Files.write(first, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        TranscodeResult result = transcode(first, rung("video", 320, 180));
+
+        assertThat(result.durationUs()).isBetween(13_800_000L, 14_300_000L);
+        assertThat(notes.warnings).containsExactly("clock-jumps");
+    }
+
+    @Test
     void theyStayTogetherWhereTheSoundChangesItsRate() throws FfmpegException, IOException {
         Path first = flashing("first", "mpegts").make();
         Path second =
@@ -200,5 +235,51 @@ final class SourceTimesTest extends Transcoding {
 
         requireTogetherBehindTheSeam();
         assertThat(notes.warnings).containsExactly("clock-jumps");
+    }
+
+    @Test
+    void aPauseOfThePictureIsNotAddedToItsEnd() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .times(50, frame -> frame * 40L + (frame < 30 ? 0 : 3_000))
+                .audio(5, 2)
+                .make();
+
+        TranscodeResult result = transcode(clip, rung("video", 320, 180));
+
+        assertThat(result.durationUs()).isBetween(4_950_000L, 5_100_000L);
+        assertThat(notes.warnings).isEmpty();
+    }
+
+    @Test
+    void picturesOfAnAviAreNotLaterThanTheirSoundForBeingReordered() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .format("avi")
+                .paint((frame, x, y, width, height) -> frame < 25 ? TestClips.BLACK : TestClips.WHITE)
+                .make();
+
+        transcode(clip, rung("video", 320, 180));
+
+        DecodedFile seen = watch("video");
+        assertThat(seen.pictures.stream()
+                        .filter(picture -> DecodedFile.near(picture.topLeft(), TestClips.WHITE))
+                        .findFirst()
+                        .orElseThrow()
+                        .timeUs())
+                .isEqualTo(1_000_000);
+    }
+
+    @Test
+    void whereTheIndexOfAnMxfEndsItsPicturesGoOn() throws FfmpegException, IOException {
+        Path part = TestClips.in(folder, "part")
+                .format("mxf")
+                .interlacedMpeg2()
+                .noAudio()
+                .make();
+        byte[] once = Files.readAllBytes(part);
+        Files.write(part, once, StandardOpenOption.APPEND);
+
+        TranscodeResult result = transcode(part, rung("video", 320, 180));
+
+        assertThat(result.durationUs()).isBetween(3_850_000L, 4_050_000L);
     }
 }

@@ -66,6 +66,7 @@ public final class TestClips {
     private double startSeconds;
     private boolean indexInFront;
     private boolean fragmented;
+    private int firstPid;
     private Tone tone = seconds -> true;
     private double risingHertz;
     private IntToLongFunction timeMs = frame -> Math.round(frame * 1000.0 / 25);
@@ -251,6 +252,12 @@ public final class TestClips {
         return this;
     }
 
+    /** MPEG-TS: the numbers of its programme table and, from the next one on, of its streams. */
+    TestClips numberedFrom(int pid) {
+        firstPid = pid;
+        return this;
+    }
+
     /** The pitch rises all the time, so that every moment sounds different. */
     public TestClips rising() {
         risingHertz = 40;
@@ -274,6 +281,9 @@ public final class TestClips {
             }
             if (fragmented) {
                 options.set("movflags", "+frag_keyframe+empty_moov+delay_moov+default_base_moof");
+            }
+            if (firstPid > 0) {
+                options.set("mpegts_pmt_start_pid", firstPid).set("mpegts_start_pid", firstPid + 1);
             }
             Calls.check("header", avformat_write_header(output, options.pointer()));
             int frame = 0;
@@ -314,7 +324,7 @@ public final class TestClips {
         encoder.width(width);
         encoder.height(height);
         encoder.pix_fmt(pixelFormat);
-        encoder.time_base(interlaced ? av_make_q(1, rate) : av_make_q(1, 1000));
+        encoder.time_base(isNumbered() ? av_make_q(1, rate) : av_make_q(1, 1000));
         encoder.framerate(av_make_q(rate, 1));
         encoder.gop_size(gop);
         encoder.sample_aspect_ratio(av_make_q(sarNum, sarDen));
@@ -348,6 +358,11 @@ public final class TestClips {
             describe(stream, AV_PKT_DATA_FRAME_CROPPING, cropping);
         }
         return encoder;
+    }
+
+    /** Fields come at a constant rate, and an AVI knows no other. */
+    private boolean isNumbered() {
+        return interlaced || format.equals("avi");
     }
 
     private static void describe(AVStream stream, int kind, int[] values) {
@@ -405,7 +420,7 @@ public final class TestClips {
             if (interlaced) {
                 frame.flags(AVFrame.AV_FRAME_FLAG_INTERLACED | AVFrame.AV_FRAME_FLAG_TOP_FIELD_FIRST);
             }
-            frame.pts(interlaced ? index : timeMs.applyAsLong(index));
+            frame.pts(isNumbered() ? index : timeMs.applyAsLong(index));
             encode(output, 0, encoder, frame, packet);
         }
     }

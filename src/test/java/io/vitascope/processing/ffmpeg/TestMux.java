@@ -39,6 +39,8 @@ public final class TestMux {
     private final List<Taken> taken = new ArrayList<>();
     private final List<Text> texts = new ArrayList<>();
     private final List<Chapter> chapters = new ArrayList<>();
+    /** How many of the streams that are taken are in each programme, in their order. */
+    private int[] programmes = {};
 
     private TestMux(Path file, String format) {
         this.file = file;
@@ -46,7 +48,8 @@ public final class TestMux {
     }
 
     public static TestMux in(Path folder, String name) {
-        return new TestMux(folder.resolve(name), name.endsWith(".mkv") ? "matroska" : "mp4");
+        return new TestMux(
+                folder.resolve(name), name.endsWith(".mkv") ? "matroska" : name.endsWith(".ts") ? "mpegts" : "mp4");
     }
 
     public TestMux take(Path clip, int index, String language, String title) {
@@ -57,6 +60,12 @@ public final class TestMux {
 
     public TestMux text(String codec, String language, String title, int disposition, Line... lines) {
         texts.add(new Text(codec, new Labels(language, title, disposition), List.of(lines)));
+        return this;
+    }
+
+    /** MPEG-TS: the first of the streams are the first programme, and so on. */
+    public TestMux programmes(int... streams) {
+        programmes = streams;
         return this;
     }
 
@@ -78,6 +87,7 @@ public final class TestMux {
                 write(output, text, packets);
             }
             addChapters(output);
+            addProgrammes(output);
             AVIOContext io = new AVIOContext((Pointer) null);
             Calls.check("open", avio_open(io, "file:" + file, AVIO_FLAG_WRITE));
             output.pb(io);
@@ -102,6 +112,16 @@ public final class TestMux {
             avformat_free_context(output);
         }
         return file;
+    }
+
+    private void addProgrammes(AVFormatContext output) {
+        int stream = 0;
+        for (int i = 0; i < programmes.length; i++) {
+            av_new_program(output, i + 1);
+            for (int end = stream + programmes[i]; stream < end; stream++) {
+                av_program_add_stream_index(output, i + 1, stream);
+            }
+        }
     }
 
     private static AVStream newStream(AVFormatContext output, Labels labels) {

@@ -34,6 +34,9 @@ interface Owner {
 
 /** One file on its way, and then the video that it became. */
 export class Upload {
+  private static made = 0;
+  /** Those chosen first go first. */
+  readonly turn = Upload.made++;
   readonly key: string;
   readonly name: string;
   readonly size: number;

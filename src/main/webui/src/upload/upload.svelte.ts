@@ -147,7 +147,8 @@ export class Upload {
   send(): void {
     if (!this.file) return;
     clearTimeout(this.again);
-    this.state = 'sending';
+    // It is away until a byte has gone through.
+    if (this.state !== 'away') this.state = 'sending';
     this.rate.reset();
     this.tus ??= this.prepare(this.file);
     this.tus.start();
@@ -243,6 +244,7 @@ export class Upload {
   }
 
   private progressed(sent: number): void {
+    if (this.state === 'away') this.state = 'sending';
     if (this.state !== 'sending') return;
     const now = performance.now();
     const all = sent >= this.size;
@@ -258,7 +260,7 @@ export class Upload {
   }
 
   private failed(failure: Error): void {
-    if (this.state !== 'sending' && this.state !== 'examined') return;
+    if (!this.isSending) return;
     const answer = failure instanceof DetailedError ? failure.originalResponse : null;
     const problem = answer ? Problem.of(answer.getStatus(), answer.getBody()) : Problem.unreachable();
     const locked = problem.status === 423 || problem.status === 409;
@@ -269,7 +271,7 @@ export class Upload {
     this.state = 'away';
     this.speed = 0;
     this.secondsLeft = undefined;
-    this.problem = answer ? problem.message : '';
+    this.problem = problem.code === 'network' ? '' : problem.message;
     this.again = setTimeout(() => this.send(), TRY_AGAIN_MS);
   }
 

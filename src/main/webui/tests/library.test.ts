@@ -68,6 +68,15 @@ test('a poster that the server could not give at first is asked for again', asyn
   expect(refused).toBeGreaterThan(1);
 });
 
+test('a screen that could not be loaded comes when the server is back', async () => {
+  await ready(await upload('Screen to come'));
+  const { page } = await visit(browser, '/?q=screen+to+come');
+  await page.route('**/assets/Watch*', (route) => route.abort(), { times: 1 });
+  await cards(page).first().click();
+  await page.getByText('The server does not answer just now.').waitFor();
+  await page.getByRole('heading', { name: 'Screen to come' }).waitFor();
+});
+
 const LOOKS: [string, BrowserContextOptions][] = [
   ['light', { colorScheme: 'light' }],
   ['dark', { colorScheme: 'dark' }],

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch, upload, videos, visit } from './person';
+import { launch, ready, upload, videos, visit } from './person';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -42,6 +42,39 @@ test('a video is found by search, deleted, and brought back', async () => {
   await page.keyboard.press('Enter');
   await expect.poll(() => cards(page).count()).toBe(1);
   await expect.poll(async () => (await videos('q=zebra')).total_count).toBe(1);
+});
+
+test('tags that several videos are given at once can be chosen at once', async () => {
+  await Promise.all([upload('Quagga one'), upload('Quagga two')]);
+  const { page } = await visit(browser, '/?q=quagga');
+  await expect.poll(() => cards(page).count()).toBe(2);
+  await page.getByRole('checkbox', { name: 'Select Quagga one' }).check();
+  await page.getByRole('button', { name: 'Select all shown' }).click();
+  await page.getByRole('button', { name: 'Tag', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Tags to add' }).fill('extinct');
+  await page.keyboard.press('Enter');
+  await page.getByRole('list', { name: 'Tags' }).getByRole('button', { name: 'extinct' }).click();
+  await page.goto('/?tag=extinct');
+  await expect.poll(() => cards(page).count()).toBe(2);
+});
+
+test('a poster that the server could not give at first is asked for again', async () => {
+  const { id } = await ready(await upload('Late poster'));
+  const { page } = await visit(browser, '/activity');
+  let refused = 0;
+  await page.route(`**/${id}/poster.*`, (route) => (refused++ === 0 ? route.fulfill({ status: 503 }) : route.continue()));
+  await page.goto('/?q=late+poster');
+  await expect.poll(() => page.locator('.card img').evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 60_000 }).toBeGreaterThan(0);
+  expect(refused).toBeGreaterThan(1);
+});
+
+test('a screen that could not be loaded comes when the server is back', async () => {
+  await ready(await upload('Screen to come'));
+  const { page } = await visit(browser, '/?q=screen+to+come');
+  await page.route('**/assets/Watch*', (route) => route.abort(), { times: 1 });
+  await cards(page).first().click();
+  await page.getByText('The server does not answer just now.').waitFor();
+  await page.getByRole('heading', { name: 'Screen to come' }).waitFor();
 });
 
 const LOOKS: [string, BrowserContextOptions][] = [

@@ -66,6 +66,21 @@ test('several files are paused, gone on with and cancelled each by itself', asyn
   expect((await videos()).items.filter((video) => video.filename === 'two.mp4')).toEqual([]);
 });
 
+test('files are sent in the order in which they were chosen', async () => {
+  const { page } = await visit(browser, '/uploads');
+  await throttle(page, clipBytes / 20);
+  await page.getByLabel('Choose files').setInputFiles(['a.mp4', 'b.mp4', 'c.mp4', 'd.mp4', 'e.mp4'].map(clipNamed));
+  const list = page.getByRole('list', { name: 'Uploads' });
+  const waiting = list.getByRole('listitem').filter({ hasText: 'Waiting for its turn' });
+  await expect.poll(() => waiting.getByRole('heading').allTextContents()).toEqual(['d.mp4', 'e.mp4']);
+  await list.getByRole('button', { name: 'Cancel a.mp4' }).click();
+  await expect.poll(() => waiting.getByRole('heading').allTextContents()).toEqual(['e.mp4']);
+  // Of several, the words about one are a step away, and stay open while others come.
+  expect(await list.getByLabel('Title').first().isVisible()).toBe(false);
+  await list.getByText('Title, tags and description of b.mp4').click();
+  await list.getByLabel('Title').first().waitFor();
+});
+
 test('what is no video is refused with a sentence', async () => {
   const { page } = await visit(browser, '/uploads');
   await page.getByLabel('Choose files').setInputFiles([

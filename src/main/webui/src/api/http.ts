@@ -5,7 +5,7 @@ export class Problem extends Error {
   constructor(
     /** What was wrong and what to do, for people. */
     sentence: string,
-    /** Stable, such as "catalog/video-not-found"; "network" when there was no answer. */
+    /** Stable, such as "catalog/video-not-found"; "network" when there was no answer of its own. */
     readonly code: string,
     readonly status: number,
     /** Whether the same request may succeed later. */
@@ -27,6 +27,8 @@ export class Problem extends Error {
     } catch {
       // Not JSON: below.
     }
+    // What stands in front of a server says so while there is none behind it.
+    if (status >= 502 && status <= 504) return new Problem('The server does not answer just now. It may be starting again.', 'network', status, true);
     return new Problem(`The server answered with the status ${status}.`, 'unknown', status, status >= 500);
   }
 }

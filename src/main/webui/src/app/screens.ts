@@ -13,4 +13,10 @@ const LATER: Partial<Record<Screen, () => Promise<{ default: ScreenComponent }>>
   activity: () => import('../activity/Activity.svelte'),
 };
 
+/** Calls back as soon as the server answers. Answers what ends it. */
+export function whenServerAnswers(run: () => void): () => void {
+  const asking = setInterval(() => void fetch('/', { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => ok && run(), () => {}), 2_000);
+  return () => clearInterval(asking);
+}
+
 export const laterScreen = (screen: Screen) => LATER[screen]?.();

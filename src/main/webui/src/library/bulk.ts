@@ -3,6 +3,7 @@ import type { Video } from '../api/types';
 import { batch, type BatchOrder } from '../api/videos';
 import { toasts } from '../ui/toasts.svelte';
 import { many } from '../ui/words';
+import { knownTags } from './knownTags.svelte';
 import { tagsOf } from './tags';
 import { videos } from './videos.svelte';
 
@@ -13,6 +14,7 @@ const UNDO = '7d';
 export async function addTags(picked: Video[], words: string): Promise<void> {
   const done = await order({ action: 'tag', ids: picked.map((video) => video.id), add_tags: tagsOf(words) });
   videos.refresh();
+  void knownTags.read();
   if (done) toasts.say(`${many(picked.length, 'video')} tagged`);
 }
 

@@ -6,7 +6,7 @@ test('sizes are short', () => {
 });
 
 test('durations are those of a player, and can be spoken', () => {
-  expect([0, 400, 61_000, 3_723_000].map(clock)).toEqual(['', '0:01', '1:01', '1:02:03']);
+  expect([0, 400, 30_999, 61_000, 3_723_000].map(clock)).toEqual(['', '0:01', '0:30', '1:01', '1:02:03']);
   expect(spokenDuration(3_723_000)).toBe('1 hour 2 minutes 3 seconds');
   expect(spokenDuration(60_000)).toBe('1 minute');
 });

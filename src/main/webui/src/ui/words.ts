@@ -15,10 +15,10 @@ export function size(bytes: number): string {
   return `${unit > 0 && n < 9.95 ? n.toFixed(1) : Math.round(n)} ${UNITS[unit]}`;
 }
 
-/** As on a player: 0:07, 12:34, 1:02:03. Empty when unknown. */
+/** As on a player, which counts whole seconds: 0:07, 12:34, 1:02:03. Empty when unknown. */
 export function clock(milliseconds: number): string {
   if (!(milliseconds > 0)) return '';
-  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  const seconds = Math.max(1, Math.floor(milliseconds / 1000));
   const pad = (n: number) => String(n).padStart(2, '0');
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes}:${pad(seconds % 60)}`;
@@ -27,7 +27,7 @@ export function clock(milliseconds: number): string {
 
 /** For those who hear it: "1 hour 2 minutes 3 seconds". */
 export function spokenDuration(milliseconds: number): string {
-  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  const seconds = Math.max(1, Math.floor(milliseconds / 1000));
   const parts: [number, string][] = [
     [Math.floor(seconds / 3600), 'hour'],
     [Math.floor(seconds / 60) % 60, 'minute'],

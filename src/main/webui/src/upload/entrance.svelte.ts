@@ -10,6 +10,13 @@ class Uploading {
   /** What shows, on other screens, how far uploads are. */
   Dock = $state.raw<Component | null>(null);
 
+  private store = $state.raw<typeof import('./uploads.svelte').uploads | null>(null);
+
+  /** Something is on its way to become a video. */
+  get busy(): boolean {
+    return (this.store?.unfinished.length ?? 0) > 0;
+  }
+
   constructor() {
     try {
       if (localStorage.getItem(REMEMBERED)) void this.load();
@@ -28,6 +35,7 @@ class Uploading {
   private async load() {
     const [store, dock] = await Promise.all([import('./uploads.svelte'), import('./Dock.svelte')]);
     this.Dock = dock.default;
+    this.store = store.uploads;
     return store;
   }
 }

@@ -34,6 +34,9 @@ interface Owner {
 
 /** One file on its way, and then the video that it became. */
 export class Upload {
+  private static made = 0;
+  /** Those chosen first go first. */
+  readonly turn = Upload.made++;
   readonly key: string;
   readonly name: string;
   readonly size: number;
@@ -144,7 +147,8 @@ export class Upload {
   send(): void {
     if (!this.file) return;
     clearTimeout(this.again);
-    this.state = 'sending';
+    // It is away until a byte has gone through.
+    if (this.state !== 'away') this.state = 'sending';
     this.rate.reset();
     this.tus ??= this.prepare(this.file);
     this.tus.start();
@@ -240,6 +244,7 @@ export class Upload {
   }
 
   private progressed(sent: number): void {
+    if (this.state === 'away') this.state = 'sending';
     if (this.state !== 'sending') return;
     const now = performance.now();
     const all = sent >= this.size;
@@ -255,7 +260,7 @@ export class Upload {
   }
 
   private failed(failure: Error): void {
-    if (this.state !== 'sending' && this.state !== 'examined') return;
+    if (!this.isSending) return;
     const answer = failure instanceof DetailedError ? failure.originalResponse : null;
     const problem = answer ? Problem.of(answer.getStatus(), answer.getBody()) : Problem.unreachable();
     const locked = problem.status === 423 || problem.status === 409;
@@ -266,7 +271,7 @@ export class Upload {
     this.state = 'away';
     this.speed = 0;
     this.secondsLeft = undefined;
-    this.problem = answer ? problem.message : '';
+    this.problem = problem.code === 'network' ? '' : problem.message;
     this.again = setTimeout(() => this.send(), TRY_AGAIN_MS);
   }
 

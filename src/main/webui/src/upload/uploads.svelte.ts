@@ -61,7 +61,7 @@ class Uploads {
     this.save();
     const free = AT_ONCE - this.sending.length;
     if (free <= 0) return;
-    const waiting = this.all.filter((upload) => upload.state === 'queued').reverse();
+    const waiting = this.all.filter((upload) => upload.state === 'queued').sort((a, b) => a.turn - b.turn);
     for (const upload of waiting.slice(0, free)) upload.send();
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,20 +22,34 @@ class HeadStartTest {
     @TempDir
     private Path folder;
 
+    /** Pictures, not bytes: x264 says the same in other words, depending on what lay in its memory before. */
     @ParameterizedTest
     @ValueSource(strings = {"mp4", "mpegts", "matroska"})
-    void aHeadStartChangesNotAByteOfAnyRendition(String format) throws Exception {
+    void aHeadStartChangesNoPictureAndNoSoundOfAnyRendition(String format) throws Exception {
         Path clip = TestClips.in(folder, "clip")
                 .format(format)
                 .times(350, frame -> frame * 40 + frame % 3 * 7)
                 .audio(14, 2)
                 .rising()
                 .make();
-        Path without = transcode(clip, Optional.empty(), new TranscodeNotes());
-        Path with = transcode(clip, Optional.of("small"), new TranscodeNotes());
-        for (String track : List.of("large", "small", "audio")) {
-            assertThat(with.resolve(track + ".mp4")).hasSameBinaryContentAs(without.resolve(track + ".mp4"));
+        TranscodeNotes notesWithout = new TranscodeNotes();
+        TranscodeNotes notesWith = new TranscodeNotes();
+        Path without = transcode(clip, Optional.empty(), notesWithout);
+        Path with = transcode(clip, Optional.of("small"), notesWith);
+        for (String track : List.of("large", "small")) {
+            DecodedFile expected = DecodedFile.of(without.resolve(track + ".mp4"));
+            DecodedFile seen = DecodedFile.of(with.resolve(track + ".mp4"));
+            assertThat(seen.pictures).usingRecursiveComparison().isEqualTo(expected.pictures);
+            assertThat(seen.keyPackets).isEqualTo(expected.keyPackets);
+            assertThat(places(notesWith, track)).isEqualTo(places(notesWithout, track));
         }
+        assertThat(with.resolve("audio.mp4")).hasSameBinaryContentAs(without.resolve("audio.mp4"));
+    }
+
+    private static List<Long> places(TranscodeNotes notes, String track) {
+        return notes.segmentsOf(track).stream()
+                .flatMap(segment -> Stream.of(segment.startUs(), segment.durationUs()))
+                .toList();
     }
 
     @Test

@@ -23,6 +23,7 @@ public final class EmbeddedServicesResource implements QuarkusTestResourceLifecy
     private static final Path DATA = Path.of("target", "test-data").toAbsolutePath();
 
     private final EmbeddedServices services = new EmbeddedServices();
+    private Map<String, String> given = Map.of();
     private String kafka = "";
 
     @Override
@@ -35,6 +36,7 @@ public final class EmbeddedServicesResource implements QuarkusTestResourceLifecy
                     settings.redis(), settings.kafka(), DATA, settings.payload(), 0, 0, settings.kafkaHeap()));
             kafka = config.getOptionalValue(EmbeddedSettings.KAFKA_SERVERS, String.class)
                     .orElseGet(() -> started.getOrDefault(EmbeddedSettings.KAFKA_SERVERS, ""));
+            given = started;
             return started;
         } catch (EmbeddedStartException sentence) {
             throw new IllegalStateException(sentence);
@@ -52,6 +54,8 @@ public final class EmbeddedServicesResource implements QuarkusTestResourceLifecy
 
     @Override
     public void stop() {
+        // Quarkus keeps what it got as system properties, which would name external services to the next start.
+        given.forEach((key, value) -> System.getProperties().remove(key, value));
         services.close();
     }
 

@@ -1,7 +1,0 @@
-package io.vitascope.upload;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-/** The same of the native executable. */
-@QuarkusIntegrationTest
-class TusAppendNativeIT extends TusAppendTest {}

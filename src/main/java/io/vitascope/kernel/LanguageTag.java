@@ -8,6 +8,8 @@ import java.util.MissingResourceException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A language as players know it: a canonical BCP 47 tag such as {@code de}, {@code pt-BR} or {@code zh-Hans}.
@@ -28,6 +30,13 @@ public record LanguageTag(String value) implements Comparable<LanguageTag> {
 
     private static final Map<String, String> TWO_LETTERS = twoLetters();
 
+    /**
+     * {@link #ownName} by tag, made where a native executable is built, since later it knows one language's names only; with all
+     * languages in it, it took 17 MB more memory. Empty in a JVM, which looks them up one by one.
+     */
+    private static final Map<String, String> OWN_NAMES =
+            "buildtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode")) ? ownNames() : Map.of();
+
     public LanguageTag {
         value = canonical(value);
     }
@@ -47,9 +56,20 @@ public record LanguageTag(String value) implements Comparable<LanguageTag> {
 
     /** The language's name in itself, as viewers look for it: "Deutsch", "Português (Brasil)"; else in English. */
     public String ownName() {
-        Locale locale = Locale.forLanguageTag(value);
+        String known = OWN_NAMES.get(value);
+        return known == null ? ownName(Locale.forLanguageTag(value)) : known;
+    }
+
+    private static Map<String, String> ownNames() {
+        return Stream.of(Locale.getAvailableLocales())
+                .filter(locale -> !locale.getLanguage().isEmpty())
+                .collect(Collectors.toUnmodifiableMap(
+                        Locale::toLanguageTag, LanguageTag::ownName, (name, again) -> name));
+    }
+
+    private static String ownName(Locale locale) {
         String name = locale.getDisplayName(locale);
-        if (name.isEmpty() || name.equals(value)) {
+        if (name.isEmpty() || name.equals(locale.toLanguageTag())) {
             name = locale.getDisplayName(Locale.ENGLISH);
         }
         int first = name.offsetByCodePoints(0, 1);

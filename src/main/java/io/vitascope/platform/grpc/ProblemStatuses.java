@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vitascope.kernel.ErrorCode;
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
@@ -26,6 +27,16 @@ import org.jboss.logging.Logger;
  *
  * <p>Anything that is not a problem is an error of ours: it is logged with an id, and the caller gets that id alone.
  */
+// Protobuf calls the getters of messages by their names; Quarkus tells a native executable of our own messages only.
+@RegisterForReflection(
+        targets = {
+            Any.class,
+            Any.Builder.class,
+            ErrorInfo.class,
+            ErrorInfo.Builder.class,
+            com.google.rpc.Status.class,
+            com.google.rpc.Status.Builder.class
+        })
 final class ProblemStatuses {
 
     static final Metadata.Key<String> CODE = Metadata.Key.of("problem-code", Metadata.ASCII_STRING_MARSHALLER);

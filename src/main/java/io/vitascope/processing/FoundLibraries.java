@@ -13,13 +13,23 @@ import java.util.List;
  */
 final class FoundLibraries {
 
+    /** What is loaded by its plain name then; JavaCPP makes links of such names where it unpacks. */
+    private static final List<String> NAMES =
+            List.of("avutil", "swresample", "swscale", "avcodec", "avformat", "avfilter");
+
     private volatile List<Path> folders = List.of();
 
     /** @param told by a child that works; nothing, if it did not have to look for them */
     void learn(List<String> told) {
-        if (!told.isEmpty()) {
-            folders = told.stream().map(Path::of).toList();
+        List<Path> places = told.stream().map(Path::of).toList();
+        if (NAMES.stream().allMatch(name -> isIn(places, name) && isIn(places, "jni" + name))) {
+            folders = places;
         }
+    }
+
+    private static boolean isIn(List<Path> places, String library) {
+        String file = System.mapLibraryName(library);
+        return places.stream().anyMatch(place -> Files.exists(place.resolve(file)));
     }
 
     /** Options of a child; none as long as nothing is known, or when somebody has emptied the place since. */

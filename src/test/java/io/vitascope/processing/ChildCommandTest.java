@@ -18,6 +18,9 @@ import java.util.Enumeration;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,9 +36,16 @@ class ChildCommandTest {
         Path natives = Files.createDirectory(folder.resolve("natives"));
         unpack(natives);
         Path unpacked = folder.resolve("unpacked");
-        Version version = ask(ChildCommand.of(config(Map.of(NATIVES, natives.toString())), unpacked));
+        ChildCommand command = ChildCommand.of(config(Map.of(NATIVES, natives.toString())), unpacked);
+        Version version = ask(command);
         assertThat(version.getFfmpeg()).isNotBlank();
         assertThat(version.getEncoder()).isNotBlank();
+        command.libraries().learn(version.getLibraryFolderList());
+        assertThat(command.libraries().toUse()).as("without links").isEmpty();
+        link(natives);
+        command.libraries().learn(version.getLibraryFolderList());
+        assertThat(command.libraries().toUse()).isNotEmpty();
+        assertThat(ask(command).getFfmpeg()).isEqualTo(version.getFfmpeg());
         assertThat(unpacked).doesNotExist();
     }
 
@@ -90,6 +100,21 @@ class ChildCommandTest {
                 .withDefaultValues(settings)
                 .build()
                 .getConfigMapping(ChildConfig.class);
+    }
+
+    /** As a container image does it: by its plain name, too. */
+    private static void link(Path natives) throws IOException {
+        try (Stream<Path> libraries = Files.list(natives)) {
+            for (Path library : libraries.toList()) {
+                String name = String.valueOf(library.getFileName());
+                Matcher versioned = Pattern.compile("lib(.+?)(\\.so\\.\\d+|\\.\\d+\\.dylib)")
+                        .matcher(name);
+                if (versioned.matches()) {
+                    Files.createSymbolicLink(
+                            natives.resolve(System.mapLibraryName(versioned.group(1))), library.getFileName());
+                }
+            }
+        }
     }
 
     /** As a container image does it: the libraries of all jars side by side. */

@@ -1,6 +1,6 @@
 package io.vitascope;
 
-import io.vitascope.platform.embedded.EmbeddedServicesResource;
+import io.vitascope.platform.embedded.EmptyServices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The package as processes of their own, by one command line for both its forms: the native executable that the system
@@ -19,11 +20,11 @@ import java.util.Map;
 final class PackagedApplication implements AutoCloseable {
 
     private final List<Process> processes = new ArrayList<>();
-    private final EmbeddedServicesResource services = new EmbeddedServicesResource();
+    private final EmptyServices services = new EmptyServices(Path.of("target", "packaged-services"));
     private final Map<String, String> addresses;
 
     private PackagedApplication(boolean withServices) {
-        addresses = withServices ? services.start() : Map.of();
+        addresses = withServices ? services.start(key -> Optional.empty()) : Map.of();
     }
 
     /** As most people run it. */
@@ -92,6 +93,6 @@ final class PackagedApplication implements AutoCloseable {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
         }
-        services.stop();
+        services.close();
     }
 }

@@ -126,7 +126,9 @@ final class ChildProcesses {
                 if (report.isPresent()) {
                     heardNanos = now;
                     concluded |= isLastWord(report.get());
-                    command.libraries().learn(report.get().getVersion().getLibraryFolderList());
+                    if (report.get().hasVersion()) {
+                        command.libraries().learn(report.get().getVersion().getLibraryFolderList());
+                    }
                     listener.accept(report.get());
                 } else if (child.hasEnded()) {
                     break;

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers with the description of the API as the build has written it, in either format.
@@ -27,7 +28,7 @@ final class ApiDescriptionFile extends OpenApiDocumentService {
 
     ApiDescriptionFile() {
         if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
-            OpenApiConstants.classLoader = new ClassLoader(null) {};
+            OpenApiConstants.classLoader = new KnowsNothing();
         }
     }
 
@@ -40,6 +41,18 @@ final class ApiDescriptionFile extends OpenApiDocumentService {
             return document == null ? super.getDocument(name, format) : document.readAllBytes();
         } catch (IOException failed) {
             throw new UncheckedIOException(file, failed);
+        }
+    }
+
+    private static final class KnowsNothing extends ClassLoader {
+        KnowsNothing() {
+            super(null);
+        }
+
+        /** Not for the parent to answer: in a native executable every loader finds every resource. */
+        @Override
+        public @Nullable InputStream getResourceAsStream(String name) {
+            return null;
         }
     }
 }

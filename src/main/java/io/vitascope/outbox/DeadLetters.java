@@ -1,0 +1,69 @@
+package io.vitascope.outbox;
+
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaConnectorIncomingConfiguration;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.inject.Singleton;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of an event that can never be taken: SmallRye's own dead-letter queue has it, and is made with the first
+ * one. Made for each channel beforehand they are a seventh of a native start, and most processes never need one
+ * (docs/adr/0027).
+ */
+@Singleton
+@Identifier("dead-letters")
+final class DeadLetters implements KafkaFailureHandler.Factory {
+
+    private final KafkaFailureHandler.Factory queues;
+
+    DeadLetters(@Identifier(KafkaFailureHandler.Strategy.DEAD_LETTER_QUEUE) KafkaFailureHandler.Factory queues) {
+        this.queues = queues;
+    }
+
+    @Override
+    public KafkaFailureHandler create(
+            KafkaConnectorIncomingConfiguration channel,
+            Vertx vertx,
+            KafkaConsumer<?, ?> consumer,
+            BiConsumer<Throwable, Boolean> failures) {
+        return new Queue(() -> queues.create(channel, vertx, consumer, failures));
+    }
+
+    /** Of one channel. Used by the event loop that rejects records, and ended by whoever stops the process. */
+    private static final class Queue implements KafkaFailureHandler {
+
+        private final Supplier<KafkaFailureHandler> maker;
+        private @Nullable KafkaFailureHandler made;
+
+        Queue(Supplier<KafkaFailureHandler> maker) {
+            this.maker = maker;
+        }
+
+        @Override
+        public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> event, Throwable reason, @Nullable Metadata metadata) {
+            return made().handle(event, reason, metadata);
+        }
+
+        private synchronized KafkaFailureHandler made() {
+            if (made == null) {
+                made = maker.get();
+            }
+            return made;
+        }
+
+        @Override
+        public synchronized void terminate() {
+            if (made != null) {
+                made.terminate();
+            }
+        }
+    }
+}

@@ -44,7 +44,7 @@ final class SmallBlobs {
             }
             byte[] bytes = bytes(before.get());
             Optional<BlobInfo> after = blobs.stat(key);
-            if (after.filter(before.get()::equals).isPresent()) {
+            if (after.isPresent() && after.get().etag().equals(before.get().etag())) {
                 return Optional.of(new Content(before.get(), bytes));
             }
         }

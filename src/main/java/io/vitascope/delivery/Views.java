@@ -6,6 +6,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vitascope.kernel.VideoId;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the catalog that somebody watches: once per viewer and video, until that viewer has been away for a session's
@@ -34,7 +35,19 @@ final class Views {
                 .build();
     }
 
-    private record Session(VideoId id, String viewer) {}
+    private record Session(VideoId id, String viewer) {
+
+        /** Written out, as that of {@link VideoId}: every segment looks for its session. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Session session && id.equals(session.id) && viewer.equals(session.viewer);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * id.hashCode() + viewer.hashCode();
+        }
+    }
 
     /** Media bytes of the video are on their way to {@code viewer}, a name that means the same viewer every time. */
     void watched(VideoId id, String viewer) {

@@ -3,6 +3,7 @@ package io.vitascope.kernel;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one id that travels the whole line: upload, job, video and playback share it.
@@ -35,6 +36,17 @@ public record VideoId(UUID value) implements Comparable<VideoId> {
 
     private static String shortened(String text) {
         return text.length() <= LONGEST_ECHO ? text : text.substring(0, LONGEST_ECHO) + "...";
+    }
+
+    /** Written out: a native executable interprets a record's own, and every request compares ids (docs/adr/0027). */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof VideoId id && value.equals(id.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.vitascope.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vitascope.kernel.VideoId;
 import jakarta.enterprise.event.Observes;
@@ -46,11 +47,8 @@ final class LiveFeed {
     private final ObjectMapper json;
     private final CatalogConfig config;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(runnable -> {
-        Thread thread = new Thread(runnable, "video-feed");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("video-feed", true));
     /** Watched videos that are being processed, and what was last said of their progress. */
     private final Map<VideoId, Video> working = new LinkedHashMap<>();
 

@@ -1,5 +1,6 @@
 package io.vitascope.delivery;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vitascope.delivery.SmallBlobs.Content;
 import io.vitascope.storage.BlobKey;
 import jakarta.annotation.PreDestroy;
@@ -30,11 +31,8 @@ final class PromisedPlaylists {
     private final SmallBlobs smallBlobs;
     private final Duration patience;
     private final Map<BlobKey, CompletableFuture<Optional<Content>>> awaited = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService lookout = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "promised-playlists");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService lookout =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("promised-playlists", true));
 
     @Inject
     PromisedPlaylists(SmallBlobs smallBlobs, DeliveryConfig config) {

@@ -1,5 +1,6 @@
 package io.vitascope.processing;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import io.vitascope.contract.processing.Order;
@@ -43,11 +44,8 @@ final class JobRunner {
     private final RunMeters meters;
     private final Tracer tracer;
     /** Not the application's own executor: many uploads may have all of its threads. */
-    private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(runnable -> {
-        Thread thread = new Thread(runnable, "processing-heartbeats");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService heartbeats =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("processing-heartbeats", true));
 
     private final String build = EngineBuild.current();
     private final AtomicInteger running = new AtomicInteger();

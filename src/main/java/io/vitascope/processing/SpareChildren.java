@@ -1,5 +1,6 @@
 package io.vitascope.processing;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -25,11 +26,8 @@ final class SpareChildren implements AutoCloseable {
 
     private final ChildCommand command;
     private final boolean wanted;
-    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(runnable -> {
-        Thread thread = new Thread(runnable, "spare-children");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService later =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("spare-children", true));
     private @Nullable Future<?> refill;
     private @Nullable Process forLongWork;
     private @Nullable Process forShortWork;

@@ -1,6 +1,7 @@
 package io.vitascope.processing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -59,7 +60,8 @@ final class TaskQueue {
     private final JobRunner runner;
     private final ProcessingConfig config;
     private final Map<String, Object> kafka;
-    private final ExecutorService work = Executors.newCachedThreadPool(daemons());
+    private final ExecutorService work =
+            Executors.newCachedThreadPool(new DefaultThreadFactory("processing-job", true));
     private final List<Thread> slots = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -224,13 +226,5 @@ final class TaskQueue {
             Thread.currentThread().interrupt();
             return true;
         }
-    }
-
-    private static java.util.concurrent.ThreadFactory daemons() {
-        return runnable -> {
-            Thread thread = new Thread(runnable, "processing-job");
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

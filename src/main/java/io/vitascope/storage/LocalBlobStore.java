@@ -1,5 +1,6 @@
 package io.vitascope.storage;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vitascope.kernel.ByteRange;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,11 +88,12 @@ final class LocalBlobStore implements BlobStore {
 
     private static Executor disk() {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                FORCING_THREADS, FORCING_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "blobs-disk");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                FORCING_THREADS,
+                FORCING_THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new DefaultThreadFactory("blobs-disk", true));
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }

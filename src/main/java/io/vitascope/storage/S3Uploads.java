@@ -1,5 +1,6 @@
 package io.vitascope.storage;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -36,11 +37,8 @@ final class S3Uploads implements AutoCloseable {
     S3Uploads(S3Bucket bucket) {
         this.bucket = bucket;
         this.partBytes = bucket.config().partSize().asLongValue();
-        this.senders = Executors.newFixedThreadPool(bucket.config().senders(), task -> {
-            Thread thread = new Thread(task, "s3-sender");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.senders =
+                Executors.newFixedThreadPool(bucket.config().senders(), new DefaultThreadFactory("s3-sender", true));
     }
 
     long partBytes() {

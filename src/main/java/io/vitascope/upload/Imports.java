@@ -1,5 +1,6 @@
 package io.vitascope.upload;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.scheduler.Scheduled;
 import io.vitascope.kernel.ErrorCode;
 import io.vitascope.kernel.ProblemException;
@@ -61,11 +62,7 @@ final class Imports {
         this.config = config;
         this.limits = limits;
         this.clock = clock;
-        this.fetchers = Executors.newFixedThreadPool(config.atOnce(), task -> {
-            Thread thread = new Thread(task, "url-import");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.fetchers = Executors.newFixedThreadPool(config.atOnce(), new DefaultThreadFactory("url-import", true));
     }
 
     /** Opens an upload that fetches itself, once {@link #start} is called. */

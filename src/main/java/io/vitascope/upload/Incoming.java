@@ -1,5 +1,6 @@
 package io.vitascope.upload;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import java.io.IOException;
@@ -28,11 +29,7 @@ final class Incoming implements AutoCloseable {
     private static final long FORCE_BYTES = 64 << 20;
 
     /** Threads that wait for the disk. */
-    static final Executor DISK = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "upload-disk");
-        thread.setDaemon(true);
-        return thread;
-    });
+    static final Executor DISK = Executors.newCachedThreadPool(new DefaultThreadFactory("upload-disk", true));
 
     /** What the room does for an upload whose bytes arrive. */
     interface Owner {

@@ -1,6 +1,7 @@
 import { allVideos, withProgress } from '../api/events';
 import { sentence } from '../api/http';
 import { getVideo, importVideo, uploadLimits } from '../api/videos';
+import { nameIn, titleOf } from './check';
 import { recall, remember, isSameFile } from './memory';
 import { Upload } from './upload.svelte';
 
@@ -46,10 +47,12 @@ class Uploads {
     this.next();
   }
 
+  /** Answers why it can't be fetched; empty when it is. */
   async addAddress(url: string): Promise<string> {
     try {
-      const video = await importVideo(url);
-      this.all.unshift(Upload.ofVideo(this, video));
+      const upload = Upload.ofAddress(this, url, await importVideo(url, { title: titleOf(nameIn(url)) }));
+      this.all.unshift(upload);
+      void upload.follow();
       return '';
     } catch (failure) {
       return sentence(failure);

@@ -36,6 +36,8 @@ export interface Caption {
   language: string;
   label?: string;
   kind: string;
+  /** Shown unless the viewer does not want it. */
+  default: boolean;
   source: string;
   href: string;
 }

@@ -5,10 +5,8 @@ export interface VideoListener {
   video?(video: Video): void;
   progress?(progress: Progress): void;
   deleted?(id: string): void;
-  /** Something may have been missed: read again. */
+  /** Something may have been missed: read again. Called every few seconds while changes do not arrive by themselves. */
   missed?(): void;
-  /** Whether changes arrive by themselves; else "missed" is called every few seconds. */
-  live?(live: boolean): void;
 }
 
 const POLL_MS = 4_000;
@@ -49,11 +47,10 @@ export class VideoFeed {
     const source = new EventSource(this.path);
     this.source = source;
     source.addEventListener('open', () => {
-      this.stopPolling();
       // A new connection knows nothing of what happened before it.
-      if (this.opened) this.tell((listener) => listener.missed?.());
+      if (this.opened || this.poll) this.tell((listener) => listener.missed?.());
       this.opened = true;
-      this.tell((listener) => listener.live?.(true));
+      this.stopPolling();
     });
     source.addEventListener('video', (event) => this.tell((listener) => listener.video?.(JSON.parse(event.data))));
     source.addEventListener('progress', (event) => this.tell((listener) => listener.progress?.(JSON.parse(event.data))));
@@ -61,7 +58,6 @@ export class VideoFeed {
     source.addEventListener('reset', () => this.tell((listener) => listener.missed?.()));
     source.addEventListener('error', () => {
       this.startPolling();
-      this.tell((listener) => listener.live?.(false));
       // The browser comes again by itself unless it was refused.
       if (source.readyState !== EventSource.CLOSED) return;
       this.source = null;
@@ -78,7 +74,11 @@ export class VideoFeed {
   }
 
   private startPolling(): void {
-    this.poll ??= setInterval(() => this.tell((listener) => listener.missed?.()), POLL_MS);
+    if (this.poll) return;
+    const ask = () => this.tell((listener) => listener.missed?.());
+    this.poll = setInterval(ask, POLL_MS);
+    // At once, so that whoever looks learns that the server is away, if it is.
+    ask();
   }
 
   private stopPolling(): void {

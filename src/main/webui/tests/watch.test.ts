@@ -115,6 +115,21 @@ test('what has failed is told with its reason, and goes on when somebody tries a
   await page.getByText('Nothing has failed.').waitFor();
 });
 
+test('where colours are the system’s, how far something is can be seen', async () => {
+  const { page } = await visit(browser, `/watch/${video.id}?t=5`, { forcedColors: 'active' });
+  const colour = (selector: string) => page.locator(selector).first().evaluate((element) => getComputedStyle(element).backgroundColor);
+  await page.getByRole('slider', { name: 'Position' }).waitFor();
+  expect(await colour('.player .played')).not.toBe(await colour('.player .track'));
+  await page.route(`**/api/v1/videos/${video.id}/events`, (route) => route.abort());
+  await page.route(`**/api/v1/videos/${video.id}`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), state: 'processing', progress: 50 } });
+  });
+  await page.reload();
+  await page.getByRole('progressbar', { name: 'Processing' }).waitFor();
+  expect(await colour('[role=progressbar] > *')).not.toBe(await colour('[role=progressbar]'));
+});
+
 const LOOKS: [string, BrowserContextOptions][] = [
   ['light', { colorScheme: 'light' }],
   ['dark', { colorScheme: 'dark' }],

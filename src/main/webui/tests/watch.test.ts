@@ -66,6 +66,23 @@ test('keys alone do what the buttons do, and the next visit remembers', async ()
   await until(page, (element) => Math.abs(element.volume - 0.9) < 0.01);
 });
 
+test('a video that is ready is asked for once, however long somebody watches', async () => {
+  const { page } = await visit(browser, '/activity');
+  await page.clock.install();
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith(`/api/v1/videos/${video.id}`) && !pathname.includes('poster')) asked.push(pathname);
+  });
+  const told = page.waitForResponse((response) => response.url().endsWith('/events'));
+  await page.goto(`/watch/${video.id}`);
+  await (await told).finished();
+  // Longer than any of the pauses after which it would be asked again.
+  await page.clock.fastForward('01:00');
+  await page.getByRole('heading', { name: video.title }).waitFor();
+  expect(asked).toEqual([`/api/v1/videos/${video.id}`, `/api/v1/videos/${video.id}/events`]);
+});
+
 test('captions and chapters that somebody writes are there at once', async () => {
   const { page } = await visit(browser, `/watch/${video.id}`);
   await page.getByRole('button', { name: 'Edit' }).click();

@@ -22,24 +22,26 @@ export class VideoFeed {
   private poll: ReturnType<typeof setInterval> | undefined;
   private again: ReturnType<typeof setTimeout> | undefined;
   private opened = false;
+  /** The server has told that nothing more will come. */
+  private ended = false;
 
-  constructor(private readonly path: string) {
-    document.addEventListener('visibilitychange', () => this.update());
-  }
+  private readonly update = () => {
+    const wanted = this.listeners.size > 0 && !document.hidden;
+    if (wanted && !this.source && !this.again && !this.ended) this.open();
+    if (!wanted) this.close();
+  };
+
+  constructor(private readonly path: string) {}
 
   subscribe(listener: VideoListener): () => void {
     this.listeners.add(listener);
+    document.addEventListener('visibilitychange', this.update);
     this.update();
     return () => {
       this.listeners.delete(listener);
+      if (this.listeners.size === 0) document.removeEventListener('visibilitychange', this.update);
       this.update();
     };
-  }
-
-  private update(): void {
-    const wanted = this.listeners.size > 0 && !document.hidden;
-    if (wanted && !this.source && !this.again) this.open();
-    if (!wanted) this.close();
   }
 
   private open(): void {
@@ -56,6 +58,10 @@ export class VideoFeed {
     source.addEventListener('progress', (event) => this.tell((listener) => listener.progress?.(JSON.parse(event.data))));
     source.addEventListener('deleted', (event) => this.tell((listener) => listener.deleted?.(JSON.parse(event.data).id)));
     source.addEventListener('reset', () => this.tell((listener) => listener.missed?.()));
+    source.addEventListener('end', () => {
+      this.close();
+      this.ended = true;
+    });
     source.addEventListener('error', () => {
       this.startPolling();
       // The browser comes again by itself unless it was refused.
@@ -66,6 +72,7 @@ export class VideoFeed {
   }
 
   private close(): void {
+    this.ended = false;
     clearTimeout(this.again);
     this.again = undefined;
     this.source?.close();

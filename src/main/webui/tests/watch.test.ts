@@ -66,6 +66,28 @@ test('keys alone do what the buttons do, and the next visit remembers', async ()
   await until(page, (element) => Math.abs(element.volume - 0.9) < 0.01);
 });
 
+test('whoever drags along the bar sees key pictures, and goes on where he lets go', async () => {
+  const { page, complaints } = await visit(browser, `/watch/${video.id}`);
+  await page.getByRole('button', { name: 'Play', exact: true }).first().click();
+  await until(page, (element) => element.currentTime > 0.5);
+  const bar = await page.getByRole('slider', { name: 'Position' }).boundingBox();
+  if (!bar) throw new Error('there is no bar');
+  const ranges: string[] = [];
+  page.on('request', (request) => request.url().endsWith('.m4s') && request.headers().range && ranges.push(request.headers().range ?? ''));
+  const to = (share: number) => page.mouse.move(bar.x + bar.width * share, bar.y + bar.height / 2, { steps: 4 });
+  await to(0.2);
+  await page.mouse.down();
+  await to(0.7);
+  const shown = page.locator('video.pictures');
+  await expect.poll(() => shown.evaluate((element: HTMLVideoElement) => element.videoWidth > 0 && Math.round(element.currentTime))).toBe(7);
+  expect(await page.locator('video:not(.pictures)').evaluate((element: HTMLVideoElement) => element.paused)).toBe(true);
+  expect(ranges.length).toBeGreaterThan(0);
+  await page.mouse.up();
+  await shown.waitFor({ state: 'detached' });
+  await until(page, (element) => element.currentTime > 6.9 && !element.paused);
+  expect(complaints).toEqual([]);
+});
+
 test('a video that is ready is asked for once, however long somebody watches', async () => {
   const { page } = await visit(browser, '/activity');
   await page.clock.install();

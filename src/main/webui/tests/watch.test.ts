@@ -105,6 +105,19 @@ test('a video that is ready is asked for once, however long somebody watches', a
   expect(asked).toEqual([`/api/v1/videos/${video.id}`, `/api/v1/videos/${video.id}/events`]);
 });
 
+test('a video that does not exist is not asked for again and again', async () => {
+  const { page } = await visit(browser, '/activity');
+  await page.clock.install();
+  let asked = 0;
+  page.on('request', (request) => request.url().includes('/api/v1/videos/nobody') && asked++);
+  await page.goto('/watch/nobody');
+  await page.getByRole('heading', { name: 'There is no such video' }).waitFor();
+  const before = asked;
+  await page.clock.fastForward('01:00');
+  await page.getByRole('heading', { name: 'There is no such video' }).waitFor();
+  expect(asked).toBe(before);
+});
+
 test('captions and chapters that somebody writes are there at once', async () => {
   const { page } = await visit(browser, `/watch/${video.id}`);
   await page.getByRole('button', { name: 'Edit' }).click();

@@ -91,14 +91,22 @@ test('whoever drags along the bar sees key pictures, and goes on where he lets g
 test('a video that is ready is asked for once, however long somebody watches', async () => {
   const { page } = await visit(browser, '/activity');
   await page.clock.install();
+  await page.addInitScript(() => {
+    const feeds: EventSource[] = [];
+    const Usual = EventSource;
+    Object.assign(window, { feeds, EventSource: class extends Usual { constructor(address: string) { super(address); feeds.push(this); } } });
+  });
   const asked: string[] = [];
   page.on('request', (request) => {
     const { pathname } = new URL(request.url());
     if (pathname.startsWith(`/api/v1/videos/${video.id}`) && !pathname.includes('poster')) asked.push(pathname);
   });
-  const told = page.waitForResponse((response) => response.url().endsWith('/events'));
   await page.goto(`/watch/${video.id}`);
-  await (await told).finished();
+  // The server has told all, and the page has closed what it listened to.
+  await page.waitForFunction(() => {
+    const { feeds } = window as unknown as { feeds: EventSource[] };
+    return feeds.length > 0 && feeds.every((feed) => feed.readyState === 2);
+  });
   // Longer than any of the pauses after which it would be asked again.
   await page.clock.fastForward('01:00');
   await page.getByRole('heading', { name: video.title }).waitFor();

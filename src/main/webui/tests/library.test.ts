@@ -26,6 +26,20 @@ test('a new video comes by itself, and its progress moves until it is ready', as
   await page.getByRole('heading', { name: 'Comes by itself' }).waitFor();
 });
 
+test('where events do not come through, a new video is asked for, and only a server that does not answer is told of', async () => {
+  const { page } = await visit(browser, '/activity');
+  await page.route('**/api/v1/events', (route) => route.abort());
+  await page.goto('/');
+  await upload('Comes by asking');
+  await page.getByRole('listitem').filter({ hasText: 'Comes by asking' }).waitFor();
+  const lost = page.getByText('The connection to the server is lost.');
+  expect(await lost.count()).toBe(0);
+  await page.route('**/api/v1/videos?*', (route) => route.abort());
+  await lost.waitFor();
+  await page.unroute('**/api/v1/videos?*');
+  await lost.waitFor({ state: 'detached' });
+});
+
 test('a video is found by search, deleted, and brought back', async () => {
   await upload('Zebra crossing');
   const { page } = await visit(browser, '/');

@@ -1,4 +1,6 @@
-import { copyFileSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -79,6 +81,57 @@ test('files are sent in the order in which they were chosen', async () => {
   expect(await list.getByLabel('Title').first().isVisible()).toBe(false);
   await list.getByText('Title, tags and description of b.mp4').click();
   await list.getByLabel('Title').first().waitFor();
+});
+
+/** Another server, which has the clip, and sends it slowly until it is told otherwise. */
+async function elsewhere() {
+  const SHARE = Math.ceil(clipBytes / 300);
+  let slow = true;
+  const clip = readFileSync(CLIP);
+  const server = createServer(async (request, response) => {
+    if (!request.url?.startsWith('/sea_side.mp4')) return response.writeHead(404).end();
+    response.writeHead(200, { 'Content-Length': clipBytes });
+    for (let at = 0; at < clipBytes && !response.destroyed; at += SHARE) {
+      response.write(clip.subarray(at, at + SHARE));
+      if (slow) await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, hurry: () => (slow = false), close: () => server.close() };
+}
+
+test('a file at an address is fetched by the server, whatever happens to the page, or cancelled', async () => {
+  const other = await elsewhere();
+  const { page, complaints } = await visit(browser, '/uploads');
+  const list = page.getByRole('list', { name: 'Uploads' });
+  const fetch = async (address: string) => {
+    await page.getByLabel('Or fetch it from an address').fill(address);
+    await page.getByRole('button', { name: 'Fetch' }).click();
+  };
+  await fetch('http://10.0.0.1/film.mp4');
+  await page.getByRole('alert').getByText('10.0.0.1 is not a public address.').waitFor();
+  await fetch(`${other.address}/nothing.mp4`);
+  await list.getByText('The server answered 404').waitFor();
+  await list.getByRole('button', { name: 'Clear nothing.mp4' }).click();
+
+  await fetch(`${other.address}/sea_side.mp4`);
+  const card = list.getByRole('listitem').filter({ hasText: 'sea_side.mp4' });
+  await card.getByText(/The server fetches it · [1-9]\d? %/).waitFor();
+  await card.getByLabel('Tags').fill('fetched');
+  await card.getByLabel('Tags').blur();
+  await page.reload();
+  await card.getByText(/The server fetches it · [1-9]\d? %/).waitFor();
+  await fetch(`${other.address}/sea_side.mp4?again`);
+  await expect.poll(() => card.count()).toBe(2);
+  await list.getByRole('button', { name: 'Cancel sea_side.mp4' }).first().click();
+  await expect.poll(() => card.count()).toBe(1);
+
+  other.hurry();
+  await card.getByRole('link', { name: 'Watch', exact: true }).waitFor();
+  await expect.poll(async () => (await videos()).items.filter((video) => video.filename === 'sea_side.mp4').map(({ title, tags }) => [title, tags])).toEqual([['sea side', ['fetched']]]);
+  other.close();
+  expect(complaints).toEqual([]);
 });
 
 test('what is no video is refused with a sentence', async () => {

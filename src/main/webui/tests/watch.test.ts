@@ -66,6 +66,66 @@ test('keys alone do what the buttons do, and the next visit remembers', async ()
   await until(page, (element) => Math.abs(element.volume - 0.9) < 0.01);
 });
 
+test('whoever drags along the bar sees key pictures, and goes on where he lets go', async () => {
+  const { page, complaints } = await visit(browser, `/watch/${video.id}`);
+  await page.getByRole('button', { name: 'Play', exact: true }).first().click();
+  await until(page, (element) => element.currentTime > 0.5);
+  const bar = await page.getByRole('slider', { name: 'Position' }).boundingBox();
+  if (!bar) throw new Error('there is no bar');
+  const ranges: string[] = [];
+  page.on('request', (request) => request.url().endsWith('.m4s') && request.headers().range && ranges.push(request.headers().range ?? ''));
+  const to = (share: number) => page.mouse.move(bar.x + bar.width * share, bar.y + bar.height / 2, { steps: 4 });
+  await to(0.2);
+  await page.mouse.down();
+  await to(0.7);
+  const shown = page.locator('video.pictures');
+  await expect.poll(() => shown.evaluate((element: HTMLVideoElement) => element.videoWidth > 0 && Math.round(element.currentTime))).toBe(7);
+  expect(await page.locator('video:not(.pictures)').evaluate((element: HTMLVideoElement) => element.paused)).toBe(true);
+  expect(ranges.length).toBeGreaterThan(0);
+  await page.mouse.up();
+  await shown.waitFor({ state: 'detached' });
+  await until(page, (element) => element.currentTime > 6.9 && !element.paused);
+  expect(complaints).toEqual([]);
+});
+
+test('a video that is ready is asked for once, however long somebody watches', async () => {
+  const { page } = await visit(browser, '/activity');
+  await page.clock.install();
+  await page.addInitScript(() => {
+    const feeds: EventSource[] = [];
+    const Usual = EventSource;
+    Object.assign(window, { feeds, EventSource: class extends Usual { constructor(address: string) { super(address); feeds.push(this); } } });
+  });
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith(`/api/v1/videos/${video.id}`) && !pathname.includes('poster')) asked.push(pathname);
+  });
+  await page.goto(`/watch/${video.id}`);
+  // The server has told all, and the page has closed what it listened to.
+  await page.waitForFunction(() => {
+    const { feeds } = window as unknown as { feeds: EventSource[] };
+    return feeds.length > 0 && feeds.every((feed) => feed.readyState === 2);
+  });
+  // Longer than any of the pauses after which it would be asked again.
+  await page.clock.fastForward('01:00');
+  await page.getByRole('heading', { name: video.title }).waitFor();
+  expect(asked).toEqual([`/api/v1/videos/${video.id}`, `/api/v1/videos/${video.id}/events`]);
+});
+
+test('a video that does not exist is not asked for again and again', async () => {
+  const { page } = await visit(browser, '/activity');
+  await page.clock.install();
+  let asked = 0;
+  page.on('request', (request) => request.url().includes('/api/v1/videos/nobody') && asked++);
+  await page.goto('/watch/nobody');
+  await page.getByRole('heading', { name: 'There is no such video' }).waitFor();
+  const before = asked;
+  await page.clock.fastForward('01:00');
+  await page.getByRole('heading', { name: 'There is no such video' }).waitFor();
+  expect(asked).toBe(before);
+});
+
 test('captions and chapters that somebody writes are there at once', async () => {
   const { page } = await visit(browser, `/watch/${video.id}`);
   await page.getByRole('button', { name: 'Edit' }).click();
@@ -113,6 +173,21 @@ test('what has failed is told with its reason, and goes on when somebody tries a
   await failed.getByText('processing/cancelled').waitFor({ state: 'detached' });
   await ready(broken);
   await page.getByText('Nothing has failed.').waitFor();
+});
+
+test('where colours are the system’s, how far something is can be seen', async () => {
+  const { page } = await visit(browser, `/watch/${video.id}?t=5`, { forcedColors: 'active' });
+  const colour = (selector: string) => page.locator(selector).first().evaluate((element) => getComputedStyle(element).backgroundColor);
+  await page.getByRole('slider', { name: 'Position' }).waitFor();
+  expect(await colour('.player .played')).not.toBe(await colour('.player .track'));
+  await page.route(`**/api/v1/videos/${video.id}/events`, (route) => route.abort());
+  await page.route(`**/api/v1/videos/${video.id}`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), state: 'processing', progress: 50 } });
+  });
+  await page.reload();
+  await page.getByRole('progressbar', { name: 'Processing' }).waitFor();
+  expect(await colour('[role=progressbar] > *')).not.toBe(await colour('[role=progressbar]'));
 });
 
 const LOOKS: [string, BrowserContextOptions][] = [

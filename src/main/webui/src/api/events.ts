@@ -5,10 +5,8 @@ export interface VideoListener {
   video?(video: Video): void;
   progress?(progress: Progress): void;
   deleted?(id: string): void;
-  /** Something may have been missed: read again. */
+  /** Something may have been missed: read again. Called every few seconds while changes do not arrive by themselves. */
   missed?(): void;
-  /** Whether changes arrive by themselves; else "missed" is called every few seconds. */
-  live?(live: boolean): void;
 }
 
 const POLL_MS = 4_000;
@@ -24,24 +22,26 @@ export class VideoFeed {
   private poll: ReturnType<typeof setInterval> | undefined;
   private again: ReturnType<typeof setTimeout> | undefined;
   private opened = false;
+  /** The server has told that nothing more will come. */
+  private ended = false;
 
-  constructor(private readonly path: string) {
-    document.addEventListener('visibilitychange', () => this.update());
-  }
+  private readonly update = () => {
+    const wanted = this.listeners.size > 0 && !document.hidden;
+    if (wanted && !this.source && !this.again && !this.ended) this.open();
+    if (!wanted) this.close();
+  };
+
+  constructor(private readonly path: string) {}
 
   subscribe(listener: VideoListener): () => void {
     this.listeners.add(listener);
+    document.addEventListener('visibilitychange', this.update);
     this.update();
     return () => {
       this.listeners.delete(listener);
+      if (this.listeners.size === 0) document.removeEventListener('visibilitychange', this.update);
       this.update();
     };
-  }
-
-  private update(): void {
-    const wanted = this.listeners.size > 0 && !document.hidden;
-    if (wanted && !this.source && !this.again) this.open();
-    if (!wanted) this.close();
   }
 
   private open(): void {
@@ -49,19 +49,21 @@ export class VideoFeed {
     const source = new EventSource(this.path);
     this.source = source;
     source.addEventListener('open', () => {
-      this.stopPolling();
       // A new connection knows nothing of what happened before it.
-      if (this.opened) this.tell((listener) => listener.missed?.());
+      if (this.opened || this.poll) this.tell((listener) => listener.missed?.());
       this.opened = true;
-      this.tell((listener) => listener.live?.(true));
+      this.stopPolling();
     });
     source.addEventListener('video', (event) => this.tell((listener) => listener.video?.(JSON.parse(event.data))));
     source.addEventListener('progress', (event) => this.tell((listener) => listener.progress?.(JSON.parse(event.data))));
     source.addEventListener('deleted', (event) => this.tell((listener) => listener.deleted?.(JSON.parse(event.data).id)));
     source.addEventListener('reset', () => this.tell((listener) => listener.missed?.()));
+    source.addEventListener('end', () => {
+      this.close();
+      this.ended = true;
+    });
     source.addEventListener('error', () => {
       this.startPolling();
-      this.tell((listener) => listener.live?.(false));
       // The browser comes again by itself unless it was refused.
       if (source.readyState !== EventSource.CLOSED) return;
       this.source = null;
@@ -70,6 +72,7 @@ export class VideoFeed {
   }
 
   private close(): void {
+    this.ended = false;
     clearTimeout(this.again);
     this.again = undefined;
     this.source?.close();
@@ -78,7 +81,11 @@ export class VideoFeed {
   }
 
   private startPolling(): void {
-    this.poll ??= setInterval(() => this.tell((listener) => listener.missed?.()), POLL_MS);
+    if (this.poll) return;
+    const ask = () => this.tell((listener) => listener.missed?.());
+    this.poll = setInterval(ask, POLL_MS);
+    // At once, so that whoever looks learns that the server is away, if it is.
+    ask();
   }
 
   private stopPolling(): void {

@@ -36,6 +36,8 @@ export interface Caption {
   language: string;
   label?: string;
   kind: string;
+  /** Shown unless the viewer does not want it. */
+  default: boolean;
   source: string;
   href: string;
 }
@@ -100,6 +102,17 @@ export interface VideoPage {
   next_cursor?: string;
 }
 
+/** An upload of any kind, as whoever watches it is told. */
+export interface UploadStatus {
+  id: string;
+  state: 'receiving' | 'examining' | 'completed' | 'failed';
+  offset_bytes: number;
+  /** Missing until it is known. */
+  length_bytes?: number;
+  reason?: { code: string; detail: string };
+  links: { self: string; video?: string };
+}
+
 export interface UploadLimits {
   max_size_bytes: number;
   max_duration_ms?: number;
@@ -110,6 +123,7 @@ export interface UploadLimits {
   of_this_client: number;
   refused_types: string[];
   expires_after_ms: number;
+  url_import: boolean;
   max_title_characters: number;
   max_description_characters: number;
   max_tags: number;

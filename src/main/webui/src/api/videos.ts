@@ -1,6 +1,6 @@
 import { earlyAnswerNow } from '../app/early';
 import { ask, askWith } from './http';
-import type { UploadLimits, Video, VideoPage } from './types';
+import type { UploadLimits, UploadStatus, Video, VideoPage } from './types';
 
 const VIDEOS = '/api/v1/videos';
 
@@ -78,6 +78,9 @@ export const retryVideo = (id: string) => ask<Video>(`${at(id)}/retry`, { method
 
 export const cancelVideo = (id: string) => ask<Video>(`${at(id)}/cancel`, { method: 'POST' });
 
-export const importVideo = (url: string) => askWith<Video>('POST', VIDEOS, { source: { type: 'url', url } });
+/** The server fetches the file by itself; the answer tells where to ask how far it is. */
+export const importVideo = (url: string, words: { title: string }) => askWith<UploadStatus>('POST', VIDEOS, { source: { type: 'url', url }, ...words });
+
+export const getUpload = (address: string, signal: AbortSignal) => ask<UploadStatus>(address, { signal });
 
 export const uploadLimits = () => ask<UploadLimits>('/api/v1/uploads/limits');

@@ -22,9 +22,8 @@ class Videos {
 
   /** Null until the server has told. */
   total = $state<number | null>(null);
+  /** Why what is shown may be old. */
   problem = $state<Problem | null>(null);
-  /** False when changes do not arrive by themselves now. */
-  live = $state(true);
 
   at(place: number): Video | undefined {
     void this.changes;
@@ -57,7 +56,6 @@ class Videos {
       },
       deleted: (id) => this.forget(id),
       missed: () => this.refresh(),
-      live: (live) => (this.live = live),
     });
     return () => {
       this.stop?.();

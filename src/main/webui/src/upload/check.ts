@@ -14,6 +14,17 @@ export function refusal(file: { name: string; size: number; type: string }, limi
   return '';
 }
 
+/** What the file at an address is called, as the server calls it: the last part of the path. */
+export function nameIn(address: string): string {
+  const { pathname, hostname } = new URL(address);
+  const last = pathname.split('/').pop() ?? '';
+  try {
+    return decodeURIComponent(last) || hostname;
+  } catch {
+    return last;
+  }
+}
+
 /** As a title: without the ending, underscores as blanks. */
 export function titleOf(fileName: string): string {
   return fileName.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/[_\s]+/g, ' ').trim() || fileName;

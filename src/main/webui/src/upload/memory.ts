@@ -14,6 +14,8 @@ export interface Remembered {
   tags: string;
   /** The words that the server had been told when the upload was created. */
   told?: { title: string; description: string; tags: string };
+  /** The server fetches it from an address. */
+  fetched?: boolean;
 }
 
 export const REMEMBERED = 'vitascope.uploads';

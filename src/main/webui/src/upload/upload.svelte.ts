@@ -1,20 +1,24 @@
 import { DetailedError, Upload as TusUpload } from 'tus-js-client';
 import { Problem, sentence } from '../api/http';
-import type { UploadLimits, Video } from '../api/types';
-import { editVideo, getVideo, type VideoEdit } from '../api/videos';
+import type { UploadLimits, UploadStatus, Video } from '../api/types';
+import { editVideo, getUpload, getVideo, type VideoEdit } from '../api/videos';
 import { tagsOf } from '../library/tags';
-import { refusal, titleOf } from './check';
+import { nameIn, refusal, titleOf } from './check';
 import { isSameFile, type Remembered } from './memory';
 import { Rate } from './rate';
 
 const ENDPOINT = '/api/v1/uploads';
 const TRY_AGAIN_MS = 3_000;
 const SHOW_EVERY_MS = 250;
+/** How often it is asked how far the server is with a file that it fetches: a connection for each would use up what a browser has. */
+const ASK_EVERY_MS = 1_000;
 
 export type UploadState =
   /** Its turn comes. */
   | 'queued'
   | 'sending'
+  /** The server fetches it by itself. */
+  | 'fetching'
   | 'paused'
   /** The connection or the server is away; it is tried again until it is back. */
   | 'away'
@@ -39,11 +43,14 @@ export class Upload {
   readonly turn = Upload.made++;
   readonly key: string;
   readonly name: string;
-  readonly size: number;
   readonly type: string;
   readonly lastModified: number;
+  /** From an address, by the server, whether this page is open or not. */
+  readonly fetched: boolean;
 
   state = $state<UploadState>('queued');
+  /** 0 while nobody knows it. */
+  size = $state(0);
   sent = $state(0);
   /** Bytes per second; 0 when unknown. */
   speed = $state(0);
@@ -61,6 +68,7 @@ export class Upload {
   private tus: TusUpload | undefined;
   private again: ReturnType<typeof setTimeout> | undefined;
   private readonly rate = new Rate();
+  private readonly stop = new AbortController();
   private shownAt = 0;
   /** The words that the server has. */
   private told = { title: '', description: '', tags: '' };
@@ -70,13 +78,14 @@ export class Upload {
     remembered: Remembered,
     private file?: File,
   ) {
-    ({ key: this.key, name: this.name, size: this.size, type: this.type, lastModified: this.lastModified, url: this.url } = remembered);
+    ({ key: this.key, name: this.name, type: this.type, lastModified: this.lastModified, url: this.url, fetched: this.fetched = false } = remembered);
+    this.size = remembered.size;
     this.sent = remembered.sent;
     this.title = remembered.title;
     this.description = remembered.description;
     this.tags = remembered.tags;
     if (remembered.told) this.told = remembered.told;
-    if (!file) this.state = 'needs-file';
+    if (!file) this.state = this.fetched ? 'fetching' : 'needs-file';
   }
 
   static remembered(file: File): Remembered {
@@ -85,15 +94,14 @@ export class Upload {
     return { key, name, size, type, lastModified, sent: 0, title: titleOf(name), description: '', tags: '' };
   }
 
-  /** One that the server fetches by itself. */
-  static ofVideo(owner: Owner, video: Video): Upload {
-    const upload = new Upload(owner, { key: video.id, name: video.filename, size: video.size_bytes, type: '', lastModified: 0, sent: 0, title: video.title, description: '', tags: '' });
-    upload.become(video.id, video);
-    return upload;
+  static ofAddress(owner: Owner, address: string, status: UploadStatus): Upload {
+    const name = nameIn(address);
+    const words = { title: titleOf(name), description: '', tags: '' };
+    return new Upload(owner, { key: status.id, name, size: 0, type: '', lastModified: 0, url: status.links.self, sent: 0, ...words, told: words, fetched: true });
   }
 
   get isSending(): boolean {
-    return this.state === 'sending' || this.state === 'away' || this.state === 'examined';
+    return !this.fetched && (this.state === 'sending' || this.state === 'away' || this.state === 'examined');
   }
 
   /** Nothing is left to do or to wait for. */
@@ -110,8 +118,8 @@ export class Upload {
   }
 
   toRemember(): Remembered {
-    const { key, name, size, type, lastModified, sent, title, description, tags, told } = this;
-    return { key, name, size, type, lastModified, sent, title, description, tags, told, ...(this.url ? { url: this.url } : {}) };
+    const { key, name, size, type, lastModified, sent, title, description, tags, told, fetched } = this;
+    return { key, name, size, type, lastModified, sent, title, description, tags, told, fetched, ...(this.url ? { url: this.url } : {}) };
   }
 
   check(limits: UploadLimits | null): void {
@@ -122,6 +130,7 @@ export class Upload {
   /** After a reload: how many bytes the server has, or that it knows nothing of it any more. */
   async askHowFar(): Promise<void> {
     if (!this.url) return;
+    if (this.fetched) return this.follow();
     try {
       const response = await fetch(this.url, { method: 'HEAD', headers: { 'Tus-Resumable': '1.0.0' } });
       const video = response.headers.get('Video-Location');
@@ -138,7 +147,7 @@ export class Upload {
 
   /** False when this one does not wait for a file, or it is another file. */
   goOnWith(file: File): boolean {
-    if (this.state === 'done' || this.state === 'refused' || !isSameFile(this, file)) return false;
+    if (this.fetched || this.state === 'done' || this.state === 'refused' || !isSameFile(this, file)) return false;
     this.file ??= file;
     if (this.state === 'needs-file' || this.state === 'paused') this.resume();
     return true;
@@ -172,17 +181,29 @@ export class Upload {
   /** The server forgets its bytes, too. */
   cancel(): void {
     clearTimeout(this.again);
-    if (this.url && this.isResumable) {
-      void this.tus?.abort();
-      fetch(this.url, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0' } }).catch(() => {});
-    } else {
-      void this.tus?.abort();
-    }
+    this.stop.abort();
+    void this.tus?.abort();
+    if (this.url && this.isResumable) fetch(this.url, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0' } }).catch(() => {});
     this.owner.forget(this);
   }
 
   online(): void {
-    if (this.state === 'away') this.send();
+    if (this.state !== 'away') return;
+    if (this.fetched) void this.follow();
+    else this.send();
+  }
+
+  /** Asks, until it is here or never will be, how far the server is with what it fetches. */
+  async follow(): Promise<void> {
+    clearTimeout(this.again);
+    try {
+      this.heard(await getUpload(this.url ?? '', this.stop.signal));
+    } catch (failure) {
+      if (this.stop.signal.aborted) return;
+      if (failure instanceof Problem && !failure.retryable) this.refuse(failure.message);
+      else this.lost();
+    }
+    if (this.isResumable) this.again = setTimeout(() => void this.follow(), ASK_EVERY_MS);
   }
 
   show(video: Video): void {
@@ -268,11 +289,29 @@ export class Upload {
       this.refuse(problem.message);
       return;
     }
+    this.lost();
+    this.problem = problem.code === 'network' ? '' : problem.message;
+    this.again = setTimeout(() => this.send(), TRY_AGAIN_MS);
+  }
+
+  private lost(): void {
     this.state = 'away';
     this.speed = 0;
     this.secondsLeft = undefined;
-    this.problem = problem.code === 'network' ? '' : problem.message;
-    this.again = setTimeout(() => this.send(), TRY_AGAIN_MS);
+    this.rate.reset();
+  }
+
+  /** What the server tells of a file that it fetches. */
+  private heard({ state, offset_bytes, length_bytes, reason, links }: UploadStatus): void {
+    this.size = length_bytes ?? 0;
+    this.sent = offset_bytes;
+    if (state === 'completed') return this.finish(links.video ?? '');
+    if (state === 'failed') return this.refuse(reason?.detail ?? 'It could not be fetched.');
+    this.state = state === 'examining' ? 'examined' : 'fetching';
+    this.rate.add(performance.now(), offset_bytes);
+    this.speed = this.rate.bytesPerSecond;
+    this.secondsLeft = this.size > 0 ? this.rate.left(this.size - offset_bytes) : undefined;
+    this.owner.save();
   }
 
   private refuse(reason: string): void {
@@ -285,16 +324,12 @@ export class Upload {
   /** The address is that of the video, whose last part is its id. */
   private finish(address: string): void {
     this.sent = this.size;
-    this.become(address.split('/').pop() || (this.url?.split('/').pop() ?? ''));
+    this.state = 'done';
+    this.speed = 0;
+    this.videoId = address.split('/').pop() || (this.url?.split('/').pop() ?? '');
     this.owner.next();
     void this.edited();
     getVideo(this.videoId).then((video) => this.show(video), () => {});
   }
 
-  private become(id: string, video?: Video): void {
-    this.state = 'done';
-    this.speed = 0;
-    this.videoId = id;
-    if (video) this.video = video;
-  }
 }

@@ -1,6 +1,7 @@
 import { allVideos, withProgress } from '../api/events';
-import { sentence } from '../api/http';
+import { Problem, sentence } from '../api/http';
 import { getVideo, importVideo, uploadLimits } from '../api/videos';
+import { nameIn, titleOf } from './check';
 import { recall, remember, isSameFile } from './memory';
 import { Upload } from './upload.svelte';
 
@@ -13,8 +14,8 @@ class Uploads {
   readonly sending = $derived(this.all.filter((upload) => upload.isSending));
   readonly unfinished = $derived(this.all.filter((upload) => !upload.isOver));
 
-  /** False when what happens to videos does not arrive by itself now. */
-  live = $state(true);
+  /** What is shown of videos may be old: the server does not answer. */
+  away = $state(false);
 
   constructor() {
     this.all = recall().map((remembered) => new Upload(this, remembered));
@@ -31,7 +32,6 @@ class Uploads {
         if (upload) this.forget(upload);
       },
       missed: () => this.readAgain(),
-      live: (live) => (this.live = live),
     });
   }
 
@@ -46,10 +46,12 @@ class Uploads {
     this.next();
   }
 
+  /** Answers why it can't be fetched; empty when it is. */
   async addAddress(url: string): Promise<string> {
     try {
-      const video = await importVideo(url);
-      this.all.unshift(Upload.ofVideo(this, video));
+      const upload = Upload.ofAddress(this, url, await importVideo(url, { title: titleOf(nameIn(url)) }));
+      this.all.unshift(upload);
+      void upload.follow();
       return '';
     } catch (failure) {
       return sentence(failure);
@@ -86,7 +88,13 @@ class Uploads {
   private readAgain(): void {
     for (const upload of this.all) {
       if (upload.videoId && upload.video?.state !== 'ready') {
-        getVideo(upload.videoId).then((video) => upload.show(video), () => {});
+        getVideo(upload.videoId).then(
+          (video) => {
+            upload.show(video);
+            this.away = false;
+          },
+          (failure) => (this.away = failure instanceof Problem && failure.retryable),
+        );
       }
     }
   }

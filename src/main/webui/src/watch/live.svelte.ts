@@ -12,6 +12,8 @@ export class LiveVideo {
   deleted = $state(false);
   private timer: ReturnType<typeof setTimeout> | undefined;
   private unsubscribe: (() => void) | undefined;
+  /** Nobody looks at it any more; an answer may still come. */
+  private left = false;
 
   /** From the beginning. */
   private readonly known: boolean;
@@ -24,11 +26,12 @@ export class LiveVideo {
 
   /** Answers what ends it. */
   follow(): () => void {
-    if (!this.known) void this.read();
     this.listen();
+    if (!this.known) void this.read();
     return () => {
+      this.left = true;
       clearTimeout(this.timer);
-      this.unsubscribe?.();
+      this.rest();
     };
   }
 
@@ -38,7 +41,7 @@ export class LiveVideo {
       this.learn(await getVideo(this.id));
     } catch (failure) {
       this.problem = failure instanceof Problem ? failure : Problem.unreachable();
-      if (this.problem.status === 404) this.deleted = this.video !== undefined;
+      if (this.problem.status === 404) this.gone();
       else this.timer = setTimeout(() => void this.read(), AGAIN_MS);
     }
   }
@@ -49,17 +52,29 @@ export class LiveVideo {
     this.problem = undefined;
     this.deleted = false;
     // The stream of a video ends with its processing; another run is another stream.
-    if (over && news.state === 'processing') this.listen();
+    if (!this.unsubscribe || (over && news.state === 'processing')) this.listen();
+  }
+
+  /** Nobody is told anything of it until somebody brings it back. */
+  private gone(): void {
+    this.deleted = this.video !== undefined;
+    this.rest();
+  }
+
+  private rest(): void {
+    this.unsubscribe?.();
+    this.unsubscribe = undefined;
   }
 
   private listen(): void {
-    this.unsubscribe?.();
+    this.rest();
+    if (this.left) return;
     this.unsubscribe = new VideoFeed(`/api/v1/videos/${encodeURIComponent(this.id)}/events`).subscribe({
       video: (news) => this.learn(news),
       progress: (progress) => {
         if (this.video) this.video = withProgress(this.video, progress);
       },
-      deleted: () => (this.deleted = true),
+      deleted: () => this.gone(),
       missed: () => void this.read(),
     });
   }

@@ -1,3 +1,5 @@
+import type { WantedCaptions } from './captions';
+
 /** What this browser remembers of watching: where one stopped, how loud, how fast, and how captions look. */
 
 const POSITIONS = 'vitascope.positions';
@@ -16,8 +18,8 @@ export interface Settings {
   volume: number;
   muted: boolean;
   rate: number;
-  /** Of the captions that are shown; empty: none. */
-  language: string;
+  /** Missing until somebody has chosen. */
+  captions?: WantedCaptions;
   theatre: boolean;
   captionStyle: CaptionStyle;
 }
@@ -26,7 +28,6 @@ export const USUAL: Settings = {
   volume: 1,
   muted: false,
   rate: 1,
-  language: '',
   theatre: false,
   captionStyle: { size: 'medium', colour: 'white', back: 'veil' },
 };

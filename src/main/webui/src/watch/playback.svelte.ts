@@ -15,6 +15,8 @@ export class Playback {
   waiting = $state(false);
   ended = $state(false);
   time = $state(0);
+  /** Where somebody drags to, in seconds, until the video is there. */
+  dragged = $state<number>();
   /** Seconds that can be played by now; less than all while the video is being made. */
   available = $state(0);
   buffered = $state(0);
@@ -27,6 +29,9 @@ export class Playback {
   readonly stream: Stream;
   readonly canPicture = 'pictureInPictureEnabled' in document && document.pictureInPictureEnabled;
 
+  private dragging = false;
+  /** It played when somebody began to drag. */
+  private played = false;
   /** Somebody has looked for a place. */
   private looking = false;
   private readonly stop = new AbortController();
@@ -93,6 +98,29 @@ export class Playback {
     this.video.currentTime = target;
   }
 
+  /** On the way to a place: key pictures tell what is there, faster than the video itself could. */
+  drag(seconds: number): void {
+    if (!this.stream.hasPictures) {
+      this.seek(seconds);
+      return;
+    }
+    if (!this.dragging) {
+      this.dragging = true;
+      this.played = this.eager;
+      this.pause();
+    }
+    this.dragged = seconds;
+    this.stream.pictureAt(seconds);
+  }
+
+  /** Goes on where somebody has dragged to. */
+  drop(): void {
+    if (!this.dragging || this.dragged === undefined) return;
+    this.dragging = false;
+    this.seek(this.dragged);
+    if (this.played) this.play();
+  }
+
   setVolume(volume: number): void {
     this.video.volume = Math.min(Math.max(0, volume), 1);
     this.video.muted = this.video.volume === 0;
@@ -141,6 +169,7 @@ export class Playback {
     on('seeking', () => (this.waiting = !video.paused));
     // Who looks for a place without playing wants to see it.
     on('seeked', () => this.looking && (this.begun = true));
+    on('seeked playing', () => !this.dragging && (this.dragged = undefined));
     on('ended', () => (this.ended = true));
     on('play', () => (this.ended = false));
     // Also by the keys of the keyboard and the browser's own buttons. Loading anew is no pause.

@@ -1,5 +1,5 @@
 import type HlsType from 'hls.js';
-import type { ErrorData } from 'hls.js';
+import type { ErrorData, HlsIFramesOnly } from 'hls.js';
 import workerPath from 'hls.js/dist/hls.worker.js?url';
 import { qualitiesOf, type Quality } from './qualities';
 import { isReplaced } from './runs';
@@ -57,6 +57,8 @@ export class Stream {
   sound = $state(0);
 
   private hls: HlsType | undefined;
+  /** Key pictures alone, while somebody drags. */
+  private pictures: HlsIFramesOnly | undefined;
   private native = false;
   /** On the way to where it was, or was asked to begin; until then the element's own time means nothing. */
   private arriving = true;
@@ -120,6 +122,27 @@ export class Stream {
     if (!this.hls) return;
     this.hls.audioTrack = index;
     this.sound = index;
+  }
+
+  /** Key pictures can be shown beside what plays; else it has to look for a place itself. */
+  get hasPictures(): boolean {
+    return (this.hls?.iframeVariants.length ?? 0) > 0;
+  }
+
+  /** Gives an element of its own to the key pictures; answers what takes it back. */
+  showPictures(element: HTMLVideoElement): () => void {
+    const pictures = this.hls?.createIFramePlayer() ?? undefined;
+    this.pictures = pictures;
+    pictures?.attachMedia(element);
+    return () => {
+      pictures?.destroy();
+      if (this.pictures === pictures) this.pictures = undefined;
+    };
+  }
+
+  /** The key picture nearest to a time in seconds, as soon as it is there. */
+  pictureAt(seconds: number): void {
+    this.pictures?.loadMediaAt(seconds);
   }
 
   /** Whether the element is where one was, so that its time is to be believed. */

@@ -48,6 +48,12 @@ class PageIT {
 
     private static final int PORT = PackagedApplication.freePort();
     private static final URI SERVER = URI.create("http://localhost:" + PORT);
+    /** A person's test has a file fetched from a server of its own. */
+    private static final List<String> SETTINGS = List.of(
+            "vitascope.processing.quality=speed",
+            "vitascope.upload.import.networks=127.0.0.0/8",
+            "vitascope.upload.import.ports=0");
+
     private static final Object LIFE = new Object();
     private static @Nullable PackagedApplication application;
     private static boolean over;
@@ -72,8 +78,7 @@ class PageIT {
                 return;
             }
             try {
-                Process started = packaged.start(
-                        "page-it.log", PORT, folder.resolve("data"), List.of("vitascope.processing.quality=speed"));
+                Process started = packaged.start("page-it.log", PORT, folder.resolve("data"), SETTINGS);
                 Files.writeString(processId(), String.valueOf(started.pid()));
                 started.onExit().thenRun(() -> keepRunning(packaged));
             } catch (IOException failure) {

@@ -147,6 +147,7 @@ final class SourceReading implements AutoCloseable {
 
     /** The packet's times are the segment's afterwards. */
     private void pass(AVPacket packet, SoundCopy copy) throws FfmpegException {
+        input.requireFirstCodec();
         boolean hidden = (packet.flags() & AV_PKT_FLAG_DISCARD) != 0;
         if (clock.jumps() > 0 || (hidden && packet.pts() > 0)) {
             throw Copier.unfit("its clock jumps, or parts of its sound are cut out");
@@ -167,6 +168,7 @@ final class SourceReading implements AutoCloseable {
             clock.move(packet, input.timeBase(packet.stream_index()));
         }
         if (decoder != null) {
+            decoder.follow(input.codec(), sinkFor(packet.stream_index()));
             decoder.decode(packet, sinkFor(packet.stream_index()));
         }
         if (copy.isPresent()) {

@@ -145,9 +145,9 @@ final class StreamReader {
                 programme(format, stream));
     }
 
-    private static boolean isDecodable(AVCodecParameters codec) {
+    static boolean isDecodable(AVCodecParameters codec) {
         AVCodec decoder = avcodec_find_decoder(codec.codec_id());
-        return decoder != null && !decoder.isNull();
+        return decoder != null && !decoder.isNull() && Lockdown.allows(Calls.text(decoder.name(), ""));
     }
 
     private static int programme(AVFormatContext format, AVStream stream) {

@@ -78,7 +78,9 @@ final class SourceReading implements AutoCloseable {
         }
         Set<Integer> timing = new TreeSet<>(streams);
         timing.addAll(plan.clockStreams());
-        clock = new SourceClock(input, timing);
+        clock = video.isEmpty()
+                ? new SourceClock(input, timing)
+                : SourceClock.onGridOf(input, timing, plan.videoStreamIndex(), plan.frameTime());
         originUs = -clock.shiftUs();
         credible = Headers.areCredible(input, info, plan.limits());
         wholeUs = credible ? Headers.lengthUs(input, info) : 0;

@@ -202,6 +202,10 @@ final class RunPlan {
         return streams;
     }
 
+    List<String> missingSounds() {
+        return Sounds.missing(info);
+    }
+
     Set<Integer> copiedSounds() {
         return sounds.stream()
                 .filter(Sound::copied)

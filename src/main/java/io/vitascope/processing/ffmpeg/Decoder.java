@@ -6,7 +6,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
@@ -102,8 +101,8 @@ final class Decoder implements AutoCloseable {
     }
 
     private static String unsupportedText(AVCodecParameters codec) {
-        String name = Calls.text(avcodec_get_name(codec.codec_id()), "unknown");
-        return "Its codec, " + name + ", cannot be decoded here; export the file again, as H.264 with AAC.";
+        return "Its codec, " + StreamReader.codecName(codec)
+                + ", cannot be decoded here; export the file again, as H.264 with AAC.";
     }
 
     /**

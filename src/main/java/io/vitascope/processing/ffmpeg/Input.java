@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Input implements AutoCloseable {
     private static final int DISCARD_ALL = 48; // AVDISCARD_ALL
     private static final int ENOMEM = -12;
+    private static final String STILL = "This is a picture that does not move; send a video or a sound.";
 
     private final Owned<AVFormatContext> context;
     /** Some formats find more streams on the way; those of which the headers do not tell are left alone. */
@@ -93,6 +94,9 @@ final class Input implements AutoCloseable {
         if (!Files.isReadable(file)) {
             throw new FfmpegException(FfmpegException.Reason.IO, "The file cannot be read");
         }
+        if (PictureKind.isStillInBoxes(file)) {
+            throw new FfmpegException(FfmpegException.Reason.NOT_MEDIA, STILL);
+        }
         AVFormatContext raw = new AVFormatContext((Pointer) null);
         try {
             // FFmpeg frees the context itself when opening fails.
@@ -132,7 +136,7 @@ final class Input implements AutoCloseable {
                     FfmpegException.Reason.NOT_MEDIA,
                     picture.get() == PictureKind.WEBP
                             ? "This is a WebP picture, and those that move cannot be read; send it as MP4, GIF or APNG."
-                            : "This is a picture that does not move; send a video or a sound.");
+                            : STILL);
         }
         return failure.as(
                 FfmpegException.Reason.NOT_MEDIA,

@@ -8,6 +8,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -273,6 +274,9 @@ final class ProbeTest {
             assertThat(refusal(webp, MediaLimits.defaults())).hasMessageContaining("WebP");
             assertThat(refusal(jpeg, MediaLimits.defaults())).hasMessageContaining("does not move");
             assertThat(refusal(jpeg, MediaLimits.defaults()).reason()).isEqualTo(FfmpegException.Reason.NOT_MEDIA);
+            byte[] brand = "\0\0\0\24ftypavif\0\0\0\0avif".getBytes(StandardCharsets.ISO_8859_1);
+            Path avif = Files.write(folder.resolve("avif"), brand);
+            assertThat(refusal(avif, MediaLimits.defaults())).hasMessageContaining("does not move");
         }
     }
 

@@ -52,6 +52,9 @@ final class RunPlan {
     private static final long US_PER_SAMPLE = 20_000_000;
     private static final int MAX_SAMPLES = 6;
 
+    /** How finely the times of a slide show are kept. */
+    private static final double PLACES_PER_SECOND = 20;
+
     /** While a copy's peak is not known, its average times this is promised. */
     private static final double PEAK = 1.5;
 
@@ -199,6 +202,10 @@ final class RunPlan {
         return streams;
     }
 
+    List<String> missingSounds() {
+        return Sounds.missing(info);
+    }
+
     Set<Integer> copiedSounds() {
         return sounds.stream()
                 .filter(Sound::copied)
@@ -288,12 +295,18 @@ final class RunPlan {
                 video,
                 heard.stream().map(Sound::rung).toList(),
                 grid,
-                picture == null ? 1 : picture.frameRateNum(),
+                picture == null ? 1 : picture.frameRateNum() * placesPerPicture(picture),
                 picture == null ? 1 : picture.frameRateDen(),
                 picture != null && picture.slow(),
                 picture == null ? 1 : order.getThreads(),
                 streams(),
                 limits);
+    }
+
+    /** Where few pictures are encoded anyway, their times are kept to a part of their length. */
+    private static int placesPerPicture(MediaInfo.VideoStream picture) {
+        double rate = (double) picture.frameRateNum() / picture.frameRateDen();
+        return picture.slow() && rate < PLACES_PER_SECOND ? (int) Math.ceil(PLACES_PER_SECOND / rate) : 1;
     }
 
     private VideoRung rung(Ladder.Rung rung, int threads) {
@@ -350,8 +363,14 @@ final class RunPlan {
                 .filter(Sound::main)
                 .findFirst()
                 .map(sound -> sound.copied()
-                        ? Remuxer.Part.ofSource(source, sound.stream().index(), streams())
+                        ? copied(sound.stream().index())
                         : Remuxer.Part.ofTrack(workspace.resolve(sound.name() + ".mp4")));
+    }
+
+    private Remuxer.Part copied(int sound) {
+        return hasPicture() && !copyable.picture()
+                ? Remuxer.Part.ofSource(source, sound, encode(rungs, List.of(), grid))
+                : Remuxer.Part.ofSource(source, sound, streams());
     }
 
     Planned announcement() {

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /**
  * Chooses the sounds of a run: every one of the source in mono or stereo, the main one first, and the main one once more
- * in its own channels if that costs no encoding. What belongs to another programme of a broadcast is left to it.
+ * in its own channels if that costs no encoding. What cannot be decoded is left out, and what belongs to another programme of a broadcast is left to it.
  *
  * <p>Threads: stateless.
  */
@@ -28,12 +28,13 @@ final class Sounds {
 
     /** @param copyable streams that players can take as they are */
     static List<Sound> of(MediaInfo info, Set<Integer> copyable) {
-        Optional<AudioStream> main = info.mainAudio();
+        Optional<AudioStream> main = info.mainAudio().filter(AudioStream::decodable);
         if (main.isEmpty()) {
             return List.of();
         }
         List<AudioStream> streams = new ArrayList<>(List.of(main.get()));
         info.audio().stream()
+                .filter(AudioStream::decodable)
                 .filter(stream -> stream.index() != main.get().index())
                 .filter(stream -> stream.programme() == 0
                         || stream.programme() == main.get().programme())
@@ -55,6 +56,14 @@ final class Sounds {
             sounds.add(new Sound(MAIN + "-original", main.get(), own, true));
         }
         return List.copyOf(sounds);
+    }
+
+    /** A sentence for each that is left out because nobody can decode it. */
+    static List<String> missing(MediaInfo info) {
+        return info.audio().stream()
+                .filter(stream -> !stream.decodable())
+                .map(stream -> "A sound of it is missing: its codec, " + stream.codec() + ", cannot be decoded here")
+                .toList();
     }
 
     private static Voice voice(AudioStream stream, String label, int channels, boolean main) {

@@ -157,6 +157,7 @@ final class TranscodeChild {
             encodeAv1(source, av1.get(), plan, workspace);
         }
         extras.join();
+        plan.missingSounds().forEach(this::warn);
         reports.accept(Report.newBuilder().setDone(Done.newBuilder().setDurationUs(durationUs)));
     }
 

@@ -12,6 +12,8 @@ import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.Probe;
 import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.processing.ffmpeg.TestMux;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,29 @@ class RunPlanTest {
                 true);
         assertThat(plan.copy()).isEmpty();
         assertThat(plan.encodeAll().audio()).containsExactly(AudioRung.copyOf("audio", 1, 2));
+    }
+
+    @Test
+    void aSoundThatNobodyCanDecodeIsLeftOutAndToldOf() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4").size(640, 480).make();
+        Path spatial = TestMux.in(folder, "spatial.mp4")
+                .take(clip, 0, "", "")
+                .take(clip, 1, "", "")
+                .take(clip, 1, "", "")
+                .make();
+        String bytes = Files.readString(spatial, StandardCharsets.ISO_8859_1);
+        int description = bytes.indexOf("mp4a");
+        String renamed = bytes.substring(0, description)
+                + bytes.substring(description).replaceFirst("mp4a", "apac").replaceFirst("esds", "dapa");
+        Files.writeString(spatial, renamed, StandardCharsets.ISO_8859_1);
+
+        RunPlan plan = plan(spatial, true);
+
+        assertThat(plan.copy()).hasValueSatisfying(copy -> assertThat(copy.sounds())
+                .extracting(Copier.SoundTrack::streamIndex)
+                .containsExactly(2));
+        assertThat(plan.encodeOtherSounds()).isEmpty();
+        assertThat(plan.missingSounds()).singleElement().asString().contains("apac");
     }
 
     @Test

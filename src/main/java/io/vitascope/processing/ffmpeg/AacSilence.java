@@ -26,8 +26,15 @@ final class AacSilence {
         this.block = block;
     }
 
-    /** Empty if the channels are not in one of the usual orders, of which the description tells. */
-    static Optional<AacSilence> like(AVCodecParameters codec) {
+    /**
+     * Empty if the channels are not in one of the usual orders.
+     *
+     * @param header of its blocks, if that tells it; else the description does
+     */
+    static Optional<AacSilence> like(AVCodecParameters codec, Optional<Adts> header) {
+        if (header.isPresent()) {
+            return ofConfig(header.get().config());
+        }
         if (codec.extradata_size() < 2) {
             return Optional.empty();
         }
@@ -36,7 +43,7 @@ final class AacSilence {
     }
 
     /** @param config the first 16 bits of an AudioSpecificConfig */
-    static Optional<AacSilence> ofConfig(int config) {
+    private static Optional<AacSilence> ofConfig(int config) {
         Bits bits = new Bits();
         switch (config >> 3 & 15) {
             case 1 -> bits.single(SINGLE, 0);

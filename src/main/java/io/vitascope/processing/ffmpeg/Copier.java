@@ -151,6 +151,7 @@ public final class Copier {
             try (Owned<AVPacket> owned = Owned.packet()) {
                 AVPacket packet = owned.get();
                 while (input.readOf(wanted, packet)) {
+                    input.requireFirstCodec();
                     boolean isPicture = packet.stream_index() == pictureIndex;
                     clock.move(packet, input.timeBase(packet.stream_index()));
                     if (clock.jumps() > 0) {

@@ -194,6 +194,7 @@ public final class CopyCheck {
 
     private static long soundOverhangUs(Input input, MediaInfo info, MediaInfo.VideoStream video) {
         return info.mainAudio()
+                .filter(MediaInfo.AudioStream::decodable)
                 .map(sound -> overhangUs(input, sound.index(), video.index()))
                 .orElse(0L);
     }

@@ -1,11 +1,11 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
@@ -35,18 +35,28 @@ final class Decoder implements AutoCloseable {
     /** Some decoders give the same error for ever. */
     private static final int MAX_DRAIN_ERRORS = 1_000;
 
-    private final Owned<AVCodecContext> context;
+    private final TimeBase time;
+    private final int threads;
+    private final MediaLimits limits;
     private final Owned<AVFrame> frame;
     private final Cropping cropping;
+    private Owned<AVCodecContext> context;
+    /** That a stream has turned to, and that nobody here knows. */
+    private int unknownCodec = AV_CODEC_ID_NONE;
+
     private long errors;
     private long lateErrors;
     private long frames;
     private long packets;
 
-    private Decoder(Owned<AVCodecContext> context, Owned<AVFrame> frame, Cropping cropping) {
-        this.context = context;
-        this.frame = frame;
-        this.cropping = cropping;
+    private Decoder(AVCodecParameters parameters, TimeBase time, int threads, MediaLimits limits)
+            throws FfmpegException {
+        this.time = time;
+        this.threads = threads;
+        this.limits = limits;
+        context = open(parameters);
+        frame = Owned.frame();
+        cropping = Cropping.of(parameters);
     }
 
     /** For what an encoder gives; one thread, times in the encoder's own. */
@@ -56,40 +66,67 @@ final class Decoder implements AutoCloseable {
             Calls.check(
                     "avcodec_parameters_from_context",
                     avcodec_parameters_from_context(parameters.get(), encoder.context()));
-            return open(parameters.get(), encoder.timeBase(), 1, limits);
+            return new Decoder(parameters.get(), encoder.timeBase(), 1, limits);
         }
     }
 
     /** @param threads of the codec; 0 for one per core, which costs memory and delay, 1 for the least of both */
     static Decoder open(AVStream stream, int threads, MediaLimits limits) throws FfmpegException {
-        return open(stream.codecpar(), TimeBase.of(stream.time_base()), threads, limits);
+        return new Decoder(stream.codecpar(), TimeBase.of(stream.time_base()), threads, limits);
     }
 
-    private static Decoder open(AVCodecParameters parameters, TimeBase time, int threads, MediaLimits limits)
-            throws FfmpegException {
+    private Owned<AVCodecContext> open(AVCodecParameters parameters) throws FfmpegException {
         AVCodec codec = avcodec_find_decoder(parameters.codec_id());
-        String name = Calls.text(avcodec_get_name(parameters.codec_id()), "unknown");
         if (codec == null || codec.isNull()) {
-            throw new FfmpegException(FfmpegException.Reason.UNSUPPORTED, unsupported(name));
+            throw unsupported(parameters);
         }
-        Owned<AVCodecContext> context =
+        Owned<AVCodecContext> opened =
                 Owned.of("avcodec_alloc_context3", avcodec_alloc_context3(codec), p -> avcodec_free_context(p));
         try (Options options = new Options()) {
-            AVCodecContext decoder = context.get();
+            AVCodecContext decoder = opened.get();
             Calls.check("avcodec_parameters_to_context", avcodec_parameters_to_context(decoder, parameters));
             time.writeTo(decoder.pkt_timebase());
             decoder.thread_count(threads);
             options.set("max_pixels", limits.maxPixels()).set("codec_whitelist", Lockdown.CODECS);
-            Calls.check("avcodec_open2 " + name, avcodec_open2(decoder, codec, options.pointer()));
-            return new Decoder(context, Owned.frame(), Cropping.of(parameters));
+            Calls.check("avcodec_open2", avcodec_open2(decoder, codec, options.pointer()));
+            return opened;
         } catch (FfmpegException failure) {
-            context.close();
-            throw failure.as(FfmpegException.Reason.UNSUPPORTED, unsupported(name));
+            opened.close();
+            throw failure.as(FfmpegException.Reason.UNSUPPORTED, unsupportedText(parameters));
         }
     }
 
-    private static String unsupported(String codec) {
-        return "Its codec, " + codec + ", cannot be decoded here; export the file again, as H.264 with AAC.";
+    static FfmpegException unsupported(AVCodecParameters codec) {
+        return new FfmpegException(FfmpegException.Reason.UNSUPPORTED, unsupportedText(codec));
+    }
+
+    private static String unsupportedText(AVCodecParameters codec) {
+        return "Its codec, " + StreamReader.codecName(codec)
+                + ", cannot be decoded here; export the file again, as H.264 with AAC.";
+    }
+
+    /**
+     * A broadcast may go on with another codec; what is left inside comes out first. Packets of one that nobody knows are
+     * damaged ones.
+     */
+    void follow(AVCodecParameters codec, FrameSink sink) throws FfmpegException {
+        int id = codec.codec_id();
+        if (id == context.get().codec_id() || id == unknownCodec) {
+            return;
+        }
+        if (!StreamReader.isDecodable(codec)) {
+            unknownCodec = id;
+            return;
+        }
+        Owned<AVCodecContext> next = open(codec);
+        try {
+            decode(null, sink);
+        } catch (FfmpegException | RuntimeException failure) {
+            next.close();
+            throw failure;
+        }
+        context.close();
+        context = next;
     }
 
     /** Only keyframes from now on; the decoder skips the rest without work. */

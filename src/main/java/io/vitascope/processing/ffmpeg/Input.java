@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Input implements AutoCloseable {
     private static final int DISCARD_ALL = 48; // AVDISCARD_ALL
     private static final int ENOMEM = -12;
+    private static final String STILL = "This is a picture that does not move; send a video or a sound.";
 
     private final Owned<AVFormatContext> context;
     /** Some formats find more streams on the way; those of which the headers do not tell are left alone. */
@@ -43,15 +45,21 @@ final class Input implements AutoCloseable {
     /** Of the streams that there are by now, see {@link Succession}. */
     private int[] roots = {};
 
+    private int[] firstCodecs = {};
+
     private final Path file;
     /** AVI times packets by their number, so that only the order of decoding is known. */
     private final boolean inDecodingOrder;
 
     private boolean damagedEnd;
-    private boolean hasRead;
+    private boolean hasMoved;
+    /** Whose packet was read last. */
+    private int lastIndex;
+
     private long readUntil = -1;
     private long readBytes;
     private long strayBytes;
+    private boolean straySound;
 
     private Input(Path file, Owned<AVFormatContext> context) {
         this.file = file;
@@ -86,6 +94,9 @@ final class Input implements AutoCloseable {
         if (!Files.isReadable(file)) {
             throw new FfmpegException(FfmpegException.Reason.IO, "The file cannot be read");
         }
+        if (PictureKind.isStillInBoxes(file)) {
+            throw new FfmpegException(FfmpegException.Reason.NOT_MEDIA, STILL);
+        }
         AVFormatContext raw = new AVFormatContext((Pointer) null);
         try {
             // FFmpeg frees the context itself when opening fails.
@@ -102,6 +113,9 @@ final class Input implements AutoCloseable {
             input.requireFewStreams(limits); // broadcasts tell them only now
             input.streamCount = input.context.get().nb_streams();
             input.roots = Succession.of(input.context.get());
+            input.firstCodecs = IntStream.range(0, input.streamCount)
+                    .map(index -> input.stream(index).codecpar().codec_id())
+                    .toArray();
             return input;
         } catch (FfmpegException | RuntimeException failure) {
             input.close();
@@ -122,7 +136,7 @@ final class Input implements AutoCloseable {
                     FfmpegException.Reason.NOT_MEDIA,
                     picture.get() == PictureKind.WEBP
                             ? "This is a WebP picture, and those that move cannot be read; send it as MP4, GIF or APNG."
-                            : "This is a picture that does not move; send a video or a sound.");
+                            : STILL);
         }
         return failure.as(
                 FfmpegException.Reason.NOT_MEDIA,
@@ -213,10 +227,11 @@ final class Input implements AutoCloseable {
 
     /** Reads the next packet; false at the end. The packet must be empty, the caller empties it again. */
     boolean read(AVPacket packet) {
-        hasRead = true;
+        hasMoved = true;
         int result = readNext(packet);
         while (result >= 0 && packet.stream_index() >= streamCount) {
             strayBytes += isMain(packet.stream_index()) ? packet.size() : 0;
+            straySound |= codec().codec_type() == AVMEDIA_TYPE_AUDIO;
             av_packet_unref(packet);
             result = readNext(packet);
         }
@@ -235,12 +250,25 @@ final class Input implements AutoCloseable {
             if (roots.length != context.get().nb_streams()) {
                 roots = Succession.of(context.get());
             }
-            packet.stream_index(roots[packet.stream_index()]);
+            lastIndex = packet.stream_index();
+            packet.stream_index(roots[lastIndex]);
             if (inDecodingOrder) {
                 moveByDelay(packet);
             }
         }
         return result;
+    }
+
+    /** Of the packet that was read last: the next part of a broadcast may have another codec. */
+    AVCodecParameters codec() {
+        return context.get().streams(lastIndex).codecpar();
+    }
+
+    /** Errors: NOT_COPYABLE if the packet that was read last is of another codec than its stream began with. */
+    void requireFirstCodec() throws FfmpegException {
+        if (codec().codec_id() != firstCodecs[roots[lastIndex]]) {
+            throw Copier.unfit("its codec changes on the way");
+        }
     }
 
     /** A picture comes out of the decoder some packets after its own, with the later one's time. */
@@ -276,17 +304,29 @@ final class Input implements AutoCloseable {
 
     /** A picture, or a sound where there is no picture. */
     private boolean isMain(int index) {
-        boolean pictures = false;
-        for (int i = 0; i < streamCount; i++) {
-            pictures |= stream(i).codecpar().codec_type() == AVMEDIA_TYPE_VIDEO;
-        }
-        return context.get().streams(index).codecpar().codec_type()
-                == (pictures ? AVMEDIA_TYPE_VIDEO : AVMEDIA_TYPE_AUDIO);
+        boolean pictures = IntStream.range(0, streamCount).anyMatch(other -> isOf(other, AVMEDIA_TYPE_VIDEO));
+        return isOf(index, pictures ? AVMEDIA_TYPE_VIDEO : AVMEDIA_TYPE_AUDIO);
     }
 
     /** How much of what was read is the picture of a stream that begins on the way, 0 to 1; nobody takes it. */
     double strayShare() {
         return strayBytes == 0 ? 0 : (double) strayBytes / (strayBytes + readBytes);
+    }
+
+    /** Whether there is sound in what was read, though none was known at the beginning; nobody takes it. */
+    boolean hasOnlyStraySound() {
+        boolean stray = straySound;
+        for (int i = 0; i < streamCount; i++) {
+            if (isOf(i, AVMEDIA_TYPE_AUDIO) && stream(i).codecpar().sample_rate() > 0) {
+                return false;
+            }
+            stray |= isOf(i, AVMEDIA_TYPE_AUDIO) && stream(i).start_time() != AV_NOPTS_VALUE;
+        }
+        return stray;
+    }
+
+    private boolean isOf(int index, int type) {
+        return context.get().streams(index).codecpar().codec_type() == type;
     }
 
     Path file() {
@@ -300,15 +340,18 @@ final class Input implements AutoCloseable {
 
     /** To the last keyframe not after the time; false if the format cannot. */
     boolean seek(int streamIndex, long timeUs) {
+        hasMoved = true;
         long ticks = timeBase(streamIndex).fromUs(timeUs);
         return av_seek_frame(context.get(), streamIndex, ticks, AVSEEK_FLAG_BACKWARD) >= 0;
     }
 
-    /** Back to the first packet; false if the format cannot, or if nothing was read yet and there is no need. */
+    /** Whether it may be elsewhere than at its first packet, be it behind all of them after a seek that failed. */
+    boolean hasMoved() {
+        return hasMoved;
+    }
+
+    /** Back to the first packet; false if the format cannot. */
     boolean rewind() {
-        if (!hasRead) {
-            return false;
-        }
         AVFormatContext format = context.get();
         if (clockMayJump()) {
             return av_seek_frame(format, -1, 0, AVSEEK_FLAG_BYTE) >= 0;

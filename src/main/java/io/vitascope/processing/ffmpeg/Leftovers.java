@@ -31,6 +31,9 @@ final class Leftovers {
                     "%.1f %% of it is missing: it lies in streams that begin on the way, after others",
                     input.strayShare() * 100));
         }
+        if (input.hasOnlyStraySound()) {
+            return Optional.of("Its sound is missing: it begins on the way, long after the picture");
+        }
         try (FileChannel file = FileChannel.open(input.file(), StandardOpenOption.READ)) {
             long bytes = file.size();
             boolean mp4 = Calls.text(input.context().iformat().name(), "").startsWith("mov");

@@ -1,12 +1,23 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /**
  * Tells what a file holds, after proving that it can be played: at least one picture, or for sound alone one block of
  * samples, has been decoded.
  */
 public final class Probe {
+    /** So many of a picture are no accident. */
+    private static final int SOME_PACKETS = 10;
+
     private Probe() {}
 
     /**
@@ -18,6 +29,9 @@ public final class Probe {
         try (Input input = Input.open(file, limits)) {
             MediaInfo headers = StreamReader.describe(input, StreamReader.Seen.NOTHING);
             requireWithin(headers, limits);
+            if (headers.mainVideo().isEmpty()) {
+                requireNoUnseenPicture(input, limits);
+            }
             MediaInfo info = StreamReader.describe(input, look(input, headers, limits));
             if (info.durationUs() > limits.maxDurationUs()) {
                 throw MediaLimits.tooLong(info.durationUs(), limits);
@@ -57,6 +71,40 @@ public final class Probe {
         requireWhole(input, headers, provenIndex);
         boolean wholeFile = !Headers.areCredible(input, headers, limits);
         return new FirstLook(input, videoIndex, provenIndex, wholeFile).take(limits);
+    }
+
+    /** Whoever sends a video does not want its sound alone; a broadcast of sound may name a picture and have none. */
+    private static void requireNoUnseenPicture(Input input, MediaLimits limits) throws FfmpegException {
+        Set<Integer> pictures = new HashSet<>();
+        for (int i = 0; i < input.streamCount(); i++) {
+            AVStream stream = input.stream(i);
+            boolean picture = stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO
+                    && (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) == 0;
+            if (picture && !StreamReader.isDecodable(stream.codecpar())) {
+                throw Decoder.unsupported(stream.codecpar());
+            }
+            if (picture) {
+                pictures.add(i);
+            }
+        }
+        if (!pictures.isEmpty() && hasSome(input.file(), pictures, limits)) {
+            throw new FfmpegException(
+                    FfmpegException.Reason.DAMAGED,
+                    "Its picture cannot be decoded, since the beginning of it is missing; export the file again.");
+        }
+    }
+
+    private static boolean hasSome(Path file, Set<Integer> streams, MediaLimits limits) throws FfmpegException {
+        try (Input input = Input.open(file, limits);
+                Owned<AVPacket> packet = Owned.packet()) {
+            input.keepOnly(streams::contains);
+            int found = 0;
+            while (found < SOME_PACKETS && input.readOf(streams::contains, packet.get())) {
+                found++;
+                av_packet_unref(packet.get());
+            }
+            return found == SOME_PACKETS;
+        }
     }
 
     private static void requireWhole(Input input, MediaInfo headers, int index) throws FfmpegException {

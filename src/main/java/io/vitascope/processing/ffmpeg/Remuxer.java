@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -34,19 +35,35 @@ import org.bytedeco.javacpp.Pointer;
 public final class Remuxer {
     private Remuxer() {}
 
-    /** One stream of a file, and which of its streams set the clock: the earliest of those is presented at 0. */
-    public record Part(Path file, int streamIndex, Set<Integer> clockStreams, boolean segments) {
+    /**
+     * One stream of a file, and which of its streams set the clock: the earliest of those is presented at 0.
+     *
+     * @param beside by which the picture of a source is encoded, if it is: on its frames the clock begins
+     */
+    public record Part(
+            Path file, int streamIndex, Set<Integer> clockStreams, boolean segments, Optional<TranscodePlan> beside) {
         public Part {
             clockStreams = Set.copyOf(clockStreams);
         }
 
         /** {@code <track>.mp4} as the transcoder leaves it. */
         public static Part ofTrack(Path file) {
-            return new Part(file, 0, Set.of(), true);
+            return new Part(file, 0, Set.of(), true, Optional.empty());
         }
 
         public static Part ofSource(Path file, int streamIndex, Set<Integer> clockStreams) {
-            return new Part(file, streamIndex, clockStreams, false);
+            return new Part(file, streamIndex, clockStreams, false, Optional.empty());
+        }
+
+        /** A sound beside a picture that is encoded by such a plan. */
+        public static Part ofSource(Path file, int streamIndex, TranscodePlan plan) {
+            return new Part(file, streamIndex, plan.clockStreams(), false, Optional.of(plan));
+        }
+
+        private SourceClock clock(Input input) {
+            return beside.map(plan ->
+                            SourceClock.onGridOf(input, clockStreams, plan.videoStreamIndex(), plan.frameTime()))
+                    .orElseGet(() -> new SourceClock(input, clockStreams));
         }
     }
 
@@ -96,6 +113,7 @@ public final class Remuxer {
         private Optional<PictureGroups> groups = Optional.empty();
         private Optional<SampleClock> samples = Optional.empty();
         private Optional<Adts> header = Optional.empty();
+        private Optional<SilenceBetween> silence = Optional.empty();
         private boolean open;
         private boolean isReordered;
         private int wanted;
@@ -109,7 +127,7 @@ public final class Remuxer {
             this.part = part;
             this.packet = packet;
             this.clock = part.isPresent() && !part.get().segments()
-                    ? input.map(file -> new SourceClock(file, part.get().clockStreams()))
+                    ? input.map(file -> part.get().clock(file))
                     : Optional.empty();
         }
 
@@ -173,14 +191,40 @@ public final class Remuxer {
                 open = nextOfGroup(groups.get());
                 return;
             }
+            if (samples.isPresent()) {
+                open = nextOfSound(samples.get());
+                return;
+            }
             open = readOne();
             if (open && isReordered) {
                 undoShift(packet.get());
             }
-            if (open && samples.isPresent()) {
-                samples.get().time(packet.get());
+        }
+
+        /** As the copy has it, with silence where the source has none: players take what they find as following. */
+        private boolean nextOfSound(SampleClock exact) throws FfmpegException {
+            if (ready.isEmpty() && readOne()) {
+                exact.time(packet.get());
                 bare();
+                Owned<AVPacket> block = Owned.packet();
+                av_packet_move_ref(block.get(), packet.get());
+                ready.add(block);
             }
+            if (ready.isEmpty()) {
+                return false;
+            }
+            AVPacket block = ready.element().get();
+            if (silence.isEmpty()) {
+                AVCodecParameters codec = input.orElseThrow().stream(wanted).codecpar();
+                silence = Optional.of(new SilenceBetween(AacSilence.like(codec, header), block));
+            }
+            SilenceBetween between = silence.get();
+            Optional<Owned<AVPacket>> missing = between.before(block.pts(), block.duration());
+            try (Owned<AVPacket> next = missing.isPresent() ? missing.get() : ready.remove()) {
+                between.note(next.get());
+                av_packet_move_ref(packet.get(), next.get());
+            }
+            return true;
         }
 
         private void bare() throws FfmpegException {

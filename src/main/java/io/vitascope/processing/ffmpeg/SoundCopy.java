@@ -22,10 +22,7 @@ final class SoundCopy implements AutoCloseable {
     private final SampleClock clock;
     private Optional<Adts> header = Optional.empty();
     private Optional<CopyTrack> track = Optional.empty();
-    private Optional<AacSilence> silence = Optional.empty();
-    /** Where the last block ends, in samples. */
-    private long nextSample;
-
+    private Optional<SilenceBetween> silence = Optional.empty();
     private long taken;
     private long hadAlready;
 
@@ -58,46 +55,40 @@ final class SoundCopy implements AutoCloseable {
         }
         if (track.isEmpty()) {
             header = stream.codecpar().extradata_size() == 0 ? Adts.of(packet) : Optional.empty();
-            silence = header.isPresent()
-                    ? AacSilence.ofConfig(header.get().config())
-                    : AacSilence.like(stream.codecpar());
+            silence = Optional.of(new SilenceBetween(AacSilence.like(stream.codecpar(), header), packet));
             open(packet);
         }
-        fill(packet.pts(), packet.duration());
+        SilenceBetween between = silence.orElseThrow();
+        fill(between, packet.pts(), packet.duration());
         if (header.isPresent()) {
             header.get().strip(packet);
         }
-        nextSample = packet.pts() + packet.duration();
+        between.note(packet);
         track.orElseThrow().write(packet);
     }
 
     /** Of a sound that begins late the first packet is silence. */
     private void open(AVPacket first) throws FfmpegException {
         long pts = first.pts();
-        boolean late = pts >= first.duration();
-        first.pts(late ? 0 : pts);
+        first.pts(SilenceBetween.isLate(first) ? 0 : pts);
         first.dts(first.pts());
         track = Optional.of(CopyTrack.sound(name, stream, clock.timeBase(), first, grid, workspace, listener));
         first.pts(pts);
         first.dts(pts);
-        nextSample = late ? 0 : pts;
     }
 
-    /** Whole blocks of silence, as many as there is room for; a forged time does not become years of it. */
-    private void fill(long untilSample, long blockSamples) throws FfmpegException {
+    /** As many blocks as there is room for; a forged time does not become years of them. */
+    private void fill(SilenceBetween between, long untilSample, long blockSamples) throws FfmpegException {
         long untilUs = clock.timeBase().toUs(untilSample);
         if (untilUs > limits.maxDurationUs()) {
             throw MediaLimits.tooLong(untilUs, limits);
         }
-        while (untilSample - nextSample >= blockSamples) {
-            AacSilence block = silence.orElseThrow(() -> Copier.unfit("its sound has gaps"));
-            try (Owned<AVPacket> packet = block.packet()) {
-                packet.get().pts(nextSample);
-                packet.get().dts(nextSample);
-                packet.get().duration(blockSamples);
-                nextSample += blockSamples;
-                track.orElseThrow().write(packet.get());
+        Optional<Owned<AVPacket>> next = between.before(untilSample, blockSamples);
+        while (next.isPresent()) {
+            try (Owned<AVPacket> block = next.get()) {
+                track.orElseThrow().write(block.get());
             }
+            next = between.before(untilSample, blockSamples);
         }
     }
 
@@ -115,8 +106,9 @@ final class SoundCopy implements AutoCloseable {
         if (track.isEmpty()) {
             return 0;
         }
-        if (commonEndUs - clock.timeBase().toUs(nextSample) > TranscodePlan.EARLY_US) {
-            fill(clock.timeBase().fromUs(commonEndUs), clock.blockSamples());
+        SilenceBetween between = silence.orElseThrow();
+        if (commonEndUs - clock.timeBase().toUs(between.nextSample()) > TranscodePlan.EARLY_US) {
+            fill(between, clock.timeBase().fromUs(commonEndUs), clock.blockSamples());
         }
         return track.get().finish();
     }

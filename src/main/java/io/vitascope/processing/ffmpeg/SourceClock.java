@@ -36,9 +36,22 @@ final class SourceClock {
     private int jumps;
 
     SourceClock(Input input, Set<Integer> streams) {
-        this(
-                input.clockMayJump(),
-                streams.stream().mapToLong(input::startUs).min().orElse(0));
+        this(input.clockMayJump(), earliestUs(input, streams));
+    }
+
+    /**
+     * The origin of all is moved by up to half a frame, so that the picture begins on one: else its grid would stand beside
+     * its sound.
+     */
+    static SourceClock onGridOf(Input input, Set<Integer> streams, int picture, TimeBase frameTime) {
+        long earliestUs = earliestUs(input, streams);
+        long lateUs = input.startUs(picture) - earliestUs;
+        long offGridUs = lateUs - frameTime.toUs(frameTime.fromUs(lateUs));
+        return new SourceClock(input.clockMayJump(), earliestUs + offGridUs);
+    }
+
+    private static long earliestUs(Input input, Set<Integer> streams) {
+        return streams.stream().mapToLong(input::startUs).min().orElse(0);
     }
 
     /** @param startUs of the earliest stream */

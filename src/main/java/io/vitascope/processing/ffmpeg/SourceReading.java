@@ -78,7 +78,9 @@ final class SourceReading implements AutoCloseable {
         }
         Set<Integer> timing = new TreeSet<>(streams);
         timing.addAll(plan.clockStreams());
-        clock = new SourceClock(input, timing);
+        clock = video.isEmpty()
+                ? new SourceClock(input, timing)
+                : SourceClock.onGridOf(input, timing, plan.videoStreamIndex(), plan.frameTime());
         originUs = -clock.shiftUs();
         credible = Headers.areCredible(input, info, plan.limits());
         wholeUs = credible ? Headers.lengthUs(input, info) : 0;
@@ -147,6 +149,7 @@ final class SourceReading implements AutoCloseable {
 
     /** The packet's times are the segment's afterwards. */
     private void pass(AVPacket packet, SoundCopy copy) throws FfmpegException {
+        input.requireFirstCodec();
         boolean hidden = (packet.flags() & AV_PKT_FLAG_DISCARD) != 0;
         if (clock.jumps() > 0 || (hidden && packet.pts() > 0)) {
             throw Copier.unfit("its clock jumps, or parts of its sound are cut out");
@@ -167,6 +170,7 @@ final class SourceReading implements AutoCloseable {
             clock.move(packet, input.timeBase(packet.stream_index()));
         }
         if (decoder != null) {
+            decoder.follow(input.codec(), sinkFor(packet.stream_index()));
             decoder.decode(packet, sinkFor(packet.stream_index()));
         }
         if (copy.isPresent()) {

@@ -19,13 +19,15 @@ final class StillReader implements AutoCloseable {
     private static final long RETRY_US = 10_000_000;
     private static final long LATE_US = 500_000;
 
-    private final Input input;
+    private final Path source;
+    private final MediaLimits limits;
     private final MediaInfo info;
     private final MediaInfo.VideoStream stream;
     private final Decoder decoder;
     private final boolean keyframesOnly;
     private final TimeBase ticks;
     private final long originUs;
+    private Input input;
     private Orientation orientation;
     private @Nullable Owned<AVFrame> found;
     /** Of what was found last. */
@@ -34,7 +36,15 @@ final class StillReader implements AutoCloseable {
     private boolean coverTaken;
 
     private StillReader(
-            Input input, MediaInfo info, MediaInfo.VideoStream stream, Decoder decoder, boolean keyframesOnly) {
+            Path source,
+            MediaLimits limits,
+            Input input,
+            MediaInfo info,
+            MediaInfo.VideoStream stream,
+            Decoder decoder,
+            boolean keyframesOnly) {
+        this.source = source;
+        this.limits = limits;
         this.input = input;
         this.info = info;
         this.stream = stream;
@@ -61,7 +71,7 @@ final class StillReader implements AutoCloseable {
             if (keyframesOnly) {
                 decoder.keyframesOnly();
             }
-            return new StillReader(input, info, stream, decoder, keyframesOnly);
+            return new StillReader(source, limits, input, info, stream, decoder, keyframesOnly);
         } catch (FfmpegException | RuntimeException failure) {
             input.close();
             throw failure;
@@ -104,10 +114,7 @@ final class StillReader implements AutoCloseable {
         }
         for (long earlierUs : new long[] {0, RETRY_US, Long.MAX_VALUE}) {
             boolean fromStart = earlierUs >= timeUs;
-            boolean sought = fromStart ? input.rewind() : input.seek(stream.index(), originUs + timeUs - earlierUs);
-            if (sought) {
-                decoder.flush();
-            }
+            seekTo(fromStart ? 0 : timeUs - earlierUs);
             OptionalLong lateUs = read(originUs + timeUs, again);
             if (lateUs.isEmpty() || fromStart || (found != null && (keyframesOnly || lateUs.getAsLong() <= LATE_US))) {
                 break;
@@ -162,9 +169,19 @@ final class StillReader implements AutoCloseable {
         return foundUs[0];
     }
 
-    private void seekTo(long timeUs) {
+    /** A file that cannot be rewound, such as Matroska with times before 0, is opened anew. */
+    private void seekTo(long timeUs) throws FfmpegException {
+        if (timeUs == 0 && !input.hasMoved()) {
+            return;
+        }
         boolean sought = timeUs == 0 ? input.rewind() : input.seek(stream.index(), originUs + timeUs);
-        if (sought) {
+        if (timeUs == 0 && !sought) {
+            Input again = Input.open(source, limits);
+            input.close();
+            input = again;
+            input.keepOnly(index -> index == stream.index());
+        }
+        if (timeUs == 0 || sought) {
             decoder.flush();
         }
     }

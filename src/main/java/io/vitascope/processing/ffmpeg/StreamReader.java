@@ -1,5 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_BITMAP_SUB;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_PROGRESSIVE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_UNKNOWN;
@@ -145,9 +146,9 @@ final class StreamReader {
                 programme(format, stream));
     }
 
-    private static boolean isDecodable(AVCodecParameters codec) {
+    static boolean isDecodable(AVCodecParameters codec) {
         AVCodec decoder = avcodec_find_decoder(codec.codec_id());
-        return decoder != null && !decoder.isNull();
+        return decoder != null && !decoder.isNull() && Lockdown.allows(Calls.text(decoder.name(), ""));
     }
 
     private static int programme(AVFormatContext format, AVStream stream) {
@@ -238,8 +239,18 @@ final class StreamReader {
         return line.substring(0, end);
     }
 
-    private static String codecName(AVCodecParameters codec) {
-        return Calls.text(avcodec_get_name(codec.codec_id()), "unknown");
+    /** As FFmpeg names it, else as the file does. */
+    static String codecName(AVCodecParameters codec) {
+        if (codec.codec_id() != AV_CODEC_ID_NONE) {
+            return Calls.text(avcodec_get_name(codec.codec_id()), "unknown");
+        }
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < Integer.BYTES; i++) {
+            char letter = (char) (codec.codec_tag() >> i * Byte.SIZE & 0xff);
+            letters.append(letter > ' ' && letter <= '~' ? letter : ' ');
+        }
+        String tag = letters.toString().strip();
+        return tag.isEmpty() ? "unknown" : tag;
     }
 
     /** A language tag is short and plain; anything else in a stranger's file is not one. */

@@ -7,7 +7,6 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVProgram;
 
@@ -30,8 +29,8 @@ final class Succession {
         int soundParts = parts(format, sounds);
         boolean alike = pictures.isEmpty() || sounds.isEmpty() || pictureParts == soundParts;
         if (alike) { // else a part has more of them than another, and which goes on with which is not known
-            link(format, pictures, pictureParts, roots);
-            link(format, sounds, soundParts, roots);
+            link(pictures, pictureParts, roots);
+            link(sounds, soundParts, roots);
         }
         return roots;
     }
@@ -56,15 +55,10 @@ final class Succession {
         return present == 0 || streams.size() % present != 0 ? 1 : streams.size() / present;
     }
 
-    /** A decoder of another kind cannot go on. */
-    private static void link(AVFormatContext format, List<Integer> streams, int parts, int[] roots) {
+    private static void link(List<Integer> streams, int parts, int[] roots) {
         int inOnePart = streams.size() / parts;
         for (int i = inOnePart; i < streams.size(); i++) {
-            int root = streams.get(i % inOnePart);
-            AVCodecParameters codec = format.streams(streams.get(i)).codecpar();
-            if (codec.codec_id() == format.streams(root).codecpar().codec_id()) {
-                roots[streams.get(i)] = root;
-            }
+            roots[streams.get(i)] = streams.get(i % inOnePart);
         }
     }
 }

@@ -7,6 +7,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -167,6 +169,55 @@ final class ProbeTest {
     }
 
     @Test
+    void aVideoWhosePictureHasNoBeginningIsNotTakenForASound() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip").format("mpegts").gop(1_000).make();
+        byte[] whole = Files.readAllBytes(clip);
+        int half = whole.length / 2 / 188 * 188;
+        Files.write(clip, Arrays.copyOfRange(whole, half, whole.length));
+
+        FfmpegException refusal =
+                catchThrowableOfType(FfmpegException.class, () -> Probe.probe(clip, MediaLimits.defaults()));
+
+        assertThat(refusal.reason()).isEqualTo(FfmpegException.Reason.DAMAGED);
+        assertThat(refusal).hasMessageContaining("the beginning of it is missing");
+    }
+
+    @Test
+    void aVideoWhosePictureNobodyKnowsIsNotTakenForASound() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip").format("mpegts").make();
+        byte[] bytes = Files.readAllBytes(clip);
+        for (int at = 0; at + 188 <= bytes.length; at += 188) {
+            boolean table = bytes[at + 5] == 2 && (bytes[at + 1] & 0x40) != 0;
+            if (table) {
+                renameCodec(bytes, at + 5);
+            }
+        }
+        Files.write(clip, bytes);
+
+        FfmpegException refusal =
+                catchThrowableOfType(FfmpegException.class, () -> Probe.probe(clip, MediaLimits.defaults()));
+
+        assertThat(refusal.reason()).isEqualTo(FfmpegException.Reason.UNSUPPORTED);
+        assertThat(refusal).hasMessageContaining("cavs");
+    }
+
+    /** Of the first stream of a programme map. @param section where its section begins */
+    private static void renameCodec(byte[] bytes, int section) {
+        int length = (bytes[section + 1] & 0xf) << 8 | bytes[section + 2] & 0xff;
+        int described = (bytes[section + 10] & 0xf) << 8 | bytes[section + 11] & 0xff;
+        bytes[section + 12 + described] = 0x42;
+        int end = section + 3 + length - 4;
+        int crc = 0xffff_ffff;
+        for (int i = section; i < end; i++) {
+            crc ^= bytes[i] << 24;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = crc << 1 ^ (crc < 0 ? 0x04c1_1db7 : 0);
+            }
+        }
+        ByteBuffer.wrap(bytes).putInt(end, crc);
+    }
+
+    @Test
     void aPictureBeyondTheLimitIsRefused() throws FfmpegException {
         Path clip = TestClips.in(folder, "clip").make();
 
@@ -223,6 +274,9 @@ final class ProbeTest {
             assertThat(refusal(webp, MediaLimits.defaults())).hasMessageContaining("WebP");
             assertThat(refusal(jpeg, MediaLimits.defaults())).hasMessageContaining("does not move");
             assertThat(refusal(jpeg, MediaLimits.defaults()).reason()).isEqualTo(FfmpegException.Reason.NOT_MEDIA);
+            byte[] brand = "\0\0\0\24ftypavif\0\0\0\0avif".getBytes(StandardCharsets.ISO_8859_1);
+            Path avif = Files.write(folder.resolve("avif"), brand);
+            assertThat(refusal(avif, MediaLimits.defaults())).hasMessageContaining("does not move");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.vitascope.processing.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +78,38 @@ final class RemuxerTest {
         assertThat(Math.abs(seen.firstLoudUs())).isLessThan(25_000);
         MediaInfo info = Probe.probe(mp4, MediaLimits.defaults());
         assertThat(info.durationUs()).isBetween(4_990_000L, 5_030_000L);
+    }
+
+    @Test
+    void whereASoundThatIsCopiedPausesSilenceIsPutIn() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip.mp4").frames(100, 25).audio(4, 2).make();
+        Path pauses = TestMux.in(folder, "pauses.mkv")
+                .take(clip, 0, "", "")
+                .take(clip, 1, "", "")
+                .without(1_500_000, 2_500_000)
+                .make();
+        Path mp4 = folder.resolve("progressive.mp4");
+
+        Remuxer.progressive(Optional.empty(), Optional.of(Remuxer.Part.ofSource(pauses, 1, Set.of(0, 1))), mp4);
+
+        long blocks = 0;
+        long endUs = 0;
+        try (Input input = Input.open(mp4, MediaLimits.defaults());
+                Owned<AVPacket> packet = Owned.packet()) {
+            while (input.read(packet.get())) {
+                long us = input.timeBase(0).toUs(packet.get().pts());
+                assertThat(Math.abs(us - endUs))
+                        .as("hole before block " + blocks)
+                        .isLessThan(blocks == 0 ? 25_000 : 22_000);
+                endUs = us + input.timeBase(0).toUs(packet.get().duration());
+                blocks++;
+                av_packet_unref(packet.get());
+            }
+        }
+        assertThat(blocks).isBetween(185L, 190L);
+        DecodedFile heard = DecodedFile.of(mp4);
+        assertThat(heard.loudness.get(2 * 200)).isLessThan(0.001);
+        assertThat(heard.loudness.get(3 * 200)).isGreaterThan(0.05);
     }
 
     private static List<String> topLevelBoxes(Path mp4) throws IOException {

@@ -44,6 +44,24 @@ final class SnapshotTest {
     }
 
     @Test
+    void aFileWhoseTimesBeginBeforeZeroHasAllItsPictures() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip.mp4")
+                .frames(75, 25)
+                .paint((frame, x, y, width, height) -> frame < 30 ? TestClips.RED : TestClips.BLUE)
+                .make();
+        Path early = TestMux.in(folder, "early.mkv")
+                .take(clip, 0, "", "")
+                .later(-700_000)
+                .take(clip, 1, "", "")
+                .later(-700_000)
+                .make();
+
+        assertThat(colour(still(early, 0, 320), 0.5, 0.5).getRed()).isGreaterThan(200);
+        assertThat(colour(still(early, 2_500_000, 320), 0.5, 0.5).getBlue()).isGreaterThan(200);
+        assertThat(colour(still(early, 3_000_000, 320), 0.5, 0.5).getBlue()).isGreaterThan(200);
+    }
+
+    @Test
     void aStillIsUprightInTrueColoursAndNotEnlarged() throws FfmpegException, IOException {
         BufferedImage image =
                 still(TestClips.in(folder, "clip").matrix(0, 1, -1, 0).make(), 500_000, 1000);

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a source's times say: a clock that starts anywhere and jumps, and files that lie in a row. */
 final class SourceTimesTest extends Transcoding {
@@ -211,6 +213,82 @@ final class SourceTimesTest extends Transcoding {
 
         assertThat(result.durationUs()).isBetween(13_800_000L, 14_300_000L);
         assertThat(notes.warnings).containsExactly("clock-jumps");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 700})
+    void whereABroadcastGoesOnWithAnotherCodecSoDoesTheVideo(int firstPid) throws FfmpegException, IOException {
+        Path first = flashing("first", "mpegts").make();
+        Path second = flashing("second", "mpegts")
+                .mpeg2()
+                .size(352, 288)
+                .numberedFrom(firstPid)
+                .make();
+        Files.write(first, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        TranscodeResult result = transcode(first, rung("video", 320, 180));
+
+        requireTogetherBehindTheSeam();
+        assertThat(framesOf(result, "video")).isBetween(98, 108);
+    }
+
+    @Test
+    void aSoundThatABroadcastNamesAtOnceMayBeginLongAfterItsPicture() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip.mp4")
+                .frames(400, 25)
+                .audio(1, 2)
+                .tone(seconds -> true)
+                .make();
+        Path late = TestMux.in(folder, "late.ts")
+                .take(clip, 0, "", "")
+                .take(clip, 1, "", "")
+                .later(14_000_000)
+                .make();
+
+        transcode(late, rung("video", 320, 180));
+
+        assertThat(watch("video").firstLoudUs()).isBetween(13_900_000L, 14_100_000L);
+    }
+
+    @Test
+    void aSoundThatNobodyExpectsIsToldOf() throws FfmpegException, IOException {
+        Path first = TestClips.in(folder, "first")
+                .format("mpegts")
+                .frames(1_600, 25)
+                .noAudio()
+                .make();
+        Path second = TestClips.in(folder, "second").format("mpegts").make();
+        Files.write(first, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        transcode(first, rung("video", 320, 180));
+
+        assertThat(notes.warnings).contains("unread");
+    }
+
+    /** Ten pictures a second, of which the first is shown 45 ms after the first sound. */
+    @Test
+    void picturesBetweenThePlacesOfTheirGridStayWithTheirSound() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip.mp4")
+                .frames(30, 10)
+                .audio(3, 2)
+                .paint((frame, x, y, width, height) -> frame < 10 ? TestClips.BLACK : TestClips.WHITE)
+                .tone(seconds -> seconds >= 1)
+                .make();
+        Path late = TestMux.in(folder, "late.mkv")
+                .take(clip, 0, "", "")
+                .later(45_000)
+                .take(clip, 1, "", "")
+                .make();
+
+        transcode(late, rung("video", 320, 180));
+
+        DecodedFile seen = watch("video");
+        long flashUs = seen.pictures.stream()
+                .filter(picture -> DecodedFile.near(picture.topLeft(), TestClips.WHITE))
+                .findFirst()
+                .orElseThrow()
+                .timeUs();
+        assertThat(flashUs - seen.firstLoudUs()).isBetween(25_000L, 65_000L);
     }
 
     @Test

@@ -174,6 +174,11 @@ public final class TestClips {
         return this;
     }
 
+    TestClips mpeg2() {
+        videoCodec = "mpeg2video";
+        return this;
+    }
+
     /** PNG pictures one after the other, grey, without sound. */
     TestClips movingPng() {
         format = "apng";
@@ -362,7 +367,7 @@ public final class TestClips {
 
     /** Fields come at a constant rate, and an AVI knows no other. */
     private boolean isNumbered() {
-        return interlaced || format.equals("avi");
+        return videoCodec.equals("mpeg2video") || format.equals("avi");
     }
 
     private static void describe(AVStream stream, int kind, int[] values) {

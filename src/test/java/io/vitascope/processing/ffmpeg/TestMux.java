@@ -24,7 +24,7 @@ public final class TestMux {
     /** One cue of a text stream: the text as that codec writes it. */
     public record Line(long startMs, long endMs, String text) {}
 
-    private record Taken(Path clip, int index, Labels labels) {}
+    private record Taken(Path clip, int index, Labels labels, long fromUs, long untilUs, long laterUs) {}
 
     private record Text(String codec, Labels labels, List<Line> lines) {}
 
@@ -54,7 +54,21 @@ public final class TestMux {
 
     public TestMux take(Path clip, int index, String language, String title) {
         int disposition = taken.size() < 2 ? AV_DISPOSITION_DEFAULT : 0;
-        taken.add(new Taken(clip, index, new Labels(language, title, disposition)));
+        taken.add(new Taken(clip, index, new Labels(language, title, disposition), 0, 0, 0));
+        return this;
+    }
+
+    /** Leaves out what of the stream taken last begins from one time until before another. */
+    public TestMux without(long fromUs, long untilUs) {
+        Taken last = taken.remove(taken.size() - 1);
+        taken.add(new Taken(last.clip(), last.index(), last.labels(), fromUs, untilUs, last.laterUs()));
+        return this;
+    }
+
+    /** Moves the stream taken last; Matroska takes times before 0. */
+    public TestMux later(long us) {
+        Taken last = taken.remove(taken.size() - 1);
+        taken.add(new Taken(last.clip(), last.index(), last.labels(), last.fromUs(), last.untilUs(), us));
         return this;
     }
 
@@ -78,6 +92,7 @@ public final class TestMux {
         Ffmpeg.load();
         AVFormatContext output = new AVFormatContext((Pointer) null);
         Calls.check("alloc", avformat_alloc_output_context2(output, null, format, "file:" + file));
+        output.avoid_negative_ts(taken.stream().anyMatch(one -> one.laterUs() < 0) ? 0 : -1);
         List<Queued> packets = new ArrayList<>();
         try {
             for (Taken one : taken) {
@@ -148,6 +163,14 @@ public final class TestMux {
             TimeBase.of(from.avg_frame_rate()).writeTo(stream.avg_frame_rate());
             AVPacket packet = av_packet_alloc();
             while (input.readOf(index -> index == one.index(), packet)) {
+                long us = input.timeBase(one.index()).toUs(packet.pts());
+                if (us >= one.fromUs() && us < one.untilUs()) {
+                    av_packet_unref(packet);
+                    continue;
+                }
+                long laterTicks = input.timeBase(one.index()).fromUs(one.laterUs());
+                packet.pts(packet.pts() + laterTicks);
+                packet.dts(packet.dts() + laterTicks);
                 packets.add(new Queued(packet, stream.index(), input.timeBase(one.index())));
                 packet = av_packet_alloc();
             }

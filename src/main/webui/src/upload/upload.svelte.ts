@@ -178,13 +178,22 @@ export class Upload {
     this.owner.next();
   }
 
-  /** The server forgets its bytes, too. */
-  cancel(): void {
+  /** The server forgets its bytes, too. Of a file that it has fetched already it makes a video all the same, and says so. */
+  async cancel(): Promise<void> {
+    const dropped = this.isResumable ? this.drop() : undefined;
+    if (this.fetched && (await dropped) === 409) {
+      this.problem = 'Too late to cancel: the server has all of it. Delete the video instead.';
+      return;
+    }
     clearTimeout(this.again);
     this.stop.abort();
     void this.tus?.abort();
-    if (this.url && this.isResumable) fetch(this.url, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0' } }).catch(() => {});
     this.owner.forget(this);
+  }
+
+  private drop(): Promise<number | undefined> {
+    if (!this.url) return Promise.resolve(undefined);
+    return fetch(this.url, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0' } }).then(({ status }) => status, () => undefined);
   }
 
   online(): void {

@@ -39,12 +39,13 @@ interface UploadConfig {
      * Media types that are refused when a client names one of them, before the file travels. Only such that nobody gives
      * to a video by mistake; whatever is not listed is decided by the bytes.
      */
-    @WithDefault("text/plain,text/html,text/css,text/csv,text/markdown,text/javascript,application/json,application/pdf,"
-            + "application/zip,application/x-zip-compressed,application/gzip,application/x-tar,application/msword,"
-            + "application/vnd.openxmlformats-officedocument.wordprocessingml.document,"
-            + "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,"
-            + "application/vnd.openxmlformats-officedocument.presentationml.presentation,"
-            + "image/jpeg,image/png,image/svg+xml,image/heic,image/heif,image/avif")
+    @WithDefault(
+            "text/plain,text/html,text/css,text/csv,text/markdown,text/javascript,application/json,application/pdf,"
+                    + "application/zip,application/x-zip-compressed,application/gzip,application/x-tar,application/msword,"
+                    + "application/vnd.openxmlformats-officedocument.wordprocessingml.document,"
+                    + "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,"
+                    + "application/vnd.openxmlformats-officedocument.presentationml.presentation,"
+                    + "image/jpeg,image/png,image/svg+xml,image/heic,image/heif,image/avif")
     Set<String> refusedTypes();
 
     /** Uploads at a time in this process; each holds one worker thread while its bytes arrive. */

@@ -340,5 +340,4 @@ export class Upload {
     void this.edited();
     getVideo(this.videoId).then((video) => this.show(video), () => {});
   }
-
 }

@@ -231,7 +231,7 @@ final class Input implements AutoCloseable {
         int result = readNext(packet);
         while (result >= 0 && packet.stream_index() >= streamCount) {
             strayBytes += isMain(packet.stream_index()) ? packet.size() : 0;
-            straySound |= codec().codec_type() == AVMEDIA_TYPE_AUDIO;
+            straySound |= isOf(packet.stream_index(), AVMEDIA_TYPE_AUDIO);
             av_packet_unref(packet);
             result = readNext(packet);
         }

@@ -171,19 +171,25 @@ final class StillReader implements AutoCloseable {
 
     /** A file that cannot be rewound, such as Matroska with times before 0, is opened anew. */
     private void seekTo(long timeUs) throws FfmpegException {
-        if (timeUs == 0 && !input.hasMoved()) {
+        if (timeUs != 0) {
+            if (input.seek(stream.index(), originUs + timeUs)) {
+                decoder.flush();
+            }
             return;
         }
-        boolean sought = timeUs == 0 ? input.rewind() : input.seek(stream.index(), originUs + timeUs);
-        if (timeUs == 0 && !sought) {
-            Input again = Input.open(source, limits);
-            input.close();
-            input = again;
-            input.keepOnly(index -> index == stream.index());
-        }
-        if (timeUs == 0 || sought) {
+        if (input.hasMoved()) {
+            if (!input.rewind()) {
+                reopen();
+            }
             decoder.flush();
         }
+    }
+
+    private void reopen() throws FfmpegException {
+        Input again = Input.open(source, limits);
+        input.close();
+        input = again;
+        input.keepOnly(index -> index == stream.index());
     }
 
     /** Lends the pictures from the keyframe before a time on, for as long as told, with their times in µs as pts. */

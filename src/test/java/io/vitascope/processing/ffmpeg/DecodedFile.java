@@ -129,6 +129,15 @@ public final class DecodedFile {
         return Byte.toUnsignedInt(frame.data(plane).get((long) y * frame.linesize(plane) + x));
     }
 
+    /** The time, in microseconds, of the first picture whose upper left corner has that colour. */
+    long firstUs(int[] colour) {
+        return pictures.stream()
+                .filter(picture -> near(picture.topLeft(), colour))
+                .findFirst()
+                .orElseThrow()
+                .timeUs();
+    }
+
     /** The first time, in microseconds, at which the sound is louder than a whisper. */
     public long firstLoudUs() {
         for (int i = 0; i < loudness.size(); i++) {

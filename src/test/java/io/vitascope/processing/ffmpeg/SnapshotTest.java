@@ -30,13 +30,17 @@ final class SnapshotTest {
         return new Color(image.getRGB((int) (x * image.getWidth()), (int) (y * image.getHeight())));
     }
 
-    @Test
-    void thePictureOfAMomentIsThePictureThatWasShownThen() throws FfmpegException, IOException {
-        // Red until 1.2 s, then blue; keyframes each second, so the moment is not on one.
-        Path clip = TestClips.in(folder, "clip")
+    /** Red until 1.2 s, which is on no keyframe, then blue until 3 s. */
+    private Path redThenBlue() throws FfmpegException {
+        return TestClips.in(folder, "clip")
                 .frames(75, 25)
                 .paint((frame, x, y, width, height) -> frame < 30 ? TestClips.RED : TestClips.BLUE)
                 .make();
+    }
+
+    @Test
+    void thePictureOfAMomentIsThePictureThatWasShownThen() throws FfmpegException, IOException {
+        Path clip = redThenBlue();
 
         assertThat(colour(still(clip, 1_180_000, 320), 0.5, 0.5).getRed()).isGreaterThan(200);
         assertThat(colour(still(clip, 1_220_000, 320), 0.5, 0.5).getBlue()).isGreaterThan(200);
@@ -45,10 +49,7 @@ final class SnapshotTest {
 
     @Test
     void aFileWhoseTimesBeginBeforeZeroHasAllItsPictures() throws FfmpegException, IOException {
-        Path clip = TestClips.in(folder, "clip.mp4")
-                .frames(75, 25)
-                .paint((frame, x, y, width, height) -> frame < 30 ? TestClips.RED : TestClips.BLUE)
-                .make();
+        Path clip = redThenBlue();
         Path early = TestMux.in(folder, "early.mkv")
                 .take(clip, 0, "", "")
                 .later(-700_000)

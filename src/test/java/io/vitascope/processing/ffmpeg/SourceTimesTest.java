@@ -26,11 +26,7 @@ final class SourceTimesTest extends Transcoding {
         transcode(clip, rung("video", 320, 180));
 
         DecodedFile seen = watch("video");
-        long flashUs = seen.pictures.stream()
-                .filter(picture -> DecodedFile.near(picture.topLeft(), TestClips.WHITE))
-                .findFirst()
-                .orElseThrow()
-                .timeUs();
+        long flashUs = seen.firstUs(TestClips.WHITE);
         assertThat(seen.pictures.get(0).timeUs()).isZero();
         assertThat(flashUs).isBetween(960_000L, 1_070_000L);
         assertThat(Math.abs(flashUs - seen.firstLoudUs())).isLessThan(25_000);
@@ -283,11 +279,7 @@ final class SourceTimesTest extends Transcoding {
         transcode(late, rung("video", 320, 180));
 
         DecodedFile seen = watch("video");
-        long flashUs = seen.pictures.stream()
-                .filter(picture -> DecodedFile.near(picture.topLeft(), TestClips.WHITE))
-                .findFirst()
-                .orElseThrow()
-                .timeUs();
+        long flashUs = seen.firstUs(TestClips.WHITE);
         assertThat(flashUs - seen.firstLoudUs()).isBetween(25_000L, 65_000L);
     }
 
@@ -338,12 +330,7 @@ final class SourceTimesTest extends Transcoding {
         transcode(clip, rung("video", 320, 180));
 
         DecodedFile seen = watch("video");
-        assertThat(seen.pictures.stream()
-                        .filter(picture -> DecodedFile.near(picture.topLeft(), TestClips.WHITE))
-                        .findFirst()
-                        .orElseThrow()
-                        .timeUs())
-                .isEqualTo(1_000_000);
+        assertThat(seen.firstUs(TestClips.WHITE)).isEqualTo(1_000_000);
     }
 
     @Test

@@ -190,11 +190,7 @@ final class TranscoderTest extends Transcoding {
         assertThat(result.durationUs()).isBetween(4_900_000L, 5_200_000L);
         assertThat(framesOf(result, "video")).isLessThan(5 * 31);
         DecodedFile seen = watch("video");
-        long turnUs = seen.pictures.stream()
-                .filter(picture -> DecodedFile.near(picture.topLeft(), TestClips.WHITE))
-                .findFirst()
-                .orElseThrow()
-                .timeUs();
+        long turnUs = seen.firstUs(TestClips.WHITE);
         assertThat(turnUs).isBetween(2_537_000L - 42_000, 2_537_000L + 42_000);
     }
 

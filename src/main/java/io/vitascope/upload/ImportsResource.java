@@ -28,11 +28,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP door: videos whose files the server fetches itself. */
+/** HTTP door: videos whose files the server fetches itself; a form with a file is taken too, where new videos are looked for. */
 @Path("/api/v1/videos")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -69,12 +70,19 @@ final class ImportsResource {
     private final ResumableUploads resumables;
     private final IdempotencyKeys keys;
     private final UploadStore store;
+    private final UploadsResource forms;
 
-    ImportsResource(Imports imports, ResumableUploads resumables, IdempotencyKeys keys, UploadStore store) {
+    ImportsResource(
+            Imports imports,
+            ResumableUploads resumables,
+            IdempotencyKeys keys,
+            UploadStore store,
+            UploadsResource forms) {
         this.imports = imports;
         this.resumables = resumables;
         this.keys = keys;
         this.store = store;
+        this.forms = forms;
     }
 
     @Schema(name = "ImportSource")
@@ -135,6 +143,20 @@ final class ImportsResource {
         }
         imports.start(id);
         return accepted(id);
+    }
+
+    /** As {@code POST /upload}, and described there. */
+    @POST
+    @Blocking
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @ResponseStatus(201)
+    @Operation(hidden = true)
+    public RestResponse<UploadsResource.Uploaded> upload(
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long contentLength,
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @Context HttpServerRequest request) {
+        return forms.upload(contentType, contentLength, idempotencyKey, request);
     }
 
     private RestResponse<UploadStatus> accepted(VideoId id) {

@@ -50,7 +50,8 @@ final class UploadsResource {
     @Operation(
             operationId = "uploadVideo",
             summary = "Upload a video",
-            description = "Answers when the file has been received and examined. Fields may come in any order.")
+            description = "Answers when the file has been received and examined. Fields may come in any order."
+                    + " /api/v1/videos takes the same form.")
     @RequestBody(
             required = true,
             content =

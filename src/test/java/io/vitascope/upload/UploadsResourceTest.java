@@ -42,6 +42,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
@@ -101,9 +103,11 @@ class UploadsResourceTest {
         assertThat(scratch.names()).doesNotContain("upload-" + id);
     }
 
-    @Test
-    void theAnswerNamesThePlaceOfTheVideo() throws Exception {
-        var answer = given().multiPart("video", Clip.file().toFile()).post("/upload");
+    @ParameterizedTest
+    @ValueSource(strings = {"/upload", "/api/v1/videos"})
+    void theAnswerNamesThePlaceOfTheVideo(String door) throws Exception {
+        var answer = given().multiPart("video", Clip.file().toFile()).post(door);
+        assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(answer.header("Location")).endsWith("/api/v1/videos/" + answer.path("video_id"));
         assertThat(answer.<String>path("video.title")).isEqualTo("one-second");
     }

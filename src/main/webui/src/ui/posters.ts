@@ -9,7 +9,7 @@ export interface Poster {
 
 /** The build writes this into index.html, whose script asks for the first pictures before this one is there. */
 export const POSTERS = {
-  /** In a grid of videos. */
+  /** In a grid of videos. The server has these from the beginning (processing.Extras), any others on demand. */
   small: { widths: [320, 640], sizes: '(max-width: 40rem) 100vw, 20rem' },
   /** Where the player will be. */
   large: { widths: [640, 720, 960, 1280], sizes: '(max-width: 76rem) calc(100vw - 2rem), 76rem' },

@@ -3,10 +3,12 @@ package io.vitascope.processing;
 import io.vitascope.contract.processing.ExtraWritten;
 import io.vitascope.contract.processing.PictureTaken;
 import io.vitascope.contract.processing.Report;
+import io.vitascope.contract.processing.SmallPicture;
 import io.vitascope.contract.processing.Warning;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.Gallery;
 import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.processing.ffmpeg.PictureFile;
 import io.vitascope.processing.ffmpeg.Poster;
 import io.vitascope.processing.ffmpeg.Snapshot;
 import io.vitascope.processing.ffmpeg.Still;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class Extras implements AutoCloseable {
 
     static final int POSTER_WIDTH = 1_280;
+    /** What a grid of videos shows, the page's own (posters.ts) among them: nobody who looks at it waits for a child process. */
+    private static final int[] SMALL_WIDTHS = {320, 640};
 
     private final Still posterFormat = Still.jpeg(POSTER_WIDTH);
     private final Path source;
@@ -179,7 +183,24 @@ final class Extras implements AutoCloseable {
     private void poster(Poster poster) {
         Path target = workspace.resolve("poster.jpg");
         MediaChild.write(target, poster.bytes());
-        reports.accept(Report.newBuilder().setPoster(PictureTaken.newBuilder().setFile(target.toString())));
+        PictureTaken.Builder taken = PictureTaken.newBuilder().setFile(target.toString());
+        for (int width : SMALL_WIDTHS) {
+            small(target, width).ifPresent(taken::addSmall);
+        }
+        reports.accept(Report.newBuilder().setPoster(taken));
+    }
+
+    private Optional<SmallPicture> small(Path poster, int width) {
+        Path target = workspace.resolve("poster-" + width + ".webp");
+        try {
+            MediaChild.write(target, PictureFile.render(poster, Still.webp(width), limits));
+        } catch (FfmpegException e) {
+            return Optional.empty(); // of a few pixels, say: whoever asks for it is told why
+        }
+        return Optional.of(SmallPicture.newBuilder()
+                .setWidth(width)
+                .setFile(target.toString())
+                .build());
     }
 
     private void noPoster(FfmpegException why) {

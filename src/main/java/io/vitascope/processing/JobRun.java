@@ -166,7 +166,7 @@ final class JobRun {
                 }
             }
             case POSTER -> {
-                var key = publication.poster(Path.of(report.getPoster().getFile()));
+                var key = publication.poster(lease.id(), report.getPoster());
                 guarded(() -> jobs.poster(lease, key));
             }
             case TEXT_FOUND -> {

@@ -2,13 +2,16 @@ package io.vitascope.processing;
 
 import io.vitascope.contract.processing.FinishedTrack;
 import io.vitascope.contract.processing.FoundCaptions;
+import io.vitascope.contract.processing.PictureTaken;
 import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.SkippedTrack;
+import io.vitascope.contract.processing.SmallPicture;
 import io.vitascope.contract.processing.TextFound;
 import io.vitascope.contract.processing.TrackMeasured;
 import io.vitascope.contract.processing.TrackStarted;
+import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import java.nio.charset.StandardCharsets;
@@ -195,9 +198,13 @@ final class Publication {
         track(track).progressive(key.value());
     }
 
-    BlobKey poster(Path file) {
+    /** And, before anybody hears of it, its small ones, where {@link Pictures} would keep them. */
+    BlobKey poster(VideoId id, PictureTaken taken) {
         BlobKey key = prefix.child("poster.jpg");
-        blobs.put(key, file);
+        for (SmallPicture small : taken.getSmallList()) {
+            blobs.put(Thumbnail.ofPoster(key, small.getWidth()).key(id), Path.of(small.getFile()));
+        }
+        blobs.put(key, Path.of(taken.getFile()));
         return key;
     }
 

@@ -29,6 +29,11 @@ record Thumbnail(Optional<BlobKey> pictureKey, long timeMs, int width, int heigh
         cover = cover && width > 0 && height > 0;
     }
 
+    /** A WebP. */
+    static Thumbnail ofPoster(BlobKey poster, int width) {
+        return new Thumbnail(Optional.of(poster), 0, width, 0, false, true);
+    }
+
     private static int clamped(int pixels) {
         return Math.min(MOST, Math.max(0, pixels));
     }

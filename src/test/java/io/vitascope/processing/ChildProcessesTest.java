@@ -10,6 +10,7 @@ import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.ProbeOrder;
 import io.vitascope.contract.processing.Report;
+import io.vitascope.contract.processing.SmallPicture;
 import io.vitascope.contract.processing.SnapshotOrder;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.contract.upload.Refusal;
@@ -17,6 +18,7 @@ import io.vitascope.processing.ffmpeg.TestClips;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +60,14 @@ class ChildProcessesTest {
     void aTranscodeReportsItsPlanEverySegmentAndAFileOfEachRendition() throws Exception {
         Path clip = TestClips.in(folder, "clip.mp4").make();
         List<Report> reports = run(transcode(clip));
-        assertThat(reports).extracting(Report::getReportCase).contains(Report.ReportCase.POSTER);
+        assertThat(reports)
+                .filteredOn(Report::hasPoster)
+                .flatExtracting(report -> report.getPoster().getSmallList())
+                .allSatisfy(small -> assertThat(Path.of(small.getFile()))
+                        .content(StandardCharsets.ISO_8859_1)
+                        .startsWith("RIFF"))
+                .extracting(SmallPicture::getWidth)
+                .containsExactly(320, 640);
         assertThat(reports.get(0).getPlanned().getTracksList())
                 .extracting(track -> track.getName())
                 .containsExactly("180p", "audio");

@@ -2,13 +2,16 @@ package io.vitascope.processing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitascope.contract.processing.PictureTaken;
 import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.SkippedTrack;
+import io.vitascope.contract.processing.SmallPicture;
 import io.vitascope.contract.processing.TrackMeasured;
 import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.kernel.ByteRange;
+import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.MemoryBlobStore;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +85,22 @@ class PublishedPicturesTest {
         assertThat(publication.ended("360p").copied()).isFalse();
         assertThat(publication.ended("720p").fidelity()).isEmpty();
         assertThat(publication.ended("720p").copied()).isTrue();
+    }
+
+    @Test
+    void aPosterIsThereInTheSizesOfAGridBeforeAnybodyHearsOfIt() throws IOException {
+        VideoId id = VideoId.create(1);
+        PictureTaken taken = PictureTaken.newBuilder()
+                .setFile(Files.write(folder.resolve("poster.jpg"), new byte[9]).toString())
+                .addSmall(SmallPicture.newBuilder()
+                        .setWidth(320)
+                        .setFile(Files.write(folder.resolve("s.webp"), new byte[4])
+                                .toString()))
+                .build();
+        BlobKey poster = publication.poster(id, taken);
+        assertThat(blobs.stat(poster).orElseThrow().sizeBytes()).isEqualTo(9);
+        Thumbnail asked = new Thumbnail(Optional.of(poster), 0, 320, 0, false, true);
+        assertThat(blobs.stat(asked.key(id)).orElseThrow().sizeBytes()).isEqualTo(4);
     }
 
     private static PlannedTrack.Builder planned(String name, int height) {

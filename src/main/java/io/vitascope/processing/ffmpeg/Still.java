@@ -33,6 +33,11 @@ public record Still(int width, int height, boolean cover, Format format) {
         return new Still(width, 0, false, Format.JPEG);
     }
 
+    /** A whole picture as WebP, at most so wide. */
+    public static Still webp(int width) {
+        return new Still(width, 0, false, Format.WEBP);
+    }
+
     byte[] of(Resizer.Seen seen, AVFrame frame) throws FfmpegException {
         VideoChain.Target target = format == Format.JPEG ? VideoChain.Target.JPEG : VideoChain.Target.WEBP;
         int maxWidth = width == 0 ? UNBOUNDED : width;

@@ -2,8 +2,10 @@ import { allVideos, withProgress } from '../api/events';
 import { Problem, sentence } from '../api/http';
 import { getVideo, importVideo, uploadLimits } from '../api/videos';
 import { nameIn, titleOf } from './check';
-import { recall, remember, isSameFile } from './memory';
-import { Upload } from './upload.svelte';
+import { FetchedFile } from './fetched.svelte';
+import { recall, remember } from './memory';
+import { SentFile } from './sent.svelte';
+import type { Upload } from './upload.svelte';
 
 /** Uploads that send at a time; the others wait for their turn. */
 const AT_ONCE = 3;
@@ -18,8 +20,8 @@ class Uploads {
   away = $state(false);
 
   constructor() {
-    this.all = recall().map((remembered) => new Upload(this, remembered));
-    for (const upload of this.all) void upload.askHowFar();
+    this.all = recall().map((remembered) => (remembered.fetched ? new FetchedFile(this, remembered) : new SentFile(this, remembered)));
+    for (const upload of this.all) void upload.goOn();
     addEventListener('online', () => this.all.forEach((upload) => upload.online()));
     allVideos.subscribe({
       video: (video) => this.of(video.id)?.show(video),
@@ -37,21 +39,21 @@ class Uploads {
 
   /** Files that are known from before go on; the others begin. */
   async add(files: File[]): Promise<void> {
-    const known = files.filter((file) => !this.all.some((upload) => isSameFile(upload, file) && upload.goOnWith(file)));
+    const known = files.filter((file) => !this.all.some((upload) => upload instanceof SentFile && upload.goOnWith(file)));
     if (known.length === 0) return;
     const limits = await uploadLimits().catch(() => null);
-    const fresh = known.map((file) => new Upload(this, Upload.remembered(file), file));
+    const fresh = known.map((file) => SentFile.of(this, file));
     this.all.unshift(...fresh);
-    for (const upload of this.all.slice(0, fresh.length)) upload.check(limits);
+    for (const upload of fresh) upload.check(limits);
     this.next();
   }
 
   /** Answers why it can't be fetched; empty when it is. */
   async addAddress(url: string): Promise<string> {
     try {
-      const upload = Upload.ofAddress(this, url, await importVideo(url, { title: titleOf(nameIn(url)) }));
+      const upload = FetchedFile.of(this, url, await importVideo(url, { title: titleOf(nameIn(url)) }));
       this.all.unshift(upload);
-      void upload.follow();
+      void upload.goOn();
       return '';
     } catch (failure) {
       return sentence(failure);
@@ -63,7 +65,10 @@ class Uploads {
     this.save();
     const free = AT_ONCE - this.sending.length;
     if (free <= 0) return;
-    const waiting = this.all.filter((upload) => upload.state === 'queued').sort((a, b) => a.turn - b.turn);
+    const waiting = this.all
+      .filter((upload) => upload instanceof SentFile)
+      .filter((upload) => upload.state === 'queued')
+      .sort((a, b) => a.turn - b.turn);
     for (const upload of waiting.slice(0, free)) upload.send();
   }
 

@@ -103,12 +103,15 @@ final class RouterProblems {
 
     private static ProblemDocument problem(RoutingContext context, Throwable failure) {
         String path = context.request().path();
-        if (failure == null && context.statusCode() < 500) {
-            int status = context.statusCode();
+        boolean unreadable = context.request().decoderResult().isFailure();
+        if (unreadable || (context.statusCode() >= 400 && context.statusCode() < 500)) {
+            int status = unreadable ? 400 : context.statusCode();
             return ProblemDocument.of(
                     HttpStatuses.code(status),
                     status,
-                    "The request was answered with the status " + status + ".",
+                    status == 400
+                            ? "The request is not one of HTTP: a header is missing or wrong, or its body can't be read."
+                            : "The request was answered with the status " + status + ".",
                     Map.of(),
                     path);
         }

@@ -14,6 +14,9 @@ import java.util.Set;
 final class RequestMetrics implements HttpServerMetricsTagsContributor {
 
     private static final String OTHER = "OTHER";
+    /** As Quarkus says it, but of addresses with two slashes, which it takes for known ones. */
+    private static final String NOT_FOUND = "NOT_FOUND";
+
     /** Where the REST framework leaves the template of the method that it has found. */
     private static final String FOUND = "UrlPathTemplate";
 
@@ -25,11 +28,11 @@ final class RequestMetrics implements HttpServerMetricsTagsContributor {
     public Tags contribute(Context context) {
         String method = context.request().method().name();
         Tags tags = METHODS.contains(method) ? Tags.empty() : Tags.of("method", OTHER);
-        // Quarkus has a word of its own for all that is not found.
-        if (context.requestContextLocalData(FOUND) != null || context.response().statusCode() == 404) {
+        if (context.requestContextLocalData(FOUND) != null) {
             return tags;
         }
-        return tags.and("uri", route(context.request().path()));
+        boolean unknown = context.response().statusCode() == 404;
+        return tags.and("uri", unknown ? NOT_FOUND : route(context.request().path()));
     }
 
     private static String route(String path) {

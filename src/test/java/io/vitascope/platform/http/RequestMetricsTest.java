@@ -5,7 +5,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.Socket;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -18,6 +22,23 @@ class RequestMetricsTest {
 
     private static final Pattern SERIES =
             Pattern.compile("http_server_requests_seconds_count\\{.*?method=\"(\\w+)\".*?uri=\"(.*?)\".*");
+
+    @TestHTTPResource
+    @SuppressWarnings("NullAway.Init")
+    URL server;
+
+    @Test
+    void whatIsNotFoundIsOneSeriesHoweverItIsWritten() throws Exception {
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.getOutputStream()
+                    .write("GET //made/up HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 404");
+        }
+        await().untilAsserted(
+                        () -> assertThat(series()).contains("GET NOT_FOUND").noneMatch(name -> name.contains("made")));
+    }
 
     @Test
     void requestsAreCountedByTheRouteAndNotByTheAddress() {

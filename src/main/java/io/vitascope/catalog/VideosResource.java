@@ -1,8 +1,10 @@
 package io.vitascope.catalog;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.kernel.ProblemException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -18,7 +20,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -125,7 +126,7 @@ final class VideosResource {
                     @QueryParam("q")
                     @DefaultValue("")
                     String search,
-            @Context UriInfo uri) {
+            @Context HttpServerRequest request) {
         boolean byCursor = !cursor.isEmpty() || (limit != null && page == null);
         long number = number("page", page, 1);
         int size = (int) number("page_size", pageSize != null ? pageSize : limit, VideoQuery.DEFAULT_PAGE_SIZE);
@@ -140,7 +141,7 @@ final class VideosResource {
                 found.next().map(Cursor::toString).orElse(null));
         RestResponse.ResponseBuilder<Page> answer =
                 RestResponse.ResponseBuilder.ok(body).header(HttpHeaders.CACHE_CONTROL, "no-cache");
-        PageLinks.of(uri.getRequestUri(), query, byCursor, found)
+        PageLinks.of(URI.create(request.uri()), query, byCursor, found)
                 .forEach(link -> answer.header(HttpHeaders.LINK, link));
         return answer.build();
     }
@@ -329,7 +330,7 @@ final class VideosResource {
 
     private JsonNode parse(byte[] body) {
         try {
-            return json.readTree(body);
+            return json.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(body);
         } catch (IOException malformed) {
             throw new ProblemException(
                     CatalogError.NOT_JSON, "The body must be a JSON object, such as {\"title\": \"Our holidays\"}.");

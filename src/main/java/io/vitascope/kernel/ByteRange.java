@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
  */
 public record ByteRange(long start, long end) {
 
-    private static final Pattern SINGLE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
+    private static final Pattern SINGLE = Pattern.compile("(?i:bytes)=([0-9]*)-([0-9]*)");
+
+    /** Of which every number is a long. */
+    private static final int MOST_DIGITS = 18;
 
     public ByteRange {
         if (start < 0 || end < start) {
@@ -45,21 +48,27 @@ public record ByteRange(long start, long end) {
             return Optional.empty();
         }
         if (first.isEmpty()) {
-            long suffix = Long.parseLong(last);
+            long suffix = bytes(last);
             if (suffix == 0 || length == 0) {
                 throw new UnsatisfiableException(length);
             }
             return Optional.of(new ByteRange(Math.max(0, length - suffix), length));
         }
-        long start = Long.parseLong(first);
-        if (!last.isEmpty() && Long.parseLong(last) < start) {
+        long start = bytes(first);
+        if (!last.isEmpty() && bytes(last) < start) {
             return Optional.empty();
         }
         if (start >= length) {
             throw new UnsatisfiableException(length);
         }
-        long end = last.isEmpty() ? length : Math.min(length, Long.parseLong(last) + 1);
+        long end = last.isEmpty() ? length : Math.min(length - 1, bytes(last)) + 1;
         return Optional.of(new ByteRange(start, end));
+    }
+
+    /** Any number of digits is well formed; beyond what a file can have, one number is as good as another. */
+    private static long bytes(String digits) {
+        String significant = digits.replaceFirst("^0+(?=.)", "");
+        return significant.length() > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(significant);
     }
 
     /** The range lies outside the {@link #length} bytes that there are. */

@@ -24,7 +24,7 @@ public record VideoText(String title, String description, List<String> tags) {
 
     public VideoText {
         title = oneLine(title);
-        if (title.isEmpty()) {
+        if (isInvisible(title)) {
             throw new InvalidValueException("The title must not be blank.");
         }
         limit("title", title, MAX_TITLE);
@@ -61,7 +61,7 @@ public record VideoText(String title, String description, List<String> tags) {
         String name = filename.substring(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1);
         int dot = name.lastIndexOf('.');
         String stem = oneLine(dot > 0 ? name.substring(0, dot) : name);
-        if (stem.isEmpty()) {
+        if (isInvisible(stem)) {
             return "Untitled";
         }
         int end = stem.offsetByCodePoints(0, Math.min(MAX_TITLE, stem.codePointCount(0, stem.length())));
@@ -72,9 +72,17 @@ public record VideoText(String title, String description, List<String> tags) {
         return clean(text).replaceAll("\\s+", " ").strip();
     }
 
-    /** Control characters other than line breaks and tabs do not survive JSON, terminals and playlists unharmed. */
+    /**
+     * Control characters other than line breaks and tabs do not survive JSON, terminals and playlists unharmed, and halves
+     * of a surrogate pair do not survive UTF-8.
+     */
     private static String clean(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFC).replaceAll("[\\p{Cc}&&[^\\n\\t]]", "");
+        return Normalizer.normalize(text, Normalizer.Form.NFC).replaceAll("\\p{Cs}|[\\p{Cc}&&[^\\n\\t]]", "");
+    }
+
+    /** Nothing but blanks and marks without a shape, such as zero-width spaces. */
+    private static boolean isInvisible(String line) {
+        return line.replaceAll("[\\p{Cf}\\p{Z}\\s]", "").isEmpty();
     }
 
     private static void limit(String field, String value, int maximum) {

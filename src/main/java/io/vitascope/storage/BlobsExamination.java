@@ -95,7 +95,8 @@ final class BlobsExamination implements Examination {
                     deed,
                     e,
                     bucket
-                            ? "Its credentials need " + permission + " below the prefix (see docs/operations.md)."
+                            ? "Look whether vitascope.storage.s3.endpoint and bucket are right. Its credentials need "
+                                    + permission + " below the prefix (see docs/operations.md)."
                             : "Give the data folder to the user that runs Vitascope, and room."));
         }
     }

@@ -99,6 +99,17 @@ record Caption(
                 "\"" + text + "\" is no SHA-256: 64 hexadecimal digits, or the same in Base64.");
     }
 
+    /** Whether an upload may have come with these words; what is blank may have been said later. */
+    boolean mayBeOf(Upload upload) {
+        VideoText mine = text();
+        return upload.filename().equals(filename)
+                && (title.isBlank() || upload.title().equals(mine.title()))
+                && (description.isBlank() || upload.description().equals(mine.description()))
+                && (tags.isEmpty() || upload.tags().equals(mine.tags()))
+                && (language.isBlank() || upload.language().equals(languageTag()))
+                && expectedHash().map(upload.sha256()::equals).orElse(true);
+    }
+
     /** @throws ProblemException when the file is not the one that was meant */
     void verify(String actualHash) {
         expectedHash().filter(expected -> !expected.equals(actualHash)).ifPresent(expected -> {

@@ -106,6 +106,12 @@ final class IdempotencyKeys {
                 == 1;
     }
 
+    static ProblemException reused() {
+        return new ProblemException(
+                UploadError.KEY_REUSED,
+                "This Idempotency-Key was sent with another upload; take a new key for a new upload.");
+    }
+
     private Optional<UploadRecord> living(Entry entry) {
         return store.find(entry.id()).filter(record -> switch (record.state()) {
             case OPEN, COMPLETED -> true;
@@ -131,9 +137,7 @@ final class IdempotencyKeys {
 
         void require(Key key) {
             if (!key.isAbout(fingerprint)) {
-                throw new ProblemException(
-                        UploadError.KEY_REUSED,
-                        "This Idempotency-Key was sent with another upload; take a new key for a new upload.");
+                throw reused();
             }
         }
 

@@ -32,7 +32,6 @@ final class MultipartForm {
 
     private final IncomingBody body;
     private final MultipartInput parts;
-    private final Incoming incoming;
     private final byte[] buffer = new byte[BUFFER_BYTES];
 
     private String title = "";
@@ -43,9 +42,8 @@ final class MultipartForm {
     private final List<String> tags = new ArrayList<>();
     private @Nullable String filename;
 
-    private MultipartForm(IncomingBody body, String contentType, Incoming incoming) throws IOException {
+    private MultipartForm(IncomingBody body, String contentType) throws IOException {
         this.body = body;
-        this.incoming = incoming;
         this.parts = MultipartInput.builder()
                 .setInputStream(body)
                 .setBoundary(boundary(contentType))
@@ -61,30 +59,53 @@ final class MultipartForm {
      */
     static Caption receive(IncomingBody body, String contentType, Incoming incoming) {
         try {
-            return new MultipartForm(body, contentType, incoming).receive();
+            return new MultipartForm(body, contentType).receive(incoming);
         } catch (IOException e) {
-            if (body.isBroken()) {
-                throw new ProblemException(
-                        UploadError.INTERRUPTED,
-                        "The connection ended or stood still before the whole file had arrived; nothing of it was"
-                                + " kept.");
-            }
-            throw malformed(String.valueOf(e.getMessage()));
+            throw unread(body, e);
         }
     }
 
-    private Caption receive() throws IOException {
+    /**
+     * What the form says ahead of its file, which is not read.
+     *
+     * @throws ProblemException when the form is not well formed, or ends too early
+     */
+    static Caption beforeFile(IncomingBody body, String contentType) {
+        try {
+            return new MultipartForm(body, contentType).untilFile();
+        } catch (IOException e) {
+            throw unread(body, e);
+        }
+    }
+
+    private static ProblemException unread(IncomingBody body, IOException failure) {
+        return body.isBroken()
+                ? new ProblemException(
+                        UploadError.INTERRUPTED,
+                        "The connection ended or stood still before the whole file had arrived; nothing of it was"
+                                + " kept.")
+                : malformed(String.valueOf(failure.getMessage()));
+    }
+
+    private Caption untilFile() throws IOException {
         for (boolean more = parts.skipPreamble(); more; more = parts.readBoundary()) {
             Part part = Part.parse(parts.readHeaders());
-            switch (part.name()) {
-                case "video" -> receiveFile(part);
-                case "title" -> title = text(part);
-                case "description" -> description = text(part);
-                case "tags" -> tags.addAll(VideoText.splitTags(text(part)));
-                case "language" -> language = text(part);
-                case "sha256" -> sha256 = text(part);
-                case "dedup" -> dedup = text(part);
-                default -> parts.discardBodyData();
+            if (part.name().equals("video")) {
+                filename = part.filename();
+                break;
+            }
+            take(part);
+        }
+        return caption(filename == null ? "" : filename);
+    }
+
+    private Caption receive(Incoming incoming) throws IOException {
+        for (boolean more = parts.skipPreamble(); more; more = parts.readBoundary()) {
+            Part part = Part.parse(parts.readHeaders());
+            if (part.name().equals("video")) {
+                receiveFile(part, incoming);
+            } else {
+                take(part);
             }
         }
         if (filename == null) {
@@ -93,15 +114,31 @@ final class MultipartForm {
                     "The form has no field \"video\". Send the file in a field of that name.");
         }
         body.drain(buffer); // what follows the last boundary means nothing; a line break is common
+        return caption(filename);
+    }
+
+    private Caption caption(String filename) {
         return new Caption(title, description, tags, filename, language, sha256, dedup);
     }
 
-    private void receiveFile(Part part) throws IOException {
+    private void take(Part part) throws IOException {
+        switch (part.name()) {
+            case "title" -> title = text(part);
+            case "description" -> description = text(part);
+            case "tags" -> tags.addAll(VideoText.splitTags(text(part)));
+            case "language" -> language = text(part);
+            case "sha256" -> sha256 = text(part);
+            case "dedup" -> dedup = text(part);
+            default -> parts.discardBodyData();
+        }
+    }
+
+    private void receiveFile(Part part, Incoming incoming) throws IOException {
         if (filename != null) {
             throw malformed("the field \"video\" occurs twice");
         }
         filename = part.filename();
-        new Caption(title, description, tags, filename, language, sha256, dedup).check();
+        caption(filename).check();
         InputStream file = parts.newInputStream();
         for (int count = file.read(buffer); count >= 0; count = file.read(buffer)) {
             incoming.write(ByteBuffer.wrap(buffer, 0, count));

@@ -149,8 +149,12 @@ final class ResumableUploads {
         limits.enter();
         try (Writer writer = writers.take(id, chunk.hangUp())) {
             UploadRecord record = settled(id);
+            requireTaking(id, of(id, record).resumable());
             requireOffset(id, record, chunk.offsetBytes());
             if (record.finished().isPresent()) {
+                if (chunk.contentBytes().orElse(0) > 0) {
+                    throw Append.tooLong(id, chunk.offsetBytes());
+                }
                 return of(id, record);
             }
             Resumable resumable = declared(id, record, chunk);
@@ -192,16 +196,6 @@ final class ResumableUploads {
 
     private Resumable declared(VideoId id, UploadRecord record, Chunk chunk) {
         Resumable resumable = record.growing().orElseThrow(() -> gone(id, record));
-        if (resumable.kind() == Kind.FINAL) {
-            throw new ProblemException(
-                    UploadError.FINAL_UPLOAD, "Upload " + id + " is put together of others; it takes no bytes itself.");
-        }
-        if (resumable.direct() != null) {
-            throw new ProblemException(
-                    UploadError.DIRECT_UPLOAD,
-                    "The bytes of upload " + id + " go to the store in parts: /api/v1/direct-uploads/" + id
-                            + " has their addresses.");
-        }
         if (chunk.uploadBytes().isEmpty()) {
             return resumable;
         }
@@ -328,6 +322,19 @@ final class ResumableUploads {
             throw notFound(id);
         }
         return new Progress(id, resumable, record.deadline(), record.finished());
+    }
+
+    private static void requireTaking(VideoId id, Resumable resumable) {
+        if (resumable.kind() == Kind.FINAL) {
+            throw new ProblemException(
+                    UploadError.FINAL_UPLOAD, "Upload " + id + " is put together of others; it takes no bytes itself.");
+        }
+        if (resumable.direct() != null) {
+            throw new ProblemException(
+                    UploadError.DIRECT_UPLOAD,
+                    "The bytes of upload " + id + " go to the store in parts: /api/v1/direct-uploads/" + id
+                            + " has their addresses.");
+        }
     }
 
     private static void requireOffset(VideoId id, UploadRecord record, long offsetBytes) {

@@ -50,10 +50,10 @@ final class TusHeaders {
         if (value == null) {
             return OptionalLong.empty();
         }
+        String digits = value.strip();
         try {
-            long number = Long.parseLong(value.strip());
-            if (number >= 0) {
-                return OptionalLong.of(number);
+            if (digits.matches("[0-9]+")) {
+                return OptionalLong.of(Long.parseLong(digits));
             }
         } catch (NumberFormatException e) {
             // said below

@@ -2,6 +2,8 @@ package io.vitascope.upload;
 
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoText;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -69,9 +71,12 @@ record TusMetadata(Map<String, String> values) {
 
     private static String decode(String key, String value) {
         try {
-            return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(value));
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (IllegalArgumentException e) {
             throw bad("the value of \"" + key + "\" is not Base64");
+        } catch (CharacterCodingException e) {
+            throw bad("the value of \"" + key + "\" is not text in UTF-8");
         }
     }
 

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -184,8 +185,10 @@ final class TusResource {
                             mediaType = TusHeaders.CONTENT_TYPE,
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "204", description = "Upload-Offset is where the next ones begin")
+    @APIResponse(responseCode = "403", description = "upload/final-upload: it is put together of others")
     @APIResponse(responseCode = "409", description = "upload/offset-mismatch")
     @APIResponse(responseCode = "410", description = "upload/gone")
+    @APIResponse(responseCode = "415", description = "another Content-Type, or none")
     @APIResponse(responseCode = "422", description = "upload/not-media and others: the file is whole, and refused")
     @APIResponse(responseCode = "460", description = "upload/checksum-mismatch")
     @APIResponse(responseCode = "507", description = "upload/no-space; what came is kept")
@@ -198,6 +201,10 @@ final class TusResource {
             @Context HttpServerRequest request) {
         return bodies.reading(request, in -> {
             TusHeaders.requireVersion(version);
+            if (headers.getHeaderString(HttpHeaders.CONTENT_TYPE) == null) {
+                // @Consumes takes none for any; tus demands it of every PATCH.
+                throw new NotSupportedException();
+            }
             Chunk chunk = chunk(
                     TusHeaders.bytes(TusHeaders.OFFSET, offset),
                     TusHeaders.bytes(TusHeaders.LENGTH, length),

@@ -71,8 +71,9 @@ final class UploadsResource {
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long contentLength,
             @Parameter(
-                            description = "Sent again within a day, a request with the same key and length has the same"
-                                    + " answer")
+                            description =
+                                    "Sent again within a day, a request with the same key, length and words ahead of the file"
+                                            + " has the same answer; one with others is refused")
                     @HeaderParam("Idempotency-Key")
                     @Nullable
                     String idempotencyKey,
@@ -84,7 +85,9 @@ final class UploadsResource {
                             new FormLength(
                                     contentLength == null ? -1 : contentLength,
                                     MultipartForm.boundaryLength(contentType))));
-            Upload upload = former(key).orElseGet(() -> receive(form, contentType, contentLength, key, request));
+            Optional<Upload> former = former(key);
+            former.ifPresent(upload -> requireSame(upload, form, contentType));
+            Upload upload = former.orElseGet(() -> receive(form, contentType, contentLength, key, request));
             return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Uploaded.of(upload))
                     .header(HttpHeaders.LOCATION, "/api/v1/videos/" + upload.videoId())
                     .build();
@@ -94,6 +97,13 @@ final class UploadsResource {
     /** What an earlier request with this key has made. Nobody waits for one that is still on its way. */
     private Optional<Upload> former(Optional<IdempotencyKeys.Key> key) {
         return key.flatMap(keys::find).map(found -> found.record().finished().orElseThrow(UploadsResource::underWay));
+    }
+
+    /** As far as the form says it ahead of its file, which need not travel again. */
+    private static void requireSame(Upload former, IncomingBody form, @Nullable String contentType) {
+        if (contentType == null || !MultipartForm.beforeFile(form, contentType).mayBeOf(former)) {
+            throw IdempotencyKeys.reused();
+        }
     }
 
     private static ProblemException underWay() {

@@ -33,8 +33,18 @@ class VideoTextTest {
     }
 
     @Test
+    void halfACharacterIsLeftOut() {
+        VideoText text = new VideoText("a\uD83C", "\uDFACb\uD83C\uDFAC", List.of("c\uD83C"));
+        assertThat(text.title()).isEqualTo("a");
+        assertThat(text.description()).isEqualTo("b\uD83C\uDFAC");
+        assertThat(text.tags()).containsExactly("c");
+    }
+
+    @Test
     void aBlankTitleIsRefused() {
         assertThatThrownBy(() -> new VideoText(" \n ", "", List.of())).hasMessage("The title must not be blank.");
+        assertThatThrownBy(() -> new VideoText("\u200B\u00A0", "", List.of()))
+                .hasMessage("The title must not be blank.");
     }
 
     @Test

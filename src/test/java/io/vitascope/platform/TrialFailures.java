@@ -29,6 +29,9 @@ public final class TrialFailures {
             case "bug" -> new IllegalStateException("secret of io.vitascope.Internals");
             case "illegal" -> new IllegalArgumentException("No enum constant io.vitascope.Internals.X");
             case "bad-id" -> badId();
+            case "long" ->
+                new ProblemException(
+                        new Code(ErrorCode.Kind.NOT_FOUND), "x".repeat(100_000), Map.of("asked", "y".repeat(100_000)));
             default ->
                 new ProblemException(
                         new Code(ErrorCode.Kind.valueOf(name)), "A sentence – with facts.", Map.of("limit_bytes", 7));

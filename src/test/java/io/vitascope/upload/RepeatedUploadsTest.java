@@ -62,7 +62,16 @@ class RepeatedUploadsTest {
         HttpResponse<String> other = sent(key, "edge", "another-length.mp4");
         assertThat(other.statusCode()).isEqualTo(422);
         assertThat(other.body()).contains("upload/key-reused");
+        assertThat(sent(key, "edge", "b.mp4").body()).contains("upload/key-reused");
         form(UUID.randomUUID().toString(), "a.mp4").statusCode(201).body("video_id", not(equalTo(first)));
+    }
+
+    @Test
+    void aKeyIsNotForAFormWithOtherWordsOfTheSameLength() throws Exception {
+        String key = UUID.randomUUID().toString();
+        String first = titled(key, "one").statusCode(201).extract().path("video_id");
+        titled(key, "two").statusCode(422).body("code", equalTo("upload/key-reused"));
+        titled(key, "one").statusCode(201).body("video_id", equalTo(first));
     }
 
     @Test
@@ -190,6 +199,14 @@ class RepeatedUploadsTest {
                         "multipart/form-data; boundary=" + boundary,
                         KEY,
                         key);
+    }
+
+    private static ValidatableResponse titled(String key, String title) throws Exception {
+        return given().header(KEY, key)
+                .multiPart("title", title)
+                .multiPart("video", "a.mp4", Files.readAllBytes(Clip.file()))
+                .post("/upload")
+                .then();
     }
 
     private static ValidatableResponse form(String key, String filename) throws Exception {

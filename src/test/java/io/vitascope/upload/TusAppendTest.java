@@ -79,6 +79,19 @@ class TusAppendTest extends TusProtocol {
                 "PATCH", upload, BodyPublishers.ofByteArray(HELLO), "Upload-Offset", "0", "Content-Type", "video/mp4");
         assertThat(answer.statusCode()).isEqualTo(415);
         assertThat(header(answer, "Tus-Resumable")).isEqualTo("1.0.0");
+        assertThat(tus.send("PATCH", upload, BodyPublishers.ofByteArray(HELLO), "Upload-Offset", "0")
+                        .statusCode())
+                .isEqualTo(415);
+        assertThat(tus.offset(upload)).isZero();
+    }
+
+    @Test
+    void aVideoTakesNoMoreBytes() throws Exception {
+        byte[] film = Files.readAllBytes(Clip.file());
+        String upload = tus.create(film.length);
+        assertThat(tus.patch(upload, 0, film).statusCode()).isEqualTo(204);
+        assertThat(tus.patch(upload, film.length, new byte[0]).statusCode()).isEqualTo(204);
+        assertThat(tus.patch(upload, film.length, HELLO).statusCode()).isEqualTo(413);
     }
 
     @Test

@@ -40,6 +40,7 @@ class TusConcatenationTest extends TusProtocol {
             assertThat(scratch.names()).doesNotContain("upload-" + id(part));
             assertThat(tus.head(part).statusCode()).isEqualTo(410);
         }
+        assertThat(tus.patch(location(whole), film.length, HELLO).statusCode()).isEqualTo(403);
     }
 
     @Test

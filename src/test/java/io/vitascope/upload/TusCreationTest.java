@@ -118,6 +118,8 @@ class TusCreationTest extends TusProtocol {
             value = {
                 "Upload-Length|-1",
                 "Upload-Length|abc",
+                "Upload-Length|+5",
+                "Upload-Length|9223372036854775808",
                 "Upload-Length|''",
                 "Upload-Defer-Length|2",
                 "Upload-Checksum|5",
@@ -147,7 +149,7 @@ class TusCreationTest extends TusProtocol {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"title ?", "title aGk=,title aGk=", "title aGk= aGk=", ","})
+    @ValueSource(strings = {"title ?", "title aGk=,title aGk=", "title aGk= aGk=", "title //4A", ","})
     void metadataThatCanNotBeReadIsRefused(String metadata) throws Exception {
         HttpResponse<String> answer = tus.post("Upload-Length", "5", "Upload-Metadata", metadata);
         assertThat(answer.statusCode()).isEqualTo(400);

@@ -3,6 +3,7 @@ package io.vitascope.platform.commands;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -49,9 +50,22 @@ public final class Commands implements QuarkusApplication {
 
     private static void ended(int code, @Nullable Throwable failure) {
         if (failure != null) {
-            System.out.println("error   start: " + reason(failure));
+            System.out.println(startFailure(failure));
         }
         System.exit(code);
+    }
+
+    /** A finding like those of the doctor, who could not be asked. */
+    static String startFailure(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FileSystemException disk) {
+                return "error   disk: " + disk.getFile() + " can't be used ("
+                        + disk.getClass().getSimpleName()
+                        + ").\n        Name a folder that the user who runs Vitascope may write: vitascope.data-dir.";
+            }
+        }
+        return "error   start: " + reason(failure)
+                + "\n        Mend the setting that it names (docs/configuration.md), then ask again.";
     }
 
     /** Nothing is logged here, so this is all that is told: the sentence nearest to the cause that was written for people. */

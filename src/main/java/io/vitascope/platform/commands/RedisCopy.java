@@ -31,6 +31,9 @@ final class RedisCopy {
     private static final Pattern MOMENTARY =
             Pattern.compile("vitascope:(outbox:relay|upload-writer:.*|upload-wanted:.*)");
 
+    /** What the first start leaves, before there is anything to keep; a copy that has it takes its place. */
+    private static final String OF_THE_FIRST_START = "vitascope:videos:index-version";
+
     private static final int PAGE = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String END = "";
@@ -42,7 +45,7 @@ final class RedisCopy {
     }
 
     boolean isEmpty() {
-        return keys().isEmpty();
+        return keys().stream().allMatch(OF_THE_FIRST_START::equals);
     }
 
     /** The number of keys that were written. */
@@ -91,7 +94,8 @@ final class RedisCopy {
                         .arg(key)
                         .arg(expiresAtMillis)
                         .arg(Buffer.buffer(content))
-                        .arg("ABSTTL"));
+                        .arg("ABSTTL")
+                        .arg("REPLACE"));
                 count++;
                 if (page.size() == PAGE) {
                     ask(page);

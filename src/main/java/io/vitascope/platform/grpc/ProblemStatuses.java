@@ -43,6 +43,9 @@ final class ProblemStatuses {
     static final Metadata.Key<String> RETRYABLE =
             Metadata.Key.of("problem-retryable", Metadata.ASCII_STRING_MARSHALLER);
 
+    /** Sentence and facts travel as headers, of which many clients take 8 KB, percent-encoded. */
+    private static final int MAX_CHARACTERS = 500;
+
     private static final String DOMAIN = "vitascope";
     private static final Logger LOG = Logger.getLogger(ProblemStatuses.class);
 
@@ -73,16 +76,21 @@ final class ProblemStatuses {
                 Map.of("error_id", id));
     }
 
+    /** A caller whose own words are in it must not make it longer than its client takes: that breaks the connection. */
+    private static String bounded(String sentence) {
+        return sentence.length() <= MAX_CHARACTERS ? sentence : sentence.substring(0, MAX_CHARACTERS) + "…";
+    }
+
     private static StatusException of(ErrorCode code, String detail, Map<String, Object> facts) {
         ErrorInfo.Builder info = ErrorInfo.newBuilder()
                 .setDomain(DOMAIN)
                 // ErrorInfo asks for UPPER_SNAKE_CASE.
                 .setReason(
                         code.slug().toUpperCase(Locale.ROOT).replace('/', '_').replace('-', '_'));
-        facts.forEach((name, value) -> info.putMetadata(name, value.toString()));
+        facts.forEach((name, value) -> info.putMetadata(name, bounded(value.toString())));
         com.google.rpc.Status details = com.google.rpc.Status.newBuilder()
                 .setCode(grpcCode(code.kind()).value())
-                .setMessage(detail)
+                .setMessage(bounded(detail))
                 .addDetails(Any.pack(info.build()))
                 .build();
         Metadata trailers = new Metadata();

@@ -55,8 +55,8 @@ final class EmptyAnswers {
         }
         int status = response.getStatus();
         if (status == 405) {
-            AllowedMethods allowed = AllowedMethods.of(path);
-            response.getHeaders().putSingle(HttpHeaders.ALLOW, allowed.header());
+            response.getHeaders()
+                    .putSingle(HttpHeaders.ALLOW, RestRoute.of(path).allowed());
         }
         return ProblemDocument.of(
                 HttpStatuses.code(status), status, sentence(status, request, response), Map.of(), path);

@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/** Ends the reading of a JSON body that is longer than any request needs, whether or not it states its length. */
+/**
+ * Ends the reading of a JSON body that is longer than any request needs, whether or not it states its length, and lets none
+ * through that is nothing.
+ */
 @Provider
 final class JsonBodyLimit implements ReaderInterceptor {
 
@@ -26,11 +29,17 @@ final class JsonBodyLimit implements ReaderInterceptor {
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         MediaType type = context.getMediaType();
-        if (type != null && type.getSubtype().endsWith("json")) {
-            context.setInputStream(new Counted(
-                    context.getInputStream(), config.get().maxJsonSize().asLongValue()));
+        if (type == null || !type.getSubtype().endsWith("json")) {
+            return context.proceed();
         }
-        return context.proceed();
+        context.setInputStream(
+                new Counted(context.getInputStream(), config.get().maxJsonSize().asLongValue()));
+        Object value = context.proceed();
+        if (value == null) {
+            throw new ProblemException(
+                    PlatformError.MALFORMED_REQUEST, "The body is empty or null; a JSON value has to be there.");
+        }
+        return value;
     }
 
     /** Confined to the thread that reads the body. */

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers what no REST method answered: an unknown address, a body that is too large, an unexpected exception.
@@ -103,12 +104,15 @@ final class RouterProblems {
 
     private static ProblemDocument problem(RoutingContext context, Throwable failure) {
         String path = context.request().path();
-        if (failure == null && context.statusCode() < 500) {
-            int status = context.statusCode();
+        boolean unreadable = context.request().decoderResult().isFailure() || isOfBrokenBody(context, failure);
+        if (unreadable || (context.statusCode() >= 400 && context.statusCode() < 500)) {
+            int status = unreadable ? 400 : context.statusCode();
             return ProblemDocument.of(
                     HttpStatuses.code(status),
                     status,
-                    "The request was answered with the status " + status + ".",
+                    status == 400
+                            ? "The request is not one of HTTP: a header is missing or wrong, or its body can't be read."
+                            : "The request was answered with the status " + status + ".",
                     Map.of(),
                     path);
         }
@@ -136,6 +140,17 @@ final class RouterProblems {
                     errorId);
         }
         return ProblemDocument.unexpected(errorId, path);
+    }
+
+    /** The HTTP decoder could not make sense of what came; an error of a disk has no other cause. */
+    private static boolean isOfBrokenBody(RoutingContext context, @Nullable Throwable failure) {
+        Throwable root = failure;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return failure instanceof IOException
+                && !(root instanceof IOException)
+                && !context.request().isEnded();
     }
 
     /** Left to Quarkus, which knows what to challenge with. */

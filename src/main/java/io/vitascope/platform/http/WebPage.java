@@ -68,6 +68,18 @@ final class WebPage {
         this.previews = previews;
     }
 
+    /** The address of a screen or a file of the page, without what is different in each; empty for any other. */
+    static Optional<String> route(String path) {
+        Matcher video = VIDEO.matcher(path);
+        if (video.matches()) {
+            return Optional.of("/" + video.group(1) + "/{id}");
+        }
+        if (SCREEN.matcher(path).matches()) {
+            return Optional.of(path);
+        }
+        return FILE.matcher(path).matches() ? Optional.of("/{file}") : Optional.empty();
+    }
+
     void install(@Observes Router router) {
         router.route().order(BEFORE_ALL_ELSE).handler(this::serve);
         router.route().order(AFTER_ALL_ELSE).handler(this::explain);

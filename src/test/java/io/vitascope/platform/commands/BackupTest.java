@@ -116,6 +116,18 @@ class BackupTest {
     }
 
     @Test
+    void anInstallationThatWasOnlyStartedIsEmpty() throws Exception {
+        Path export = folder.resolve("export");
+        ask(from, "SET", "vitascope:videos:index-version", "9");
+        backup(from, source).export(export);
+        ask(to, "SET", "vitascope:videos:index-version", "1");
+
+        assertThat(backup(to, target).restore(export)).contains("7 keys");
+
+        assertThat(ask(to, "GET", "vitascope:videos:index-version").toString()).isEqualTo("9");
+    }
+
+    @Test
     void nothingIsImportedWhereVideosAre() throws Exception {
         Path export = folder.resolve("export");
         backup(from, source).export(export);

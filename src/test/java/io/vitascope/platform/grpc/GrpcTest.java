@@ -82,6 +82,14 @@ class GrpcTest {
     }
 
     @Test
+    void aSentenceThatNoClientWouldTakeIsCutOff() {
+        for (StatusRuntimeException failure : failures("long")) {
+            assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+            assertThat(failure.getStatus().getDescription()).startsWith("xxx").hasSizeLessThan(1_000);
+        }
+    }
+
+    @Test
     void textThatIsNoVideoIdIsAnInvalidArgument() {
         for (StatusRuntimeException failure : failures("bad-id")) {
             assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);

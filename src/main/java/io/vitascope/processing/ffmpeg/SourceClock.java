@@ -52,7 +52,8 @@ final class SourceClock {
         return new SourceClock(input, earliestUs + offGridUs);
     }
 
-    private static long earliestUs(Input input, Set<Integer> streams) {
+    /** On the file's own clock; what is not presented, such as the text of a broadcast, may begin long before. */
+    static long earliestUs(Input input, Set<Integer> streams) {
         return streams.stream().mapToLong(input::startUs).min().orElse(0);
     }
 

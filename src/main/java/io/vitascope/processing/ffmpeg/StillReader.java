@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +64,9 @@ final class StillReader implements AutoCloseable {
         this.keyframesOnly = keyframesOnly;
         orientation = Orientation.of(stream);
         ticks = input.timeBase(stream.index());
-        long start = input.context().start_time();
-        originUs = start == AV_NOPTS_VALUE ? 0 : start;
+        Set<Integer> presented = new TreeSet<>(Set.of(stream.index()));
+        info.sounds().forEach(sound -> presented.add(sound.index()));
+        originUs = SourceClock.earliestUs(input, presented);
         input.keepOnly(index -> index == stream.index());
     }
 

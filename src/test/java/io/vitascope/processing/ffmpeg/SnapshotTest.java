@@ -113,6 +113,21 @@ final class SnapshotTest {
     }
 
     @Test
+    void aTextThatBeginsBeforeThePictureDoesNotMoveTheMoment() throws FfmpegException, IOException {
+        Path clip = redThenBlue();
+        Path later = TestMux.in(folder, "later.mkv")
+                .take(clip, 0, "", "")
+                .later(2_000_000)
+                .take(clip, 1, "", "")
+                .later(2_000_000)
+                .text("subrip", "eng", "", 0, new TestMux.Line(1_300, 1_500, "Before"))
+                .make();
+
+        assertThat(colour(still(later, 1_100_000, 320), 0.5, 0.5).getRed()).isGreaterThan(200);
+        assertThat(colour(still(later, 1_300_000, 320), 0.5, 0.5).getBlue()).isGreaterThan(200);
+    }
+
+    @Test
     void aStillIsUprightInTrueColoursAndNotEnlarged() throws FfmpegException, IOException {
         BufferedImage image =
                 still(TestClips.in(folder, "clip").matrix(0, 1, -1, 0).make(), 500_000, 1000);

@@ -117,7 +117,7 @@ final class MediaChild {
                 order.getWebp() ? Still.Format.WEBP : Still.Format.JPEG);
         byte[] picture = order.getOfPicture()
                 ? PictureFile.render(source, still, limits)
-                : Snapshot.at(source, order.getTimeUs(), still, limits);
+                : Snapshot.at(source, order.getTimeUs(), order.getWholeUs(), still, limits);
         write(Path.of(order.getTarget()), picture);
         report(Report.newBuilder().setDone(Done.getDefaultInstance()));
     }

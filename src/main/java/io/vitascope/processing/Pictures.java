@@ -94,7 +94,8 @@ final class Pictures {
         String name = "picture-" + UUID.randomUUID();
         try (LocalFiles.Lent lent = files.lend(source).orElseThrow(() -> noSource(id))) {
             Path target = scratch.file(name);
-            looks.snapshot(lent.path(), order.setTarget(target.toString()));
+            long wholeUs = store.find(id).map(job -> job.output().durationUs()).orElse(0L);
+            looks.snapshot(lent.path(), order.setTarget(target.toString()).setWholeUs(wholeUs));
             blobs.put(key, target);
         } finally {
             scratch.delete(name);

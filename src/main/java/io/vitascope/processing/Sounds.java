@@ -29,18 +29,11 @@ final class Sounds {
 
     /** @param copyable streams that players can take as they are */
     static List<Sound> of(MediaInfo info, Set<Integer> copyable) {
-        Optional<AudioStream> main = info.mainAudio().filter(AudioStream::decodable);
-        if (main.isEmpty()) {
+        List<AudioStream> streams = info.sounds().stream().limit(MOST).toList();
+        if (streams.isEmpty()) {
             return List.of();
         }
-        List<AudioStream> streams = new ArrayList<>(List.of(main.get()));
-        info.audio().stream()
-                .filter(AudioStream::decodable)
-                .filter(stream -> stream.index() != main.get().index())
-                .filter(stream -> stream.programme() == 0
-                        || stream.programme() == main.get().programme())
-                .limit(MOST - 1)
-                .forEach(streams::add);
+        AudioStream main = streams.get(0);
         List<Sound> sounds = new ArrayList<>();
         Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (AudioStream stream : streams) {
@@ -51,10 +44,10 @@ final class Sounds {
             sounds.add(
                     new Sound(name, stream, voice(stream, label, Math.min(2, stream.channels()), number == 1), copied));
         }
-        if (main.get().channels() > 2 && copyable.contains(main.get().index())) {
+        if (main.channels() > 2 && copyable.contains(main.index())) {
             Voice mixed = sounds.get(0).voice();
-            Voice own = new Voice(mixed.language(), mixed.label(), main.get().channels(), true, true, mixed.purpose());
-            sounds.add(new Sound(MAIN + "-original", main.get(), own, true));
+            Voice own = new Voice(mixed.language(), mixed.label(), main.channels(), true, true, mixed.purpose());
+            sounds.add(new Sound(MAIN + "-original", main, own, true));
         }
         return List.copyOf(sounds);
     }

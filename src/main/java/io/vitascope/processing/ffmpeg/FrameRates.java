@@ -60,7 +60,8 @@ final class FrameRates {
         }
         double typical = averageIsBogus && measured > 0 ? measured : average;
         Rate built = nearest(base);
-        if (agree(built.perSecond(), base, 0.001) && typical <= base * 1.01 && typical >= base * 0.4) {
+        boolean often = typical >= base * 0.4 || agree(usualPerSecond(timesUs), base, 0.05);
+        if (agree(built.perSecond(), base, 0.001) && typical <= base * 1.01 && often) {
             return new Rate(built.num, built.den, true);
         }
         Rate rate = typical < 23 ? STANDARD.get(1) : nearest(typical);
@@ -105,6 +106,27 @@ final class FrameRates {
         return last > first ? (timesUs.length - 1) * 1e6 / (last - first) : 0;
     }
 
+    /** Where most pictures follow each other at one distance: a recorder of a screen pauses for as long as nothing moves. */
+    private static double usualPerSecond(long[] timesUs) {
+        return measureUs(timesUs) == 0 ? 0 : 1e6 / median(steps(timesUs));
+    }
+
+    private static long[] steps(long[] timesUs) {
+        long[] sorted = timesUs.clone();
+        Arrays.sort(sorted);
+        long[] steps = new long[sorted.length - 1];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = sorted[i + 1] - sorted[i];
+        }
+        return steps;
+    }
+
+    private static long median(long[] steps) {
+        long[] ordered = steps.clone();
+        Arrays.sort(ordered);
+        return Math.max(1, ordered[ordered.length / 2]);
+    }
+
     /**
      * Pictures per second where at least 95 % of the steps are the median step, give or take a tick of the container's clock,
      * else 0. The other steps do not count: a last picture may be held for long.
@@ -113,15 +135,8 @@ final class FrameRates {
         if (measureUs(timesUs) == 0) {
             return 0;
         }
-        long[] sorted = timesUs.clone();
-        Arrays.sort(sorted);
-        long[] steps = new long[sorted.length - 1];
-        for (int i = 0; i < steps.length; i++) {
-            steps[i] = sorted[i + 1] - sorted[i];
-        }
-        long[] ordered = steps.clone();
-        Arrays.sort(ordered);
-        long median = ordered[ordered.length / 2];
+        long[] steps = steps(timesUs);
+        long median = median(steps);
         long[] even = Arrays.stream(steps)
                 .filter(step -> Math.abs(step - median) <= Math.max(JITTER_US, median / 10))
                 .toArray();

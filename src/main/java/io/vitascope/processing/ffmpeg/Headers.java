@@ -66,11 +66,24 @@ final class Headers {
         }
         int entries = avformat_index_get_entries_count(stream);
         if (entries > 1) {
-            long first = avformat_index_get_entry(stream, 0).timestamp();
-            long last = avformat_index_get_entry(stream, entries - 1).timestamp();
-            ticks = Math.min(ticks, (last - first) / (entries - 1) * entries);
+            ticks = Math.min(ticks, shownTicks(stream, entries));
         }
         return input.timeBase(index).toUs(ticks);
+    }
+
+    /** Edit lists leave some out, and count among the length the time before the first is shown. */
+    private static long shownTicks(AVStream stream, int entries) {
+        long first = avformat_index_get_entry(stream, 0).timestamp();
+        long last = avformat_index_get_entry(stream, entries - 1).timestamp();
+        long after = last + (last - first) / (entries - 1);
+        long ticks = 0;
+        for (int i = entries - 1; i >= 0; i--) {
+            AVIndexEntry entry = avformat_index_get_entry(stream, i);
+            boolean shown = (entry.flags() & AVIndexEntry.AVINDEX_DISCARD_FRAME) == 0;
+            ticks += shown ? Math.max(0, after - entry.timestamp()) : 0;
+            after = entry.timestamp();
+        }
+        return ticks;
     }
 
     /** How long the whole is, where it is its pictures and sounds that make it so; 0 if that is not known. */

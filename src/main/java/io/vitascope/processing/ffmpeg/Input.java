@@ -69,26 +69,49 @@ final class Input implements AutoCloseable {
 
     /** Errors: NOT_MEDIA if no accepted format recognises it, TOO_LARGE beyond the limits, IO if it cannot be read. */
     static Input open(Path file, MediaLimits limits) throws FfmpegException {
+        Input input;
         try (Options options = Lockdown.options(limits)) {
-            return open(
-                    file,
-                    limits,
-                    null,
-                    options,
-                    "This is not a video or audio file of a known format, or its index is missing or cut off");
+            input = open(file, limits, null, options);
         }
+        if (!input.hasEditsWithoutLength()) {
+            return input;
+        }
+        input.close();
+        try (Options options = Lockdown.options(limits).set("advanced_editlist", 0)) {
+            return open(file, limits, null, options);
+        }
+    }
+
+    /**
+     * An edit of length 0 lasts to the end where fragments follow; elsewhere the standard is silent, players show all from
+     * where the edit begins, and FFmpeg nothing, unless it reads no more of the list than that.
+     */
+    private boolean hasEditsWithoutLength() {
+        return isMp4()
+                && IntStream.range(0, streamCount)
+                        .mapToObj(this::stream)
+                        .anyMatch(stream -> stream.nb_frames() > 1 && stream.duration() == 0);
+    }
+
+    private boolean isMp4() {
+        return Calls.text(context.get().iformat().name(), "").startsWith("mov");
+    }
+
+    /** An MP4 whose index, and no fragment, tells what it holds. */
+    boolean isIndexed() {
+        return isMp4()
+                && IntStream.range(0, streamCount).mapToObj(this::stream).anyMatch(stream -> stream.nb_frames() > 0);
     }
 
     /** A single picture. @param format FFmpeg's name of what it is: its own guess would go by the file's name */
     static Input openPicture(Path file, String format, MediaLimits limits) throws FfmpegException {
         Ffmpeg.load();
         try (Options options = Lockdown.pictureOptions(format)) {
-            return open(file, limits, av_find_input_format(format), options, "The picture cannot be read");
+            return open(file, limits, av_find_input_format(format), options);
         }
     }
 
-    private static Input open(
-            Path file, MediaLimits limits, @Nullable AVInputFormat format, Options options, String refusal)
+    private static Input open(Path file, MediaLimits limits, @Nullable AVInputFormat format, Options options)
             throws FfmpegException {
         Ffmpeg.load();
         if (!Files.isReadable(file)) {
@@ -104,7 +127,9 @@ final class Input implements AutoCloseable {
                     "avformat_open_input",
                     avformat_open_input(raw, "file:" + file.toAbsolutePath(), format, options.pointer()));
         } catch (FfmpegException failure) {
-            throw format == null ? notOpened(file, failure) : failure.as(FfmpegException.Reason.NOT_MEDIA, refusal);
+            throw format == null
+                    ? notOpened(file, failure)
+                    : failure.as(FfmpegException.Reason.NOT_MEDIA, "The picture cannot be read");
         }
         Input input = new Input(file, Owned.of("avformat_open_input", raw, pointer -> avformat_close_input(pointer)));
         try {

@@ -3,6 +3,7 @@ package io.vitascope.processing.ffmpeg;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a file holds, as the one who plans its renditions needs it.
@@ -54,6 +55,20 @@ public record MediaInfo(
                         .thenComparing(AudioStream::isDefault)
                         .thenComparing(
                                 Comparator.comparingInt(AudioStream::index).reversed()));
+    }
+
+    /** The main sound, and after it all others that can be decoded and do not belong to another programme. */
+    public List<AudioStream> sounds() {
+        Optional<AudioStream> main = mainAudio().filter(AudioStream::decodable);
+        return Stream.concat(
+                        main.stream(),
+                        audio.stream()
+                                .filter(AudioStream::decodable)
+                                .filter(stream -> !main.equals(Optional.of(stream)))
+                                .filter(stream -> stream.programme() == 0
+                                        || main.filter(first -> first.programme() == stream.programme())
+                                                .isPresent()))
+                .toList();
     }
 
     /**

@@ -18,10 +18,15 @@ public final class Snapshot {
 
     private Snapshot() {}
 
-    /** The picture that is shown at a time; the last one if the time is past the end. */
-    public static byte[] at(Path source, long timeUs, Still still, MediaLimits limits) throws FfmpegException {
+    /**
+     * The picture that is shown at a time; the last one if the time is past the end.
+     *
+     * @param wholeUs how long all of it was found to be, 0 if that is not known yet
+     */
+    public static byte[] at(Path source, long timeUs, long wholeUs, Still still, MediaLimits limits)
+            throws FfmpegException {
         try (StillReader reader = StillReader.open(source, limits, /* keyframesOnly= */ false)) {
-            Optional<Owned<AVFrame>> frame = reader.at(timeUs);
+            Optional<Owned<AVFrame>> frame = reader.at(timeUs, wholeUs);
             if (frame.isEmpty() && timeUs > 0) {
                 frame = reader.at(0);
             }

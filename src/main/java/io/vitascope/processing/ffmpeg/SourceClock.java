@@ -30,13 +30,15 @@ final class SourceClock {
 
     private final Map<Integer, Track> tracks = new HashMap<>();
     private final boolean clockMayJump;
+    /** What an edit list leaves out stands still, or runs beside what it shows; its times tell nothing. */
+    private final boolean hasEdits;
     /** How far this clock is ahead of the file's, for each part of the file that has a clock of its own. */
     private final List<Long> shiftsUs = new ArrayList<>();
 
     private int jumps;
 
     SourceClock(Input input, Set<Integer> streams) {
-        this(input.clockMayJump(), earliestUs(input, streams));
+        this(input, earliestUs(input, streams));
     }
 
     /**
@@ -47,16 +49,25 @@ final class SourceClock {
         long earliestUs = earliestUs(input, streams);
         long lateUs = input.startUs(picture) - earliestUs;
         long offGridUs = lateUs - frameTime.toUs(frameTime.fromUs(lateUs));
-        return new SourceClock(input.clockMayJump(), earliestUs + offGridUs);
+        return new SourceClock(input, earliestUs + offGridUs);
     }
 
-    private static long earliestUs(Input input, Set<Integer> streams) {
+    /** On the file's own clock; what is not presented, such as the text of a broadcast, may begin long before. */
+    static long earliestUs(Input input, Set<Integer> streams) {
         return streams.stream().mapToLong(input::startUs).min().orElse(0);
     }
 
-    /** @param startUs of the earliest stream */
-    SourceClock(boolean clockMayJump, long startUs) {
+    private SourceClock(Input input, long startUs) {
+        this(input.clockMayJump(), input.isIndexed(), startUs);
+    }
+
+    /**
+     * @param hasEdits whether packets that are to be discarded are so by an edit list
+     * @param startUs of the earliest stream
+     */
+    SourceClock(boolean clockMayJump, boolean hasEdits, long startUs) {
         this.clockMayJump = clockMayJump;
+        this.hasEdits = hasEdits;
         shiftsUs.add(-startUs);
     }
 
@@ -105,7 +116,7 @@ final class SourceClock {
         }
         long dts = packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts();
         int newest = shiftsUs.size() - 1;
-        if (dts == AV_NOPTS_VALUE) {
+        if (dts == AV_NOPTS_VALUE || (hasEdits && (packet.flags() & AV_PKT_FLAG_DISCARD) != 0)) {
             Track known = tracks.get(packet.stream_index());
             shift(packet, ticks, known == null ? newest : known.part);
             return;

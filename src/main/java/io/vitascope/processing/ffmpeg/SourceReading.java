@@ -306,7 +306,7 @@ final class SourceReading implements AutoCloseable {
             }
         }
         if (shares.isEmpty() && wholeUs > 0) {
-            shares.add(share(decodedUs, wholeUs));
+            shares.add(share(Math.max(decodedUs, copiedUs), wholeUs));
         }
         return shares.stream().mapToDouble(Double::doubleValue).reduce(least, Math::min);
     }

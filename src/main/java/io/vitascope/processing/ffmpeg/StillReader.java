@@ -1,12 +1,18 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +22,14 @@ final class StillReader implements AutoCloseable {
     /** A picture further than this from its keyframe is not worth the wait. */
     private static final int MAX_PACKETS = 5_000;
 
-    private static final long RETRY_US = 10_000_000;
-    private static final long LATE_US = 500_000;
+    /** How much earlier to look, step by step, where nothing tells where a keyframe is; at last from the start. */
+    private static final long[] RETRIES_US = {0, 1_000_000, 10_000_000, Long.MAX_VALUE};
+
+    private static final long LATE_US = 20_000;
+    /** What a broadcast's headers tell of its length is near to it, unless its clock jumps on the way. */
+    private static final long CLOCK_OFF_US = 1_000_000;
+    /** A packet may be decoded that much before packets whose pictures are shown before its own. */
+    private static final long REORDERED_US = 1_000_000;
 
     private final Path source;
     private final MediaLimits limits;
@@ -52,8 +64,9 @@ final class StillReader implements AutoCloseable {
         this.keyframesOnly = keyframesOnly;
         orientation = Orientation.of(stream);
         ticks = input.timeBase(stream.index());
-        long start = input.context().start_time();
-        originUs = start == AV_NOPTS_VALUE ? 0 : start;
+        Set<Integer> presented = new TreeSet<>(Set.of(stream.index()));
+        info.sounds().forEach(sound -> presented.add(sound.index()));
+        originUs = SourceClock.earliestUs(input, presented);
         input.keepOnly(index -> index == stream.index());
     }
 
@@ -95,8 +108,7 @@ final class StillReader implements AutoCloseable {
     /**
      * The picture shown at a time, or with keyframes only a keyframe near it. The caller owns it.
      *
-     * <p>Transport streams have no index: a seek may end after the keyframe that is needed. Then it is tried from ten
-     * seconds earlier, and at last from the start of the file.
+     * <p>Transport and program streams have no index: a seek may end after the keyframe that is needed.
      */
     Optional<Owned<AVFrame>> at(long timeUs) throws FfmpegException {
         return find(timeUs, /* again= */ true);
@@ -107,12 +119,91 @@ final class StillReader implements AutoCloseable {
         return find(timeUs, /* again= */ false);
     }
 
+    /**
+     * As {@link #at}, of a file that was seen to be that long: where the clock of a broadcast jumps no seek finds a time, so
+     * all is read, but only what leads to the picture is decoded.
+     */
+    Optional<Owned<AVFrame>> at(long timeUs, long wholeUs) throws FfmpegException {
+        boolean jumps = input.clockMayJump() && wholeUs > 0 && Math.abs(wholeUs - durationUs()) > CLOCK_OFF_US;
+        return jumps ? walkTo(timeUs) : at(timeUs);
+    }
+
+    private Optional<Owned<AVFrame>> walkTo(long timeUs) throws FfmpegException {
+        seekTo(0);
+        SourceClock clock = new SourceClock(/* clockMayJump= */ true, /* hasEdits= */ false, originUs);
+        Seeker seeker = new Seeker(timeUs);
+        List<Owned<AVPacket>> group = new ArrayList<>();
+        try (Owned<AVPacket> owned = Owned.packet()) {
+            AVPacket packet = owned.get();
+            int codec = AV_CODEC_ID_NONE;
+            while (input.readOf(index -> index == stream.index(), packet)) {
+                clock.move(packet, ticks);
+                long us = ticks.toUs(packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts());
+                boolean other = input.codec().codec_id() != codec;
+                if (us > timeUs + REORDERED_US || (other && us > timeUs && !group.isEmpty())) {
+                    break;
+                }
+                if (other || ((packet.flags() & AV_PKT_FLAG_KEY) != 0 && ticks.toUs(packet.pts()) <= timeUs)) {
+                    group.forEach(Owned::close);
+                    group.clear();
+                    codec = input.codec().codec_id();
+                    decoder.follow(input.codec(), frame -> {});
+                }
+                Owned<AVPacket> kept = Owned.packet();
+                group.add(kept);
+                av_packet_move_ref(kept.get(), packet);
+            }
+            for (int i = 0; i < group.size() && !seeker.reached; i++) {
+                decoder.decode(group.get(i).get(), seeker);
+            }
+            if (!seeker.reached) {
+                decoder.decode(null, seeker);
+            }
+            decoder.flush();
+        } finally {
+            group.forEach(Owned::close);
+        }
+        return take();
+    }
+
+    private Optional<Owned<AVFrame>> take() {
+        Optional<Owned<AVFrame>> result = Optional.ofNullable(found);
+        found = null;
+        return result;
+    }
+
+    /** Keeps the picture of a time, or the first one after it. */
+    private final class Seeker implements FrameSink {
+        private final long targetUs;
+        private boolean fresh;
+        private boolean reached;
+        private long lateUs;
+
+        Seeker(long targetUs) {
+            this.targetUs = targetUs;
+        }
+
+        @Override
+        public void accept(AVFrame frame) throws FfmpegException {
+            orientation = Orientation.of(frame).orElse(orientation);
+            long ts = frame.best_effort_timestamp();
+            long aheadUs = ts == AV_NOPTS_VALUE ? 0 : ticks.toUs(ts) - targetUs;
+            if (!reached && !(aheadUs > 0 && fresh)) {
+                replace(frame);
+                foundTicks = ts;
+                fresh = true;
+                lateUs = Math.max(0, aheadUs);
+            }
+            reached |= keyframesOnly || aheadUs > 0;
+        }
+    }
+
     private Optional<Owned<AVFrame>> find(long timeUs, boolean again) throws FfmpegException {
         AVPacket cover = input.stream(stream.index()).attached_pic();
         if (cover.size() > 0) {
             return coverTaken && !again ? Optional.empty() : once(cover);
         }
-        for (long earlierUs : new long[] {0, RETRY_US, Long.MAX_VALUE}) {
+        for (long earlierUs : RETRIES_US) {
             boolean fromStart = earlierUs >= timeUs;
             seekTo(fromStart ? 0 : timeUs - earlierUs);
             OptionalLong lateUs = read(originUs + timeUs, again);
@@ -120,9 +211,7 @@ final class StillReader implements AutoCloseable {
                 break;
             }
         }
-        Optional<Owned<AVFrame>> result = Optional.ofNullable(found);
-        found = null;
-        return result;
+        return take();
     }
 
     /** The one picture of a stream that has no more, and that is given out when the file is opened, if at all. */
@@ -131,9 +220,7 @@ final class StillReader implements AutoCloseable {
         decoder.decode(packet, this::replace);
         decoder.decode(null, this::replace);
         decoder.flush();
-        Optional<Owned<AVFrame>> result = Optional.ofNullable(found);
-        found = null;
-        return result;
+        return take();
     }
 
     /**
@@ -226,39 +313,25 @@ final class StillReader implements AutoCloseable {
      * keyframe that was found last, unless that is wanted {@code again}.
      */
     private OptionalLong read(long targetUs, boolean again) throws FfmpegException {
-        long[] lateUs = {0};
-        boolean[] reached = {false};
-        boolean[] fresh = {false};
-        FrameSink keep = frame -> {
-            orientation = Orientation.of(frame).orElse(orientation);
-            long ts = frame.best_effort_timestamp();
-            long aheadUs = ts == AV_NOPTS_VALUE ? 0 : ticks.toUs(ts) - targetUs;
-            if (!reached[0] && !(aheadUs > 0 && fresh[0])) {
-                replace(frame);
-                foundTicks = ts;
-                fresh[0] = true;
-                lateUs[0] = Math.max(0, aheadUs);
-            }
-            reached[0] |= keyframesOnly || aheadUs > 0;
-        };
+        Seeker seeker = new Seeker(targetUs);
         try (Owned<AVPacket> owned = Owned.packet()) {
             AVPacket packet = owned.get();
-            for (int i = 0; i < MAX_PACKETS && !reached[0] && input.read(packet); i++) {
+            for (int i = 0; i < MAX_PACKETS && !seeker.reached && input.read(packet); i++) {
                 if (packet.stream_index() == stream.index()) {
                     if (!again && keyframesOnly && isKeyframeFoundLast(packet)) {
                         av_packet_unref(packet);
                         return OptionalLong.empty();
                     }
-                    decoder.decode(packet, keep);
+                    decoder.decode(packet, seeker);
                 }
                 av_packet_unref(packet);
             }
-            if (!reached[0]) {
-                decoder.decode(null, keep);
+            if (!seeker.reached) {
+                decoder.decode(null, seeker);
                 decoder.flush();
             }
         }
-        return OptionalLong.of(lateUs[0]);
+        return OptionalLong.of(seeker.lateUs);
     }
 
     private boolean isKeyframeFoundLast(AVPacket packet) {

@@ -187,7 +187,8 @@ public final class Transcoder {
             reporter.warning("decode-errors", text);
         }
         if (reading.decodedShare() == 1) {
-            Headers.shortfall(info, reading.decodedUs()).ifPresent(text -> reporter.warning("short", text));
+            Headers.shortfall(info, Math.max(reading.decodedUs(), reading.copiedUs()))
+                    .ifPresent(text -> reporter.warning("short", text));
         }
         reading.lost().ifPresent(text -> reporter.warning("late", text));
         Leftovers.of(input).ifPresent(text -> reporter.warning(Leftovers.WARNING, text));

@@ -71,4 +71,14 @@ final class FrameRatesTest {
 
         assertThat(rate.perSecond()).isEqualTo(25);
     }
+
+    @Test
+    void aScreenOnWhichNothingMovesForLongIsStillRecordedAtItsRate() {
+        long[] times = new long[100];
+        for (int i = 1; i < times.length; i++) {
+            times[i] = times[i - 1] + (i % 10 == 0 ? 9_000_000 : 33_333);
+        }
+
+        assertThat(FrameRates.choose(10, 9, 30, 1, times)).isEqualTo(rate(30, 1, true));
+    }
 }

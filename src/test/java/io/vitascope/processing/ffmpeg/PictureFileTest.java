@@ -98,7 +98,7 @@ final class PictureFileTest {
     @Test
     void aWebpIsAPictureToo() throws FfmpegException, IOException {
         Path clip = TestClips.in(folder, "clip").make();
-        byte[] webp = Snapshot.at(clip, 0, new Still(160, 0, false, Still.Format.WEBP), MediaLimits.defaults());
+        byte[] webp = Snapshot.at(clip, 0, 0, new Still(160, 0, false, Still.Format.WEBP), MediaLimits.defaults());
 
         assertThat(image(rendered(webp)).getWidth()).isEqualTo(160);
     }

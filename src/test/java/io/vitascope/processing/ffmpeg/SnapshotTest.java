@@ -11,10 +11,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(NoLivingHandles.class)
 final class SnapshotTest {
@@ -23,7 +26,7 @@ final class SnapshotTest {
 
     private static BufferedImage still(Path clip, long timeUs, int maxWidth) throws FfmpegException, IOException {
         return ImageIO.read(
-                new ByteArrayInputStream(Snapshot.at(clip, timeUs, Still.jpeg(maxWidth), MediaLimits.defaults())));
+                new ByteArrayInputStream(Snapshot.at(clip, timeUs, 0, Still.jpeg(maxWidth), MediaLimits.defaults())));
     }
 
     private static Color colour(BufferedImage image, double x, double y) {
@@ -48,6 +51,53 @@ final class SnapshotTest {
     }
 
     @Test
+    void itIsNotAKeyframeNearThatMomentWhereNoIndexTellsOfKeyframes() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip")
+                .format("mpegts")
+                .mpeg2()
+                .gop(10)
+                .paint((frame, x, y, width, height) -> frame >= 22 && frame < 29 ? TestClips.RED : TestClips.BLUE)
+                .make();
+
+        assertThat(colour(still(clip, 1_000_000, 320), 0.5, 0.5).getRed()).isGreaterThan(200);
+        assertThat(colour(still(clip, 1_100_000, 320), 0.5, 0.5).getRed()).isGreaterThan(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 700})
+    void itIsFoundBehindAJumpOfABroadcastsClockAndInAnotherCodec(int firstPid) throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "first")
+                .format("mpegts")
+                .startingAt(50)
+                .paint((frame, x, y, width, height) -> frame < 20 ? TestClips.BLUE : TestClips.WHITE)
+                .make();
+        Path second = TestClips.in(folder, "second")
+                .format("mpegts")
+                .mpeg2()
+                .numberedFrom(firstPid)
+                .paint((frame, x, y, width, height) -> frame < 30 ? TestClips.RED : TestClips.GREEN)
+                .make();
+        Files.write(clip, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        assertThat(dominant(clip, 700_000)).isEqualTo("blue");
+        assertThat(dominant(clip, 1_500_000)).isEqualTo("all");
+        assertThat(dominant(clip, 2_500_000)).isEqualTo("red");
+        assertThat(dominant(clip, 3_500_000)).isEqualTo("green");
+        assertThat(dominant(clip, 9_000_000)).isEqualTo("green");
+    }
+
+    private static String dominant(Path clip, long timeUs) throws FfmpegException, IOException {
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(
+                Snapshot.at(clip, timeUs, 4_000_000, Still.jpeg(320), MediaLimits.defaults())));
+        Color colour = colour(image, 0.5, 0.5);
+        int most = Math.max(colour.getRed(), Math.max(colour.getGreen(), colour.getBlue()));
+        if (Math.min(colour.getRed(), Math.min(colour.getGreen(), colour.getBlue())) > 200) {
+            return "all";
+        }
+        return most == colour.getRed() ? "red" : most == colour.getGreen() ? "green" : "blue";
+    }
+
+    @Test
     void aFileWhoseTimesBeginBeforeZeroHasAllItsPictures() throws FfmpegException, IOException {
         Path clip = redThenBlue();
         Path early = TestMux.in(folder, "early.mkv")
@@ -60,6 +110,21 @@ final class SnapshotTest {
         assertThat(colour(still(early, 0, 320), 0.5, 0.5).getRed()).isGreaterThan(200);
         assertThat(colour(still(early, 2_500_000, 320), 0.5, 0.5).getBlue()).isGreaterThan(200);
         assertThat(colour(still(early, 3_000_000, 320), 0.5, 0.5).getBlue()).isGreaterThan(200);
+    }
+
+    @Test
+    void aTextThatBeginsBeforeThePictureDoesNotMoveTheMoment() throws FfmpegException, IOException {
+        Path clip = redThenBlue();
+        Path later = TestMux.in(folder, "later.mkv")
+                .take(clip, 0, "", "")
+                .later(2_000_000)
+                .take(clip, 1, "", "")
+                .later(2_000_000)
+                .text("subrip", "eng", "", 0, new TestMux.Line(1_300, 1_500, "Before"))
+                .make();
+
+        assertThat(colour(still(later, 1_100_000, 320), 0.5, 0.5).getRed()).isGreaterThan(200);
+        assertThat(colour(still(later, 1_300_000, 320), 0.5, 0.5).getBlue()).isGreaterThan(200);
     }
 
     @Test
@@ -84,13 +149,13 @@ final class SnapshotTest {
         Still large = new Still(1_000, 2_000, true, Still.Format.JPEG);
 
         BufferedImage image =
-                ImageIO.read(new ByteArrayInputStream(Snapshot.at(clip, 0, square, MediaLimits.defaults())));
+                ImageIO.read(new ByteArrayInputStream(Snapshot.at(clip, 0, 0, square, MediaLimits.defaults())));
         assertThat(image.getWidth()).isEqualTo(100);
         assertThat(image.getHeight()).isEqualTo(100);
         assertThat(colour(image, 0.4, 0.4).getRed()).isGreaterThan(200);
         assertThat(colour(image, 0.6, 0.6).getGreen()).isGreaterThan(200);
 
-        image = ImageIO.read(new ByteArrayInputStream(Snapshot.at(clip, 0, large, MediaLimits.defaults())));
+        image = ImageIO.read(new ByteArrayInputStream(Snapshot.at(clip, 0, 0, large, MediaLimits.defaults())));
         assertThat(image.getWidth()).isEqualTo(90);
         assertThat(image.getHeight()).isEqualTo(180);
     }
@@ -99,7 +164,7 @@ final class SnapshotTest {
     void aStillMayBeAWebp() throws FfmpegException {
         Path clip = TestClips.in(folder, "clip").make();
 
-        byte[] webp = Snapshot.at(clip, 0, new Still(160, 0, false, Still.Format.WEBP), MediaLimits.defaults());
+        byte[] webp = Snapshot.at(clip, 0, 0, new Still(160, 0, false, Still.Format.WEBP), MediaLimits.defaults());
 
         assertThat(new String(webp, 0, 16, StandardCharsets.ISO_8859_1))
                 .startsWith("RIFF")
@@ -178,7 +243,8 @@ final class SnapshotTest {
 
     @Test
     void theCoverOfASoundIsItsPoster() throws FfmpegException, IOException {
-        byte[] picture = Snapshot.at(TestClips.in(folder, "clip").make(), 0, Still.jpeg(320), MediaLimits.defaults());
+        byte[] picture =
+                Snapshot.at(TestClips.in(folder, "clip").make(), 0, 0, Still.jpeg(320), MediaLimits.defaults());
         Path sound = TestClips.in(folder, "sound").format("adts").noVideo().make();
         Path covered = Files.write(folder.resolve("covered"), withCover(Files.readAllBytes(sound), picture));
 
@@ -220,7 +286,7 @@ final class SnapshotTest {
         Path clip = TestClips.in(folder, "clip").noVideo().make();
 
         FfmpegException refusal = catchThrowableOfType(
-                FfmpegException.class, () -> Snapshot.at(clip, 0, Still.jpeg(320), MediaLimits.defaults()));
+                FfmpegException.class, () -> Snapshot.at(clip, 0, 0, Still.jpeg(320), MediaLimits.defaults()));
 
         assertThat(refusal.reason()).isEqualTo(FfmpegException.Reason.NO_STREAMS);
     }

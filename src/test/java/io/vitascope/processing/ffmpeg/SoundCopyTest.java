@@ -153,6 +153,28 @@ final class SoundCopyTest {
     }
 
     @Test
+    void aPictureThatEndsBeforeASoundThatIsPassedOnIsWhole() throws Exception {
+        Path workspace = Files.createDirectory(folder.resolve("work"));
+        Path film = TestClips.in(folder, "long").format("matroska").audio(4, 2).make();
+        TranscodePlan plan = new TranscodePlan(
+                0,
+                List.of(Transcoding.rung("video", 320, 180)),
+                List.of(AudioRung.copyOf("audio", 1, 2)),
+                SegmentGrid.even(1_000_000),
+                25,
+                1,
+                1,
+                Set.of(),
+                MediaLimits.defaults());
+        TranscodeNotes notes = new TranscodeNotes();
+
+        TranscodeResult result = Transcoder.run(film, plan, workspace, notes, () -> false);
+
+        assertThat(result.durationUs()).isBetween(3_950_000L, 4_150_000L);
+        assertThat(notes.warnings).isEmpty();
+    }
+
+    @Test
     void aForgedTimeDoesNotBecomeYearsOfSilence() throws Exception {
         Path clip = TestClips.in(folder, "clip.mp4").noVideo().audio(1, 2).make();
         Path workspace = Files.createDirectory(folder.resolve("work"));

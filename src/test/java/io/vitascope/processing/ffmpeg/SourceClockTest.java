@@ -41,7 +41,7 @@ class SourceClockTest {
 
     @Test
     void aPacketOfTheFormerPartMayComeAfterTheFirstOnesOfTheNext() throws FfmpegException {
-        SourceClock clock = new SourceClock(true, 0);
+        SourceClock clock = new SourceClock(true, false, 0);
         play(clock, PICTURE, 0, 6_000);
         play(clock, SOUND, 0, 5_960);
 
@@ -54,7 +54,7 @@ class SourceClockTest {
 
     @Test
     void aSoundThatHadEndedLongBeforeFindsThePictureOfTheNextPart() throws FfmpegException {
-        SourceClock clock = new SourceClock(true, 0);
+        SourceClock clock = new SourceClock(true, false, 0);
         play(clock, SOUND, 0, 1_000);
         play(clock, PICTURE, 0, 30_000);
 
@@ -65,7 +65,7 @@ class SourceClockTest {
 
     @Test
     void aSoundThatWentOnForLongerMakesTheNextPartBeginBehindIt() throws FfmpegException {
-        SourceClock clock = new SourceClock(true, 0);
+        SourceClock clock = new SourceClock(true, false, 0);
         play(clock, PICTURE, 5_000, 7_000);
         play(clock, SOUND, 5_000, 7_400);
 
@@ -77,7 +77,7 @@ class SourceClockTest {
 
     @Test
     void oneTimeThatIsHoursAwayLeavesTheOtherStreamAlone() throws FfmpegException {
-        SourceClock clock = new SourceClock(true, 0);
+        SourceClock clock = new SourceClock(true, false, 0);
         play(clock, PICTURE, 0, 2_000);
         play(clock, SOUND, 0, 2_000);
 
@@ -89,7 +89,7 @@ class SourceClockTest {
 
     @Test
     void whereTheClockStandsStillPacketsFollowEachOther() throws FfmpegException {
-        SourceClock clock = new SourceClock(false, 0);
+        SourceClock clock = new SourceClock(false, false, 0);
         play(clock, PICTURE, 0, 1_000);
 
         assertThat(move(clock, PICTURE, 1_000)).isEqualTo(1_000);

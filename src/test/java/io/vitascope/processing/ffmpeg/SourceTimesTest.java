@@ -333,6 +333,45 @@ final class SourceTimesTest extends Transcoding {
         assertThat(seen.firstUs(TestClips.WHITE)).isEqualTo(1_000_000);
     }
 
+    /** White, and loud, from the third to the fourth second of five. */
+    private Path whiteAndLoudInTheMiddle() throws FfmpegException {
+        return TestClips.in(folder, "clip")
+                .frames(125, 25)
+                .audio(5, 2)
+                .paint((frame, x, y, width, height) -> frame >= 75 && frame < 100 ? TestClips.WHITE : TestClips.BLACK)
+                .tone(seconds -> seconds >= 3 && seconds < 4)
+                .make();
+    }
+
+    @Test
+    void whatAnEditListLeavesOutIsNotMissing() throws FfmpegException, IOException {
+        Path clip = whiteAndLoudInTheMiddle();
+        TestEdits.write(
+                clip, new TestEdits.Edit(800, -1), new TestEdits.Edit(600, 300), new TestEdits.Edit(1_000, 2_600));
+
+        TranscodeResult result = transcode(clip, rung("video", 320, 180));
+
+        assertThat(result.durationUs()).isBetween(1_550_000L, 1_700_000L);
+        assertThat(notes.warnings).isEmpty();
+        DecodedFile seen = watch("video");
+        long flashUs = seen.firstUs(TestClips.WHITE);
+        assertThat(flashUs).isBetween(950_000L, 1_050_000L);
+        assertThat(Math.abs(flashUs - seen.firstLoudUs())).isLessThan(45_000);
+    }
+
+    @Test
+    void anEditWithoutALengthLastsToTheEnd() throws FfmpegException, IOException {
+        Path clip = whiteAndLoudInTheMiddle();
+        TestEdits.write(clip, new TestEdits.Edit(0, 20));
+
+        TranscodeResult result = transcode(clip, rung("video", 320, 180));
+
+        assertThat(result.durationUs()).isBetween(4_950_000L, 5_100_000L);
+        DecodedFile seen = watch("video");
+        assertThat(seen.firstUs(TestClips.WHITE)).isBetween(3_020_000L, 3_100_000L); // reordered pictures come later
+        assertThat(seen.firstLoudUs()).isBetween(2_960_000L, 3_040_000L);
+    }
+
     @Test
     void whereTheIndexOfAnMxfEndsItsPicturesGoOn() throws FfmpegException, IOException {
         Path part = TestClips.in(folder, "part")

@@ -15,14 +15,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request, which the event loop goes on reading while a worker thread hashes and writes.
  *
- * <p>About {@value #FULL_BYTES} bytes may wait here; then the client is held back by the flow control of its protocol.
- * The stream that comes with Quarkus REST asks for the next piece of 64 KB when the one before has been read, so that
- * network and disk wait for each other.
+ * <p>{@value #FULL_BYTES} bytes may always wait here, and {@value #MOST_BYTES} as long as all bodies together have room; then
+ * the client is held back by the flow control of its protocol. The stream that comes with Quarkus REST asks for the next
+ * piece of 64 KB when the one before has been read, so that network and disk wait for each other.
  *
  * <p>A request that upgrades its connection to HTTP/2 (h2c; Java's own client does it) sends its body as HTTP/1.1 past the
  * windows of HTTP/2, and Vert.x 4.5 would queue all of it; there the socket itself is not read while enough is waiting.
@@ -32,8 +33,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
 
-    private static final int FULL_BYTES = 1 << 20;
-    private static final int LOW_BYTES = FULL_BYTES / 2;
+    private static final int FULL_BYTES = 256 << 10;
+    private static final int MOST_BYTES = 16 << 20;
+    /** Of all bodies together, before each has to do with {@link #FULL_BYTES}. */
+    private static final long ROOM_BYTES =
+            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+
+    private static final AtomicLong WAITING_BYTES = new AtomicLong();
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final HttpServerRequest request;
@@ -46,6 +52,9 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
 
     private long queuedBytes;
     private boolean held;
+    /** Few enough to go on when held. */
+    private long lowBytes;
+
     private boolean whole;
     private boolean closed;
     private @Nullable Throwable broken;
@@ -93,7 +102,9 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
             }
             queue.add(bytes.getByteBuf().nioBuffer());
             queuedBytes += bytes.length();
-            if (!held && queuedBytes >= FULL_BYTES) {
+            long all = WAITING_BYTES.addAndGet(bytes.length());
+            if (!held && queuedBytes >= FULL_BYTES && (queuedBytes >= MOST_BYTES || all >= ROOM_BYTES)) {
+                lowBytes = queuedBytes / 2;
                 hold(true);
             }
             queue.notifyAll();
@@ -102,7 +113,7 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
 
     private void taken() {
         synchronized (queue) {
-            if (held && queuedBytes <= LOW_BYTES) {
+            if (held && queuedBytes <= lowBytes) {
                 hold(false);
             }
         }
@@ -165,8 +176,8 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
             }
             ByteBuffer piece = queue.poll();
             if (piece != null) {
-                queuedBytes -= piece.remaining();
-                if (held && queuedBytes <= LOW_BYTES) {
+                forget(piece.remaining());
+                if (held && queuedBytes <= lowBytes) {
                     channel().eventLoop().execute(this::taken);
                 }
                 return piece;
@@ -178,13 +189,18 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
         }
     }
 
+    private void forget(long countBytes) {
+        queuedBytes -= countBytes;
+        WAITING_BYTES.addAndGet(-countBytes);
+    }
+
     /** What has come and was not read is dropped; whatever still comes is somebody else's matter. */
     @Override
     public void close() {
         synchronized (queue) {
             closed = true;
             queue.clear();
-            queuedBytes = 0;
+            forget(queuedBytes);
         }
         if (upgrading) {
             channel().config().setAutoRead(true);

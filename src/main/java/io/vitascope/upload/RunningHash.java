@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The SHA-256 of a file that grows: takes its bytes as they are written, and reads from the file what it was not given
@@ -23,8 +24,15 @@ import java.util.concurrent.ForkJoinPool;
 final class RunningHash {
 
     private static final int BUFFER_BYTES = 1 << 20;
-    /** Twice as much may wait to be hashed before whoever writes waits too. */
-    private static final int STRETCH_BYTES = 512 << 10;
+    /** Twice as much may always wait to be hashed before whoever writes waits too. */
+    private static final int STRETCH_BYTES = 128 << 10;
+    /** The same, as long as all files together have room. */
+    private static final int LONG_STRETCH_BYTES = 4 << 20;
+
+    private static final long ROOM_BYTES =
+            Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
+    private static final AtomicLong WAITING_BYTES = new AtomicLong();
+
     /** Fewer bytes are hashed sooner than handed on. */
     private static final int WORTH_HANDING_ON_BYTES = 16 << 10;
 
@@ -71,15 +79,22 @@ final class RunningHash {
             take(position, bytes);
             return;
         }
-        if (stretchBytes >= STRETCH_BYTES) {
+        if (stretchBytes >= (WAITING_BYTES.get() < ROOM_BYTES ? LONG_STRETCH_BYTES : STRETCH_BYTES)) {
             former.join();
             former = work;
             stretchBytes = 0;
         }
-        hashedBytes += bytes.remaining();
-        stretchBytes += bytes.remaining();
+        int count = bytes.remaining();
+        hashedBytes += count;
+        stretchBytes += count;
+        WAITING_BYTES.addAndGet(count);
         ByteBuffer kept = bytes.duplicate();
-        work = work.thenRunAsync(() -> digest.update(kept), BESIDE);
+        work = work.thenRunAsync(
+                () -> {
+                    digest.update(kept);
+                    WAITING_BYTES.addAndGet(-count);
+                },
+                BESIDE);
     }
 
     private void settle() {

@@ -84,7 +84,7 @@ class ObservabilityTest {
     @Test
     void healthNamesThePartsAndInformationTheVersions() {
         assertThat(get("/q/health").jsonPath().getList("checks.name"))
-                .contains("Data folder", "FFmpeg child processes", "Redis", "Events on their way to Kafka");
+                .contains("Data folder", "FFmpeg child processes", "Redis", "Kafka", "Events on their way to Kafka");
         assertThat(get("/q/info").jsonPath().getList("process.roles")).containsExactly("web", "worker");
     }
 }

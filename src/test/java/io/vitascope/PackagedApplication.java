@@ -74,6 +74,11 @@ final class PackagedApplication implements AutoCloseable {
         return process;
     }
 
+    /** It is started again, over what it has kept. */
+    void killKafka() throws IOException {
+        services.kafka().destroyForcibly();
+    }
+
     static Path log(String name) {
         return Path.of("target", name);
     }

@@ -73,6 +73,27 @@ class RolesIT {
         assertThat(DecodedFile.of(served).pictures).hasSize(GrainyClip.FRAMES);
     }
 
+    @Test
+    void withoutKafkaVideosAreTakenAndWatchedAndNobodyIsSentAway() throws Exception {
+        int web = PackagedApplication.freePort();
+        start("web", web);
+        start("worker", PackagedApplication.freePort());
+        awaitReady(web);
+        String watched = upload(web, GrainyClip.file());
+        await(() -> video(web, watched).at("/playable").asBoolean());
+
+        application.killKafka();
+        await(() -> {
+            assertThat(get(web, "/q/health/ready").statusCode()).isEqualTo(200);
+            return get(web, "/q/health/well").statusCode() == 503;
+        });
+        assertThat(get(web, "/api/v1/videos/" + watched + "/hls/master.m3u8").statusCode())
+                .isEqualTo(200);
+        String taken = upload(web, GrainyClip.file());
+        await(() -> video(web, taken).at("/playable").asBoolean());
+        await(() -> get(web, "/q/health/well").statusCode() == 200);
+    }
+
     private Process start(String role, int port) throws IOException {
         return application.start(
                 log(role, port),

@@ -41,6 +41,12 @@ public final class EmptyServices implements AutoCloseable {
         }
     }
 
+    /** Kafka's process, which runs. */
+    public ProcessHandle kafka() throws IOException {
+        Path pid = data.resolve("embedded").resolve("kafka").resolve("pid");
+        return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+    }
+
     @Override
     public void close() {
         services.close();

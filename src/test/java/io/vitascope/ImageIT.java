@@ -1,6 +1,7 @@
 package io.vitascope;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vitascope.platform.embedded.EmptyServices;
 import java.io.IOException;
@@ -51,6 +52,9 @@ class ImageIT {
 
     @Test
     void whatTheDockerfileLeavesStartsAndTranscodes() throws Exception {
+        assumeThat(System.getProperty("vitascope.executable", ""))
+                .as("this one is of the package, not of the native executable")
+                .isEmpty();
         Dockerfile file = Dockerfile.of("jvm");
         copy(Path.of(System.getProperty("vitascope.package")), root.resolve("src/target/quarkus-app"));
         for (String step : file.stage("build")) {

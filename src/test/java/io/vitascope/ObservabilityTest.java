@@ -2,19 +2,13 @@ package io.vitascope;
 
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,9 +22,6 @@ class ObservabilityTest {
     private static final Path ALERTS = Path.of("deploy/observability/alerts.yaml");
     private static final Pattern METRIC = Pattern.compile("\\b(?:vitascope|http_server|process|redis|jvm)_[a-z_]+\\b");
     private static final Pattern RUNBOOK = Pattern.compile("runbook_url: docs/operations\\.md#(\\S+)");
-
-    @Inject
-    RedisDataSource redis;
 
     @Test
     void everyMetricOfTheDashboardAndTheAlertsIsInAScrape() throws Exception {
@@ -65,20 +56,6 @@ class ObservabilityTest {
                 .toList();
 
         assertThat(runbooks).hasSizeGreaterThan(5).allMatch(chapters::contains);
-    }
-
-    @Test
-    void aRedisThatHangsIsNamedBeforeAProbeGivesUp() {
-        redis.execute("CLIENT", "PAUSE", "9000");
-
-        Response answer = get("/q/health/ready");
-
-        assertThat(answer.timeIn(TimeUnit.SECONDS)).isLessThan(8);
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.jsonPath().getString("checks.find { it.name == 'Redis' }.data.reason"))
-                .contains("does not answer");
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> get("/q/health/ready").statusCode() == 200);
     }
 
     @Test

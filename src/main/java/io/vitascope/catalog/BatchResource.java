@@ -9,7 +9,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -122,13 +121,7 @@ final class BatchResource {
             content = @Content(schema = @Schema(implementation = Results.class)))
     @APIResponse(responseCode = "400", description = "catalog/bad-undo, platform/malformed-request")
     @APIResponse(responseCode = "422", description = "catalog/batch-refused")
-    public Results change(@Nullable Batch batch) {
-        if (batch == null) {
-            throw new ProblemException(
-                    CatalogError.BATCH_REFUSED,
-                    "The body must be a JSON object, such as {\"action\": \"delete\", \"ids\": [\"…\"]}.",
-                    Map.of("members", "action"));
-        }
+    public Results change(Batch batch) {
         List<Result> results = batches.run(batch);
         int succeeded = (int) results.stream().filter(Result::ok).count();
         return new Results(results, succeeded, results.size() - succeeded);

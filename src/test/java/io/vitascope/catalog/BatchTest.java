@@ -49,7 +49,6 @@ class BatchTest {
     @Test
     void aBatchThatIsNotUnderstoodDoesNothing() {
         for (String body : List.of(
-                "null",
                 "{\"action\": \"paint\", \"ids\": [\"x\"]}",
                 "{\"action\": \"delete\"}",
                 "{\"action\": \"delete\", \"ids\": []}",

@@ -116,7 +116,7 @@ class ProblemsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/api/v1/videos", "/api/v1/direct-uploads", "/api/trial/person"})
+    @CsvSource({"/api/v1/videos", "/api/v1/videos/batch", "/api/v1/direct-uploads", "/api/trial/person"})
     void aBodyThatIsNothingIsTheCallersMistake(String path) {
         for (String nothing : List.of("", "null")) {
             problem(

@@ -33,7 +33,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP door: videos whose files the server fetches itself; a form with a file is taken too, where new videos are looked for. */
+/** HTTP door: videos whose files the server fetches itself. Those of a form are taken here too, where people try it first. */
 @Path("/api/v1/videos")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

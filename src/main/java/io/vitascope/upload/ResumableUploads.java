@@ -149,13 +149,14 @@ final class ResumableUploads {
         limits.enter();
         try (Writer writer = writers.take(id, chunk.hangUp())) {
             UploadRecord record = settled(id);
-            requireTaking(id, of(id, record).resumable());
-            requireOffset(id, record, chunk.offsetBytes());
+            Progress progress = of(id, record);
+            requireTaking(id, progress.resumable());
+            requireOffset(id, progress.resumable().offsetBytes(), chunk.offsetBytes());
             if (record.finished().isPresent()) {
                 if (chunk.contentBytes().orElse(0) > 0) {
                     throw Append.tooLong(id, chunk.offsetBytes());
                 }
-                return of(id, record);
+                return progress;
             }
             Resumable resumable = declared(id, record, chunk);
             long limitBytes = resumable.length().orElse(limits.maxBytes());
@@ -337,8 +338,7 @@ final class ResumableUploads {
         }
     }
 
-    private static void requireOffset(VideoId id, UploadRecord record, long offsetBytes) {
-        long expected = of(id, record).resumable().offsetBytes();
+    private static void requireOffset(VideoId id, long expected, long offsetBytes) {
         if (offsetBytes != expected) {
             throw new ProblemException(
                     UploadError.OFFSET_MISMATCH,

@@ -33,8 +33,22 @@ final class Completion {
         this.scratch = scratch;
     }
 
-    /** @throws ProblemException when the file is refused, and then nothing of it is left; or when nobody can say now */
-    Upload complete(Writer writer, Resumable resumable) {
+    /**
+     * Makes a video of an upload whose bytes are all here; how far it is then.
+     *
+     * @throws ProblemException when the file is refused, and then nothing of it is left; or when nobody can say now
+     */
+    Progress completeIfDue(Writer writer, UploadRecord record) {
+        VideoId id = writer.id();
+        if (!record.isDue()) {
+            return Progress.of(id, record);
+        }
+        Resumable resumable = record.growing().orElseThrow();
+        Upload upload = complete(writer, resumable);
+        return new Progress(id, resumable.at(upload.sizeBytes()), record.deadline(), Optional.of(upload));
+    }
+
+    private Upload complete(Writer writer, Resumable resumable) {
         VideoId id = writer.id();
         try {
             Resumable whole = resumable.isFull()

@@ -6,7 +6,6 @@ import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.DirectParts;
 import io.vitascope.storage.DirectParts.Part;
-import io.vitascope.upload.ResumableUploads.Progress;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
@@ -38,6 +37,7 @@ final class DirectUploads {
     private final Uploads uploads;
     private final UploadLimits limits;
     private final ResumableUploads resumables;
+    private final GrowingUploads growing;
     private final UploadStore store;
     private final Writers writers;
     private final BlobStore blobs;
@@ -48,6 +48,7 @@ final class DirectUploads {
             Uploads uploads,
             UploadLimits limits,
             ResumableUploads resumables,
+            GrowingUploads growing,
             UploadStore store,
             Writers writers,
             BlobStore blobs,
@@ -56,6 +57,7 @@ final class DirectUploads {
         this.uploads = uploads;
         this.limits = limits;
         this.resumables = resumables;
+        this.growing = growing;
         this.store = store;
         this.writers = writers;
         this.blobs = blobs;
@@ -102,7 +104,7 @@ final class DirectUploads {
             throw new ProblemException(
                     UploadError.COMPLETED, "Upload " + id + " is a video now.", Map.of("video_id", video.videoId()));
         });
-        Resumable resumable = record.growing().orElseThrow(() -> ResumableUploads.gone(id, record));
+        Resumable resumable = record.growing().orElseThrow(() -> GrowingUploads.gone(id, record));
         Direct direct = direct(id, resumable);
         if (resumable.isFull()) {
             throw new ProblemException(
@@ -110,13 +112,13 @@ final class DirectUploads {
         }
         Instant expiresAt = clock.instant().plus(config.expiry());
         if (!store.extend(id, expiresAt)) {
-            throw ResumableUploads.gone(id, record);
+            throw GrowingUploads.gone(id, record);
         }
         if (!direct.uploadId().isEmpty()) {
             return new Open(id, resumable.lengthBytes(), direct, expiresAt);
         }
         UploadRecord begun = store.begun(id, parts.begin(Upload.source(id))).orElse(record);
-        Resumable named = begun.growing().orElseThrow(() -> ResumableUploads.gone(id, begun));
+        Resumable named = begun.growing().orElseThrow(() -> GrowingUploads.gone(id, begun));
         return new Open(id, named.lengthBytes(), direct(id, named), expiresAt);
     }
 
@@ -152,7 +154,7 @@ final class DirectUploads {
     Progress complete(VideoId id) {
         UploadRecord known = found(id);
         if (known.finished().isPresent()) {
-            return ResumableUploads.of(id, known);
+            return Progress.of(id, known);
         }
         limits.enter();
         try {
@@ -219,16 +221,11 @@ final class DirectUploads {
     }
 
     private UploadRecord found(VideoId id) {
-        UploadRecord record = store.find(id)
-                .filter(any -> any.resumable() != null || any.ending() != null)
-                .orElseThrow(() -> ResumableUploads.notFound(id));
+        UploadRecord record = growing.require(id);
         if (record.resumable() != null) {
             direct(id, record.resumable());
         }
-        return switch (record.state()) {
-            case OPEN, COMPLETED -> record;
-            case ABANDONED, GONE -> throw ResumableUploads.gone(id, record);
-        };
+        return record;
     }
 
     private static Direct direct(VideoId id, Resumable resumable) {

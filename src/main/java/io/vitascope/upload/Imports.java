@@ -5,7 +5,6 @@ import io.quarkus.scheduler.Scheduled;
 import io.vitascope.kernel.ErrorCode;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.upload.ResumableUploads.Progress;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
@@ -37,6 +36,7 @@ final class Imports {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     private final ResumableUploads resumables;
+    private final Appends appends;
     private final Uploads uploads;
     private final UploadStore store;
     private final UrlClient urls;
@@ -49,6 +49,7 @@ final class Imports {
 
     Imports(
             ResumableUploads resumables,
+            Appends appends,
             Uploads uploads,
             UploadStore store,
             UrlClient urls,
@@ -56,6 +57,7 @@ final class Imports {
             UploadConfig limits,
             Clock clock) {
         this.resumables = resumables;
+        this.appends = appends;
         this.uploads = uploads;
         this.store = store;
         this.urls = urls;
@@ -200,7 +202,7 @@ final class Imports {
     }
 
     private Progress append(VideoId id, long offset, OptionalLong length, InputStream body, Runnable hangUp) {
-        return resumables.append(
+        return appends.append(
                 id, new Chunk(offset, OptionalLong.empty(), length, Optional.empty(), IncomingBody.of(body), hangUp));
     }
 

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +34,9 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
 
     private static final int FULL_BYTES = 256 << 10;
     private static final int MOST_BYTES = 16 << 20;
-    /** Of all bodies together, before each has to do with {@link #FULL_BYTES}. */
-    private static final long ROOM_BYTES =
-            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+    /** Of all bodies together; without room each has to do with {@link #FULL_BYTES}. */
+    private static final WaitingBytes WAITING = new WaitingBytes(64L << 20, 8);
 
-    private static final AtomicLong WAITING_BYTES = new AtomicLong();
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final HttpServerRequest request;
@@ -102,8 +99,8 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
             }
             queue.add(bytes.getByteBuf().nioBuffer());
             queuedBytes += bytes.length();
-            long all = WAITING_BYTES.addAndGet(bytes.length());
-            if (!held && queuedBytes >= FULL_BYTES && (queuedBytes >= MOST_BYTES || all >= ROOM_BYTES)) {
+            WAITING.add(bytes.length());
+            if (!held && queuedBytes >= FULL_BYTES && (queuedBytes >= MOST_BYTES || !WAITING.haveRoom())) {
                 lowBytes = queuedBytes / 2;
                 hold(true);
             }
@@ -191,7 +188,7 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
 
     private void forget(long countBytes) {
         queuedBytes -= countBytes;
-        WAITING_BYTES.addAndGet(-countBytes);
+        WAITING.add(-countBytes);
     }
 
     /** What has come and was not read is dropped; whatever still comes is somebody else's matter. */

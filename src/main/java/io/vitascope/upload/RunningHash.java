@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The SHA-256 of a file that grows: takes its bytes as they are written, and reads from the file what it was not given
@@ -29,9 +28,7 @@ final class RunningHash {
     /** The same, as long as all files together have room. */
     private static final int LONG_STRETCH_BYTES = 4 << 20;
 
-    private static final long ROOM_BYTES =
-            Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
-    private static final AtomicLong WAITING_BYTES = new AtomicLong();
+    private static final WaitingBytes WAITING = new WaitingBytes(32L << 20, 16);
 
     /** Fewer bytes are hashed sooner than handed on. */
     private static final int WORTH_HANDING_ON_BYTES = 16 << 10;
@@ -79,7 +76,7 @@ final class RunningHash {
             take(position, bytes);
             return;
         }
-        if (stretchBytes >= (WAITING_BYTES.get() < ROOM_BYTES ? LONG_STRETCH_BYTES : STRETCH_BYTES)) {
+        if (stretchBytes >= (WAITING.haveRoom() ? LONG_STRETCH_BYTES : STRETCH_BYTES)) {
             former.join();
             former = work;
             stretchBytes = 0;
@@ -87,12 +84,12 @@ final class RunningHash {
         int count = bytes.remaining();
         hashedBytes += count;
         stretchBytes += count;
-        WAITING_BYTES.addAndGet(count);
+        WAITING.add(count);
         ByteBuffer kept = bytes.duplicate();
         work = work.thenRunAsync(
                 () -> {
                     digest.update(kept);
-                    WAITING_BYTES.addAndGet(-count);
+                    WAITING.add(-count);
                 },
                 BESIDE);
     }

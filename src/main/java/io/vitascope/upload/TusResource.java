@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.upload.ResumableUploads.Progress;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HEAD;
@@ -45,12 +44,14 @@ final class TusResource {
     private static final long CANCEL = 8;
 
     private final ResumableUploads uploads;
+    private final Appends appends;
     private final IdempotencyKeys keys;
     private final Bodies bodies;
     private final UploadConfig config;
 
-    TusResource(ResumableUploads uploads, IdempotencyKeys keys, Bodies bodies, UploadConfig config) {
+    TusResource(ResumableUploads uploads, Appends appends, IdempotencyKeys keys, Bodies bodies, UploadConfig config) {
         this.uploads = uploads;
+        this.appends = appends;
         this.keys = keys;
         this.bodies = bodies;
         this.config = config;
@@ -111,7 +112,7 @@ final class TusResource {
             boolean fresh =
                     begun.resumable().offsetBytes() == 0 && begun.video().isEmpty();
             Progress progress = fresh && TusHeaders.CONTENT_TYPE.equals(contentType)
-                    ? uploads.append(begun.id(), chunk(OptionalLong.of(0), OptionalLong.empty(), headers, in, request))
+                    ? appends.append(begun.id(), chunk(OptionalLong.of(0), OptionalLong.empty(), headers, in, request))
                     : begun;
             return told(created(request, begun), progress).build();
         });
@@ -122,8 +123,7 @@ final class TusResource {
             Resumable.Kind kind, OptionalLong length, String words, HttpHeaders headers, HttpServerRequest request) {
         Optional<IdempotencyKeys.Key> key = Optional.ofNullable(headers.getHeaderString("Idempotency-Key"))
                 .map(header -> IdempotencyKeys.Key.of(header, "tus", kind.name(), length.toString(), words));
-        Optional<Progress> former =
-                key.flatMap(keys::find).map(found -> ResumableUploads.of(found.id(), found.record()));
+        Optional<Progress> former = key.flatMap(keys::find).map(found -> Progress.of(found.id(), found.record()));
         if (former.isPresent()) {
             return former.get();
         }
@@ -211,7 +211,7 @@ final class TusResource {
                     headers,
                     in,
                     request);
-            Progress progress = uploads.append(id(id), chunk);
+            Progress progress = appends.append(id(id), chunk);
             ResponseBuilder<Void> answer = ResponseBuilder.noContent();
             progress.video().ifPresent(video -> answer.header(HttpHeaders.LOCATION, address(video)));
             return told(answer, progress).build();

@@ -1,6 +1,5 @@
 package io.vitascope.catalog;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vitascope.kernel.ProblemException;
@@ -131,9 +130,7 @@ final class PosterResource {
     private long timeMs(byte[] body) {
         JsonNode time;
         try {
-            time = json.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readTree(body)
-                    .path(MEMBER);
+            time = json.readTree(body).path(MEMBER);
         } catch (IOException malformed) {
             throw new ProblemException(
                     CatalogError.NOT_JSON,

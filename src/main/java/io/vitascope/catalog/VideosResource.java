@@ -1,6 +1,5 @@
 package io.vitascope.catalog;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -330,7 +329,7 @@ final class VideosResource {
 
     private JsonNode parse(byte[] body) {
         try {
-            return json.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(body);
+            return json.readTree(body);
         } catch (IOException malformed) {
             throw new ProblemException(
                     CatalogError.NOT_JSON, "The body must be a JSON object, such as {\"title\": \"Our holidays\"}.");

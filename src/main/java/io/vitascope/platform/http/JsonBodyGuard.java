@@ -17,12 +17,12 @@ import java.util.Map;
  * through that is nothing.
  */
 @Provider
-final class JsonBodyLimit implements ReaderInterceptor {
+final class JsonBodyGuard implements ReaderInterceptor {
 
     /** Asked at each request: interceptors are made before there is a configuration. */
     private final Instance<HttpConfig> config;
 
-    JsonBodyLimit(Instance<HttpConfig> config) {
+    JsonBodyGuard(Instance<HttpConfig> config) {
         this.config = config;
     }
 

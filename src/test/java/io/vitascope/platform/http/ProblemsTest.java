@@ -138,6 +138,7 @@ class ProblemsTest {
                         .then(),
                 400,
                 "catalog/not-json");
+        problem(person("{\"name\":\"Ada\",\"age\":36} {}"), 400, "platform/malformed-request");
     }
 
     @ParameterizedTest

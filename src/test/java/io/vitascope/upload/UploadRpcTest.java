@@ -10,12 +10,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vitascope.contract.upload.ForgetUploadRequest;
 import io.vitascope.contract.upload.GetUploadRequest;
 import io.vitascope.contract.upload.UploadMetadata;
 import io.vitascope.contract.upload.UploadServiceGrpc;
@@ -77,14 +75,6 @@ class UploadRpcTest {
         GetUploadRequest ask =
                 GetUploadRequest.newBuilder().setVideoId(answer.getVideoId()).build();
         assertThat(stub().getUpload(ask).getUpload()).isEqualTo(answer.getUpload());
-
-        ForgetUploadRequest forget =
-                ForgetUploadRequest.newBuilder().setVideoId(answer.getVideoId()).build();
-        stub().forgetUpload(forget);
-        stub().forgetUpload(forget);
-        assertThatExceptionOfType(StatusRuntimeException.class)
-                .isThrownBy(() -> stub().getUpload(ask))
-                .satisfies(failure -> assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));
     }
 
     @Test

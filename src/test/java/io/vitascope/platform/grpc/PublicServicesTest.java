@@ -8,33 +8,45 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vitascope.contract.catalog.CatalogServiceGrpc;
 import io.vitascope.contract.catalog.GetVideoRequest;
 import io.vitascope.contract.catalog.ListVideosRequest;
 import io.vitascope.contract.catalog.UpdateVideoRequest;
 import io.vitascope.contract.delivery.StreamVideoRequest;
+import io.vitascope.contract.processing.JobServiceGrpc;
+import io.vitascope.contract.processing.VideoProcessingServiceGrpc;
+import io.vitascope.contract.upload.MediaProbeGrpc;
 import io.vitascope.contract.upload.UploadMetadata;
+import io.vitascope.contract.upload.UploadServiceGrpc;
 import io.vitascope.contract.upload.UploadVideoRequest;
 import io.vitascope.contract.upload.UploadVideoResponse;
 import io.vitascope.contract.video.VideoServiceGrpc;
+import java.io.ByteArrayInputStream;
 import java.net.URL;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a gRPC client from anywhere finds at the HTTP port. */
 @QuarkusTest
@@ -138,6 +150,32 @@ class PublicServicesTest {
                 .havingCause()
                 .isInstanceOfSatisfying(StatusRuntimeException.class, failure -> assertThat(code(failure))
                         .startsWith("upload/"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatTheRoomsAskEachOtherIsRefusedToClients(MethodDescriptor<?, ?> method) {
+        fails(Status.Code.PERMISSION_DENIED, "platform/not-for-clients", () -> ask(method));
+    }
+
+    static Stream<MethodDescriptor<?, ?>> whatTheRoomsAskEachOtherIsRefusedToClients() {
+        return Stream.of(
+                MediaProbeGrpc.getProbeMethod(),
+                UploadServiceGrpc.getKnowUploadsMethod(),
+                UploadServiceGrpc.getForgetUploadMethod(),
+                VideoProcessingServiceGrpc.getMakePosterMethod(),
+                JobServiceGrpc.getGetJobsMethod(),
+                JobServiceGrpc.getListOpenJobsMethod(),
+                JobServiceGrpc.getForgetJobMethod(),
+                CatalogServiceGrpc.getGetPlaybackMethod(),
+                CatalogServiceGrpc.getRecordViewMethod());
+    }
+
+    /** With a message that says nothing. */
+    private <A, B> void ask(MethodDescriptor<A, B> method) {
+        A nothing = method.parseRequest(new ByteArrayInputStream(new byte[0]));
+        ClientCalls.blockingUnaryCall(
+                channel, method, CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS), nothing);
     }
 
     private static void fails(Status.Code status, String room, Runnable call) {

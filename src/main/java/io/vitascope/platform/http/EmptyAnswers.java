@@ -5,6 +5,7 @@ import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.platform.PlatformError;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -28,6 +29,11 @@ final class EmptyAnswers {
 
     @ServerResponseFilter
     public void fill(ContainerRequestContext request, ContainerResponseContext response, @Nullable Throwable failure) {
+        if (request.getMethod().equals(HttpMethod.OPTIONS)
+                && response.getHeaders().containsKey(HttpHeaders.ALLOW)) {
+            // The framework's own answer names every method of the whole class.
+            response.getHeaders().putSingle(HttpHeaders.ALLOW, allowed(request));
+        }
         if (response.getStatus() < 400 || response.hasEntity()) {
             return;
         }
@@ -55,11 +61,14 @@ final class EmptyAnswers {
         }
         int status = response.getStatus();
         if (status == 405) {
-            response.getHeaders()
-                    .putSingle(HttpHeaders.ALLOW, RestRoute.of(path).allowed());
+            response.getHeaders().putSingle(HttpHeaders.ALLOW, allowed(request));
         }
         return ProblemDocument.of(
                 HttpStatuses.code(status), status, sentence(status, request, response), Map.of(), path);
+    }
+
+    private static String allowed(ContainerRequestContext request) {
+        return RestRoute.of(request.getUriInfo().getPath()).allowed();
     }
 
     /** Jackson wraps what is thrown while it reads or while it makes an object of what it has read. */

@@ -69,6 +69,18 @@ final class RouterProblems {
     }
 
     private void notFound(RoutingContext context) {
+        String path = context.request().path();
+        if (WebPage.isScreen(context)) {
+            context.response().putHeader(HttpHeaders.ALLOW, WebPage.METHODS);
+            writer.write(
+                    ProblemDocument.of(
+                            PlatformError.METHOD_NOT_ALLOWED,
+                            "The page is here, for " + WebPage.METHODS + "; the API is at /api/v1.",
+                            Map.of(),
+                            path),
+                    context.response());
+            return;
+        }
         if (isFramework(context) || isBrowsing(context)) {
             context.next();
             return;
@@ -78,7 +90,7 @@ final class RouterProblems {
                         PlatformError.NOT_FOUND,
                         "Nothing is at this address. The API's description is at /q/swagger-ui.",
                         Map.of(),
-                        context.request().path()),
+                        path),
                 context.response());
     }
 

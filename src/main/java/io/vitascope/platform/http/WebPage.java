@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class WebPage {
 
+    /** What can be done with a screen. */
+    static final String METHODS = "GET, HEAD";
+
     /** The page's own addresses; {@code src/main/webui/src/app/router.svelte.ts} knows the same. */
     private static final Pattern SCREEN = Pattern.compile("/(uploads|trash|activity|(watch|embed)/[^/]+)?");
 
@@ -176,7 +179,7 @@ final class WebPage {
     }
 
     private void explain(RoutingContext context) {
-        if (!isReading(context) || !SCREEN.matcher(context.normalizedPath()).matches()) {
+        if (!isReading(context) || !isScreen(context)) {
             Optional<PageFile> document = isLost(context) ? file(DOCUMENT) : Optional.empty();
             document.ifPresentOrElse(
                     page -> {
@@ -209,6 +212,11 @@ final class WebPage {
                 && accepted != null
                 && accepted.contains("text/html")
                 && !NOT_THE_PAGES.matcher(context.normalizedPath()).matches();
+    }
+
+    /** Whether one of the page's screens is at this address, whatever is asked of it. */
+    static boolean isScreen(RoutingContext context) {
+        return SCREEN.matcher(context.normalizedPath()).matches();
     }
 
     private static boolean isReading(RoutingContext context) {

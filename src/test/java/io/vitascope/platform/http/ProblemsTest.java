@@ -96,6 +96,17 @@ class ProblemsTest {
     }
 
     @Test
+    void whoAsksForTheMethodsIsToldThoseOfTheAddress() {
+        given().options("/api/trial/page").then().statusCode(200).header("Allow", equalTo("GET, HEAD, OPTIONS, PUT"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/", "/watch/01890a5d-ac96-774b-bcce-b302099a8057", "/activity"})
+    void thePageCanOnlyBeRead(String path) {
+        problem(given().post(path).then(), 405, "platform/method-not-allowed").header("Allow", equalTo("GET, HEAD"));
+    }
+
+    @Test
     void anotherMediaTypeInEitherDirectionIsAProblem() {
         problem(given().accept("image/png").get("/api/trial/playlist").then(), 406, "platform/not-acceptable");
         problem(

@@ -57,6 +57,18 @@ class ProblemsTest {
     }
 
     @Test
+    void theTypeOfAProblemLeadsToWhatItMeans() {
+        String type = given().get("/api/nothing").then().extract().path("type");
+        given().get(type)
+                .then()
+                .statusCode(200)
+                .contentType("text/html;charset=UTF-8")
+                .body(containsString("<h1>Nothing is at this address</h1>"))
+                .body(containsString("Check the address against <code>/q/openapi</code>."));
+        problem(given().get("/problems/upload/none").then(), 404, "platform/not-found");
+    }
+
+    @Test
     void unavailableSaysWhenToComeBack() {
         given().get("/api/trial/fail/UNAVAILABLE").then().header("Retry-After", equalTo("5"));
     }

@@ -98,7 +98,9 @@ class EndToEndTest {
         get(video.<String>path("links.preview")).then().statusCode(200).contentType("image/webp");
 
         given().delete("/api/v1/videos/" + id).then().statusCode(204);
-        get("/api/v1/videos/" + id).then().statusCode(404);
+        String problem =
+                get("/api/v1/videos/" + id).then().statusCode(404).extract().path("type");
+        get(problem).then().statusCode(200).body("html.body.h1", equalTo("Video not found"));
     }
 
     /** One tile a second, each inside a sheet that is there. */

@@ -333,6 +333,37 @@ final class SourceTimesTest extends Transcoding {
         assertThat(seen.firstUs(TestClips.WHITE)).isEqualTo(1_000_000);
     }
 
+    @Test
+    void theFirstPictureOfAnAviIsNotLostForBeingReordered() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .format("avi")
+                .noAudio()
+                .paint((frame, x, y, width, height) -> frame == 0 ? TestClips.WHITE : TestClips.BLACK)
+                .make();
+
+        transcode(clip, rung("video", 320, 180));
+
+        DecodedFile seen = watch("video");
+        assertThat(seen.firstUs(TestClips.WHITE)).isZero();
+        assertThat(seen.pictures).hasSize(50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"avi", "asf"})
+    void picturesWithNothingButDecodingTimesAreShownThen(String format) throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .format(format)
+                .notReordered()
+                .tone(seconds -> seconds >= 1)
+                .paint((frame, x, y, width, height) -> frame < 25 ? TestClips.BLACK : TestClips.WHITE)
+                .make();
+
+        transcode(clip, rung("video", 320, 180));
+
+        DecodedFile seen = watch("video");
+        assertThat(seen.firstUs(TestClips.WHITE) - seen.firstLoudUs()).isBetween(-25_000L, 25_000L);
+    }
+
     /** White, and loud, from the third to the fourth second of five. */
     private Path whiteAndLoudInTheMiddle() throws FfmpegException {
         return TestClips.in(folder, "clip")

@@ -53,6 +53,9 @@ final class Input implements AutoCloseable {
     /** In AVI the first packet has the time at which the first picture is to be shown. */
     private final boolean numbered;
 
+    /** Of a file that is nothing but AAC. */
+    private final Optional<AdtsClock> blocks;
+
     private boolean damagedEnd;
     private boolean hasMoved;
     /** Whose packet was read last. */
@@ -69,6 +72,7 @@ final class Input implements AutoCloseable {
         String format = Calls.text(context.get().iformat().name(), "");
         this.numbered = format.equals("avi");
         this.inDecodingOrder = numbered || format.equals("asf");
+        this.blocks = format.equals("aac") ? Optional.of(new AdtsClock()) : Optional.empty();
         if (inDecodingOrder) {
             // FFmpeg would take for the time of a picture that of the next packet, wherever pictures may be reordered.
             context.get().flags(context.get().flags() & ~AVFormatContext.AVFMT_FLAG_GENPTS);
@@ -288,6 +292,12 @@ final class Input implements AutoCloseable {
             if (inDecodingOrder) {
                 showFromDecodingTime(packet);
             }
+            if (blocks.isPresent() && isOf(lastIndex, AVMEDIA_TYPE_AUDIO)) {
+                blocks.get()
+                        .time(
+                                packet,
+                                TimeBase.of(context.get().streams(lastIndex).time_base()));
+            }
         }
         return result;
     }
@@ -377,6 +387,7 @@ final class Input implements AutoCloseable {
     /** To the last keyframe not after the time; false if the format cannot. */
     boolean seek(int streamIndex, long timeUs) {
         hasMoved = true;
+        blocks.ifPresent(AdtsClock::forget);
         long ticks = timeBase(streamIndex).fromUs(timeUs);
         return av_seek_frame(context.get(), streamIndex, ticks, AVSEEK_FLAG_BACKWARD) >= 0;
     }
@@ -389,6 +400,7 @@ final class Input implements AutoCloseable {
     /** Back to the first packet; false if the format cannot. */
     boolean rewind() {
         AVFormatContext format = context.get();
+        blocks.ifPresent(AdtsClock::forget);
         if (clockMayJump()) {
             return av_seek_frame(format, -1, 0, AVSEEK_FLAG_BYTE) >= 0;
         }

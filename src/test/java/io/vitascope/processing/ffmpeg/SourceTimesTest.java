@@ -364,6 +364,28 @@ final class SourceTimesTest extends Transcoding {
         assertThat(seen.firstUs(TestClips.WHITE) - seen.firstLoudUs()).isBetween(-25_000L, 25_000L);
     }
 
+    @Test
+    void aSoundThatChangesItsRateOnTheWayIsAsLongAsItsBlocks() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "first.aac")
+                .format("adts")
+                .noVideo()
+                .tone(seconds -> false)
+                .make();
+        Path half = TestClips.in(folder, "second.aac")
+                .format("adts")
+                .noVideo()
+                .sampleRate(24_000)
+                .tone(seconds -> seconds >= 1)
+                .make();
+        Files.write(clip, Files.readAllBytes(half), StandardOpenOption.APPEND);
+
+        TranscodeResult result = transcode(clip);
+
+        assertThat(Probe.probe(clip, MediaLimits.defaults()).durationUs()).isBetween(3_950_000L, 4_150_000L);
+        assertThat(result.durationUs()).isBetween(3_950_000L, 4_150_000L);
+        assertThat(DecodedFile.of(workspace.resolve("audio.mp4")).firstLoudUs()).isBetween(2_950_000L, 3_120_000L);
+    }
+
     /** White, and loud, from the third to the fourth second of five. */
     private Path whiteAndLoudInTheMiddle() throws FfmpegException {
         return TestClips.in(folder, "clip")

@@ -17,15 +17,21 @@ import org.bytedeco.javacpp.BytePointer;
 final class Adts {
     private static final int HEADER_BYTES = 7;
     private static final int CHECKSUM_BYTES = 2;
+    private static final int BLOCK_SAMPLES = 1024;
+    private static final int[] FREQUENCIES = {
+        96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350
+    };
 
     private final int profile;
     private final int frequency;
     private final int channels;
+    private final int blocks;
 
-    private Adts(int profile, int frequency, int channels) {
+    private Adts(int profile, int frequency, int channels, int blocks) {
         this.profile = profile;
         this.frequency = frequency;
         this.channels = channels;
+        this.blocks = blocks;
     }
 
     /** Empty if the packet has no such header. */
@@ -39,7 +45,8 @@ final class Adts {
         }
         int third = header.get(2) & 0xff;
         int fourth = header.get(3) & 0xff;
-        return Optional.of(new Adts(third >> 6, third >> 2 & 15, (third & 1) << 2 | fourth >> 6));
+        int blocks = (header.get(6) & 3) + 1;
+        return Optional.of(new Adts(third >> 6, third >> 2 & 15, (third & 1) << 2 | fourth >> 6, blocks));
     }
 
     private static ByteBuffer header(AVPacket packet) {
@@ -49,6 +56,13 @@ final class Adts {
     /** What MP4 has instead, in two bytes. */
     int config() {
         return (profile + 1) << 11 | frequency << 7 | channels << 3;
+    }
+
+    /** How long what follows the header lasts; empty if it tells no sampling rate. */
+    Optional<Long> durationTicks(TimeBase ticks) {
+        return frequency < FREQUENCIES.length
+                ? Optional.of(new TimeBase(1, FREQUENCIES[frequency]).rescale((long) blocks * BLOCK_SAMPLES, ticks))
+                : Optional.empty();
     }
 
     /** Gives a stream that has none its description. */
@@ -68,9 +82,8 @@ final class Adts {
     void strip(AVPacket packet) throws FfmpegException {
         Adts header = of(packet).orElseThrow(() -> Copier.unfit("its sound is damaged"));
         ByteBuffer bytes = header(packet);
-        boolean single = (bytes.get(6) & 3) == 0;
         int length = HEADER_BYTES + ((bytes.get(1) & 1) == 0 ? CHECKSUM_BYTES : 0);
-        if (header.config() != config() || channels == 0 || !single || packet.size() <= length) {
+        if (header.config() != config() || channels == 0 || header.blocks != 1 || packet.size() <= length) {
             throw Copier.unfit("its sound changes on the way");
         }
         packet.data(packet.data().getPointer(length));

@@ -115,7 +115,8 @@ public final class CopyCheck {
         if (soundOverhangUs(input, info, video) > LONGEST_OVERHANG_US) {
             return Optional.of("its sound goes on long after its picture");
         }
-        if (info.container().equals("avi") && codec.video_delay() > 0) {
+        boolean ofDecoding = info.container().equals("avi") || info.container().equals("asf");
+        if (ofDecoding && codec.video_delay() > 0) {
             return Optional.of("its container does not tell when its pictures are shown");
         }
         AVRational rate = stream.avg_frame_rate();

@@ -105,7 +105,7 @@ final class FirstLook {
     }
 
     private void noteTimes(AVPacket packet) {
-        long pts = packet.pts();
+        long pts = packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts();
         if (pts == AV_NOPTS_VALUE || (packet.flags() & AV_PKT_FLAG_DISCARD) != 0) {
             return;
         }

@@ -31,6 +31,8 @@ final class FrameRates {
     private static final double MAX_PER_SECOND = 60;
     /** Below this, a constant rate is more likely a slide show whose header lies. */
     private static final double MIN_PER_SECOND = 1;
+    /** Two rates that differ by less are one; 29.97 and 30 are two. */
+    private static final double EXACT = 0.0005;
     /** Container clocks tick in milliseconds at worst, so two neighbours may differ by one tick each. */
     private static final long JITTER_US = 2_100;
 
@@ -47,6 +49,9 @@ final class FrameRates {
         boolean steady = even > 0;
         double measured = steady ? even : measureUs(timesUs);
 
+        if (steady && agree(base, measured, EXACT) && !agree(average, measured, EXACT)) {
+            return constant(baseNum, baseDen); // the average counts a last picture of no length, or rounded lengths
+        }
         if (average >= MIN_PER_SECOND && agree(average, base, 0.01) && (!steady || agree(average, measured, 0.1))) {
             return constant(averageNum, averageDen);
         }

@@ -48,8 +48,13 @@ final class Input implements AutoCloseable {
     private int[] firstCodecs = {};
 
     private final Path file;
-    /** AVI times packets by their number, so that only the order of decoding is known. */
+    /** AVI times packets by their number, and ASF by when they are to be decoded: neither tells when they are shown. */
     private final boolean inDecodingOrder;
+    /** In AVI the first packet has the time at which the first picture is to be shown. */
+    private final boolean numbered;
+
+    /** Of a file that is nothing but AAC. */
+    private final Optional<AdtsClock> blocks;
 
     private boolean damagedEnd;
     private boolean hasMoved;
@@ -64,7 +69,14 @@ final class Input implements AutoCloseable {
     private Input(Path file, Owned<AVFormatContext> context) {
         this.file = file;
         this.context = context;
-        this.inDecodingOrder = Calls.text(context.get().iformat().name(), "").equals("avi");
+        String format = Calls.text(context.get().iformat().name(), "");
+        this.numbered = format.equals("avi");
+        this.inDecodingOrder = numbered || format.equals("asf");
+        this.blocks = format.equals("aac") ? Optional.of(new AdtsClock()) : Optional.empty();
+        if (inDecodingOrder) {
+            // FFmpeg would take for the time of a picture that of the next packet, wherever pictures may be reordered.
+            context.get().flags(context.get().flags() & ~AVFormatContext.AVFMT_FLAG_GENPTS);
+        }
     }
 
     /** Errors: NOT_MEDIA if no accepted format recognises it, TOO_LARGE beyond the limits, IO if it cannot be read. */
@@ -278,7 +290,13 @@ final class Input implements AutoCloseable {
             lastIndex = packet.stream_index();
             packet.stream_index(roots[lastIndex]);
             if (inDecodingOrder) {
-                moveByDelay(packet);
+                showFromDecodingTime(packet);
+            }
+            if (blocks.isPresent() && isOf(lastIndex, AVMEDIA_TYPE_AUDIO)) {
+                blocks.get()
+                        .time(
+                                packet,
+                                TimeBase.of(context.get().streams(lastIndex).time_base()));
             }
         }
         return result;
@@ -296,13 +314,16 @@ final class Input implements AutoCloseable {
         }
     }
 
-    /** A picture comes out of the decoder some packets after its own, with the later one's time. */
-    private void moveByDelay(AVPacket packet) {
+    /** A picture that waits for others comes out of the decoder some packets after its own, with the later one's time. */
+    private void showFromDecodingTime(AVPacket packet) {
         AVCodecParameters codec = context.get().streams(packet.stream_index()).codecpar();
         if (codec.codec_type() != AVMEDIA_TYPE_VIDEO) {
             return;
         }
-        long delay = codec.video_delay() * Math.max(1, packet.duration());
+        if (packet.pts() == AV_NOPTS_VALUE && codec.video_delay() == 0) {
+            packet.pts(packet.dts());
+        }
+        long delay = numbered ? codec.video_delay() * Math.max(1, packet.duration()) : 0;
         if (packet.pts() != AV_NOPTS_VALUE) {
             packet.pts(packet.pts() - delay);
         }
@@ -366,6 +387,7 @@ final class Input implements AutoCloseable {
     /** To the last keyframe not after the time; false if the format cannot. */
     boolean seek(int streamIndex, long timeUs) {
         hasMoved = true;
+        blocks.ifPresent(AdtsClock::forget);
         long ticks = timeBase(streamIndex).fromUs(timeUs);
         return av_seek_frame(context.get(), streamIndex, ticks, AVSEEK_FLAG_BACKWARD) >= 0;
     }
@@ -378,6 +400,7 @@ final class Input implements AutoCloseable {
     /** Back to the first packet; false if the format cannot. */
     boolean rewind() {
         AVFormatContext format = context.get();
+        blocks.ifPresent(AdtsClock::forget);
         if (clockMayJump()) {
             return av_seek_frame(format, -1, 0, AVSEEK_FLAG_BYTE) >= 0;
         }

@@ -74,6 +74,7 @@ public record MediaInfo(
     /**
      * @param profile as FFmpeg names it, empty if unknown
      * @param codedWidth pixels as stored, {@code displayWidth} as seen: square pixels, after rotation
+     * @param pixelAspect width by height of the pixels of all its pictures, 0 if each picture tells its own
      * @param rotationDegrees 0, 90, 180 or 270 clockwise, to be applied to the stored picture
      * @param mirrored whether left and right are to be swapped after the rotation
      * @param frameRateNum pictures per second to encode at, as a fraction: constant, at most 60
@@ -91,6 +92,7 @@ public record MediaInfo(
             int codedHeight,
             int displayWidth,
             int displayHeight,
+            double pixelAspect,
             int rotationDegrees,
             boolean mirrored,
             int frameRateNum,

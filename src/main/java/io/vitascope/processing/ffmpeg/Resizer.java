@@ -1,6 +1,7 @@
 package io.vitascope.processing.ffmpeg;
 
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes single pictures of one size as they are seen: upright, square pixels, whole frames, SDR. Pictures that do not
@@ -15,8 +16,18 @@ record Resizer(Seen seen, int width, int height, int cutWidth, int cutHeight, Vi
      *
      * @param interlaced whether the stream says that it holds fields; a frame may say so itself
      * @param width in square pixels, upright
+     * @param pixels by which a picture of another shape than the stream began with gets bars; without it each fills the whole
      */
-    record Seen(Orientation orientation, boolean interlaced, int width, int height) {
+    record Seen(
+            Orientation orientation,
+            boolean interlaced,
+            int width,
+            int height,
+            @Nullable PixelAspect pixels) {
+        Seen(Orientation orientation, boolean interlaced, int width, int height) {
+            this(orientation, interlaced, width, height, null);
+        }
+
         static Seen of(MediaInfo.VideoStream stream) {
             return of(stream, Orientation.of(stream));
         }
@@ -28,7 +39,8 @@ record Resizer(Seen seen, int width, int height, int cutWidth, int cutHeight, Vi
                     orientation,
                     stream.interlaced(),
                     turned ? stream.displayHeight() : stream.displayWidth(),
-                    turned ? stream.displayWidth() : stream.displayHeight());
+                    turned ? stream.displayWidth() : stream.displayHeight(),
+                    new PixelAspect(stream.pixelAspect()));
         }
     }
 
@@ -59,7 +71,7 @@ record Resizer(Seen seen, int width, int height, int cutWidth, int cutHeight, Vi
     void resize(AVFrame frame, FrameSink sink) throws FfmpegException {
         boolean fields = seen.interlaced || (frame.flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0;
         frame.pts(0);
-        VideoChain chain = new VideoChain(seen.orientation, fields);
+        VideoChain chain = new VideoChain(seen.orientation, fields, seen.pixels);
         FrameSink cut = cutWidth == width && cutHeight == height ? sink : whole -> cut(whole, sink);
         try (FilterGraph graph = chain.open(frame, TimeBase.MICROSECONDS, width, height, target)) {
             graph.filter(frame, cut);

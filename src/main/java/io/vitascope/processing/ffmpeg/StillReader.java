@@ -241,7 +241,8 @@ final class StillReader implements AutoCloseable {
             boolean done = false;
             for (int i = 0; i < MAX_PACKETS && !done && input.read(packet); i++) {
                 if (packet.stream_index() == stream.index() && (packet.flags() & AV_PKT_FLAG_KEY) != 0) {
-                    long us = packet.pts() == AV_NOPTS_VALUE ? timeUs : ticks.toUs(packet.pts()) - originUs;
+                    long shown = packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts();
+                    long us = shown == AV_NOPTS_VALUE ? timeUs : ticks.toUs(shown) - originUs;
                     done = true;
                     if (us > knownUs) {
                         foundUs[0] = us;

@@ -130,6 +130,7 @@ final class StreamReader {
                 codec.height(),
                 orientation.swapsSides() ? height : width,
                 orientation.swapsSides() ? width : height,
+                PixelAspect.of(stream).ofContainer(),
                 orientation.degrees(),
                 orientation.mirrored(),
                 rate.num(),

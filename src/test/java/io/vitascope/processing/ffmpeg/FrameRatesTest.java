@@ -56,6 +56,20 @@ final class FrameRatesTest {
     }
 
     @Test
+    void aLastPictureOfNoLengthDoesNotMakeTheOthersFaster() {
+        assertThat(FrameRates.choose(5_000, 199, 25, 1, every(40_000, 200))).isEqualTo(rate(25, 1, false));
+    }
+
+    @Test
+    void lengthsThatAreRoundedToMillisecondsDoNotMakePicturesFaster() {
+        long[] milliseconds = LongStream.range(0, 300)
+                .map(i -> Math.round(i * 100 / 3.0) * 1000)
+                .toArray();
+
+        assertThat(FrameRates.choose(1_000, 33, 30, 1, milliseconds)).isEqualTo(rate(30, 1, false));
+    }
+
+    @Test
     void nothingKnownIsTwentyFour() {
         assertThat(FrameRates.choose(0, 0, 0, 0, new long[0])).isEqualTo(rate(24, 1, true));
     }

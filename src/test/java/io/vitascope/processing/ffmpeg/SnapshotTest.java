@@ -86,6 +86,25 @@ final class SnapshotTest {
         assertThat(dominant(clip, 9_000_000)).isEqualTo("green");
     }
 
+    @Test
+    void aPartOfAnotherShapeHasBarsAsInTheVideo() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "first").format("mpegts").make();
+        Path upright = TestClips.in(folder, "second")
+                .format("mpegts")
+                .size(180, 320)
+                .paint((frame, x, y, width, height) -> TestClips.WHITE)
+                .make();
+        Files.write(clip, Files.readAllBytes(upright), StandardOpenOption.APPEND);
+
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(
+                Snapshot.at(clip, 3_000_000, 4_000_000, Still.jpeg(320), MediaLimits.defaults())));
+
+        assertThat(image.getWidth()).isEqualTo(320);
+        assertThat(image.getHeight()).isEqualTo(180);
+        assertThat(colour(image, 0.5, 0.5).getGreen()).isGreaterThan(230);
+        assertThat(colour(image, 0.25, 0.5).getGreen()).isLessThan(25);
+    }
+
     private static String dominant(Path clip, long timeUs) throws FfmpegException, IOException {
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(
                 Snapshot.at(clip, timeUs, 4_000_000, Still.jpeg(320), MediaLimits.defaults())));

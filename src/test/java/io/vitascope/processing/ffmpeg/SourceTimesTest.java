@@ -333,6 +333,59 @@ final class SourceTimesTest extends Transcoding {
         assertThat(seen.firstUs(TestClips.WHITE)).isEqualTo(1_000_000);
     }
 
+    @Test
+    void theFirstPictureOfAnAviIsNotLostForBeingReordered() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .format("avi")
+                .noAudio()
+                .paint((frame, x, y, width, height) -> frame == 0 ? TestClips.WHITE : TestClips.BLACK)
+                .make();
+
+        transcode(clip, rung("video", 320, 180));
+
+        DecodedFile seen = watch("video");
+        assertThat(seen.firstUs(TestClips.WHITE)).isZero();
+        assertThat(seen.pictures).hasSize(50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"avi", "asf"})
+    void picturesWithNothingButDecodingTimesAreShownThen(String format) throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .format(format)
+                .notReordered()
+                .tone(seconds -> seconds >= 1)
+                .paint((frame, x, y, width, height) -> frame < 25 ? TestClips.BLACK : TestClips.WHITE)
+                .make();
+
+        transcode(clip, rung("video", 320, 180));
+
+        DecodedFile seen = watch("video");
+        assertThat(seen.firstUs(TestClips.WHITE) - seen.firstLoudUs()).isBetween(-25_000L, 25_000L);
+    }
+
+    @Test
+    void aSoundThatChangesItsRateOnTheWayIsAsLongAsItsBlocks() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "first.aac")
+                .format("adts")
+                .noVideo()
+                .tone(seconds -> false)
+                .make();
+        Path half = TestClips.in(folder, "second.aac")
+                .format("adts")
+                .noVideo()
+                .sampleRate(24_000)
+                .tone(seconds -> seconds >= 1)
+                .make();
+        Files.write(clip, Files.readAllBytes(half), StandardOpenOption.APPEND);
+
+        TranscodeResult result = transcode(clip);
+
+        assertThat(Probe.probe(clip, MediaLimits.defaults()).durationUs()).isBetween(3_950_000L, 4_150_000L);
+        assertThat(result.durationUs()).isBetween(3_950_000L, 4_150_000L);
+        assertThat(DecodedFile.of(workspace.resolve("audio.mp4")).firstLoudUs()).isBetween(2_950_000L, 3_120_000L);
+    }
+
     /** White, and loud, from the third to the fourth second of five. */
     private Path whiteAndLoudInTheMiddle() throws FfmpegException {
         return TestClips.in(folder, "clip")

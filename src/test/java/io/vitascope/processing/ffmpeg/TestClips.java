@@ -58,6 +58,7 @@ public final class TestClips {
     private int[] matrix = {};
     private int[] cropping = {};
     private boolean interlaced;
+    private boolean reordered = true;
     private boolean withVideo = true;
     private double audioSeconds = 2;
     private int channels = 2;
@@ -165,6 +166,12 @@ public final class TestClips {
     /** The four numbers of the display matrix, each -1, 0 or 1: a, b, c, d. */
     public TestClips matrix(int... abcd) {
         matrix = abcd;
+        return this;
+    }
+
+    /** Each picture is shown when it is decoded. */
+    TestClips notReordered() {
+        reordered = false;
         return this;
     }
 
@@ -344,6 +351,7 @@ public final class TestClips {
             if (videoCodec.equals("libx264")) {
                 encoder.bit_rate(0);
                 options.set("preset", "veryfast").set("crf", "16");
+                encoder.max_b_frames(reordered ? encoder.max_b_frames() : 0);
             } else {
                 encoder.field_order(AV_FIELD_TT);
             }

@@ -67,7 +67,12 @@ public final class Snapshot {
                 }
             }
             if (best.seen() == 0) {
-                judge(reader, reader.at(0).orElseThrow(Snapshot::nothing), best);
+                Optional<Owned<AVFrame>> first = reader.at(0);
+                if (first.isEmpty() && keyframesOnly) {
+                    // Cut out of a longer group of pictures: its keyframe is there, but before what is shown.
+                    return poster(source, still, limits, /* keyframesOnly= */ false, SLOW_CANDIDATES);
+                }
+                judge(reader, first.orElseThrow(Snapshot::nothing), best);
             }
             return best.as(still, reader.stream(), reader.orientation());
         }

@@ -301,6 +301,16 @@ final class SnapshotTest {
     }
 
     @Test
+    void whatWasCutOutBetweenTwoKeyframesGetsAPoster() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip").frames(100, 25).gop(250).make();
+        TestEdits.write(clip, new TestEdits.Edit(2_000, 1_000));
+
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(poster(clip)));
+
+        assertThat(colour(image, 0.25, 0.25).getRed()).isGreaterThan(200);
+    }
+
+    @Test
     void soundHasNoStill() throws FfmpegException {
         Path clip = TestClips.in(folder, "clip").noVideo().make();
 

@@ -7,7 +7,7 @@ import { POSTERS } from './src/ui/posters.ts';
 const server = process.env.VITASCOPE_URL ?? 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [svelte(), known('posters', POSTERS), chunksOfScreens({ watch: 'watch/Watch.svelte', embed: 'embed/Embed.svelte' }), inlineStyles(), compressed()],
+  plugins: [svelte(), known('posters', POSTERS), chunksOfScreens({ watch: 'watch/Watch.svelte', embed: 'embed/Embed.svelte' }, ['watch/Bitrates.svelte']), inlineStyles(), compressed()],
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },

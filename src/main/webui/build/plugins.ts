@@ -35,9 +35,9 @@ export function known(name: string, value: unknown): Plugin {
 
 /**
  * Tells the document's own script which chunks a screen is made of, so that it can ask for them before the page's script has
- * been read. Screens that are small or rare are not worth it.
+ * been read. Screens that are small or rare are not worth it; nor is what few ask for on a screen.
  */
-export function chunksOfScreens(screens: Record<string, string>): Plugin {
+export function chunksOfScreens(screens: Record<string, string>, rare: string[]): Plugin {
   return {
     name: 'chunks-of-screens',
     apply: 'build',
@@ -57,12 +57,13 @@ export function chunksOfScreens(screens: Record<string, string>): Plugin {
           return [...found];
         };
         const known = new Set(gather([entry?.fileName ?? '']));
+        const isRare = (name: string) => rare.some((file) => chunkOf(name)?.facadeModuleId?.endsWith(file));
         const addresses = (names: string[]) => names.filter((name) => !known.has(name)).map((name) => `/${name}`);
         const chunks = Object.entries(screens).map(([screen, file]) => {
           const start = Object.values(bundle).find((one) => one.type === 'chunk' && one.facadeModuleId?.endsWith(file));
           if (!start) throw new Error(`There is no chunk of ${file}.`);
           const now = gather([start.fileName]);
-          const later = gather(now.flatMap((name) => (known.has(name) ? [] : (chunkOf(name)?.dynamicImports ?? [])))).filter((name) => !now.includes(name));
+          const later = gather(now.flatMap((name) => (known.has(name) ? [] : (chunkOf(name)?.dynamicImports ?? []))).filter((name) => !isRare(name))).filter((name) => !now.includes(name));
           return [screen, { now: addresses(now), later: addresses(later) }];
         });
         if (!html.includes('/* chunks */ {}')) throw new Error('index.html has no place for the chunks of screens.');

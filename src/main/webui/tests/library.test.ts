@@ -110,3 +110,48 @@ test.each(LOOKS)('%s: everybody can use the library and the uploads, and nothing
   }
   expect(complaints).toEqual([]);
 });
+
+test('each filter is a step to go back to, and a search is one however it was typed', async () => {
+  await ready(await upload('Walked back to', 'backwards'));
+  const { page } = await visit(browser, '/');
+  const search = page.getByRole('searchbox');
+  const query = () => new URL(page.url()).search;
+  await page.getByRole('button', { name: 'Ready', exact: true }).click();
+  await search.focus();
+  await page.keyboard.type('walked', { delay: 260 });
+  await expect.poll(query).toBe('?q=walked&state=ready');
+  await page.getByRole('link', { name: /^Walked back to/ }).click();
+  await page.getByRole('heading', { name: 'Walked back to' }).waitFor();
+  await page.goBack();
+  await expect.poll(query).toBe('?q=walked&state=ready');
+  await page.getByRole('link', { name: /^Walked back to/ }).waitFor();
+  await page.goBack();
+  await expect.poll(query).toBe('?state=ready');
+  expect(await search.inputValue()).toBe('');
+  await page.goBack();
+  await expect.poll(query).toBe('');
+  await page.getByRole('button', { name: 'All', exact: true, pressed: true }).waitFor();
+  await page.goForward();
+  await page.goForward();
+  await expect.poll(query).toBe('?q=walked&state=ready');
+  expect(await search.inputValue()).toBe('walked');
+});
+
+test('a title that is written from right to left keeps its signs where they belong', async () => {
+  const { id } = await upload('سفر إلى البحر 2026!');
+  const { page } = await visit(browser, `/watch/${id}`);
+  const title = page.getByRole('heading', { level: 1 });
+  await title.waitFor();
+  // The sign comes last, which is to the left of all.
+  const places = await title.evaluate((heading) => {
+    const text = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT).nextNode() as Text;
+    const leftOf = (at: number) => {
+      const range = document.createRange();
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      return range.getBoundingClientRect().left;
+    };
+    return { first: leftOf(0), last: leftOf(text.data.length - 1) };
+  });
+  expect(places.last).toBeLessThan(places.first);
+});

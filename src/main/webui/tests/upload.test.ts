@@ -52,6 +52,25 @@ test('an upload goes on at its byte after a reload, and its card becomes a video
   expect(complaints).toEqual([]);
 });
 
+test('a second tab leaves alone what the first one sends, and it can be gone on with when that is closed', async () => {
+  const { page } = await visit(browser, '/uploads');
+  await throttle(page, clipBytes / 60);
+  await page.getByLabel('Choose files').setInputFiles(clipNamed('first_tab.mp4'));
+  await page.waitForFunction(() => Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')) >= 5);
+  const other = await page.context().newPage();
+  await other.goto('/uploads');
+  await other.getByLabel('Choose files').setInputFiles(clipNamed('second_tab.mp4'));
+  const list = other.getByRole('list', { name: 'Uploads' });
+  await list.getByRole('link', { name: 'Watch', exact: true }).waitFor();
+  expect(await list.getByRole('heading').allInnerTexts()).toEqual(['second_tab.mp4']);
+  await page.close();
+  await other.reload();
+  await list.getByText('Choose the file again to go on').waitFor();
+  expect(await list.getByRole('heading').allInnerTexts()).toEqual(['first_tab.mp4']);
+  await list.getByRole('button', { name: 'Cancel first_tab.mp4' }).click();
+  await list.waitFor({ state: 'detached' });
+});
+
 test('several files are paused, gone on with and cancelled each by itself', async () => {
   const { page } = await visit(browser, '/');
   await page.goto('/uploads');

@@ -190,6 +190,42 @@ test('where colours are the system’s, how far something is can be seen', async
   expect(await colour('[role=progressbar] > *')).not.toBe(await colour('[role=progressbar]'));
 });
 
+/** How much of it is not of one colour, 0 to 1. */
+const drawn = (page: Page) =>
+  page.locator('.chart canvas').first().evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+    return data.filter((value, index) => index % 4 === 3 && value > 0).length / (data.length / 4);
+  });
+
+test('bit rates are loaded and drawn for whoever looks, and a click goes to the moment', async () => {
+  const { page, complaints } = await visit(browser, '/activity');
+  const asked: string[] = [];
+  page.on('request', (request) => /\/bitrates|\/Chart/.test(request.url()) && asked.push(request.url()));
+  await page.goto(`/watch/${video.id}`);
+  await page.getByRole('button', { name: 'Settings' }).waitFor();
+  expect(asked, 'before anybody looks').toEqual([]);
+  await page.getByText('Details', { exact: true }).click();
+  const rates = page.getByRole('region', { name: 'Bit rates' });
+  await rates.waitFor();
+  const pictures = video.renditions.filter((one) => one.kind === 'video' && one.state === 'ready').map((one) => one.name);
+  expect((await rates.getByRole('rowheader').allInnerTexts()).sort()).toEqual(pictures.sort());
+  await expect.poll(() => drawn(page)).toBeGreaterThan(0.005);
+  const plot = page.locator('.chart .u-over');
+  const width = await plot.evaluate((element) => element.clientWidth);
+  await plot.click({ position: { x: width * 0.7, y: 20 } });
+  await until(page, (element) => Math.abs(element.currentTime - 7) < 0.5);
+  await rates.getByRole('columnheader', { name: /^At 0:0[67]$/ }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('what moves is drawn while an operator looks', async () => {
+  const { page, complaints } = await visit(browser, '/activity');
+  await page.getByRole('heading', { name: /^Since \d\d:\d\d:\d\d/ }).waitFor();
+  await page.getByRole('figure').filter({ hasText: 'Storage free' }).waitFor();
+  await expect.poll(() => drawn(page)).toBeGreaterThan(0.005);
+  expect(complaints).toEqual([]);
+});
+
 const LOOKS: [string, BrowserContextOptions][] = [
   ['light', { colorScheme: 'light' }],
   ['dark', { colorScheme: 'dark' }],
@@ -202,12 +238,16 @@ test.each(LOOKS)('%s: everybody can use watch, embed and activity, and nothing s
     [`/watch/${video.id}`, 'Settings'],
     [`/watch/${video.id}`, 'Share'],
     [`/watch/${video.id}`, 'Edit'],
+    [`/watch/${video.id}`, 'Details'],
     [`/embed/${video.id}`, 'Settings'],
     ['/activity', ''],
     ['/watch/nobody', ''],
   ] as const) {
     await page.goto(address);
-    if (open) await page.getByRole('button', { name: open, exact: true }).click();
+    if (open === 'Details') {
+      await page.getByText(open, { exact: true }).click();
+      await page.getByRole('region', { name: 'Bit rates' }).waitFor();
+    } else if (open) await page.getByRole('button', { name: open, exact: true }).click();
     else await page.getByRole('heading').first().waitFor();
     await page.evaluate(axe.source);
     const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));

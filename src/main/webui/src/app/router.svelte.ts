@@ -58,7 +58,16 @@ class Router {
     this.show(NOWHERE);
   }
 
-  /** Another address for the same screen, such as another filter: no step to go back to. */
+  /** Another filter of the same screen: a step to go back to, though nothing moves and the focus stays. */
+  step(address: string): void {
+    const url = new URL(address, location.href);
+    if (url.href === location.href) return;
+    this.remember();
+    history.pushState(newEntry(), '', url);
+    this.place = placeOf(url);
+  }
+
+  /** Another address for what is shown, as while somebody types: no step to go back to. */
   replace(address: string): void {
     history.replaceState(history.state, '', address);
     this.place = placeOf(new URL(location.href));

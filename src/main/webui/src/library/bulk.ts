@@ -2,7 +2,7 @@ import { sentence } from '../api/http';
 import type { Video } from '../api/types';
 import { batch, type BatchOrder } from '../api/videos';
 import { toasts } from '../ui/toasts.svelte';
-import { many } from '../ui/words';
+import { many, quoted } from '../ui/words';
 import { knownTags } from './knownTags.svelte';
 import { tagsOf } from './tags';
 import { videos } from './videos.svelte';
@@ -25,7 +25,7 @@ export async function removeVideos(picked: Pick<Video, 'id' | 'title'>[]): Promi
   const done = await order({ action: 'delete', ids, undo: UNDO });
   videos.refresh();
   if (!done) return;
-  const words = picked.length === 1 ? `“${picked[0]?.title}” deleted` : `${many(picked.length, 'video')} deleted`;
+  const words = picked.length === 1 ? `${quoted(picked[0]?.title ?? '')} deleted` : `${many(picked.length, 'video')} deleted`;
   toasts.say(words, { action: { label: 'Undo', run: () => void bringBack(ids) } });
 }
 

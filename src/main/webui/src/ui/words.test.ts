@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ago, clock, count, day, left, many, ordinal, percent, size, spokenDuration } from './words';
+import { ago, clock, count, day, left, many, ordinal, percent, rate, size, spokenDuration } from './words';
 
 test('sizes are short', () => {
   expect([0, 999, 999_600, 1_500, 20_000_000_000].map(size)).toEqual(['0 B', '999 B', '1.0 MB', '1.5 KB', '20 GB']);
@@ -31,4 +31,9 @@ test('numbers and days are written as in English', () => {
 test('what was is told in the largest fitting unit', () => {
   const now = Date.parse('2026-05-10T12:00:00Z');
   expect(['2026-05-10T11:59:30Z', '2026-05-10T11:30:00Z', '2026-05-10T09:00:00Z', '2026-05-09T12:00:00Z', '2026-05-07T12:00:00Z'].map((at) => ago(at, now))).toEqual(['just now', '30 minutes ago', '3 hours ago', 'yesterday', '3 days ago']);
+});
+
+test('rates are read in the larger unit from a million on', () => {
+  expect(rate(999_400)).toBe('999 kbit/s');
+  expect(rate(999_600)).toBe('1.0 Mbit/s');
 });

@@ -15,6 +15,12 @@ export function size(bytes: number): string {
   return `${unit > 0 && n < 9.95 ? n.toFixed(1) : Math.round(n)} ${UNITS[unit]}`;
 }
 
+/** A name within a sentence, which it does not turn around when it is written from right to left. */
+export const quoted = (name: string): string => `“\u2068${name}\u2069”`;
+
+/** "999 kbit/s", "1.2 Mbit/s". */
+export const rate = (bitsPerSecond: number): string => (bitsPerSecond >= 999_500 ? `${(bitsPerSecond / 1_000_000).toFixed(1)} Mbit/s` : `${Math.round(bitsPerSecond / 1000)} kbit/s`);
+
 /** As on a player, which counts whole seconds: 0:07, 12:34, 1:02:03. Empty when unknown. */
 export function clock(milliseconds: number): string {
   if (!(milliseconds > 0)) return '';

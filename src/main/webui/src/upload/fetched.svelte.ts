@@ -12,6 +12,7 @@ const ASK_EVERY_MS = 1_000;
 export class FetchedFile extends Upload {
   readonly arrived = 'All is here';
   readonly isSending = false;
+  readonly hasFile = false;
   private readonly stop = new AbortController();
 
   constructor(owner: Owner, remembered: Remembered) {

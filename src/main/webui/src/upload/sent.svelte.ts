@@ -35,6 +35,10 @@ export class SentFile extends Upload {
     return this.state === 'sending' || this.state === 'away' || this.state === 'examined';
   }
 
+  get hasFile(): boolean {
+    return this.file !== undefined;
+  }
+
   check(limits: UploadLimits | null): void {
     const reason = limits && this.file ? refusal(this.file, limits) : '';
     if (reason) this.refuse(reason);

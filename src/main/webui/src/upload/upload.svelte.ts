@@ -90,6 +90,9 @@ export abstract class Upload {
   /** Its bytes take some of what the browser can send. */
   abstract get isSending(): boolean;
 
+  /** This tab has what is sent. */
+  abstract get hasFile(): boolean;
+
   /** Nothing is left to do or to wait for. */
   get isOver(): boolean {
     return this.state === 'refused' || (this.state === 'done' && (this.video?.state === 'ready' || this.video?.state === 'failed'));

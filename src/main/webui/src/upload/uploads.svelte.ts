@@ -5,6 +5,7 @@ import { nameIn, titleOf } from './check';
 import { FetchedFile } from './fetched.svelte';
 import { recall, remember } from './memory';
 import { SentFile } from './sent.svelte';
+import { Tabs } from './tabs';
 import type { Upload } from './upload.svelte';
 
 /** Uploads that send at a time; the others wait for their turn. */
@@ -19,9 +20,12 @@ class Uploads {
   /** What is shown of videos may be old: the server does not answer. */
   away = $state(false);
 
+  /** All that this tab has ever shown: what else is remembered is another tab's. */
+  private readonly keys = new Set<string>();
+  private readonly tabs = new Tabs(() => this.all.filter((upload) => upload.hasFile && !upload.isOver).map((upload) => upload.key));
+  private readonly recalled = this.recall();
+
   constructor() {
-    this.all = recall().map((remembered) => (remembered.fetched ? new FetchedFile(this, remembered) : new SentFile(this, remembered)));
-    for (const upload of this.all) void upload.goOn();
     addEventListener('online', () => this.all.forEach((upload) => upload.online()));
     allVideos.subscribe({
       video: (video) => this.of(video.id)?.show(video),
@@ -39,11 +43,12 @@ class Uploads {
 
   /** Files that are known from before go on; the others begin. */
   async add(files: File[]): Promise<void> {
+    await this.recalled;
     const known = files.filter((file) => !this.all.some((upload) => upload instanceof SentFile && upload.goOnWith(file)));
     if (known.length === 0) return;
     const limits = await uploadLimits().catch(() => null);
     const fresh = known.map((file) => SentFile.of(this, file));
-    this.all.unshift(...fresh);
+    this.show(fresh);
     for (const upload of fresh) upload.check(limits);
     this.next();
   }
@@ -52,7 +57,7 @@ class Uploads {
   async addAddress(url: string): Promise<string> {
     try {
       const upload = FetchedFile.of(this, url, await importVideo(url, { title: titleOf(nameIn(url)) }));
-      this.all.unshift(upload);
+      this.show([upload]);
       void upload.goOn();
       return '';
     } catch (failure) {
@@ -83,7 +88,22 @@ class Uploads {
   }
 
   save(): void {
-    remember(this.all.filter((upload) => upload.isResumable).map((upload) => upload.toRemember()));
+    const others = recall().filter((one) => !this.keys.has(one.key));
+    remember([...this.all.filter((upload) => upload.isResumable).map((upload) => upload.toRemember()), ...others]);
+  }
+
+  private show(fresh: Upload[]): void {
+    for (const { key } of fresh) this.keys.add(key);
+    this.all.unshift(...fresh);
+  }
+
+  /** What a former visit has left unfinished. */
+  private async recall(): Promise<void> {
+    if (recall().length === 0) return;
+    const held = await this.tabs.held();
+    const left = recall().filter((one) => !held.has(one.key));
+    this.show(left.map((one) => (one.fetched ? new FetchedFile(this, one) : new SentFile(this, one))));
+    for (const upload of this.all) void upload.goOn();
   }
 
   private of(videoId: string): Upload | undefined {

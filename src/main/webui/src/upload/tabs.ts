@@ -8,12 +8,27 @@ type Message = { asked: true } | { held: string[] };
 export class Tabs {
   private readonly channel = new BroadcastChannel(CHANNEL);
   private readonly heard = new Set<string>();
+  private told = '';
 
-  constructor(holds: () => string[]) {
+  /** `taken` hears the keys of what another tab has at work. */
+  constructor(
+    private readonly holds: () => string[],
+    taken: (keys: string[]) => void,
+  ) {
     this.channel.onmessage = ({ data }: MessageEvent<Message>) => {
-      if ('asked' in data) this.channel.postMessage({ held: holds() } satisfies Message);
-      else for (const key of data.held) this.heard.add(key);
+      if ('asked' in data) {
+        this.post(holds());
+        return;
+      }
+      for (const key of data.held) this.heard.add(key);
+      taken(data.held);
     };
+  }
+
+  /** Says what this tab has at work, if that is something new. */
+  tell(): void {
+    const held = this.holds();
+    if (held.join() !== this.told) this.post(held);
   }
 
   /** The keys of uploads that other tabs have at work. */
@@ -21,5 +36,10 @@ export class Tabs {
     this.channel.postMessage({ asked: true } satisfies Message);
     await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
     return this.heard;
+  }
+
+  private post(held: string[]): void {
+    this.told = held.join();
+    this.channel.postMessage({ held } satisfies Message);
   }
 }

@@ -22,7 +22,10 @@ class Uploads {
 
   /** All that this tab has ever shown: what else is remembered is another tab's. */
   private readonly keys = new Set<string>();
-  private readonly tabs = new Tabs(() => this.all.filter((upload) => upload.hasFile && !upload.isOver).map((upload) => upload.key));
+  private readonly tabs = new Tabs(
+    () => this.all.filter((upload) => upload.hasFile && !upload.isOver).map((upload) => upload.key),
+    (keys) => this.leave(keys),
+  );
   private readonly recalled = this.recall();
 
   constructor() {
@@ -90,6 +93,7 @@ class Uploads {
   save(): void {
     const others = recall().filter((one) => !this.keys.has(one.key));
     remember([...this.all.filter((upload) => upload.isResumable).map((upload) => upload.toRemember()), ...others]);
+    this.tabs.tell();
   }
 
   private show(fresh: Upload[]): void {
@@ -104,6 +108,13 @@ class Uploads {
     const left = recall().filter((one) => !held.has(one.key));
     this.show(left.map((one) => (one.fetched ? new FetchedFile(this, one) : new SentFile(this, one))));
     for (const upload of this.all) void upload.goOn();
+  }
+
+  /** Another tab was given the files of these. */
+  private leave(keys: string[]): void {
+    const theirs = this.all.filter((upload) => !upload.hasFile && keys.includes(upload.key));
+    for (const { key } of theirs) this.keys.delete(key);
+    this.all = this.all.filter((upload) => !theirs.includes(upload));
   }
 
   private of(videoId: string): Upload | undefined {

@@ -133,13 +133,13 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
     /** On the event loop alone, so that the last word is the one that holds. */
     private void hold(boolean hold) {
         held = hold;
+        if (upgrading) {
+            channel().config().setAutoRead(!hold);
+        }
         if (hold) {
             request.pause();
         } else {
-            request.resume();
-        }
-        if (upgrading) {
-            channel().config().setAutoRead(!hold);
+            request.resume(); // last: what has been waiting arrives meanwhile, and may hold again
         }
     }
 

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** {@code vitascope.grpc.*}: patience of the rooms with each other. */
+/** {@code vitascope.grpc.*}: what the rooms grant each other. */
 @ConfigMapping(prefix = "vitascope.grpc")
 interface GrpcConfig {
 
@@ -15,4 +15,12 @@ interface GrpcConfig {
     /** The same for calls that start FFmpeg: probing a file, taking a picture. */
     @WithDefault("60s")
     Duration mediaDeadline();
+
+    /**
+     * Whether calls that the rooms make of each other are answered to the network too, for rooms in other processes ({@code
+     * quarkus.grpc.clients.*}); then only those processes may reach the port, since by such calls anybody could have files of
+     * the server examined.
+     */
+    @WithDefault("false")
+    boolean remoteRooms();
 }

@@ -24,11 +24,17 @@ import jakarta.inject.Singleton;
 @Singleton
 final class RoomsOnly implements ServerInterceptor {
 
+    private final boolean remoteRooms;
+
+    RoomsOnly(GrpcConfig config) {
+        this.remoteRooms = config.remoteRooms();
+    }
+
     @Override
     public <A, B> ServerCall.Listener<A> interceptCall(
             ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
         boolean near = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InProcessSocketAddress;
-        if (near || !isForRoomsOnly(call.getMethodDescriptor())) {
+        if (near || remoteRooms || !isForRoomsOnly(call.getMethodDescriptor())) {
             return next.startCall(call, headers);
         }
         StatusException refusal = ProblemStatuses.of(

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
 
     private static final int FULL_BYTES = 256 << 10;
-    private static final int MOST_BYTES = 16 << 20;
+    private static final int MOST_BYTES = 4 << 20;
     /** Of all bodies together; without room each has to do with {@link #FULL_BYTES}. */
     private static final WaitingBytes WAITING = new WaitingBytes(64L << 20, 8);
 

@@ -26,7 +26,7 @@ final class RunningHash {
     /** Twice as much may always wait to be hashed before whoever writes waits too. */
     private static final int STRETCH_BYTES = 128 << 10;
     /** The same, as long as all files together have room. */
-    private static final int LONG_STRETCH_BYTES = 4 << 20;
+    private static final int LONG_STRETCH_BYTES = 2 << 20;
 
     private static final WaitingBytes WAITING = new WaitingBytes(32L << 20, 16);
 

@@ -64,7 +64,7 @@ record PageHead(Preview preview, String origin, String id) {
         return line.substring(0, line.offsetByCodePoints(0, MAX_DESCRIPTION - 1)) + "…";
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -69,7 +69,7 @@ final class ProblemPages {
         }
 
         private static String html(String markdown) {
-            return markdown.replace("&", "&amp;").replace("<", "&lt;").replaceAll("`([^`]*)`", "<code>$1</code>");
+            return PageHead.escaped(markdown).replaceAll("`([^`]*)`", "<code>$1</code>");
         }
     }
 

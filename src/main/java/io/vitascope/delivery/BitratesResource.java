@@ -52,6 +52,7 @@ final class BitratesResource {
             responseCode = "200",
             description = "The bytes of each rendition along the video",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = BitratesJson.class)))
+    @APIResponse(responseCode = "404", description = "delivery/unknown-video")
     public Response bitrates(@PathParam("id") String id, @Context HttpServerRequest request) {
         byte[] text = text(bitrates(playback.video(id)));
         Presentation presentation = new Presentation("application/json", "no-cache");

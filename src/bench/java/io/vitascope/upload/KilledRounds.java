@@ -69,7 +69,7 @@ final class KilledRounds {
         public List<String> growing() {
             try {
                 return names(server.data().resolve("scratch")).stream()
-                        .filter(name -> name.startsWith(Uploads.SCRATCH_PREFIX))
+                        .filter(name -> name.startsWith(GrowingFiles.PREFIX))
                         .toList();
             } catch (IOException e) {
                 throw new AssertionError(e);

@@ -25,6 +25,7 @@ final class Appends {
     private final UploadLimits limits;
     private final UploadStore store;
     private final GrowingUploads growing;
+    private final GrowingFiles growingFiles;
     private final Writers writers;
     private final Completion completion;
     private final RunningHashes hashes;
@@ -38,6 +39,7 @@ final class Appends {
             UploadLimits limits,
             UploadStore store,
             GrowingUploads growing,
+            GrowingFiles growingFiles,
             Writers writers,
             Completion completion,
             RunningHashes hashes,
@@ -49,6 +51,7 @@ final class Appends {
         this.limits = limits;
         this.store = store;
         this.growing = growing;
+        this.growingFiles = growingFiles;
         this.writers = writers;
         this.completion = completion;
         this.hashes = hashes;
@@ -94,7 +97,7 @@ final class Appends {
         Append append = new Append(writer, room, config, chunk, limitBytes, resumable.forcedBytes());
         try {
             Incoming incoming = Incoming.from(
-                    chunk.offsetBytes(), id, growing.file(id), hash, limits.maxBytes(), limits.space(), append);
+                    chunk.offsetBytes(), id, growingFiles.of(id), hash, limits.maxBytes(), limits.space(), append);
             append.receive(incoming);
             hashes.put(id, hash);
         } catch (ProblemException e) {
@@ -104,7 +107,7 @@ final class Appends {
             throw new UncheckedIOException(e);
         } finally {
             if (append.isUnforced()) {
-                lateForces.begin(id, growing.file(id), append.countedBytes());
+                lateForces.begin(id, growingFiles.of(id), append.countedBytes());
             }
         }
     }
@@ -185,7 +188,7 @@ final class Appends {
             boolean counted = store.advance(
                     id, fromBytes, toBytes, unforced, growing.deadline(resumable, toBytes, examinedAtBytes));
             if (counted && resumable.kind() == Kind.WHOLE) {
-                blobs.ahead(Upload.source(id), growing.file(id), toBytes);
+                blobs.ahead(Upload.source(id), growingFiles.of(id), toBytes);
             }
             return counted;
         }

@@ -4,7 +4,6 @@ import io.vitascope.kernel.ErrorCode;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.LocalFiles;
-import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +22,19 @@ final class Completion {
     private final Concatenation concatenation;
     private final RunningHashes hashes;
     private final LocalFiles files;
-    private final Scratch scratch;
+    private final GrowingFiles growingFiles;
 
-    Completion(Uploads uploads, Concatenation concatenation, RunningHashes hashes, LocalFiles files, Scratch scratch) {
+    Completion(
+            Uploads uploads,
+            Concatenation concatenation,
+            RunningHashes hashes,
+            LocalFiles files,
+            GrowingFiles growingFiles) {
         this.uploads = uploads;
         this.concatenation = concatenation;
         this.hashes = hashes;
         this.files = files;
-        this.scratch = scratch;
+        this.growingFiles = growingFiles;
     }
 
     /**
@@ -73,13 +77,13 @@ final class Completion {
     private Upload examine(VideoId id, Resumable whole) {
         long length = whole.lengthBytes();
         UploadLimits.requireBytes(length);
-        Path growing = scratch.file(Uploads.SCRATCH_PREFIX + id);
-        if (Files.exists(growing)) {
-            return examine(id, whole, growing);
+        Path file = growingFiles.of(id);
+        if (Files.exists(file)) {
+            return examine(id, whole, file);
         }
         Optional<LocalFiles.Lent> source = uploads.keepingAlive(id, () -> files.lend(Upload.source(id)));
         try (LocalFiles.Lent put = source.orElse(null)) {
-            return examine(id, whole, put == null ? growing : put.path());
+            return examine(id, whole, put == null ? file : put.path());
         }
     }
 

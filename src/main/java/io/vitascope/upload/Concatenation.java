@@ -2,7 +2,6 @@ package io.vitascope.upload;
 
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +31,7 @@ final class Concatenation {
     private final UploadLimits limits;
     private final UploadStore store;
     private final RunningHashes hashes;
-    private final Scratch scratch;
+    private final GrowingFiles growingFiles;
     private final UploadConfig config;
     private final Clock clock;
 
@@ -40,13 +39,13 @@ final class Concatenation {
             UploadLimits limits,
             UploadStore store,
             RunningHashes hashes,
-            Scratch scratch,
+            GrowingFiles growingFiles,
             UploadConfig config,
             Clock clock) {
         this.limits = limits;
         this.store = store;
         this.hashes = hashes;
-        this.scratch = scratch;
+        this.growingFiles = growingFiles;
         this.config = config;
         this.clock = clock;
     }
@@ -61,7 +60,7 @@ final class Concatenation {
             if (endBytes > grown.offsetBytes()) {
                 add(part, endBytes, writer, grown);
                 grown = counted(writer, grown, endBytes);
-                scratch.delete(Uploads.SCRATCH_PREFIX + part);
+                growingFiles.delete(part);
             }
             startBytes = endBytes;
         }
@@ -83,11 +82,11 @@ final class Concatenation {
     }
 
     private void rename(VideoId part, long sizeBytes, VideoId whole) throws IOException {
-        Path file = file(whole);
-        if (!Files.exists(file(part)) && Files.exists(file) && Files.size(file) == sizeBytes) {
+        Path file = growingFiles.of(whole);
+        if (!Files.exists(growingFiles.of(part)) && Files.exists(file) && Files.size(file) == sizeBytes) {
             return; // done by somebody who died before it was counted
         }
-        Files.move(file(part), file, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(growingFiles.of(part), file, StandardCopyOption.ATOMIC_MOVE);
         hashes.put(whole, hashes.take(part, sizeBytes));
     }
 
@@ -95,11 +94,11 @@ final class Concatenation {
         VideoId whole = writer.id();
         RunningHash hash = hashes.take(whole, offsetBytes);
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-        try (FileChannel source = FileChannel.open(file(part), StandardOpenOption.READ);
+        try (FileChannel source = FileChannel.open(growingFiles.of(part), StandardOpenOption.READ);
                 Incoming target = Incoming.from(
                         offsetBytes,
                         whole,
-                        file(whole),
+                        growingFiles.of(whole),
                         hash,
                         limits.maxBytes(),
                         limits.space(),
@@ -127,10 +126,6 @@ final class Concatenation {
                 .flatMap(UploadRecord::growing)
                 .orElseThrow(() -> lost(part))
                 .lengthBytes();
-    }
-
-    private Path file(VideoId id) {
-        return scratch.file(Uploads.SCRATCH_PREFIX + id);
     }
 
     private static ProblemException lost(VideoId part) {

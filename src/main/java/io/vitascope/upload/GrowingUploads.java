@@ -3,13 +3,11 @@ package io.vitascope.upload;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobStore;
-import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -30,7 +28,7 @@ final class GrowingUploads {
     private final UploadStore store;
     private final LateForces lateForces;
     private final BlobStore blobs;
-    private final Scratch scratch;
+    private final GrowingFiles growingFiles;
     private final UploadConfig config;
     private final Clock clock;
 
@@ -38,13 +36,13 @@ final class GrowingUploads {
             UploadStore store,
             LateForces lateForces,
             BlobStore blobs,
-            Scratch scratch,
+            GrowingFiles growingFiles,
             UploadConfig config,
             Clock clock) {
         this.store = store;
         this.lateForces = lateForces;
         this.blobs = blobs;
-        this.scratch = scratch;
+        this.growingFiles = growingFiles;
         this.config = config;
         this.clock = clock;
     }
@@ -83,7 +81,7 @@ final class GrowingUploads {
 
     private long presentBytes(VideoId id, Resumable resumable) {
         try {
-            return Files.size(file(id));
+            return Files.size(growingFiles.of(id));
         } catch (NoSuchFileException e) {
             return resumable.isFull()
                     ? blobs.stat(Upload.source(id))
@@ -102,11 +100,6 @@ final class GrowingUploads {
     Instant deadline(Resumable resumable, long offsetBytes, long examinedAtBytes) {
         boolean ours = resumable.origin() != null || offsetBytes == examinedAtBytes;
         return clock.instant().plus(ours ? config.patience() : config.expiry());
-    }
-
-    /** Where its bytes are written. */
-    Path file(VideoId id) {
-        return scratch.file(Uploads.SCRATCH_PREFIX + id);
     }
 
     static ProblemException notFound(VideoId id) {

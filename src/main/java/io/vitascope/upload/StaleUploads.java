@@ -2,14 +2,8 @@ package io.vitascope.upload;
 
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +29,7 @@ final class StaleUploads {
     private final Imports imports;
     private final UploadStore store;
     private final SharedSources sources;
-    private final Scratch scratch;
+    private final GrowingFiles growingFiles;
     private final UploadConfig config;
     private final Clock clock;
     private final Executor workers = Infrastructure.getDefaultWorkerPool();
@@ -46,7 +40,7 @@ final class StaleUploads {
             Imports imports,
             UploadStore store,
             SharedSources sources,
-            Scratch scratch,
+            GrowingFiles growingFiles,
             UploadConfig config,
             Clock clock) {
         this.uploads = uploads;
@@ -54,7 +48,7 @@ final class StaleUploads {
         this.imports = imports;
         this.store = store;
         this.sources = sources;
-        this.scratch = scratch;
+        this.growingFiles = growingFiles;
         this.config = config;
         this.clock = clock;
     }
@@ -86,35 +80,14 @@ final class StaleUploads {
      */
     private void removeStrangers() {
         Instant limit = clock.instant().minus(config.patience());
-        List<VideoId> old = scratch.names().stream()
-                .filter(name -> name.startsWith(Uploads.SCRATCH_PREFIX) && untouchedSince(name, limit))
-                .flatMap(name -> idOf(name).stream())
-                .toList();
+        List<VideoId> old = growingFiles.untouchedSince(limit);
         Map<VideoId, UploadRecord.State> known = store.known(old);
         for (VideoId id : old) {
             UploadRecord.State state = known.get(id);
             if (state == null || state == UploadRecord.State.COMPLETED) {
-                scratch.delete(Uploads.SCRATCH_PREFIX + id);
+                growingFiles.delete(id);
                 LOG.infof("Upload %s: removed a file that no record needs", id);
             }
-        }
-    }
-
-    private static Optional<VideoId> idOf(String name) {
-        try {
-            return Optional.of(VideoId.parse(name.substring(Uploads.SCRATCH_PREFIX.length())));
-        } catch (InvalidValueException notOurs) {
-            return Optional.empty();
-        }
-    }
-
-    private boolean untouchedSince(String name, Instant limit) {
-        try {
-            return Files.getLastModifiedTime(scratch.file(name)).toInstant().isBefore(limit);
-        } catch (NoSuchFileException e) {
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

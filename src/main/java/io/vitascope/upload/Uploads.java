@@ -9,13 +9,13 @@ import io.vitascope.kernel.VideoText;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.LocalFiles;
-import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Uploads implements Incoming.Owner {
 
-    static final String SCRATCH_PREFIX = "upload-";
-
     private static final Logger LOG = Logger.getLogger(Uploads.class);
 
     private final UploadStore store;
@@ -47,7 +45,7 @@ final class Uploads implements Incoming.Owner {
     private final ProbeClient probe;
     private final BlobStore blobs;
     private final LocalFiles files;
-    private final Scratch scratch;
+    private final GrowingFiles growingFiles;
     private final UploadConfig config;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -65,7 +63,7 @@ final class Uploads implements Incoming.Owner {
             ProbeClient probe,
             BlobStore blobs,
             LocalFiles files,
-            Scratch scratch,
+            GrowingFiles growingFiles,
             UploadConfig config,
             Clock clock,
             MeterRegistry meters) {
@@ -76,7 +74,7 @@ final class Uploads implements Incoming.Owner {
         this.probe = probe;
         this.blobs = blobs;
         this.files = files;
-        this.scratch = scratch;
+        this.growingFiles = growingFiles;
         this.config = config;
         this.clock = clock;
         this.meters = meters;
@@ -91,8 +89,7 @@ final class Uploads implements Incoming.Owner {
             Instant now = clock.instant();
             VideoId id = VideoId.create(now.toEpochMilli());
             store.open(id, UploadRecord.open(now, now.plus(config.patience()), null, client));
-            Incoming incoming =
-                    new Incoming(id, scratch.file(SCRATCH_PREFIX + id), limits.maxBytes(), limits.space(), this);
+            Incoming incoming = new Incoming(id, growingFiles.of(id), limits.maxBytes(), limits.space(), this);
             heartbeats.put(id, now.plus(config.heartbeat()));
             LOG.infof("Upload %s began", id);
             return incoming;
@@ -160,14 +157,14 @@ final class Uploads implements Incoming.Owner {
     boolean complete(VideoId id, Upload upload) {
         UploadStore.Outcome outcome = store.complete(id, upload);
         if (outcome == UploadStore.Outcome.SOURCE_GONE) {
-            Path own = scratch.file(SCRATCH_PREFIX + id);
+            Path own = growingFiles.of(id);
             if (Files.exists(own)) {
                 files.put(Upload.source(id), own);
             }
             return store.complete(id, upload.withSource(Upload.source(id))) == UploadStore.Outcome.COMPLETED;
         }
         if (outcome == UploadStore.Outcome.COMPLETED && upload.isShared()) {
-            scratch.delete(SCRATCH_PREFIX + id);
+            growingFiles.delete(id);
             blobs.deleteAll(Upload.source(id)); // and what was sent ahead
         }
         return outcome == UploadStore.Outcome.COMPLETED;
@@ -187,7 +184,7 @@ final class Uploads implements Incoming.Owner {
             }
             Media media = shared.map(Upload::media).orElseGet(() -> probe.probe(file));
             limits.requireDuration(media.durationUs());
-            if (shared.isEmpty() && file.equals(scratch.file(SCRATCH_PREFIX + id))) {
+            if (shared.isEmpty() && file.equals(growingFiles.of(id))) {
                 files.put(source, file);
             }
             return new Upload(
@@ -235,7 +232,7 @@ final class Uploads implements Incoming.Owner {
         try {
             discard(incoming.id(), Ending.LOST);
         } catch (RuntimeException e) {
-            scratch.delete(SCRATCH_PREFIX + incoming.id());
+            growingFiles.delete(incoming.id());
             LOG.warnf("Upload %s: the rest is removed after its deadline: %s", incoming.id(), e.getMessage());
         }
     }
@@ -277,11 +274,11 @@ final class Uploads implements Incoming.Owner {
     }
 
     /**
-     * The scratch file goes first: a process that still believes in the upload can't move it into place any more, and
+     * The growing file goes first: a process that still believes in the upload can't move it into place any more, and
      * what it had moved before goes next. The record goes last, so that a crash in between leaves a reason to come again.
      */
     private void removeFiles(VideoId id) {
-        scratch.delete(SCRATCH_PREFIX + id);
+        growingFiles.delete(id);
         blobs.deleteAll(BlobKey.ofVideo(id));
         store.remove(id, clock.instant());
     }

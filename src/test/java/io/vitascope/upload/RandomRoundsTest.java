@@ -7,7 +7,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.NobodyWorks;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.storage.Scratch;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,11 +30,11 @@ class RandomRoundsTest {
     @SuppressWarnings("NullAway.Init")
     private URI server;
 
-    private final Scratch scratch;
+    private final GrowingFiles growingFiles;
     private final RunningHashes hashes;
 
-    RandomRoundsTest(Scratch scratch, RunningHashes hashes) {
-        this.scratch = scratch;
+    RandomRoundsTest(GrowingFiles growingFiles, RunningHashes hashes) {
+        this.growingFiles = growingFiles;
         this.hashes = hashes;
     }
 
@@ -62,7 +61,7 @@ class RandomRoundsTest {
         @Override
         public void crash(List<String> openUploads) throws IOException {
             for (String id : openUploads) {
-                Path file = scratch.file(Uploads.SCRATCH_PREFIX + id);
+                Path file = growingFiles.of(VideoId.parse(id));
                 if (Files.exists(file)) {
                     Files.write(file, new byte[10_000], StandardOpenOption.APPEND);
                 }
@@ -77,9 +76,7 @@ class RandomRoundsTest {
 
         @Override
         public List<String> growing() {
-            return scratch.names().stream()
-                    .filter(name -> name.startsWith(Uploads.SCRATCH_PREFIX))
-                    .toList();
+            return growingFiles.all().stream().map(VideoId::toString).toList();
         }
     }
 }

@@ -11,8 +11,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
@@ -106,6 +108,13 @@ final class Catalog {
             return entry.get().living();
         }
         return uploads.find(id).flatMap(this::arrived);
+    }
+
+    /** Videos whose events are still on their way are in every list from here on, as a client has its answer by now. */
+    void catchUp() {
+        List<VideoId> recent = uploads.recent();
+        Set<VideoId> known = records.findAll(recent).keySet();
+        recent.stream().filter(id -> !known.contains(id)).forEach(this::find);
     }
 
     /** Errors: {@link CatalogError#VIDEO_NOT_FOUND}. */

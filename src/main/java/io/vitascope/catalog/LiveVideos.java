@@ -38,6 +38,7 @@ final class LiveVideos {
     }
 
     VideoPage<LiveVideo> page(VideoQuery query) {
+        catchUp();
         VideoPage<VideoStore.Viewed> page = store.page(query);
         return new VideoPage<>(join(page.items()), page.totalCount(), page.next());
     }
@@ -82,6 +83,14 @@ final class LiveVideos {
         Optional<Job> job = jobs.map(known -> known.get(video.videoId()));
         Optional<Double> progress = jobs.flatMap(known -> job.map(Job::percent).orElse(Optional.of(0.0)));
         return new LiveVideo(video, viewed.views(), progress, job);
+    }
+
+    private void catchUp() {
+        try {
+            catalog.catchUp();
+        } catch (ProblemException away) {
+            LOG.debugf("Shown without what is just arriving: %s", away.detail());
+        }
     }
 
     private Optional<Map<VideoId, Job>> jobs(List<VideoId> ids) {

@@ -9,6 +9,7 @@ import io.vitascope.contract.upload.ForgetUploadRequest;
 import io.vitascope.contract.upload.GetUploadRequest;
 import io.vitascope.contract.upload.KnowUploadsRequest;
 import io.vitascope.contract.upload.KnowUploadsResponse;
+import io.vitascope.contract.upload.ListRecentUploadsRequest;
 import io.vitascope.contract.upload.Media;
 import io.vitascope.contract.upload.Upload;
 import io.vitascope.contract.upload.UploadServiceGrpc;
@@ -47,6 +48,17 @@ final class UploadClient {
             if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
                 return Optional.empty();
             }
+            throw unavailable(e);
+        }
+    }
+
+    /** Uploads that have finished a moment ago. */
+    List<VideoId> recent() {
+        try {
+            return uploads.listRecentUploads(ListRecentUploadsRequest.getDefaultInstance()).getVideoIdsList().stream()
+                    .map(VideoId::parse)
+                    .toList();
+        } catch (StatusRuntimeException e) {
             throw unavailable(e);
         }
     }

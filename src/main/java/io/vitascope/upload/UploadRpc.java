@@ -10,6 +10,8 @@ import io.vitascope.contract.upload.GetUploadRequest;
 import io.vitascope.contract.upload.GetUploadResponse;
 import io.vitascope.contract.upload.KnowUploadsRequest;
 import io.vitascope.contract.upload.KnowUploadsResponse;
+import io.vitascope.contract.upload.ListRecentUploadsRequest;
+import io.vitascope.contract.upload.ListRecentUploadsResponse;
 import io.vitascope.contract.upload.UploadMetadata;
 import io.vitascope.contract.upload.UploadServiceGrpc.UploadServiceImplBase;
 import io.vitascope.contract.upload.UploadVideoRequest;
@@ -76,6 +78,15 @@ final class UploadRpc extends UploadServiceImplBase {
                         }
                     });
             return known.build();
+        });
+    }
+
+    @Override
+    public void listRecentUploads(ListRecentUploadsRequest request, StreamObserver<ListRecentUploadsResponse> answer) {
+        reply(answer, () -> {
+            ListRecentUploadsResponse.Builder recent = ListRecentUploadsResponse.newBuilder();
+            uploads.recent().forEach(id -> recent.addVideoIds(id.toString()));
+            return recent.build();
         });
     }
 

@@ -1,6 +1,7 @@
 package io.vitascope.upload;
 
 import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.redis.datasource.sortedset.ScoreRange;
 import io.quarkus.redis.datasource.sortedset.SortedSetCommands;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Deadlines;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The records of uploads: {@code vitascope:upload:<id>}, and {@code vitascope:uploads:deadlines} for those not complete;
  * {@code vitascope:uploads:of-client:<hash>} has the open ones of a client, {@code vitascope:uploads:with-hash:<sha256>}
- * the complete ones of the same bytes.
+ * the complete ones of the same bytes, {@code vitascope:uploads:recent} the newest complete ones.
  *
  * <p>Threads: safe for all worker threads. Errors: exceptions of the Redis client when Redis is away; the outcome of a
  * change is then unknown.
@@ -34,6 +35,8 @@ final class UploadStore {
     private static final String WITH_HASH = "vitascope:uploads:with-hash:";
     private static final String OF_CLIENT = "vitascope:uploads:of-client:";
     private static final String DEADLINES = "vitascope:uploads:deadlines";
+    private static final String RECENT = "vitascope:uploads:recent";
+    private static final int MAX_RECENT = 100;
     /** How long a client may ask why its upload is gone. */
     private static final Duration EPITAPH = Duration.ofHours(24);
 
@@ -193,6 +196,7 @@ final class UploadStore {
                     Deadlines.clear(transaction, DEADLINES, id);
                     leave(transaction, id, current);
                     transaction.command("ZADD", WITH_HASH + upload.sha256(), "0", id.toString());
+                    recall(transaction, id, upload);
                     events.completed(transaction, upload);
                     if (owner.equals(id)) {
                         Quota.add(transaction, upload.sizeBytes());
@@ -205,6 +209,18 @@ final class UploadStore {
             return Outcome.COMPLETED;
         }
         return sourceGone.get() ? Outcome.SOURCE_GONE : Outcome.CLOSED;
+    }
+
+    private static void recall(Transaction transaction, VideoId id, Upload upload) {
+        String at = String.valueOf(upload.completedAt().toEpochMilli());
+        transaction.command("ZADD", RECENT, at, id.toString());
+        transaction.command("ZREMRANGEBYRANK", RECENT, "0", String.valueOf(-MAX_RECENT - 1));
+    }
+
+    /** Uploads that were completed after {@code since} and not forgotten, the oldest first; at most the newest 100. */
+    List<VideoId> completedSince(Instant since) {
+        ScoreRange<Double> range = ScoreRange.from((double) since.toEpochMilli(), Double.POSITIVE_INFINITY);
+        return sets.zrangebyscore(RECENT, range).stream().map(VideoId::parse).toList();
     }
 
     /** From here on the upload can't be completed; true when its files are to be removed, false when it is complete. */
@@ -264,6 +280,7 @@ final class UploadStore {
         records.change(id, (current, transaction) -> {
             current.flatMap(UploadRecord::finished).ifPresent(upload -> {
                 transaction.command("ZREM", WITH_HASH + upload.sha256(), id.toString());
+                transaction.command("ZREM", RECENT, id.toString());
                 if (sources.leave(transaction, SharedSources.ownerOf(upload), id)) {
                     Quota.add(transaction, -upload.sizeBytes());
                 }

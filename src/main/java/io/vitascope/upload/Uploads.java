@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class Uploads implements Incoming.Owner {
 
     private static final Logger LOG = Logger.getLogger(Uploads.class);
+    /** Far longer than an event takes unless Kafka is away. */
+    private static final Duration ON_ITS_WAY = Duration.ofMinutes(1);
 
     private final UploadStore store;
     private final SharedSources sources;
@@ -257,6 +259,11 @@ final class Uploads implements Incoming.Owner {
     /** A finished upload; empty when it is unknown, unfinished or forgotten. */
     Optional<Upload> find(VideoId id) {
         return store.finished(id);
+    }
+
+    /** Finished uploads whose events may still be on their way to those who listen. */
+    List<VideoId> recent() {
+        return store.completedSince(clock.instant().minus(ON_ITS_WAY));
     }
 
     /** Those of these uploads that files may belong to. */

@@ -162,6 +162,7 @@ class PublicServicesTest {
         return Stream.of(
                 MediaProbeGrpc.getProbeMethod(),
                 UploadServiceGrpc.getKnowUploadsMethod(),
+                UploadServiceGrpc.getListRecentUploadsMethod(),
                 UploadServiceGrpc.getForgetUploadMethod(),
                 VideoProcessingServiceGrpc.getMakePosterMethod(),
                 JobServiceGrpc.getGetJobsMethod(),

@@ -7,7 +7,7 @@ import java.util.Map;
  * The whole application, except that uploads do not become jobs and nobody takes tasks: a test speaks for
  * processing. What is deleted is forgotten sooner, and a file may be larger than any disk.
  */
-public final class NobodyWorks implements QuarkusTestProfile {
+public class NobodyWorks implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {

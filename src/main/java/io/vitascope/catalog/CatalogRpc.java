@@ -2,8 +2,8 @@ package io.vitascope.catalog;
 
 import com.google.protobuf.Timestamp;
 import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vitascope.contract.catalog.CatalogService;
 import io.vitascope.contract.catalog.DeleteVideoRequest;
 import io.vitascope.contract.catalog.DeleteVideoResponse;
@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** The catalog for other rooms and programs; the same rules as over HTTP. */
@@ -33,10 +34,12 @@ final class CatalogRpc implements CatalogService {
 
     private final Catalog catalog;
     private final LiveVideos videos;
+    private final Executor workers;
 
-    CatalogRpc(Catalog catalog, LiveVideos videos) {
+    CatalogRpc(Catalog catalog, LiveVideos videos, @Identifier("blocking") Executor workers) {
         this.catalog = catalog;
         this.videos = videos;
+        this.workers = workers;
     }
 
     @Override
@@ -102,8 +105,8 @@ final class CatalogRpc implements CatalogService {
     }
 
     /** The rules block, and must not on the thread that a call comes in on. */
-    private static <T> Uni<T> answer(Supplier<T> work) {
-        return Uni.createFrom().item(work).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    private <T> Uni<T> answer(Supplier<T> work) {
+        return Uni.createFrom().item(work).runSubscriptionOn(workers);
     }
 
     static io.vitascope.contract.catalog.Video toProto(LiveVideo live) {

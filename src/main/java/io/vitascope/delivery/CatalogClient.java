@@ -3,6 +3,8 @@ package io.vitascope.delivery;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vitascope.contract.catalog.CatalogService;
 import io.vitascope.contract.catalog.GetPlaybackRequest;
 import io.vitascope.contract.catalog.GetPlaybackResponse;
@@ -52,10 +54,13 @@ final class CatalogClient {
 
     /** Completes exceptionally when the catalog did not take it. Never blocks. */
     CompletionStage<?> recordView(VideoId id, String viewer) {
-        return catalog.recordView(RecordViewRequest.newBuilder()
-                        .setVideoId(id.toString())
-                        .setViewer(viewer)
-                        .build())
+        RecordViewRequest request = RecordViewRequest.newBuilder()
+                .setVideoId(id.toString())
+                .setViewer(viewer)
+                .build();
+        return Uni.createFrom()
+                .deferred(() -> catalog.recordView(request))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .subscribeAsCompletionStage();
     }
 

@@ -1,8 +1,8 @@
 package io.vitascope.processing;
 
 import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vitascope.contract.processing.ForgetJobRequest;
 import io.vitascope.contract.processing.ForgetJobResponse;
 import io.vitascope.contract.processing.GetJobsRequest;
@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** gRPC door: what the rooms downstream ask about jobs. */
 @GrpcService
@@ -31,11 +32,13 @@ final class JobsRpc implements JobService {
     private final Jobs jobs;
     private final JobStore store;
     private final Clock clock;
+    private final Executor workers;
 
-    JobsRpc(Jobs jobs, JobStore store, Clock clock) {
+    JobsRpc(Jobs jobs, JobStore store, Clock clock, @Identifier("blocking") Executor workers) {
         this.jobs = jobs;
         this.store = store;
         this.clock = clock;
+        this.workers = workers;
     }
 
     @Override
@@ -53,7 +56,7 @@ final class JobsRpc implements JobService {
                     });
                     return response.build();
                 })
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+                .runSubscriptionOn(workers);
     }
 
     @Override
@@ -83,7 +86,7 @@ final class JobsRpc implements JobService {
                     }
                     return response.build();
                 })
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+                .runSubscriptionOn(workers);
     }
 
     @Override
@@ -93,7 +96,7 @@ final class JobsRpc implements JobService {
                     jobs.forget(VideoId.parse(request.getVideoId()));
                     return ForgetJobResponse.getDefaultInstance();
                 })
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+                .runSubscriptionOn(workers);
     }
 
     private int position(VideoId id, Job job) {

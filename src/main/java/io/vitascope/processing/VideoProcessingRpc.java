@@ -2,8 +2,8 @@ package io.vitascope.processing;
 
 import com.google.protobuf.ByteString;
 import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vitascope.contract.processing.CancelVideoRequest;
 import io.vitascope.contract.processing.CancelVideoResponse;
 import io.vitascope.contract.processing.GenerateThumbnailRequest;
@@ -20,6 +20,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** gRPC door: process again, cancel, take a picture. */
 @GrpcService
@@ -32,12 +33,19 @@ final class VideoProcessingRpc implements VideoProcessingService {
     private final JobStore store;
     private final UploadsClient uploads;
     private final Pictures pictures;
+    private final Executor workers;
 
-    VideoProcessingRpc(Jobs jobs, JobStore store, UploadsClient uploads, Pictures pictures) {
+    VideoProcessingRpc(
+            Jobs jobs,
+            JobStore store,
+            UploadsClient uploads,
+            Pictures pictures,
+            @Identifier("blocking") Executor workers) {
         this.jobs = jobs;
         this.store = store;
         this.uploads = uploads;
         this.pictures = pictures;
+        this.workers = workers;
     }
 
     @Override
@@ -49,7 +57,7 @@ final class VideoProcessingRpc implements VideoProcessingService {
                             .setJob(again(id, List.of()))
                             .build();
                 })
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+                .runSubscriptionOn(workers);
     }
 
     @Override
@@ -61,7 +69,7 @@ final class VideoProcessingRpc implements VideoProcessingService {
                             .setJob(again(id, request.getRenditionsList()))
                             .build();
                 })
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+                .runSubscriptionOn(workers);
     }
 
     @Override
@@ -73,7 +81,7 @@ final class VideoProcessingRpc implements VideoProcessingService {
                             .setJob(JobsRpc.toProto(id, jobs.cancel(id), 0))
                             .build();
                 })
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+                .runSubscriptionOn(workers);
     }
 
     @Override
@@ -94,7 +102,7 @@ final class VideoProcessingRpc implements VideoProcessingService {
                             .setTimeUs(thumbnail.timeMs() * 1_000)
                             .build();
                 })
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+                .runSubscriptionOn(workers);
     }
 
     @Override
@@ -109,7 +117,7 @@ final class VideoProcessingRpc implements VideoProcessingService {
                             .setKey(poster.value())
                             .build();
                 })
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+                .runSubscriptionOn(workers);
     }
 
     private static Optional<BlobKey> key(String text) {

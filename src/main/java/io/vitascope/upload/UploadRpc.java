@@ -3,6 +3,7 @@ package io.vitascope.upload;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vitascope.contract.upload.ForgetUploadRequest;
 import io.vitascope.contract.upload.ForgetUploadResponse;
@@ -20,6 +21,7 @@ import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,11 +37,13 @@ final class UploadRpc extends UploadServiceImplBase {
 
     private final Uploads uploads;
     private final UploadConfig config;
+    private final Executor calls;
     private final ScheduledExecutorService workers = Infrastructure.getDefaultWorkerPool();
 
-    UploadRpc(Uploads uploads, UploadConfig config) {
+    UploadRpc(Uploads uploads, UploadConfig config, @Identifier("blocking") Executor calls) {
         this.uploads = uploads;
         this.config = config;
+        this.calls = calls;
     }
 
     @Override
@@ -99,7 +103,7 @@ final class UploadRpc extends UploadServiceImplBase {
     }
 
     private <T> void reply(StreamObserver<T> answer, Supplier<T> work) {
-        workers.execute(() -> {
+        calls.execute(() -> {
             T message;
             try {
                 message = work.get();

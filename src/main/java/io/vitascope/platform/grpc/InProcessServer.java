@@ -9,9 +9,6 @@ import io.quarkus.arc.Arc;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.grpc.runtime.ServerInterceptorStorage;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.VertxInternal;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -22,17 +19,15 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves every gRPC service of this process to the process itself, without a socket, beside the network server of
  * Quarkus and through the same global interceptors.
  *
- * <p>Threads: as on the network, a call begins on an event loop, so a door must hand blocking work to a worker thread;
- * {@code @Blocking} on its methods is not enough, because that interceptor is private to the network server.
+ * <p>Threads: a call begins on the thread of its caller. On the network that is an event loop, so a door hands what blocks to
+ * {@link BlockingCalls}, which keep it where it is if they may.
  *
  * <p>Life: begins before anything else at start-up, so that a first client finds it; ends with the beans, after the
  * shutdown of whoever may still call.
@@ -42,14 +37,11 @@ final class InProcessServer {
 
     private static final long PATIENCE_SECONDS = 5;
 
-    private final Vertx vertx;
     private final Instance<BindableService> services;
     private final ServerInterceptorStorage interceptors;
     private @Nullable Server server;
 
-    InProcessServer(
-            Vertx vertx, @GrpcService Instance<BindableService> services, ServerInterceptorStorage interceptors) {
-        this.vertx = vertx;
+    InProcessServer(@GrpcService Instance<BindableService> services, ServerInterceptorStorage interceptors) {
         this.services = services;
         this.interceptors = interceptors;
     }
@@ -57,7 +49,7 @@ final class InProcessServer {
     void start(@Observes @Priority(1) StartupEvent event) throws IOException {
         List<ServerInterceptor> around = globalInterceptors();
         InProcessServerBuilder builder =
-                InProcessServerBuilder.forName(InProcessChannels.SERVER_NAME).executor(eventLoops());
+                InProcessServerBuilder.forName(InProcessChannels.SERVER_NAME).directExecutor();
         for (BindableService service : services) {
             builder.addService(ServerInterceptors.intercept(service, around));
         }
@@ -83,14 +75,5 @@ final class InProcessServer {
 
     private static int priority(ServerInterceptor interceptor) {
         return interceptor instanceof Prioritized prioritized ? prioritized.getPriority() : 0;
-    }
-
-    /** One Vert.x context per processor, taken in turn; gRPC itself keeps the callbacks of one call in order. */
-    private Executor eventLoops() {
-        VertxInternal internal = (VertxInternal) vertx;
-        List<ContextInternal> contexts = IntStream.range(0, Runtime.getRuntime().availableProcessors())
-                .mapToObj(i -> internal.createEventLoopContext())
-                .toList();
-        return new RoundRobin(contexts);
     }
 }

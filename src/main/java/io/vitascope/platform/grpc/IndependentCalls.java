@@ -1,0 +1,27 @@
+package io.vitascope.platform.grpc;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.Context;
+import io.grpc.MethodDescriptor;
+
+/**
+ * A call from room to room is not part of any other call, whose end would cancel it.
+ *
+ * <p>It runs on the thread of its caller, and Quarkus's storage of gRPC's contexts leaves the one of a call that is over where
+ * the next call of the same request finds it.
+ */
+final class IndependentCalls implements ClientInterceptor {
+
+    @Override
+    public <A, B> ClientCall<A, B> interceptCall(MethodDescriptor<A, B> method, CallOptions options, Channel next) {
+        Context before = Context.ROOT.attach();
+        try {
+            return next.newCall(method, options);
+        } finally {
+            Context.ROOT.detach(before);
+        }
+    }
+}

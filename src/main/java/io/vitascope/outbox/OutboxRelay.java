@@ -3,7 +3,6 @@ package io.vitascope.outbox;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.TracingMetadata;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -21,8 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -107,12 +109,7 @@ final class OutboxRelay {
     private void relay(Connection connection) {
         String position = "0-0";
         while (!stopped(0)) {
-            int lease = connection.number(Request.cmd(Command.EVAL)
-                    .arg(RENEW)
-                    .arg(1)
-                    .arg(LEASE)
-                    .arg(me)
-                    .arg(LEASE_MILLIS));
+            int lease = renew(connection);
             if (lease == 0) {
                 position = "0-0";
                 stopped(PAUSE_MILLIS);
@@ -123,7 +120,7 @@ final class OutboxRelay {
             }
             List<Entry> batch = connection.read(position);
             if (!batch.isEmpty()) {
-                send(batch);
+                send(connection, batch);
                 connection.delete(batch);
                 position = batch.get(batch.size() - 1).id();
             }
@@ -132,24 +129,51 @@ final class OutboxRelay {
                 Request.cmd(Command.EVAL).arg(RELEASE).arg(1).arg(LEASE).arg(me));
     }
 
-    /** The producer is idempotent and keeps the order of what it was given; all acknowledgements are awaited at once. */
-    private void send(List<Entry> batch) {
-        List<Uni<Void>> sent = new ArrayList<>(batch.size());
-        for (Entry entry : batch) {
-            Message<byte[]> message = Message.of(entry.payload())
-                    .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
-                            .withTopic(entry.topic())
-                            .withKey(entry.key())
-                            .build());
-            if (!entry.trace().isEmpty()) {
-                message = message.addMetadata(TracingMetadata.withCurrent(TraceContext.of(entry.trace())));
+    private int renew(Connection connection) {
+        return connection.number(
+                Request.cmd(Command.EVAL).arg(RENEW).arg(1).arg(LEASE).arg(me).arg(LEASE_MILLIS));
+    }
+
+    /**
+     * Nothing of the batch is on its way any more when this is over, one way or the other: what came late, after another
+     * try or another holder of the lease has sent it and what follows it, would be the last word. So everything is waited
+     * for, as long as the producer tries, and the lease is kept meanwhile.
+     */
+    private void send(Connection connection, List<Entry> batch) {
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(batch.stream().map(this::sent).toArray(CompletableFuture[]::new));
+        while (!all.isDone()) {
+            try {
+                all.get(BLOCK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                keep(connection);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("Kafka does not take events: " + e.getCause(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("ended with events on their way", e);
             }
-            sent.add(kafka.sendMessage(message).memoize().indefinitely());
         }
-        sent.forEach(acknowledgement -> acknowledgement.subscribe().with(ignored -> {}, failure -> {}));
-        for (Uni<Void> acknowledgement : sent) {
-            acknowledgement.await().atMost(PATIENCE);
+    }
+
+    private void keep(Connection connection) {
+        try {
+            renew(connection);
+        } catch (RuntimeException e) {
+            LOG.debugf("The relay's lease could not be renewed: %s", e.getMessage());
         }
+    }
+
+    private CompletableFuture<Void> sent(Entry entry) {
+        Message<byte[]> message = Message.of(entry.payload())
+                .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
+                        .withTopic(entry.topic())
+                        .withKey(entry.key())
+                        .build());
+        if (!entry.trace().isEmpty()) {
+            message = message.addMetadata(TracingMetadata.withCurrent(TraceContext.of(entry.trace())));
+        }
+        return kafka.sendMessage(message).subscribeAsCompletionStage();
     }
 
     private boolean stopped(long waitMillis) {

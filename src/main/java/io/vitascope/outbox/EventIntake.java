@@ -69,8 +69,11 @@ public final class EventIntake {
                 .orElseGet(Context::current);
     }
 
-    /** A protobuf that can't be read is an IOException; the others are what the JDK throws for bugs. */
-    private static boolean isHopeless(Exception failure) {
+    /**
+     * Whether trying again can't help: a protobuf that can't be read is an IOException, the others are what the JDK throws
+     * for bugs.
+     */
+    public static boolean isHopeless(Exception failure) {
         return failure instanceof IOException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof IllegalStateException

@@ -3,6 +3,7 @@ package io.vitascope.processing;
 import io.vitascope.kernel.ErrorCode;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Records;
 import io.vitascope.outbox.Transaction;
 import io.vitascope.processing.Job.Assignment;
 import io.vitascope.processing.Job.Failure;
@@ -29,6 +30,10 @@ import org.jboss.logging.Logger;
 final class Jobs {
 
     private static final Logger LOG = Logger.getLogger(Jobs.class);
+    /** A worker that says nothing for so long, several heartbeats, and whose task the broker has given away, is lost. */
+    private static final Duration SILENCE = Duration.ofSeconds(4);
+    /** Deleting the files of a video in a bucket may take as long; then another try begins. */
+    private static final Duration SWEEPING = Duration.ofMinutes(5);
 
     private final JobStore store;
     private final ProcessingEventsPublisher events;
@@ -44,10 +49,9 @@ final class Jobs {
 
     /** A finished upload becomes a job; one that is known already stays as it is. */
     void enqueue(VideoId id, BlobKey source) {
-        store.change(
+        change(
                 id,
                 (current, transaction) -> current.or(() -> {
-                    LOG.infof("%s queued", id);
                     Wish wish = new Wish(source.value(), List.of(), clock.instant());
                     return Optional.of(dispatch(id, Job.queued(wish, newAssignment(0, 0)), transaction));
                 }));
@@ -56,7 +60,7 @@ final class Jobs {
     /** Another run over a video that is not being processed: all that it deserves, or just the renditions named. */
     Job again(VideoId id, BlobKey source, List<String> renditions) {
         Ladder.check(renditions);
-        return store.change(id, (current, transaction) -> {
+        return change(id, (current, transaction) -> {
                     if (current.filter(job -> job.state() == State.FORGOTTEN).isPresent()) {
                         throw unknown(id);
                     }
@@ -68,7 +72,6 @@ final class Jobs {
                     Wish wish = new Wish(source.value(), renditions, clock.instant());
                     Job next = current.map(job -> job.queued(wish, newAssignment(0, 0), Output.NONE))
                             .orElseGet(() -> Job.queued(wish, newAssignment(0, 0)));
-                    LOG.infof("%s queued again", id);
                     return Optional.of(dispatch(id, next, transaction));
                 })
                 .orElseThrow(() -> unknown(id));
@@ -77,12 +80,12 @@ final class Jobs {
     /**
      * A worker asks for the job of a task record.
      *
-     * @param redelivered the broker says that a worker had this record before and lost it
+     * @param redelivered the broker says that a worker had this record before; it is lost if it is also silent
      * @return empty when there is nothing to do under this task: finished, forgotten, or alive elsewhere
      */
     Optional<Lease> take(VideoId id, String dispatch, boolean redelivered) {
         int[] before = new int[1];
-        Optional<Job> job = store.change(id, (current, transaction) -> {
+        Optional<Job> job = change(id, (current, transaction) -> {
             before[0] = current.map(Job::generation).orElse(0);
             return current.map(known -> takenOrSame(id, known, dispatch, redelivered, transaction));
         });
@@ -95,23 +98,35 @@ final class Jobs {
             return taken(id, job, assignment.crashes(), assignment.takeovers(), transaction);
         }
         boolean lost = job.state() == State.RUNNING
-                && ((redelivered && assignment.dispatch().equals(dispatch))
-                        || assignment.deadline().isBefore(clock.instant()));
+                && (assignment.deadline().isBefore(clock.instant())
+                        || (redelivered && assignment.dispatch().equals(dispatch) && isSilent(assignment)));
         if (!lost) {
             return job;
         }
         if (assignment.takeovers() + 1 > config.maxTakeovers()) {
             return lostTooOften(id, job, transaction);
         }
-        LOG.infof("%s taken over from a lost worker", id);
         return taken(id, job, assignment.crashes(), assignment.takeovers() + 1, transaction);
+    }
+
+    private boolean isSilent(Assignment assignment) {
+        Instant heard = assignment.deadline().minus(config.lease());
+        return heard.plus(SILENCE).isBefore(clock.instant());
+    }
+
+    /** Until when the worker is waited for that has a job under this task; it moves as long as the worker lives. */
+    Optional<Instant> deadline(VideoId id, String dispatch) {
+        return store.find(id)
+                .filter(job -> job.state() == State.RUNNING)
+                .map(Job::assignment)
+                .filter(assignment -> assignment.dispatch().equals(dispatch))
+                .map(Assignment::deadline);
     }
 
     private Job taken(VideoId id, Job job, int crashes, int takeovers, Transaction transaction) {
         Instant deadline = clock.instant().plus(config.lease());
         Job next = job.taken(new Assignment(job.assignment().dispatch(), deadline, crashes, takeovers));
         store.running(transaction, id, deadline);
-        LOG.infof("%s running, generation %d", id, next.generation());
         return next;
     }
 
@@ -181,7 +196,6 @@ final class Jobs {
             events.completed(transaction, lease, renditions, skipped, durationUs, warnings);
             return job.completed(job.output().completed(renditions, skipped, durationUs, warnings));
         });
-        LOG.infof("%s completed, %d renditions", lease.id(), renditions.size());
     }
 
     void failed(Lease lease, ErrorCode code, String detail) throws LeaseLostException {
@@ -195,10 +209,13 @@ final class Jobs {
             if (crashes >= config.maxCrashes()) {
                 return fail(lease.id(), current, code, detail, transaction);
             }
-            LOG.warnf("%s: %s Trying once more.", lease.id(), detail);
             return taken(lease.id(), current, crashes, current.assignment().takeovers(), transaction);
         });
-        return job.state() == State.RUNNING ? Optional.of(lease(lease.id(), job)) : Optional.empty();
+        if (job.state() != State.RUNNING) {
+            return Optional.empty();
+        }
+        LOG.warnf("%s: %s Trying once more.", lease.id(), detail);
+        return Optional.of(lease(lease.id(), job));
     }
 
     /** What this run has published is void: it goes on in the next generation. No crash, so none is counted. */
@@ -209,7 +226,6 @@ final class Jobs {
             store.running(transaction, lease.id(), deadline);
             return current.startedOver(assignment.until(deadline));
         });
-        LOG.infof("%s starts over, generation %d", lease.id(), job.generation());
         return lease(lease.id(), job);
     }
 
@@ -221,7 +237,6 @@ final class Jobs {
             store.queued(transaction, lease.id(), job.wish().queuedAt(), deadline);
             return job.queued(job.wish(), assignment.until(deadline), job.output());
         });
-        LOG.infof("%s given back", lease.id());
     }
 
     /**
@@ -229,7 +244,7 @@ final class Jobs {
      * that was still queued counts as one. Errors: {@link ProcessingError#NOT_RUNNING}.
      */
     Job cancel(VideoId id) {
-        return store.change(id, (current, transaction) -> {
+        return change(id, (current, transaction) -> {
                     Job job = current.filter(known -> known.state() != State.FORGOTTEN)
                             .orElseThrow(() -> unknown(id));
                     if (!isOpen(job)) {
@@ -250,14 +265,32 @@ final class Jobs {
                 .isPresent();
     }
 
-    /** The files of runs that are over are about to be deleted; false while a run is under way that may need them. */
-    boolean sweeping(VideoId id) {
-        return store.change(id, (current, transaction) -> {
-                    store.swept(transaction, id);
-                    return current.map(job -> isOpen(job) ? job : job.keepingNothing());
-                })
-                .filter(job -> job.state() != State.FORGOTTEN && !isOpen(job))
-                .isPresent();
+    /**
+     * The files of runs that are over are about to be deleted. Unless {@link #swept} follows, they are due again.
+     *
+     * @return the job; empty while a run is under way that may need the files, and when another room deletes them
+     */
+    Optional<Job> sweeping(VideoId id) {
+        Optional<Job> job = change(id, (current, transaction) -> {
+            if (current.filter(Jobs::isOver).isEmpty()) {
+                store.swept(transaction, id);
+                return current;
+            }
+            store.sweepAt(transaction, id, clock.instant().plus(SWEEPING));
+            return current.map(Job::keepingNothing);
+        });
+        return job.filter(Jobs::isOver);
+    }
+
+    /** They are gone. A run that has begun since then has its own files swept, and is left to that. */
+    void swept(VideoId id, int generation) {
+        change(id, (current, transaction) -> {
+            if (current.filter(job -> isOver(job) && job.generation() == generation)
+                    .isPresent()) {
+                store.swept(transaction, id);
+            }
+            return current;
+        });
     }
 
     /** Whether the video was deleted. */
@@ -267,7 +300,7 @@ final class Jobs {
 
     /** The video was deleted. */
     void forget(VideoId id) {
-        store.change(id, (current, transaction) -> {
+        change(id, (current, transaction) -> {
             if (current.filter(job -> job.state() == State.FORGOTTEN).isPresent()) {
                 return current;
             }
@@ -278,7 +311,7 @@ final class Jobs {
 
     /** What the reconciler does with a job whose deadline has passed. */
     void overdue(VideoId id) {
-        store.change(id, (current, transaction) -> {
+        change(id, (current, transaction) -> {
             if (current.isEmpty() || !isOpen(current.get())) {
                 store.finished(transaction, id);
                 return current;
@@ -292,7 +325,6 @@ final class Jobs {
             if (takeovers > config.maxTakeovers()) {
                 return Optional.of(lostTooOften(id, job, transaction));
             }
-            LOG.infof("%s queued again: %s past its deadline", id, job.state());
             Assignment assignment = newAssignment(job.assignment().crashes(), takeovers);
             return Optional.of(dispatch(id, job.queued(job.wish(), assignment, job.output()), transaction));
         });
@@ -314,10 +346,9 @@ final class Jobs {
         // Another run may take over what this one finished.
         Instant sweep = code.retryable() ? clock.instant().plus(config.keepFailed()) : clock.instant();
         store.sweepAt(transaction, id, sweep);
-        Failure failure = new Failure(code.slug(), detail, code.retryable());
-        events.failed(transaction, id, job.failed(failure));
-        LOG.infof("%s failed: %s %s", id, failure.code(), failure.detail());
-        return job.failed(failure);
+        Job failed = job.failed(new Failure(code.slug(), detail, code.retryable()));
+        events.failed(transaction, id, failed);
+        return failed;
     }
 
     private Job dispatch(VideoId id, Job job, Transaction transaction) {
@@ -342,13 +373,64 @@ final class Jobs {
                 job.kept());
     }
 
+    /** Every change of state is one line of the log, once it is true. */
+    private Optional<Job> change(VideoId id, Records.Decision<Job> decision) {
+        Job[] before = new Job[1];
+        Optional<Job> after = store.change(id, (current, transaction) -> {
+            before[0] = current.orElse(null);
+            return decision.decide(current, transaction);
+        });
+        after.ifPresent(job -> log(id, Optional.ofNullable(before[0]), job));
+        return after;
+    }
+
+    private static void log(VideoId id, Optional<Job> before, Job after) {
+        boolean same = before.filter(job -> job.state() == after.state()
+                        && job.generation() == after.generation()
+                        && job.assignment().dispatch().equals(after.assignment().dispatch()))
+                .isPresent();
+        if (same) {
+            return;
+        }
+        boolean lost = before.filter(
+                        job -> job.assignment().takeovers() < after.assignment().takeovers())
+                .isPresent();
+        switch (after.state()) {
+            case QUEUED -> LOG.infof("%s %s", id, queued(before.map(Job::state), lost));
+            case RUNNING ->
+                LOG.infof(
+                        "%s running, generation %d%s",
+                        id, after.generation(), lost ? ", taken over from a lost worker" : "");
+            case COMPLETED ->
+                LOG.infof(
+                        "%s completed, %d renditions",
+                        id, after.output().renditions().size());
+            case FAILED ->
+                after.output()
+                        .failure()
+                        .ifPresent(failure -> LOG.infof("%s failed: %s %s", id, failure.code(), failure.detail()));
+            case FORGOTTEN -> {} // the catalog has said so
+        }
+    }
+
+    private static String queued(Optional<State> before, boolean lost) {
+        if (before.isEmpty()) {
+            return "queued";
+        }
+        return switch (before.get()) {
+            case RUNNING -> lost ? "queued again: its worker is lost" : "given back";
+            case QUEUED -> "queued again: nobody has taken it";
+            case COMPLETED, FAILED, FORGOTTEN -> "queued again";
+        };
+    }
+
     private interface RunningDecision {
         Job decide(Job job, Transaction transaction);
     }
 
     private Job changeRunning(Lease lease, RunningDecision decision) throws LeaseLostException {
         boolean[] ours = new boolean[1];
-        Optional<Job> job = store.change(lease.id(), (current, transaction) -> {
+        Optional<Job> job = change(lease.id(), (current, transaction) -> {
             ours[0] =
                     current.filter(known -> known.isRunning(lease.generation())).isPresent();
             return ours[0] ? current.map(known -> decision.decide(known, transaction)) : current;
@@ -357,6 +439,10 @@ final class Jobs {
             throw new LeaseLostException(lease);
         }
         return job.orElseThrow();
+    }
+
+    private static boolean isOver(Job job) {
+        return job.state() == State.COMPLETED || job.state() == State.FAILED;
     }
 
     private static boolean isOpen(Job job) {

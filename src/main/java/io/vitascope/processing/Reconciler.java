@@ -6,6 +6,7 @@ import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,15 +46,17 @@ final class Reconciler {
 
     /** Deletes the blobs of all runs but the published one. A run that is under way has them swept when it is over. */
     private void sweep(VideoId id) {
-        if (!jobs.sweeping(id)) {
+        Optional<Job> over = jobs.sweeping(id);
+        if (over.isEmpty()) {
             return;
         }
-        Job job = store.find(id).orElseThrow();
+        Job job = over.get();
         for (int generation = 1; generation <= job.generation(); generation++) {
-            if (generation != job.published() && !job.isRunning(generation)) {
+            if (generation != job.published()) {
                 blobs.deleteAll(Lease.prefix(id, generation));
             }
         }
+        jobs.swept(id, job.generation());
     }
 
     /** A folder in which no run works belongs to a process that died. */

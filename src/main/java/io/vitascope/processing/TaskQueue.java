@@ -8,11 +8,13 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.vitascope.contract.processing.Task;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.EventIntake;
 import io.vitascope.outbox.TraceContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
@@ -88,8 +91,9 @@ final class TaskQueue {
     /** Gives running jobs back before Redis and Kafka go away. */
     void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
         stopping.countDown();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (Thread slot : slots) {
-            slot.join(PATIENCE.toMillis());
+            slot.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
         }
         work.shutdownNow();
     }
@@ -123,7 +127,12 @@ final class TaskQueue {
             Map<String, Future<?>> running = new HashMap<>();
             while (!stopped(0) || !running.isEmpty()) {
                 boolean acknowledged = false;
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofMillis(500));
+                if (records.isEmpty()) {
+                    // A renewed record comes at once, or never, when the broker has given it to another worker.
+                    running.values().removeIf(Future::isDone);
+                }
+                for (ConsumerRecord<String, byte[]> record : records) {
                     consumer.acknowledge(record, advance(record, running));
                     acknowledged = true;
                 }
@@ -164,9 +173,7 @@ final class TaskQueue {
                 LOG.errorf("Task %s is not readable and was rejected", place);
                 return AcknowledgeType.REJECT;
             }
-            // Redis away, say. The record is due again at once; the pause keeps that from becoming a storm.
-            LOG.warnf(e.getCause(), "Task %s could not be worked on", place);
-            stopped(1_000);
+            LOG.warnf(e.getCause(), "Task %s could not be worked on to its end", place);
             return AcknowledgeType.RELEASE;
         }
     }
@@ -176,12 +183,50 @@ final class TaskQueue {
         Task task = Task.parseFrom(record.value());
         boolean redelivered = record.deliveryCount().orElse((short) 1) > 1;
         try (Scope traced = TraceContext.of(record.headers()).makeCurrent()) {
-            Optional<Lease> lease = jobs.take(VideoId.parse(task.getVideoId()), task.getDispatch(), redelivered);
+            Optional<Lease> lease = lease(VideoId.parse(task.getVideoId()), task.getDispatch(), redelivered);
             if (lease.isPresent()) {
                 runner.run(lease.get(), () -> stopped(0));
             }
         }
         return task;
+    }
+
+    /**
+     * Waits in place, with the record's lock, while Redis is away: the broker counts how often a record is given back, and
+     * drops it after a few times.
+     */
+    private Optional<Lease> lease(VideoId id, String dispatch, boolean redelivered) throws InterruptedException {
+        while (true) {
+            try {
+                return redelivered ? leaseOfTheLost(id, dispatch) : jobs.take(id, dispatch, false);
+            } catch (RuntimeException away) {
+                if (EventIntake.isHopeless(away)) {
+                    throw away;
+                }
+                LOG.warnf("%s waits: %s", id, away.getMessage());
+                pause(Duration.ofSeconds(1));
+            }
+        }
+    }
+
+    /** The worker that had a record before is dead, or was only slow to renew it. It tells by moving its deadline. */
+    private Optional<Lease> leaseOfTheLost(VideoId id, String dispatch) throws InterruptedException {
+        Optional<Instant> deadline = jobs.deadline(id, dispatch);
+        Optional<Lease> lease = jobs.take(id, dispatch, true);
+        while (lease.isEmpty()
+                && deadline.isPresent()
+                && jobs.deadline(id, dispatch).equals(deadline)) {
+            pause(Duration.ofMillis(250));
+            lease = jobs.take(id, dispatch, true);
+        }
+        return lease;
+    }
+
+    /** @throws InterruptedException when this process is told to go */
+    private void pause(Duration pause) throws InterruptedException {
+        if (stopped(pause.toMillis())) {
+            throw new InterruptedException();
+        }
     }
 
     /** Group settings live in the broker and can be set there only; without them the first tasks would be skipped. */

@@ -82,10 +82,25 @@ class JobsTest {
     }
 
     @Test
+    void aRedeliveredRecordTakesNothingFromAWorkerThatLives() throws LeaseLostException {
+        Lease living = running();
+        String dispatch = job().assignment().dispatch();
+        Optional<Instant> deadline = jobs.deadline(id, dispatch);
+        jobs.heartbeat(living, HALF);
+        assertThat(jobs.take(id, dispatch, true)).isEmpty();
+        assertThat(jobs.deadline(id, dispatch).orElseThrow()).isAfter(deadline.orElseThrow());
+        assertThat(jobs.isOurs(living)).isTrue();
+        assertThat(jobs.deadline(id, "another-dispatch")).isEmpty();
+    }
+
+    @Test
     void aRedeliveredRecordTakesTheJobFromTheLostWorkerWhoThenNotices() throws LeaseLostException {
         Lease lost = running();
         jobs.heartbeat(lost, HALF);
-        Lease next = jobs.take(id, job().assignment().dispatch(), true).orElseThrow();
+        Clock laterByMoreThanSomeHeartbeats = Clock.fixed(Instant.now().plus(Duration.ofSeconds(5)), ZoneOffset.UTC);
+        Lease next = new Jobs(store, events, config, laterByMoreThanSomeHeartbeats)
+                .take(id, job().assignment().dispatch(), true)
+                .orElseThrow();
         assertThat(next.generation()).isEqualTo(lost.generation() + 1);
         assertThat(next.prefix()).isNotEqualTo(lost.prefix());
         assertThatThrownBy(() -> jobs.heartbeat(lost, HALF)).isInstanceOf(LeaseLostException.class);
@@ -261,12 +276,35 @@ class JobsTest {
         assertThat(store.toSweep(Instant.now().plus(Duration.ofHours(25)), 1_000))
                 .contains(id);
         jobs.again(id, source, List.of());
-        assertThat(jobs.sweeping(id)).isFalse();
+        assertThat(jobs.sweeping(id)).isEmpty();
         Lease third = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
         assertThat(third.kept()).hasSize(1);
         jobs.completed(third, List.of(), List.of(), 1, List.of());
         assertThat(job().kept()).isEmpty();
-        assertThat(jobs.sweeping(id)).isTrue();
+        assertThat(jobs.sweeping(id)).isPresent();
+    }
+
+    @Test
+    void filesThatCouldNotBeDeletedAreDeletedLater() throws LeaseLostException {
+        jobs.failed(running(), ProcessingError.NOT_DECODABLE, "Nothing decodes.");
+        assertThat(store.toSweep(Instant.now(), 1_000)).contains(id);
+        assertThat(jobs.sweeping(id)).isPresent();
+        assertThat(store.toSweep(Instant.now(), 1_000)).doesNotContain(id);
+        assertThat(store.toSweep(Instant.now().plus(Duration.ofMinutes(10)), 1_000))
+                .contains(id);
+        jobs.swept(id, 1);
+        assertThat(store.toSweep(Instant.now().plus(Duration.ofDays(1)), 1_000)).doesNotContain(id);
+    }
+
+    @Test
+    void theFilesOfARunThatHasBegunSinceTheSweepAreNotForgotten() throws LeaseLostException {
+        jobs.failed(running(), ProcessingError.NOT_DECODABLE, "Nothing decodes.");
+        assertThat(jobs.sweeping(id)).isPresent();
+        jobs.again(id, source, List.of());
+        Lease second = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
+        jobs.failed(second, ProcessingError.NOT_DECODABLE, "Nothing decodes.");
+        jobs.swept(id, 1);
+        assertThat(store.toSweep(Instant.now(), 1_000)).contains(id);
     }
 
     @Test

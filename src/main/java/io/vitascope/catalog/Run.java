@@ -183,6 +183,11 @@ record Run(
         return whole.stream().filter(rendition -> rendition.name().equals(name)).findFirst();
     }
 
+    /** Whether it has completed or failed; one that was lost, and gone on with in a later generation, never has. */
+    boolean hasEnded() {
+        return complete || failure != null;
+    }
+
     /** Whether its playlists can be played. */
     boolean publishes() {
         return prefix != null;

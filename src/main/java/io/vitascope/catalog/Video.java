@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,7 +142,7 @@ record Video(
     SourceText sourceText() {
         return published()
                 .map(Run::text)
-                .or(() -> newestFirst().stream()
+                .or(() -> unabandoned()
                         .filter(run -> run.failure() == null && run.text() != null)
                         .findFirst()
                         .map(Run::text))
@@ -207,7 +208,17 @@ record Video(
 
     /** The run that plays: the newest that publishes. An older one plays on while a newer one has nothing to show. */
     Optional<Run> published() {
-        return newestFirst().stream().filter(Run::publishes).findFirst();
+        return unabandoned().filter(Run::publishes).findFirst();
+    }
+
+    /** Newest first, without those that came to no end before a later one failed: their files go with that one's. */
+    private Stream<Run> unabandoned() {
+        int failed = runs.stream()
+                .filter(run -> run.failure() != null)
+                .mapToInt(Run::generation)
+                .max()
+                .orElse(0);
+        return newestFirst().stream().filter(run -> run.hasEnded() || run.generation() > failed);
     }
 
     boolean playable() {
@@ -268,7 +279,7 @@ record Video(
         if (own != null) {
             return Optional.of(own);
         }
-        return newestFirst().stream()
+        return unabandoned()
                 .filter(run -> run.failure() == null && run.posterKey() != null)
                 .findFirst()
                 .map(Run::posterKey);

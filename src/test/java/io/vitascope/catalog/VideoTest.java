@@ -83,6 +83,16 @@ class VideoTest {
     }
 
     @Test
+    void whatALostRunHadBegunIsNotOfferedOnceTheRunAfterItHasFailed() {
+        Video end = sameInEveryOrder(List.of(started(1), poster(1), playable(1), started(2), failed(2)));
+        assertThat(end.state()).isEqualTo(Video.State.FAILED);
+        assertThat(end.playable()).isFalse();
+        assertThat(end.posterKey()).isEmpty();
+        assertThat(tell(end, List.of(started(3))).playable()).isFalse();
+        assertThat(tell(end, List.of(playable(3))).published().map(Run::prefix)).contains("g3");
+    }
+
+    @Test
     void aNewRunDoesNotReplaceWhatPlaysBeforeItPlaysItself() {
         Video again = tell(Facts.video(), List.of(completed(1), started(2)));
         assertThat(again.state()).isEqualTo(Video.State.PROCESSING);

@@ -37,6 +37,9 @@ final class LiveFeed {
     private static final VideoId NOBODY = new VideoId(new UUID(0, 0));
     private static final int BATCH = 200;
     private static final int MOST_AT_ONCE = 100;
+    /** Everybody waits while one is told what he has missed; who has missed more had better read his lists again. */
+    private static final int MOST_MISSED = 500;
+
     private static final long QUIET_NANOS = Duration.ofSeconds(15).toNanos();
     /** A client that takes nothing for so long is gone, or had better come again. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
@@ -70,14 +73,14 @@ final class LiveFeed {
         watchers.forEach(Watcher::end);
     }
 
-    /** Begins with the video as it is. It ends when the video is ready, has failed or is deleted. */
+    /** Begins with the video as it is. It ends when the video is ready, has failed or is deleted, by now perhaps. */
     void watch(VideoId id, Watcher watcher) {
         add(watcher);
-        LiveVideo now = live.get(id);
-        tell(watcher, videoEvent(now, ""));
-        endIfOver(watcher, now.video());
+        Optional<Video> now = catalog.find(id);
+        tell(watcher, event(id, now, ""));
+        now.ifPresentOrElse(video -> endIfOver(watcher, video), () -> endIfAlone(watcher, id, 0));
         synchronized (this) {
-            noteWork(now.video());
+            now.ifPresent(this::noteWork);
         }
     }
 
@@ -88,20 +91,41 @@ final class LiveFeed {
     synchronized void watchAll(Watcher watcher, Optional<String> last) {
         add(watcher);
         String now = changes.last();
-        boolean remembered = last.isPresent() && changes.reachesBackTo(last.get());
-        if (remembered) {
-            Map<VideoId, String> missed = new LinkedHashMap<>();
-            changes.after(last.get(), 10 * BATCH).forEach(change -> missed.put(change.id(), change.position()));
-            missed.forEach((id, at) -> tell(watcher, event(id, catalog.find(id), at)));
-        }
-        if (last.isPresent() && !remembered) {
-            tell(watcher, new LiveEvent(LiveEvent.Kind.RESET, NOBODY, 0, now, "{}"));
+        if (last.isPresent()) {
+            missed(last.get())
+                    .ifPresentOrElse(
+                            missed -> tell(watcher, missed),
+                            () -> tell(watcher, new LiveEvent(LiveEvent.Kind.RESET, NOBODY, 0, now, "{}")));
         }
         VideoQuery query = VideoQuery.parse("", Video.State.PROCESSING.word(), List.of(), 1, MOST_AT_ONCE, "");
         for (LiveVideo video : live.page(query).items()) {
             noteWork(video.video());
             tell(watcher, videoEvent(video, now));
         }
+    }
+
+    /** Which videos have changed since a position, and where; empty when that is not remembered, or more than is told. */
+    private Optional<Map<VideoId, String>> missed(String last) {
+        if (!changes.reachesBackTo(last)) {
+            return Optional.empty();
+        }
+        List<VideoChanges.Change> since = changes.after(last, MOST_MISSED + 1);
+        if (since.size() > MOST_MISSED) {
+            return Optional.empty();
+        }
+        Map<VideoId, String> missed = new LinkedHashMap<>();
+        since.forEach(change -> missed.put(change.id(), change.position()));
+        return Optional.of(missed);
+    }
+
+    private void tell(Watcher watcher, Map<VideoId, String> missed) {
+        Map<VideoId, LiveVideo> videos = new HashMap<>();
+        live.findAll(List.copyOf(missed.keySet()))
+                .forEach(video -> videos.put(video.video().videoId(), video));
+        missed.forEach((id, at) -> {
+            LiveVideo video = videos.get(id);
+            tell(watcher, video == null ? deleted(id, at) : videoEvent(video, at));
+        });
     }
 
     void leave(Watcher watcher) {
@@ -197,8 +221,11 @@ final class LiveFeed {
     }
 
     private LiveEvent event(VideoId id, Optional<Video> known, String at) {
-        return known.map(video -> videoEvent(live.join(video), at))
-                .orElseGet(() -> new LiveEvent(LiveEvent.Kind.DELETED, id, 0, at, write(Map.of("id", id.toString()))));
+        return known.map(video -> videoEvent(live.join(video), at)).orElseGet(() -> deleted(id, at));
+    }
+
+    private LiveEvent deleted(VideoId id, String at) {
+        return new LiveEvent(LiveEvent.Kind.DELETED, id, 0, at, write(Map.of("id", id.toString())));
     }
 
     private LiveEvent videoEvent(LiveVideo video, String at) {

@@ -37,6 +37,11 @@ final class LiveVideos {
                 .get(0);
     }
 
+    /** Those of these videos that there are, in the same order. */
+    List<LiveVideo> findAll(List<VideoId> ids) {
+        return join(store.findAll(ids));
+    }
+
     VideoPage<LiveVideo> page(VideoQuery query) {
         catchUp();
         VideoPage<VideoStore.Viewed> page = store.page(query);

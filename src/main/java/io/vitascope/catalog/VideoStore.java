@@ -114,6 +114,25 @@ final class VideoStore {
         return new VideoPage<>(items, answer.get(0).toLong(), next);
     }
 
+    /** Those of these videos that there are, in the same order, in two round trips. */
+    List<Viewed> findAll(List<VideoId> ids) {
+        List<Video> living = records.findAll(ids).values().stream()
+                .flatMap(entry -> entry.living().stream())
+                .toList();
+        if (living.isEmpty()) {
+            return List.of();
+        }
+        List<String> words = new ArrayList<>(List.of(VideoOrder.By.VIEWS.key()));
+        living.forEach(video -> words.add(video.id().toString()));
+        Response scores = redis.execute("ZMSCORE", words.toArray(String[]::new));
+        List<Viewed> viewed = new ArrayList<>(living.size());
+        for (int i = 0; i < living.size(); i++) {
+            Response score = scores.get(i);
+            viewed.add(new Viewed(living.get(i), score == null ? 0 : number(score)));
+        }
+        return viewed;
+    }
+
     /** How many videos there are, by what is known of them, and their bytes. */
     record Totals(
             long videos, long processing, long ready, long failed, long trashed, long sourceBytes, long madeBytes) {}

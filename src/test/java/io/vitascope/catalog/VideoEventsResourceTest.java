@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,9 @@ class VideoEventsResourceTest {
 
     @Inject
     Catalog catalog;
+
+    @Inject
+    LiveFeed feed;
 
     @TestHTTPResource
     URI root;
@@ -106,6 +110,25 @@ class VideoEventsResourceTest {
     }
 
     @Test
+    void whoHasMissedALotIsToldToReadAgainAndNotJustTheBeginning() {
+        arrive(id);
+        String last;
+        try (EventStream all = EventStream.open(root.resolve("/api/v1/events"))) {
+            await().atMost(PATIENCE).until(() -> !of(all).isEmpty());
+            last = of(all).get(0).id();
+        }
+        for (int change = 0; change <= 500; change++) {
+            Optional<String> title = Optional.of("Take " + change);
+            catalog.edit(id, VideoPatch.ofText(title, Optional.empty(), Optional.empty()), Revisions.ANY);
+        }
+        try (EventStream all = EventStream.open(root.resolve("/api/v1/events"), "Last-Event-ID", last)) {
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(all.heard())
+                    .extracting(EventStream.Message::name)
+                    .contains("reset"));
+        }
+    }
+
+    @Test
     void aHundredClientsHearTheSame() throws Exception {
         arrive(id);
         List<EventStream> streams = new ArrayList<>();
@@ -126,6 +149,44 @@ class VideoEventsResourceTest {
             catalog.delete(id, Revisions.ANY);
             stream.end().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(names(stream)).endsWith("deleted", "end");
+        }
+    }
+
+    @Test
+    void aVideoThatGoesJustBeforeItIsWatchedEndsTheStreamInGoodOrder() {
+        arrive(id);
+        catalog.delete(id, Revisions.ANY);
+        List<String> heard = new ArrayList<>();
+        feed.watch(id, new Watcher(Optional.of(id), new Notes(heard), System.nanoTime()));
+        assertThat(heard).containsExactly("deleted", "end", "closed");
+    }
+
+    /** A connection that is always ready. */
+    private record Notes(List<String> heard) implements Watcher.Sink {
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void send(LiveEvent event) {
+            heard.add(event.kind().word());
+        }
+
+        @Override
+        public void beat() {
+            heard.add("beat");
+        }
+
+        @Override
+        public void end() {
+            heard.add("closed");
+        }
+
+        @Override
+        public void breakOff() {
+            heard.add("broken off");
         }
     }
 

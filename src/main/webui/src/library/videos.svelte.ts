@@ -2,6 +2,7 @@ import { allVideos, withProgress } from '../api/events';
 import { Problem } from '../api/http';
 import type { Video } from '../api/types';
 import { listVideos, type VideoQuery } from '../api/videos';
+import { newest } from './newest';
 import { addressOf, showsNewestFirst } from './query';
 import { SparseList } from './sparse';
 
@@ -112,7 +113,8 @@ class Videos {
       if (asking.signal.aborted) return;
       this.touch(() => {
         this.list.resize(answer.total_count);
-        this.list.put(page * PAGE, answer.items);
+        const items = answer.items.map((video) => newest(this.list.at(this.list.placeOf(video.id)), video));
+        this.list.put(page * PAGE, items);
       });
       this.total = answer.total_count;
       this.problem = null;

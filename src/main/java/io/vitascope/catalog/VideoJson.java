@@ -127,7 +127,7 @@ record VideoJson(
 
             @Schema(
                     description = "Why it is skipped or failed; more words may come",
-                    examples = {"upscaling", "too-close", "few-bits", "not-decodable"})
+                    examples = {"upscaling", "too-close", "few-bits", "not-decodable", "not-encodable"})
             @Nullable
             String reason,
 

@@ -63,7 +63,7 @@ final class Publication {
 
     void skipped(SkippedTrack track) {
         tracks.remove(track.getName());
-        skipped.add(new Skipped(track.getName(), track.getReason(), track.getDetail(), false));
+        skipped.add(new Skipped(track.getName(), track.getReason(), track.getDetail(), track.getFailed()));
     }
 
     private static Track track(PlannedTrack planned) {

@@ -2,7 +2,6 @@ package io.vitascope.processing;
 
 import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
-import io.vitascope.contract.processing.SkippedTrack;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.processing.ffmpeg.Appetite;
 import io.vitascope.processing.ffmpeg.Copier;
@@ -378,13 +377,7 @@ final class RunPlan {
                 .setDurationUs(Math.max(0, info.durationUs()))
                 .setWhyEncoded(hasPicture() ? copyable.why() : "")
                 .setAhead(ahead().orElse(""))
-                .addAllSkipped(skipped.stream()
-                        .map(step -> SkippedTrack.newBuilder()
-                                .setName(step.name())
-                                .setReason(step.reason())
-                                .setDetail(step.detail())
-                                .build())
-                        .toList());
+                .addAllSkipped(skipped.stream().map(TrackReports::toProto).toList());
         info.mainVideo().ifPresent(video -> {
             for (Ladder.Rung rung : rungs) {
                 boolean copied = copyable.picture() && planned.getTracksCount() == 0;

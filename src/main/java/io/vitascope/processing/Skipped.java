@@ -19,4 +19,8 @@ record Skipped(String name, String reason, String detail, boolean failed) {
     static Skipped undecodable(String name) {
         return new Skipped(name, "not-decodable", "Nothing of it could be decoded.", true);
     }
+
+    static Skipped unencodable(String name) {
+        return new Skipped(name, "not-encodable", "The encoder failed; the other renditions are not concerned.", true);
+    }
 }

@@ -3,6 +3,7 @@ package io.vitascope.processing;
 import io.vitascope.contract.processing.Progress;
 import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.SegmentCut;
+import io.vitascope.contract.processing.SkippedTrack;
 import io.vitascope.contract.processing.TrackEnded;
 import io.vitascope.contract.processing.TrackMeasured;
 import io.vitascope.contract.processing.TrackStarted;
@@ -65,6 +66,15 @@ record TrackReports(Consumer<Report.Builder> reports, Reuse reuse, Runnable show
                         .setXpsnrDb(fidelity.xpsnrDb())
                         .setSsim(fidelity.ssim())
                         .setSamples(fidelity.samples())));
+    }
+
+    static SkippedTrack toProto(Skipped track) {
+        return SkippedTrack.newBuilder()
+                .setName(track.name())
+                .setReason(track.reason())
+                .setDetail(track.detail())
+                .setFailed(track.failed())
+                .build();
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.vitascope.contract.processing.Done;
 import io.vitascope.contract.processing.EncoderChosen;
 import io.vitascope.contract.processing.ProgressiveWritten;
 import io.vitascope.contract.processing.Report;
-import io.vitascope.contract.processing.SkippedTrack;
 import io.vitascope.contract.processing.TrackTakenOver;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.contract.processing.Warning;
@@ -168,7 +167,7 @@ final class TranscodeChild {
             progressive(plan, plan.av1Pictures(), workspace);
         } catch (FfmpegException e) {
             warn("There is no AV1: " + e.getMessage());
-            plan.av1Pictures().forEach(name -> skipped(Skipped.undecodable(name)));
+            plan.av1Pictures().forEach(name -> skipped(Skipped.unencodable(name)));
         }
     }
 
@@ -181,11 +180,7 @@ final class TranscodeChild {
     }
 
     private void skipped(Skipped track) {
-        reports.accept(Report.newBuilder()
-                .setSkipped(SkippedTrack.newBuilder()
-                        .setName(track.name())
-                        .setReason(track.reason())
-                        .setDetail(track.detail())));
+        reports.accept(Report.newBuilder().setSkipped(TrackReports.toProto(track)));
     }
 
     private void chosen(EncoderChoice choice) {

@@ -70,6 +70,12 @@ class PublishedPicturesTest {
     }
 
     @Test
+    void aTrackThatItsEncoderGaveUpHasFailed() {
+        publication.skipped(TrackReports.toProto(Skipped.unencodable("720p-av1")));
+        assertThat(publication.skipped()).contains(Skipped.unencodable("720p-av1"));
+    }
+
+    @Test
     void whatWasMeasuredIsToldOfTheRenditionAndACopySaysThatItIsOne() throws IOException {
         begin("720p", "avc1.64001f");
         publication.add(segment("720p"));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.jspecify.annotations.Nullable;
 
 /** The sounds of a source that are passed on as they are, by their streams. Confined to one thread. */
 final class CopyTracks implements AutoCloseable {
@@ -51,14 +52,24 @@ final class CopyTracks implements AutoCloseable {
         return endUs;
     }
 
+    /** Closes all of them, whatever the first failure. */
     @Override
     public void close() throws FfmpegException {
-        try {
-            for (SoundCopy track : tracks.values()) {
+        @Nullable FfmpegException first = null;
+        for (SoundCopy track : tracks.values()) {
+            try {
                 track.close();
+            } catch (FfmpegException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
             }
-        } finally {
-            tracks.clear();
+        }
+        tracks.clear();
+        if (first != null) {
+            throw first;
         }
     }
 }

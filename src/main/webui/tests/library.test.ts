@@ -72,6 +72,19 @@ test('tags that several videos are given at once can be chosen at once', async (
   await expect.poll(() => cards(page).count()).toBe(2);
 });
 
+test('the document asks for what the page is about to need, and the page does not ask again', async () => {
+  await ready(await upload('Asked for once', 'early'));
+  const { page } = await visit(browser, '/activity');
+  // No news, after which the page reads again.
+  await page.route('**/api/v1/events', () => {});
+  const asked: string[] = [];
+  page.on('request', (request) => /\/api\/v1\/(videos|tags)\?/.test(request.url()) && asked.push(new URL(request.url()).pathname));
+  await page.goto('/');
+  await cards(page).first().waitFor();
+  await page.getByRole('list', { name: 'Tags' }).getByRole('button').first().waitFor();
+  expect(asked).toEqual(['/api/v1/videos', '/api/v1/tags']);
+});
+
 test('a poster that the server could not give at first is asked for again', async () => {
   const { id } = await ready(await upload('Late poster'));
   const { page } = await visit(browser, '/activity');

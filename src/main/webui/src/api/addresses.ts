@@ -29,3 +29,6 @@ export function pageOf(query: VideoQuery, page: number): string {
 
 /** A file to keep: the source, or a rendition by its name. */
 export const downloadOf = (id: string, quality: string) => `${videoAt(id)}/stream?quality=${encodeURIComponent(quality)}&download=1`;
+
+/** What the document asks for by itself; the build writes these into index.html, so that they are what the page asks for. */
+export const EARLY = { page: pageOf(ALL_VIDEOS, 1), tags: TAGS, video: videoAt('') };

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launch, ready, upload, videos, visit } from './person';
+import { api, launch, ready, upload, videos, visit } from './person';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -58,6 +58,23 @@ test('a video is found by search, deleted, and brought back', async () => {
   await expect.poll(async () => (await videos('q=zebra')).total_count).toBe(1);
 });
 
+test('what is brought back has left the trash that somebody looks at, and a slash leads from anywhere to the search', async () => {
+  const { id } = await ready(await upload('Thrown away'));
+  const { page } = await visit(browser, '/activity');
+  const listening = page.waitForResponse('**/api/v1/events');
+  await page.goto('/trash');
+  await listening;
+  await api(`${id}?undo=1h`, { method: 'DELETE' });
+  const thrown = page.getByRole('listitem').filter({ hasText: 'Thrown away' });
+  await thrown.waitFor();
+  await api(`${id}/restore`, { method: 'POST' });
+  await thrown.waitFor({ state: 'detached' });
+  await page.goto('/?q=thrown');
+  await page.getByRole('checkbox', { name: 'Select Thrown away' }).focus();
+  await page.keyboard.press('/');
+  expect(await page.getByRole('searchbox').evaluate((box) => box === document.activeElement)).toBe(true);
+});
+
 test('tags that several videos are given at once can be chosen at once', async () => {
   await Promise.all([upload('Quagga one'), upload('Quagga two')]);
   const { page } = await visit(browser, '/?q=quagga');
@@ -70,6 +87,19 @@ test('tags that several videos are given at once can be chosen at once', async (
   await page.getByRole('list', { name: 'Tags' }).getByRole('button', { name: 'extinct' }).click();
   await page.goto('/?tag=extinct');
   await expect.poll(() => cards(page).count()).toBe(2);
+});
+
+test('the document asks for what the page is about to need, and the page does not ask again', async () => {
+  await ready(await upload('Asked for once', 'early'));
+  const { page } = await visit(browser, '/activity');
+  // No news, after which the page reads again.
+  await page.route('**/api/v1/events', () => {});
+  const asked: string[] = [];
+  page.on('request', (request) => /\/api\/v1\/(videos|tags)\?/.test(request.url()) && asked.push(new URL(request.url()).pathname));
+  await page.goto('/');
+  await cards(page).first().waitFor();
+  await page.getByRole('list', { name: 'Tags' }).getByRole('button').first().waitFor();
+  expect(asked).toEqual(['/api/v1/videos', '/api/v1/tags']);
 });
 
 test('a poster that the server could not give at first is asked for again', async () => {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CLIP, clipBytes, launch, throttle, videos, visit } from './person';
+import { MOST_CHARACTERS_OF_TAGS, MOST_DESCRIPTION_CHARACTERS, MOST_TITLE_CHARACTERS } from '../src/api/videos';
+import { CLIP, clipBytes, launch, SERVER, throttle, videos, visit } from './person';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -159,6 +160,12 @@ test('a file at an address is fetched by the server, whatever happens to the pag
   await expect.poll(async () => (await videos()).items.filter((video) => video.filename === 'sea_side.mp4').map(({ title, tags }) => [title, tags])).toEqual([['sea side', ['fetched']]]);
   other.close();
   expect(complaints).toEqual([]);
+});
+
+test('as much can be written of a video as the server takes', async () => {
+  const limits = await (await fetch(`${SERVER}/api/v1/uploads/limits`)).json();
+  expect(limits).toMatchObject({ max_title_characters: MOST_TITLE_CHARACTERS, max_description_characters: MOST_DESCRIPTION_CHARACTERS });
+  expect(limits.max_tags * (limits.max_tag_characters + ', '.length)).toBe(MOST_CHARACTERS_OF_TAGS);
 });
 
 test('what is no video is refused with a sentence', async () => {

@@ -1,5 +1,5 @@
+import type { Activity } from '../api/activity';
 import { expect, test } from 'vitest';
-import type { Activity } from './api';
 import { added, momentOf, type Moment } from './history';
 import { lineOf } from './lines';
 

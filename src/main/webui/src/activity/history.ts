@@ -1,4 +1,4 @@
-import type { Activity } from './api';
+import type { Activity } from '../api/activity';
 
 /** What has been seen since the page was opened; the server keeps no history of it. */
 export interface Moment {

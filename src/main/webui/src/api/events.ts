@@ -1,3 +1,4 @@
+import { videoAt } from './addresses';
 import type { Progress, Video } from './types';
 
 export interface VideoListener {
@@ -99,6 +100,9 @@ export class VideoFeed {
 }
 
 export const allVideos = new VideoFeed('/api/v1/events');
+
+/** Ends with the video's processing. */
+export const eventsOf = (id: string) => new VideoFeed(`${videoAt(id)}/events`);
 
 /** What is known of a video, with its progress as it is now. */
 export function withProgress(video: Video, progress: Progress): Video {

@@ -1,4 +1,4 @@
-import { earlyAnswer } from '../app/early';
+import { earlyAnswer } from './early';
 
 /** A refusal with the server's own sentence, or that it could not be reached. */
 export class Problem extends Error {
@@ -38,22 +38,35 @@ export function sentence(failure: unknown): string {
   return failure instanceof Error ? failure.message : String(failure);
 }
 
-/** Asks the API. Throws a {@link Problem}, or an AbortError when the signal says so. */
-export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const early = init.method === undefined ? await earlyAnswer(path) : undefined;
-  if (early !== undefined) return early as T;
-  let response: Response;
+/** Throws a {@link Problem} when there is no answer, or an AbortError when the signal says so. */
+export async function send(address: string, init: RequestInit = {}): Promise<Response> {
   try {
-    response = await fetch(path, init);
+    return await fetch(address, init);
   } catch (failure) {
     if (failure instanceof DOMException && failure.name === 'AbortError') throw failure;
     throw Problem.unreachable();
   }
+}
+
+/** The text at an address. Throws as {@link send} does, and a {@link Problem} when it is refused. */
+export async function askText(address: string, init: RequestInit = {}): Promise<string> {
+  const response = await send(address, init);
   const body = await response.text();
   if (!response.ok) throw Problem.of(response.status, body);
+  return body;
+}
+
+/** Asks the API. Throws as {@link askText} does. */
+export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const early = init.method === undefined ? await earlyAnswer(path) : undefined;
+  if (early !== undefined) return early as T;
+  const body = await askText(path, init);
   return (body ? JSON.parse(body) : undefined) as T;
 }
 
 export function askWith<T>(method: string, path: string, body: unknown, type = 'application/json'): Promise<T> {
   return ask<T>(path, { method, headers: { 'Content-Type': type }, body: JSON.stringify(body) });
 }
+
+/** Whether there is a server that has this page. */
+export const isThere = () => send('/', { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => ok, () => false);

@@ -117,15 +117,17 @@ export interface UploadLimits {
   max_size_bytes: number;
   max_duration_ms?: number;
   available_bytes: number;
-  max_active: number;
-  active: number;
-  max_per_client: number;
-  of_this_client: number;
   refused_types: string[];
-  expires_after_ms: number;
   url_import: boolean;
-  max_title_characters: number;
-  max_description_characters: number;
-  max_tags: number;
-  max_tag_characters: number;
+}
+
+/** Where in a video its bytes are. */
+export interface Span {
+  start_ms: number;
+  duration_ms: number;
+  size_bytes: number;
+}
+
+export interface Bitrates {
+  renditions: { name: string; spans: Span[] }[];
 }

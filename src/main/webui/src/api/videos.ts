@@ -1,46 +1,49 @@
-import { earlyAnswerNow } from '../app/early';
+import { pageOf, TAGS, videoAt, VIDEOS, type VideoQuery } from './addresses';
+import { earlyAnswerNow } from './early';
 import { ask, askWith } from './http';
-import type { UploadLimits, UploadStatus, Video, VideoPage } from './types';
+import type { Bitrates, Chapter, Video, VideoPage } from './types';
 
-const VIDEOS = '/api/v1/videos';
-
-export interface VideoQuery {
-  q: string;
-  sort: string;
-  state: string;
-  tags: string[];
-}
+/** How much can be written of a video, as GET /api/v1/uploads/limits tells: of the page's tests, one compares. */
+const MOST_TAGS = 30;
+const MOST_TAG_CHARACTERS = 50;
+export const MOST_TITLE_CHARACTERS = 200;
+export const MOST_DESCRIPTION_CHARACTERS = 5_000;
+/** All tags in one field, with what stands between them. */
+export const MOST_CHARACTERS_OF_TAGS = MOST_TAGS * (MOST_TAG_CHARACTERS + 2);
 
 export interface VideoEdit {
   title?: string;
   description?: string | null;
   tags?: string[] | null;
+  chapters?: Pick<Chapter, 'start_ms' | 'title'>[] | null;
 }
-
-const at = (id: string) => `${VIDEOS}/${encodeURIComponent(id)}`;
 
 /** Pages count from 1. */
-export function listVideos(query: VideoQuery, page: number, pageSize: number, signal?: AbortSignal): Promise<VideoPage> {
-  const parameters = new URLSearchParams({ page: String(page), page_size: String(pageSize) });
-  if (query.sort) parameters.set('sort', query.sort);
-  if (query.state) parameters.set('state', query.state);
-  if (query.q) parameters.set('q', query.q);
-  for (const tag of query.tags) parameters.append('tag', tag);
-  return ask<VideoPage>(`${VIDEOS}?${parameters}`, signal ? { signal } : {});
-}
+export const listVideos = (query: VideoQuery, page: number, signal: AbortSignal) => ask<VideoPage>(pageOf(query, page), { signal });
 
-export const getVideo = (id: string, signal?: AbortSignal) => ask<Video>(at(id), signal ? { signal } : {});
+export const getVideo = (id: string) => ask<Video>(videoAt(id));
 
 /** As the document has asked for it, if that is answered. */
-export const earlyVideo = (id: string) => earlyAnswerNow(at(id)) as Video | undefined;
+export const earlyVideo = (id: string) => earlyAnswerNow(videoAt(id)) as Video | undefined;
 
-export const editVideo = (id: string, edit: VideoEdit) =>
-  askWith<Video>('PATCH', at(id), edit, 'application/merge-patch+json');
+export const editVideo = (id: string, edit: VideoEdit) => askWith<Video>('PATCH', videoAt(id), edit, 'application/merge-patch+json');
 
 /** For good, also out of the trash. */
-export const deleteVideo = (id: string) => ask<void>(at(id), { method: 'DELETE' });
+export const deleteVideo = (id: string) => ask<void>(videoAt(id), { method: 'DELETE' });
 
-export const restoreVideo = (id: string) => ask<Video>(`${at(id)}/restore`, { method: 'POST' });
+export const restoreVideo = (id: string) => ask<Video>(`${videoAt(id)}/restore`, { method: 'POST' });
+
+export const retryVideo = (id: string) => ask<Video>(`${videoAt(id)}/retry`, { method: 'POST' });
+
+export const cancelVideo = (id: string) => ask<Video>(`${videoAt(id)}/cancel`, { method: 'POST' });
+
+export const choosePoster = (id: string, timeMs: number) => askWith<Video>('PUT', `${videoAt(id)}/poster`, { time_ms: timeMs });
+
+export const sendPoster = (id: string, file: File) => ask<Video>(`${videoAt(id)}/poster`, { method: 'PUT', headers: { 'Content-Type': file.type }, body: file });
+
+export const resetPoster = (id: string) => ask<Video>(`${videoAt(id)}/poster`, { method: 'DELETE' });
+
+export const getBitrates = (id: string, signal: AbortSignal) => ask<Bitrates>(`${videoAt(id)}/bitrates`, { signal });
 
 export type BatchOrder =
   | { action: 'tag'; ids: string[]; add_tags?: string[]; remove_tags?: string[] }
@@ -48,6 +51,8 @@ export type BatchOrder =
   | { action: 'restore' | 'retry' | 'cancel'; ids: string[] };
 
 interface BatchAnswer {
+  succeeded: number;
+  failed: number;
   results: { id: string; ok: boolean; problem?: { code: string; detail: string; retryable: boolean } }[];
 }
 
@@ -64,7 +69,9 @@ export async function batch(order: BatchOrder): Promise<string | undefined> {
   return failed;
 }
 
-export const listTags = async () => (await ask<{ items: { tag: string; count: number }[] }>('/api/v1/tags?limit=40')).items;
+export const retryAllFailed = () => askWith<BatchAnswer>('POST', `${VIDEOS}/batch`, { action: 'retry', state: 'failed' });
+
+export const listTags = async () => (await ask<{ items: { tag: string; count: number }[] }>(TAGS)).items;
 
 export interface Trashed {
   id: string;
@@ -73,14 +80,3 @@ export interface Trashed {
 }
 
 export const listTrash = async () => (await ask<{ items: Trashed[] }>('/api/v1/trash')).items;
-
-export const retryVideo = (id: string) => ask<Video>(`${at(id)}/retry`, { method: 'POST' });
-
-export const cancelVideo = (id: string) => ask<Video>(`${at(id)}/cancel`, { method: 'POST' });
-
-/** The server fetches the file by itself; the answer tells where to ask how far it is. */
-export const importVideo = (url: string, words: { title: string }) => askWith<UploadStatus>('POST', VIDEOS, { source: { type: 'url', url }, ...words });
-
-export const getUpload = (address: string, signal: AbortSignal) => ask<UploadStatus>(address, { signal });
-
-export const uploadLimits = () => ask<UploadLimits>('/api/v1/uploads/limits');

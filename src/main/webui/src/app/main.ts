@@ -1,8 +1,8 @@
 import { mount } from 'svelte';
 import '../ui/tokens.css';
 import '../ui/base.css';
+import { untilEarlyAnswers, untilPictureIsSeen } from '../api/early';
 import App from './App.svelte';
-import { untilEarlyAnswers, untilPictureIsSeen } from './early';
 import { router } from './router.svelte';
 import { laterScreen, type ScreenComponent } from './screens';
 

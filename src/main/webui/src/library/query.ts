@@ -1,4 +1,4 @@
-import type { VideoQuery } from '../api/videos';
+import type { VideoQuery } from '../api/addresses';
 
 export const SORTS = [
   ['-created_at', 'Newest first'],

@@ -1,12 +1,11 @@
+import { ALL_VIDEOS, PAGE_SIZE, type VideoQuery } from '../api/addresses';
 import { allVideos, withProgress } from '../api/events';
 import { Problem } from '../api/http';
 import type { Video } from '../api/types';
-import { listVideos, type VideoQuery } from '../api/videos';
+import { listVideos } from '../api/videos';
 import { newest } from './newest';
 import { addressOf, showsNewestFirst } from './query';
 import { SparseList } from './sparse';
-
-const PAGE = 60;
 
 /**
  * The videos of the library: as many as the server says there are, of which those are read that somebody looks at. Kept while
@@ -15,8 +14,8 @@ const PAGE = 60;
 class Videos {
   private readonly list = new SparseList<Video>();
   private readonly asked = new Map<number, AbortController>();
-  private query: VideoQuery = { q: '', sort: '', state: '', tags: [] };
-  private range: [first: number, last: number] = [0, PAGE - 1];
+  private query = ALL_VIDEOS;
+  private range: [first: number, last: number] = [0, PAGE_SIZE - 1];
   private stop: (() => void) | undefined;
   /** Changes whenever the list does: what reads the list reads this first. */
   private changes = $state(0);
@@ -42,7 +41,7 @@ class Videos {
       this.query = query;
       this.list.clear();
       this.total = null;
-      this.range = [0, PAGE - 1];
+      this.range = [0, PAGE_SIZE - 1];
       this.changes++;
     }
     this.problem = null;
@@ -68,14 +67,14 @@ class Videos {
   look(first: number, last: number): void {
     this.range = [first, last];
     if (this.total === null) return;
-    for (const page of this.list.missingPages(first, last, PAGE)) void this.read(page);
+    for (const page of this.list.missingPages(first, last, PAGE_SIZE)) void this.read(page);
   }
 
   /** Reads again what is looked at. What is shown stays until the answer is here. */
   refresh(): void {
     this.abort();
     const [first, last] = this.range;
-    for (let page = Math.floor(first / PAGE); page <= Math.floor(Math.max(last, first) / PAGE); page++) void this.read(page);
+    for (let page = Math.floor(first / PAGE_SIZE); page <= Math.floor(Math.max(last, first) / PAGE_SIZE); page++) void this.read(page);
   }
 
   replace(video: Video): void {
@@ -109,12 +108,16 @@ class Videos {
     const asking = new AbortController();
     this.asked.set(page, asking);
     try {
-      const answer = await listVideos(this.query, page + 1, PAGE, asking.signal);
+      const answer = await listVideos(this.query, page + 1, asking.signal);
       if (asking.signal.aborted) return;
       this.touch(() => {
         this.list.resize(answer.total_count);
+<<<<<<< HEAD
         const items = answer.items.map((video) => newest(this.list.at(this.list.placeOf(video.id)), video));
         this.list.put(page * PAGE, items);
+=======
+        this.list.put(page * PAGE_SIZE, answer.items);
+>>>>>>> hpage
       });
       this.total = answer.total_count;
       this.problem = null;

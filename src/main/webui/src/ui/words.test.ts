@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
-import { ago, clock, count, day, left, many, ordinal, percent, rate, size, spokenDuration } from './words';
+import { ago, clock, count, day, left, many, ordinal, percent, rate, size, spoken } from './words';
 
 test('sizes are short', () => {
   expect([0, 999, 999_600, 1_500, 20_000_000_000].map(size)).toEqual(['0 B', '999 B', '1.0 MB', '1.5 KB', '20 GB']);
 });
 
-test('durations are those of a player, and can be spoken', () => {
-  expect([0, 400, 30_999, 61_000, 3_723_000].map(clock)).toEqual(['', '0:01', '0:30', '1:01', '1:02:03']);
-  expect(spokenDuration(3_723_000)).toBe('1 hour 2 minutes 3 seconds');
-  expect(spokenDuration(60_000)).toBe('1 minute');
+test('a moment is shown as on a player, and can be spoken', () => {
+  expect([0, 0.4, 30.999, 59.9, 61, 3_723, Number.NaN].map(clock)).toEqual(['0:00', '0:00', '0:30', '0:59', '1:01', '1:02:03', '0:00']);
+  expect([0, 0.4, 60, 61, 3_600, 3_723].map(spoken)).toEqual(['0 seconds', '0 seconds', '1 minute', '1 minute 1 second', '1 hour', '1 hour 2 minutes 3 seconds']);
 });
 
 test('time left is rounded as people do', () => {

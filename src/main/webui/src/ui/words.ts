@@ -21,25 +21,23 @@ export const quoted = (name: string): string => `“\u2068${name}\u2069”`;
 /** "999 kbit/s", "1.2 Mbit/s". */
 export const rate = (bitsPerSecond: number): string => (bitsPerSecond >= 999_500 ? `${(bitsPerSecond / 1_000_000).toFixed(1)} Mbit/s` : `${Math.round(bitsPerSecond / 1000)} kbit/s`);
 
-/** As on a player, which counts whole seconds: 0:07, 12:34, 1:02:03. Empty when unknown. */
-export function clock(milliseconds: number): string {
-  if (!(milliseconds > 0)) return '';
-  const seconds = Math.max(1, Math.floor(milliseconds / 1000));
+/** As on a player, which counts whole seconds: 0:00, 12:34, 1:02:03. */
+export function clock(seconds: number): string {
+  const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
   const pad = (n: number) => String(n).padStart(2, '0');
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}:${pad(seconds % 60)}`;
-  return `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60 ? `${minutes}:${pad(whole % 60)}` : `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(whole % 60)}`;
 }
 
-/** For those who hear it: "1 hour 2 minutes 3 seconds". */
-export function spokenDuration(milliseconds: number): string {
-  const seconds = Math.max(1, Math.floor(milliseconds / 1000));
+/** The same for those who hear it: "1 hour 2 minutes 3 seconds". */
+export function spoken(seconds: number): string {
+  const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
   const parts: [number, string][] = [
-    [Math.floor(seconds / 3600), 'hour'],
-    [Math.floor(seconds / 60) % 60, 'minute'],
-    [seconds % 60, 'second'],
+    [Math.floor(whole / 3600), 'hour'],
+    [Math.floor(whole / 60) % 60, 'minute'],
+    [whole % 60, 'second'],
   ];
-  return parts.filter(([n]) => n > 0).map(([n, word]) => many(n, word)).join(' ');
+  return parts.filter(([n, unit]) => n > 0 || (unit === 'second' && whole === 0)).map(([n, unit]) => many(n, unit)).join(' ');
 }
 
 /** How long something will take: "8 s", "3 min", "2 h 5 min". */

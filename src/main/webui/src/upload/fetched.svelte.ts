@@ -1,6 +1,6 @@
 import { Problem } from '../api/http';
 import type { UploadStatus } from '../api/types';
-import { getUpload } from '../api/videos';
+import { getUpload } from '../api/uploads';
 import { nameIn, titleOf } from './check';
 import type { Remembered } from './memory';
 import { Upload, type Owner } from './upload.svelte';

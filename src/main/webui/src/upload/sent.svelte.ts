@@ -1,12 +1,13 @@
 import { DetailedError, Upload as TusUpload } from 'tus-js-client';
+import { UPLOADS } from '../api/addresses';
 import { Problem } from '../api/http';
 import type { UploadLimits } from '../api/types';
+import { reached } from '../api/uploads';
 import { tagsOf } from '../library/tags';
 import { refusal, titleOf } from './check';
 import { isSameFile, type Remembered } from './memory';
 import { Upload, type Owner } from './upload.svelte';
 
-const ENDPOINT = '/api/v1/uploads';
 const TRY_AGAIN_MS = 3_000;
 const SHOW_EVERY_MS = 250;
 
@@ -48,14 +49,12 @@ export class SentFile extends Upload {
   async goOn(): Promise<void> {
     if (!this.url) return;
     try {
-      const response = await fetch(this.url, { method: 'HEAD', headers: { 'Tus-Resumable': '1.0.0' } });
-      const video = response.headers.get('Video-Location');
-      if (video) this.finish(video);
-      else if (response.ok) this.sent = Number(response.headers.get('Upload-Offset') ?? this.sent);
-      else if (response.status === 404 || response.status === 410) {
+      const now = await reached(this.url);
+      if (now === 'forgotten') {
         this.url = undefined;
         this.sent = 0;
-      }
+      } else if (now && 'video' in now) this.finish(now.video);
+      else if (now) this.sent = now.bytes;
     } catch {
       // The last known number stays.
     }
@@ -105,7 +104,7 @@ export class SentFile extends Upload {
 
   private prepare(file: File): TusUpload {
     return new TusUpload(file, {
-      endpoint: ENDPOINT,
+      endpoint: UPLOADS,
       uploadUrl: this.url ?? null,
       metadata: this.metadata(file),
       // This class remembers, and tries again for as long as it takes.

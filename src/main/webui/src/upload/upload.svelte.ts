@@ -1,5 +1,6 @@
 import { sentence } from '../api/http';
 import type { Video } from '../api/types';
+import { dropUpload } from '../api/uploads';
 import { editVideo, getVideo, type VideoEdit } from '../api/videos';
 import { tagsOf } from '../library/tags';
 import type { Remembered } from './memory';
@@ -121,7 +122,7 @@ export abstract class Upload {
   /** The answer's status; undefined when there is nothing to drop, or nobody answers. */
   protected drop(): Promise<number | undefined> {
     if (!this.url) return Promise.resolve(undefined);
-    return fetch(this.url, { method: 'DELETE', headers: { 'Tus-Resumable': '1.0.0' } }).then(({ status }) => status, () => undefined);
+    return dropUpload(this.url).catch(() => undefined);
   }
 
   show(video: Video): void {

@@ -1,6 +1,7 @@
 import { allVideos, withProgress } from '../api/events';
 import { Problem, sentence } from '../api/http';
-import { getVideo, importVideo, uploadLimits } from '../api/videos';
+import { importVideo, uploadLimits } from '../api/uploads';
+import { getVideo } from '../api/videos';
 import { nameIn, titleOf } from './check';
 import { FetchedFile } from './fetched.svelte';
 import { recall, remember } from './memory';

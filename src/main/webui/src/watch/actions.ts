@@ -1,4 +1,5 @@
 /** Files that can be had of a video, and code for other sites. */
+import { downloadOf } from '../api/addresses';
 import type { Video } from '../api/types';
 import { size } from '../ui/words';
 
@@ -8,12 +9,11 @@ export interface Download {
 }
 
 export function downloadsOf(video: Video): Download[] {
-  const stream = (quality: string) => `/api/v1/videos/${video.id}/stream?quality=${encodeURIComponent(quality)}&download=1`;
   const pictures = video.renditions.filter((one) => one.kind === 'video' && one.state === 'ready' && video.state === 'ready');
   const tallest = [...pictures].sort((a, b) => b.height - a.height);
   return [
-    { words: `Original, ${size(video.size_bytes)}`, href: stream('source') },
-    ...tallest.map((one) => ({ words: `${one.name}${one.size_bytes ? `, about ${size(one.size_bytes)}` : ''}`, href: stream(one.name) })),
+    { words: `Original, ${size(video.size_bytes)}`, href: downloadOf(video.id, 'source') },
+    ...tallest.map((one) => ({ words: `${one.name}${one.size_bytes ? `, about ${size(one.size_bytes)}` : ''}`, href: downloadOf(video.id, one.name) })),
     ...(video.width > 0 && video.playable ? [{ words: 'Poster', href: video.links.poster }] : []),
     ...video.captions.map((caption) => ({ words: `Captions, ${caption.label || caption.language}`, href: caption.href })),
   ];

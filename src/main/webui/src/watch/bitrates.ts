@@ -1,17 +1,5 @@
 /** Where in a video its bytes are. */
-import { ask } from '../api/http';
-
-export interface Span {
-  start_ms: number;
-  duration_ms: number;
-  size_bytes: number;
-}
-
-export interface Bitrates {
-  renditions: { name: string; spans: Span[] }[];
-}
-
-export const getBitrates = (id: string, signal: AbortSignal) => ask<Bitrates>(`/api/v1/videos/${encodeURIComponent(id)}/bitrates`, { signal });
+import type { Span } from '../api/types';
 
 /** In bits per second. */
 export const rateOf = (span: Span) => (span.duration_ms > 0 ? (span.size_bytes * 8_000) / span.duration_ms : 0);

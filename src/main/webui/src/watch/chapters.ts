@@ -1,12 +1,12 @@
-import type { ChapterEdit } from './api';
 import type { Chapter } from '../api/types';
-import { secondsOf, stamp } from './time';
+import { clock } from '../ui/words';
+import { secondsOf } from './time';
 
 /** Chapters as one writes them below a video: a line each, its time first. */
-export const linesOf = (chapters: Chapter[]) => chapters.map((chapter) => `${stamp(chapter.start_ms / 1000)} ${chapter.title}`).join('\n');
+export const linesOf = (chapters: Chapter[]) => chapters.map((chapter) => `${clock(chapter.start_ms / 1000)} ${chapter.title}`).join('\n');
 
 /** Throws with a sentence that names the line. */
-export function chaptersOf(text: string): ChapterEdit[] {
+export function chaptersOf(text: string): Pick<Chapter, 'start_ms' | 'title'>[] {
   const lines = text.split('\n').map((line) => line.trim());
   return lines.flatMap((line, index) => {
     if (!line) return [];

@@ -1,4 +1,4 @@
-import { VideoFeed, withProgress } from '../api/events';
+import { eventsOf, withProgress } from '../api/events';
 import { Problem } from '../api/http';
 import type { Video } from '../api/types';
 import { earlyVideo, getVideo } from '../api/videos';
@@ -69,7 +69,7 @@ export class LiveVideo {
   private listen(): void {
     this.rest();
     if (this.left) return;
-    this.unsubscribe = new VideoFeed(`/api/v1/videos/${encodeURIComponent(this.id)}/events`).subscribe({
+    this.unsubscribe = eventsOf(this.id).subscribe({
       video: (news) => this.learn(news),
       progress: (progress) => {
         if (this.video) this.video = withProgress(this.video, progress);

@@ -1,3 +1,5 @@
+import { askText } from '../api/http';
+
 /** Which of the video's runs made what an address leads to; undefined for an address of another kind. */
 export const runOf = (address: string): string | undefined => /\/hls\/(g\d+)\//.exec(address)?.[1];
 
@@ -10,12 +12,6 @@ export function reaches(playlist: string, time: number): boolean {
   return seconds > time + 1 || playlist.includes('#EXT-X-ENDLIST');
 }
 
-async function read(address: string, signal: AbortSignal): Promise<string> {
-  const answer = await fetch(address, { cache: 'no-cache', signal });
-  if (!answer.ok) throw new Error(answer.statusText);
-  return answer.text();
-}
-
 /**
  * The playlists of a run that was replaced grow no more: its successor's can be opened as soon as they have come as far.
  *
@@ -25,11 +21,12 @@ async function read(address: string, signal: AbortSignal): Promise<string> {
 export async function isReplaced(playing: string, address: string, time: number, signal: AbortSignal): Promise<boolean> {
   const run = runOf(playing);
   if (!run) return false;
+  const newest: RequestInit = { cache: 'no-cache', signal };
   try {
-    const multivariant = await read(address, signal);
+    const multivariant = await askText(address, newest);
     const first = firstOf(multivariant);
     if (!first || multivariant.includes(`${run}/`)) return false;
-    return reaches(await read(new URL(first, new URL(address, location.href)).href, signal), time);
+    return reaches(await askText(new URL(first, new URL(address, location.href)).href, newest), time);
   } catch {
     // The server is away, which hls.js finds out by itself, or nobody watches any more.
     return false;

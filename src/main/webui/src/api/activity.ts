@@ -1,5 +1,5 @@
-import { ask, askWith } from '../api/http';
-import type { Processing, Progress } from '../api/types';
+import { ask } from './http';
+import type { Processing, Progress } from './types';
 
 export interface Work {
   id: string;
@@ -30,15 +30,7 @@ export interface Activity {
   links: { name: string; href: string }[];
 }
 
-export interface BatchResults {
-  succeeded: number;
-  failed: number;
-  results: { id: string; ok: boolean; problem?: { code: string; detail: string } }[];
-}
-
 export const getActivity = (signal: AbortSignal) => ask<Activity>('/api/v1/activity', { signal });
-
-export const retryAllFailed = () => askWith<BatchResults>('POST', '/api/v1/videos/batch', { action: 'retry', state: 'failed' });
 
 /** What /q/info tells of the build; more stands there. */
 export interface Info {
@@ -49,10 +41,3 @@ export interface Info {
 }
 
 export const getInfo = () => ask<Info>('/q/info');
-
-/** Short enough to be read, long enough to be found. */
-export function versionWords(info: Info): string {
-  const id = info.git?.commit?.id;
-  const commit = typeof id === 'string' ? id.slice(0, 8) : id?.abbrev;
-  return [info.build?.version, commit && `commit ${commit}`, info.java?.version && `Java ${info.java.version}`, [info.os?.name, info.os?.arch].filter(Boolean).join(' ')].filter(Boolean).join(' · ');
-}

@@ -94,7 +94,7 @@ final class Imports {
     }
 
     /** Those that wait for a turn, for a server or for their examination are not dead. */
-    @Scheduled(every = "${vitascope.upload.heartbeat:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "{vitascope.upload.heartbeat}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void keepAlive() {
         mine.forEach(id -> {
             try {

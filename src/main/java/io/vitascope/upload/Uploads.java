@@ -123,7 +123,7 @@ final class Uploads implements Incoming.Owner {
     }
 
     /** Every {@code vitascope.upload.heartbeat}: an upload that is examined, or waits for it, is not dead. */
-    @Scheduled(every = "${vitascope.upload.heartbeat:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "{vitascope.upload.heartbeat}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void keepExamined() {
         examined.forEach(id -> beat(id, clock.instant()));
     }

@@ -88,10 +88,8 @@ final class DirectUploads {
         limits.requireFile(OptionalLong.of(lengthBytes), metadata);
         limits.space().require(lengthBytes); // for the copy that is examined
         limits.requireTurn(client);
-        Instant now = clock.instant();
-        VideoId id = VideoId.create(now.toEpochMilli());
         Resumable begun = Resumable.direct(lengthBytes, metadata, parts.partBytes(lengthBytes));
-        store.open(id, UploadRecord.open(now, now.plus(config.expiry()), begun, client));
+        VideoId id = uploads.open(config.expiry(), begun, client).id();
         LOG.infof("Upload %s began, direct, %d bytes", id, lengthBytes);
         return require(id);
     }

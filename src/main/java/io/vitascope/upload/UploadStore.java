@@ -59,10 +59,6 @@ final class UploadStore {
         this.events = events;
     }
 
-    void open(VideoId id, Instant now, Instant deadline) {
-        open(id, UploadRecord.open(now, deadline, null, null));
-    }
-
     void open(VideoId id, UploadRecord record) {
         records.change(id, (current, transaction) -> {
             Deadlines.set(transaction, DEADLINES, id, record.deadline());

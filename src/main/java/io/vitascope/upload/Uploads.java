@@ -88,11 +88,9 @@ final class Uploads implements Incoming.Owner {
         limits.requireForm(formBytes, client);
         limits.enter();
         try {
-            Instant now = clock.instant();
-            VideoId id = VideoId.create(now.toEpochMilli());
-            store.open(id, UploadRecord.open(now, now.plus(config.patience()), null, client));
+            VideoId id = open(config.patience(), null, client).id();
             Incoming incoming = new Incoming(id, growingFiles.of(id), limits.maxBytes(), limits.space(), this);
-            heartbeats.put(id, now.plus(config.heartbeat()));
+            heartbeats.put(id, clock.instant().plus(config.heartbeat()));
             LOG.infof("Upload %s began", id);
             return incoming;
         } catch (IOException e) {
@@ -102,6 +100,18 @@ final class Uploads implements Incoming.Owner {
             limits.leave();
             throw e;
         }
+    }
+
+    /** An upload that has a record and no bytes yet. */
+    record Opened(VideoId id, Instant deadline) {}
+
+    /** Opens an upload that is given up after {@code patience} without news; {@code client} is whose turn it takes. */
+    Opened open(Duration patience, @Nullable Resumable resumable, @Nullable String client) {
+        Instant now = clock.instant();
+        VideoId id = VideoId.create(now.toEpochMilli());
+        Instant deadline = now.plus(patience);
+        store.open(id, UploadRecord.open(now, deadline, resumable, client));
+        return new Opened(id, deadline);
     }
 
     void count(int arrivedBytes) {

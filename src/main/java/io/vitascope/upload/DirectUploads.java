@@ -238,8 +238,8 @@ final class DirectUploads {
         return blobs.direct()
                 .orElseThrow(() -> new ProblemException(
                         UploadError.NO_DIRECT_UPLOADS,
-                        "Blobs lie on this server's own disk, so their bytes have to pass it: send them with tus to"
-                                + " /api/v1/uploads. With vitascope.storage.type=s3 they could go to the bucket.",
+                        "Blobs lie on this server's own disk, so their bytes have to pass it: send them with tus to "
+                                + Addresses.UPLOADS + ". With vitascope.storage.type=s3 they could go to the bucket.",
                         Map.of("setting", "vitascope.storage.type", "value", "local", "needed", "s3")));
     }
 }

@@ -3,7 +3,6 @@ package io.vitascope.upload;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
-import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.Consumes;
@@ -32,12 +31,11 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP door: videos whose bytes go from their client to the store, in parts, without passing here. */
-@Path("/api/v1/direct-uploads")
+@Path(Addresses.DIRECT_UPLOADS)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Uploads")
 final class DirectUploadsResource {
 
-    private static final String HOME = "/api/v1/direct-uploads/";
     private static final int MAX_LINKS = 1_000;
 
     private final DirectUploads directs;
@@ -87,9 +85,10 @@ final class DirectUploadsResource {
             Map<String, String> links) {
 
         static Status of(DirectUploads.Open open, List<Arrived> arrived) {
-            String self = HOME + open.id();
+            String id = open.id().toString();
+            String self = Addresses.ofDirectUpload(id);
             return new Status(
-                    open.id().toString(),
+                    id,
                     open.lengthBytes(),
                     open.direct().partBytes(),
                     open.count(),
@@ -99,7 +98,7 @@ final class DirectUploadsResource {
                             "self", self,
                             "parts", self + "/parts",
                             "complete", self + "/complete",
-                            "status", "/api/v1/uploads/" + open.id()));
+                            "status", Addresses.ofUpload(id)));
         }
     }
 
@@ -162,7 +161,7 @@ final class DirectUploadsResource {
 
     private static RestResponse<Status> created(DirectUploads.Open open) {
         return ResponseBuilder.create(RestResponse.Status.CREATED, Status.of(open, List.of()))
-                .header(HttpHeaders.LOCATION, HOME + open.id())
+                .header(HttpHeaders.LOCATION, Addresses.ofDirectUpload(open.id().toString()))
                 .build();
     }
 
@@ -175,7 +174,7 @@ final class DirectUploadsResource {
     @APIResponse(responseCode = "409", description = "upload/completed: it is a video now")
     @APIResponse(responseCode = "410", description = "upload/gone")
     public Status read(@PathParam("id") String id) {
-        DirectUploads.Open open = directs.require(id(id));
+        DirectUploads.Open open = directs.require(Addresses.id(id));
         return Status.of(
                 open,
                 directs.arrived(open).stream()
@@ -198,7 +197,7 @@ final class DirectUploadsResource {
         if (wanted.isEmpty() || wanted.size() > MAX_LINKS) {
             throw new ProblemException(UploadError.BAD_PARTS, "\"numbers\" must name 1 to " + MAX_LINKS + " parts.");
         }
-        return new PartLinks(directs.links(id(id), wanted).stream()
+        return new PartLinks(directs.links(Addresses.id(id), wanted).stream()
                 .map(link -> new PartLink(
                         link.number(), link.lengthBytes(), "PUT", link.address().toString(), link.expiresAt()))
                 .toList());
@@ -217,12 +216,12 @@ final class DirectUploadsResource {
     @APIResponse(responseCode = "422", description = "upload/parts-missing, or the file is refused")
     @APIResponse(responseCode = "423", description = "upload/locked: being examined")
     public RestResponse<UploadsResource.Uploaded> complete(@PathParam("id") String id) {
-        Progress progress = directs.complete(id(id));
+        Progress progress = directs.complete(Addresses.id(id));
         Upload video = progress.video()
                 .orElseThrow(() -> new ProblemException(
                         UploadError.LOCKED, "Upload " + progress.id() + " is being examined. Ask for its state."));
         return ResponseBuilder.create(RestResponse.Status.CREATED, UploadsResource.Uploaded.of(video))
-                .header(HttpHeaders.LOCATION, "/api/v1/videos/" + video.videoId())
+                .header(HttpHeaders.LOCATION, Addresses.ofVideo(video.videoId()))
                 .build();
     }
 
@@ -236,7 +235,7 @@ final class DirectUploadsResource {
     @APIResponse(responseCode = "204", description = "It is gone")
     @APIResponse(responseCode = "409", description = "upload/completed: it is a video now")
     public RestResponse<Void> abort(@PathParam("id") String id) {
-        resumables.terminate(id(id));
+        resumables.terminate(Addresses.id(id));
         return RestResponse.noContent();
     }
 
@@ -255,13 +254,5 @@ final class DirectUploadsResource {
 
     private static String orBlank(@Nullable String text) {
         return text == null ? "" : text;
-    }
-
-    private static VideoId id(String text) {
-        try {
-            return VideoId.parse(text);
-        } catch (InvalidValueException e) {
-            throw new ProblemException(UploadError.NOT_FOUND, "There is no upload \"" + text + "\".");
-        }
     }
 }

@@ -34,7 +34,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP door: videos whose files the server fetches itself. Those of a form are taken here too, where people try it first. */
-@Path("/api/v1/videos")
+@Path(Addresses.VIDEOS)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Uploads")
@@ -69,19 +69,19 @@ final class ImportsResource {
     private final Imports imports;
     private final ResumableUploads resumables;
     private final IdempotencyKeys keys;
-    private final UploadStore store;
+    private final Uploads uploads;
     private final UploadsResource forms;
 
     ImportsResource(
             Imports imports,
             ResumableUploads resumables,
             IdempotencyKeys keys,
-            UploadStore store,
+            Uploads uploads,
             UploadsResource forms) {
         this.imports = imports;
         this.resumables = resumables;
         this.keys = keys;
-        this.store = store;
+        this.uploads = uploads;
         this.forms = forms;
     }
 
@@ -160,10 +160,8 @@ final class ImportsResource {
     }
 
     private RestResponse<UploadStatus> accepted(VideoId id) {
-        UploadRecord record = store.find(id)
-                .orElseThrow(() -> new ProblemException(UploadError.NOT_FOUND, "Upload " + id + " is gone already."));
-        return ResponseBuilder.create(RestResponse.Status.ACCEPTED, UploadStatus.of(id, record))
-                .header(HttpHeaders.LOCATION, "/api/v1/uploads/" + id)
+        return ResponseBuilder.create(RestResponse.Status.ACCEPTED, UploadStatus.of(id, uploads.require(id)))
+                .header(HttpHeaders.LOCATION, Addresses.ofUpload(id.toString()))
                 .build();
     }
 

@@ -128,7 +128,8 @@ final class ResumableUploads {
         record.finished().ifPresent(video -> {
             throw new ProblemException(
                     UploadError.COMPLETED,
-                    "Upload " + id + " is a video now. To remove it, send DELETE /api/v1/videos/" + id + ".",
+                    "Upload " + id + " is a video now. To remove it, send DELETE " + Addresses.ofVideo(video.videoId())
+                            + ".",
                     Map.of("video_id", video.videoId()));
         });
         if (!store.abandon(id, Ending.DELETED)) {

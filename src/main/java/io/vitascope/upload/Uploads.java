@@ -266,6 +266,16 @@ final class Uploads implements Incoming.Owner {
         }
     }
 
+    /** The record of an upload of whatever kind; one that has failed is remembered for a while. */
+    UploadRecord require(VideoId id) {
+        return store.find(id).orElseThrow(() -> notFound(id.toString()));
+    }
+
+    static ProblemException notFound(String id) {
+        return new ProblemException(
+                UploadError.NOT_FOUND, "There is no upload \"" + id + "\". Check its id, or begin a new one.");
+    }
+
     /** A finished upload; empty when it is unknown, unfinished or forgotten. */
     Optional<Upload> find(VideoId id) {
         return store.finished(id);

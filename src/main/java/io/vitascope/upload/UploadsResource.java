@@ -89,7 +89,7 @@ final class UploadsResource {
             former.ifPresent(upload -> requireSame(upload, form, contentType));
             Upload upload = former.orElseGet(() -> receive(form, contentType, contentLength, key, request));
             return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Uploaded.of(upload))
-                    .header(HttpHeaders.LOCATION, "/api/v1/videos/" + upload.videoId())
+                    .header(HttpHeaders.LOCATION, Addresses.ofVideo(upload.videoId()))
                     .build();
         });
     }
@@ -217,7 +217,7 @@ final class UploadsResource {
                     /* renditions= */ List.of(),
                     /* views= */ 0,
                     /* warnings= */ List.of(),
-                    Links.of("/api/v1/videos/" + upload.videoId()));
+                    Links.of(Addresses.ofVideo(upload.videoId())));
         }
     }
 

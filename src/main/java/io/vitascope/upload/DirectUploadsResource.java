@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -138,25 +137,21 @@ final class DirectUploadsResource {
     @APIResponse(responseCode = "507", description = "upload/no-space: there is no room to examine it")
     public RestResponse<Status> create(
             Wish wish,
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
             @Context HttpServerRequest request) {
-        if (wish.sizeBytes() == null || wish.sizeBytes() < 0) {
+        Long sizeBytes = wish.sizeBytes();
+        if (sizeBytes == null || sizeBytes < 0) {
             throw new ProblemException(UploadError.BAD_PARTS, "\"size_bytes\" must tell the length of the file.");
         }
         String metadata = metadata(wish);
-        Optional<IdempotencyKeys.Key> key = Optional.ofNullable(idempotencyKey)
-                .map(header -> IdempotencyKeys.Key.of(header, "direct", String.valueOf(wish.sizeBytes()), metadata));
-        Optional<VideoId> former = key.flatMap(keys::find).map(IdempotencyKeys.Found::id);
-        if (former.isPresent()) {
-            return created(directs.require(former.get()));
-        }
-        DirectUploads.Open open = directs.create(wish.sizeBytes(), metadata, Sender.of(request));
-        if (key.isPresent() && !keys.claim(key.get(), open.id())) {
-            resumables.terminate(open.id());
-            throw new ProblemException(
-                    UploadError.KEY_IN_USE, "A request with this Idempotency-Key came at the same time. Try again.");
-        }
-        return created(open);
+        return created(keys.once(
+                IdempotencyKeys.Key.of(idempotencyKey, "direct", String.valueOf(sizeBytes), metadata),
+                former -> directs.require(former.id()),
+                claim -> {
+                    DirectUploads.Open open = directs.create(sizeBytes, metadata, Sender.of(request));
+                    claim.of(open.id(), () -> resumables.terminate(open.id()));
+                    return open;
+                }));
     }
 
     private static RestResponse<Status> created(DirectUploads.Open open) {

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -124,24 +123,25 @@ final class ImportsResource {
     @APIResponse(responseCode = "429", description = "upload/too-many")
     public RestResponse<UploadStatus> begin(
             Import wish,
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
             @Context HttpServerRequest request) {
         Origin origin = origin(wish.source());
         String metadata = metadata(wish, origin.url());
-        Optional<IdempotencyKeys.Key> key = Optional.ofNullable(idempotencyKey)
-                .map(header -> IdempotencyKeys.Key.of(
-                        header, "url", origin.url(), new TreeMap<>(origin.headers()).toString(), metadata));
-        Optional<VideoId> former = key.flatMap(keys::find).map(IdempotencyKeys.Found::id);
-        if (former.isPresent()) {
-            return accepted(former.get());
-        }
-        VideoId id = imports.create(origin, metadata, Sender.of(request)).id();
-        if (key.isPresent() && !keys.claim(key.get(), id)) {
-            resumables.terminate(id);
-            throw new ProblemException(
-                    UploadError.KEY_IN_USE, "A request with this Idempotency-Key came at the same time. Try again.");
-        }
-        imports.start(id);
+        VideoId id = keys.once(
+                IdempotencyKeys.Key.of(
+                        idempotencyKey,
+                        "url",
+                        origin.url(),
+                        new TreeMap<>(origin.headers()).toString(),
+                        metadata),
+                IdempotencyKeys.Found::id,
+                claim -> {
+                    VideoId begun =
+                            imports.create(origin, metadata, Sender.of(request)).id();
+                    claim.of(begun, () -> resumables.terminate(begun));
+                    imports.start(begun);
+                    return begun;
+                });
         return accepted(id);
     }
 
@@ -154,7 +154,7 @@ final class ImportsResource {
     public RestResponse<UploadsResource.Uploaded> upload(
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long contentLength,
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
             @Context HttpServerRequest request) {
         return forms.upload(contentType, contentLength, idempotencyKey, request);
     }

@@ -3,7 +3,6 @@ package io.vitascope.upload;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -120,19 +119,15 @@ final class TusResource {
     /** A new upload, or the one that an earlier request with the same key has begun. */
     private Progress begin(
             Resumable.Kind kind, OptionalLong length, String words, HttpHeaders headers, HttpServerRequest request) {
-        Optional<IdempotencyKeys.Key> key = Optional.ofNullable(headers.getHeaderString("Idempotency-Key"))
-                .map(header -> IdempotencyKeys.Key.of(header, "tus", kind.name(), length.toString(), words));
-        Optional<Progress> former = key.flatMap(keys::find).map(found -> Progress.of(found.id(), found.record()));
-        if (former.isPresent()) {
-            return former.get();
-        }
-        Progress begun = uploads.create(kind, length, words, Sender.of(request));
-        if (key.isPresent() && !keys.claim(key.get(), begun.id())) {
-            uploads.terminate(begun.id());
-            throw new ProblemException(
-                    UploadError.KEY_IN_USE, "A request with this Idempotency-Key came at the same time. Try again.");
-        }
-        return begun;
+        return keys.once(
+                IdempotencyKeys.Key.of(
+                        headers.getHeaderString(IdempotencyKeys.HEADER), "tus", kind.name(), length.toString(), words),
+                former -> Progress.of(former.id(), former.record()),
+                claim -> {
+                    Progress begun = uploads.create(kind, length, words, Sender.of(request));
+                    claim.of(begun.id(), () -> uploads.terminate(begun.id()));
+                    return begun;
+                });
     }
 
     private static ResponseBuilder<Void> created(HttpServerRequest request, Progress progress) {

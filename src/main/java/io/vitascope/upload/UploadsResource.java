@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -74,49 +73,42 @@ final class UploadsResource {
                             description =
                                     "Sent again within a day, a request with the same key, length and words ahead of the file"
                                             + " has the same answer; one with others is refused")
-                    @HeaderParam("Idempotency-Key")
+                    @HeaderParam(IdempotencyKeys.HEADER)
                     @Nullable
                     String idempotencyKey,
             @Context HttpServerRequest request) {
         return bodies.reading(request, form -> {
-            Optional<IdempotencyKeys.Key> key = Optional.ofNullable(idempotencyKey)
-                    .map(header -> IdempotencyKeys.Key.of(
-                            header,
+            Upload upload = keys.once(
+                    IdempotencyKeys.Key.of(
+                            idempotencyKey,
                             new FormLength(
                                     contentLength == null ? -1 : contentLength,
-                                    MultipartForm.boundaryLength(contentType))));
-            Optional<Upload> former = former(key);
-            former.ifPresent(upload -> requireSame(upload, form, contentType));
-            Upload upload = former.orElseGet(() -> receive(form, contentType, contentLength, key, request));
+                                    MultipartForm.boundaryLength(contentType))),
+                    former -> again(former, form, contentType),
+                    claim -> receive(form, contentType, contentLength, claim, request));
             return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Uploaded.of(upload))
                     .header(HttpHeaders.LOCATION, Addresses.ofVideo(upload.videoId()))
                     .build();
         });
     }
 
-    /** What an earlier request with this key has made. Nobody waits for one that is still on its way. */
-    private Optional<Upload> former(Optional<IdempotencyKeys.Key> key) {
-        return key.flatMap(keys::find).map(found -> found.record().finished().orElseThrow(UploadsResource::underWay));
-    }
-
-    /** As far as the form says it ahead of its file, which need not travel again. */
-    private static void requireSame(Upload former, IncomingBody form, @Nullable String contentType) {
-        if (contentType == null || !MultipartForm.beforeFile(form, contentType).mayBeOf(former)) {
+    /**
+     * What an earlier request has made, if this one says the same ahead of its file, which need not travel again. Nobody
+     * waits for one that is still on its way.
+     */
+    private static Upload again(IdempotencyKeys.Found former, IncomingBody form, @Nullable String contentType) {
+        Upload upload = former.record().finished().orElseThrow(IdempotencyKeys::inUse);
+        if (contentType == null || !MultipartForm.beforeFile(form, contentType).mayBeOf(upload)) {
             throw IdempotencyKeys.reused();
         }
-    }
-
-    private static ProblemException underWay() {
-        return new ProblemException(
-                UploadError.KEY_IN_USE,
-                "A request with this Idempotency-Key is on its way. Try again when it has ended.");
+        return upload;
     }
 
     private Upload receive(
             IncomingBody form,
             @Nullable String contentType,
             @Nullable Long contentLength,
-            Optional<IdempotencyKeys.Key> key,
+            IdempotencyKeys.Claim claim,
             HttpServerRequest request) {
         if (contentType == null) {
             throw new ProblemException(
@@ -124,9 +116,7 @@ final class UploadsResource {
         }
         long expectedBytes = contentLength == null ? -1 : contentLength;
         try (Incoming incoming = uploads.begin(expectedBytes, Sender.of(request))) {
-            if (key.isPresent() && !keys.claim(key.get(), incoming.id())) {
-                throw underWay();
-            }
+            claim.of(incoming.id(), incoming::close);
             Caption caption = MultipartForm.receive(form, contentType, incoming);
             return uploads.finish(incoming, caption);
         }

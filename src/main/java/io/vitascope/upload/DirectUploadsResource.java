@@ -17,7 +17,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -47,7 +46,6 @@ final class DirectUploadsResource {
         this.keys = keys;
     }
 
-    /** What is absent is as in a form without that field. */
     @Schema(name = "DirectUploadWish")
     @RegisterForReflection
     record Wish(
@@ -65,7 +63,8 @@ final class DirectUploadsResource {
             String sha256,
 
             @Schema(description = "If the same bytes are here already, share them", enumeration = "reuse") @Nullable
-            String dedup) {}
+            String dedup)
+            implements JsonWords {}
 
     /**
      * An upload that takes parts. Part n, from 1, is the bytes from (n - 1) * part_bytes on; only the last may be smaller.
@@ -143,7 +142,7 @@ final class DirectUploadsResource {
         if (sizeBytes == null || sizeBytes < 0) {
             throw new ProblemException(UploadError.BAD_PARTS, "\"size_bytes\" must tell the length of the file.");
         }
-        String metadata = metadata(wish);
+        String metadata = wish.metadata("", wish.filetype());
         return created(keys.once(
                 IdempotencyKeys.Key.of(idempotencyKey, "direct", String.valueOf(sizeBytes), metadata),
                 former -> directs.require(former.id()),
@@ -232,22 +231,5 @@ final class DirectUploadsResource {
     public RestResponse<Void> abort(@PathParam("id") String id) {
         resumables.terminate(Addresses.id(id));
         return RestResponse.noContent();
-    }
-
-    private static String metadata(Wish wish) {
-        Map<String, String> words = new LinkedHashMap<>();
-        words.put("title", orBlank(wish.title()));
-        words.put("description", orBlank(wish.description()));
-        words.put("tags", wish.tags() == null ? "" : String.join(",", wish.tags()));
-        words.put("language", orBlank(wish.language()));
-        words.put("sha256", orBlank(wish.sha256()));
-        words.put("dedup", orBlank(wish.dedup()));
-        words.put("filename", orBlank(wish.filename()));
-        words.put("filetype", orBlank(wish.filetype()));
-        return TusMetadata.of(words);
-    }
-
-    private static String orBlank(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

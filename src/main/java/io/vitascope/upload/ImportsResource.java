@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,7 +90,6 @@ final class ImportsResource {
             @Nullable String url,
             @Nullable Map<String, String> headers) {}
 
-    /** What is absent is as in a form without that field. */
     @Schema(name = "Import")
     @RegisterForReflection
     record Import(
@@ -104,7 +102,8 @@ final class ImportsResource {
             @Nullable String sha256,
 
             @Schema(description = "If the same bytes are here already, share them", enumeration = "reuse") @Nullable
-            String dedup) {}
+            String dedup)
+            implements JsonWords {}
 
     @POST
     @Blocking
@@ -120,13 +119,14 @@ final class ImportsResource {
     @APIResponse(
             responseCode = "403",
             description = "upload/source-refused: not a public address, or not an allowed one")
+    @APIResponse(responseCode = "422", description = "upload/invalid-text, upload/key-reused")
     @APIResponse(responseCode = "429", description = "upload/too-many")
     public RestResponse<UploadStatus> begin(
             Import wish,
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
             @Context HttpServerRequest request) {
         Origin origin = origin(wish.source());
-        String metadata = metadata(wish, origin.url());
+        String metadata = wish.metadata(nameIn(origin.url()), null);
         VideoId id = keys.once(
                 IdempotencyKeys.Key.of(
                         idempotencyKey,
@@ -191,18 +191,6 @@ final class ImportsResource {
         }
     }
 
-    private static String metadata(Import wish, String url) {
-        Map<String, String> words = new LinkedHashMap<>();
-        words.put("title", orBlank(wish.title()));
-        words.put("description", orBlank(wish.description()));
-        words.put("tags", wish.tags() == null ? "" : String.join(",", wish.tags()));
-        words.put("language", orBlank(wish.language()));
-        words.put("sha256", orBlank(wish.sha256()));
-        words.put("dedup", orBlank(wish.dedup()));
-        words.put("filename", wish.filename() == null ? nameIn(url) : wish.filename());
-        return TusMetadata.of(words);
-    }
-
     /** The last part of the address's path. */
     private static String nameIn(String url) {
         String path = url.replaceFirst("[?#].*", "").replaceFirst("^[^:/]*://[^/]*", "");
@@ -212,10 +200,6 @@ final class ImportsResource {
         } catch (IllegalArgumentException e) {
             return name;
         }
-    }
-
-    private static String orBlank(@Nullable String text) {
-        return text == null ? "" : text;
     }
 
     private static ProblemException bad(String sentence) {

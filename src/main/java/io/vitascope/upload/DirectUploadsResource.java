@@ -4,7 +4,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.kernel.ProblemException;
-import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -93,10 +92,14 @@ final class DirectUploadsResource {
                     open.expiresAt(),
                     arrived,
                     Map.of(
-                            "self", self,
-                            "parts", self + "/parts",
-                            "complete", self + "/complete",
-                            "status", Addresses.ofUpload(id)));
+                            "self",
+                            self,
+                            "parts",
+                            self + "/parts",
+                            "complete",
+                            self + "/complete",
+                            "status",
+                            Addresses.ofUpload(id)));
         }
     }
 
@@ -214,9 +217,7 @@ final class DirectUploadsResource {
         Upload video = progress.video()
                 .orElseThrow(() -> new ProblemException(
                         UploadError.LOCKED, "Upload " + progress.id() + " is being examined. Ask for its state."));
-        return ResponseBuilder.create(RestResponse.Status.CREATED, UploadsResource.Uploaded.of(video))
-                .header(HttpHeaders.LOCATION, Addresses.ofVideo(video.videoId()))
-                .build();
+        return UploadsResource.Uploaded.created(video);
     }
 
     @DELETE

@@ -26,12 +26,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP door: videos whose files the server fetches itself. Those of a form are taken here too, where people try it first. */
+/** HTTP door: videos whose files the server fetches itself. */
 @Path(Addresses.VIDEOS)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -68,19 +67,12 @@ final class ImportsResource {
     private final ResumableUploads resumables;
     private final IdempotencyKeys keys;
     private final Uploads uploads;
-    private final UploadsResource forms;
 
-    ImportsResource(
-            Imports imports,
-            ResumableUploads resumables,
-            IdempotencyKeys keys,
-            Uploads uploads,
-            UploadsResource forms) {
+    ImportsResource(Imports imports, ResumableUploads resumables, IdempotencyKeys keys, Uploads uploads) {
         this.imports = imports;
         this.resumables = resumables;
         this.keys = keys;
         this.uploads = uploads;
-        this.forms = forms;
     }
 
     @Schema(name = "ImportSource")
@@ -129,11 +121,7 @@ final class ImportsResource {
         String metadata = wish.metadata(nameIn(origin.url()), null);
         VideoId id = keys.once(
                 IdempotencyKeys.Key.of(
-                        idempotencyKey,
-                        "url",
-                        origin.url(),
-                        new TreeMap<>(origin.headers()).toString(),
-                        metadata),
+                        idempotencyKey, "url", origin.url(), new TreeMap<>(origin.headers()).toString(), metadata),
                 IdempotencyKeys.Found::id,
                 claim -> {
                     VideoId begun =
@@ -143,20 +131,6 @@ final class ImportsResource {
                     return begun;
                 });
         return accepted(id);
-    }
-
-    /** As {@code POST /upload}, and described there. */
-    @POST
-    @Blocking
-    @Consumes(MediaType.MULTIPART_FORM_DATA)
-    @ResponseStatus(201)
-    @Operation(hidden = true)
-    public RestResponse<UploadsResource.Uploaded> upload(
-            @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
-            @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long contentLength,
-            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
-            @Context HttpServerRequest request) {
-        return forms.upload(contentType, contentLength, idempotencyKey, request);
     }
 
     private RestResponse<UploadStatus> accepted(VideoId id) {

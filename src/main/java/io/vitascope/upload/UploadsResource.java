@@ -2,7 +2,6 @@ package io.vitascope.upload;
 
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
-import io.vitascope.kernel.ProblemException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -31,13 +30,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Uploads", description = "Files come in")
 final class UploadsResource {
 
-    private final Uploads uploads;
-    private final IdempotencyKeys keys;
+    private final FormUploads forms;
     private final Bodies bodies;
 
-    UploadsResource(Uploads uploads, IdempotencyKeys keys, Bodies bodies) {
-        this.uploads = uploads;
-        this.keys = keys;
+    UploadsResource(FormUploads forms, Bodies bodies) {
+        this.forms = forms;
         this.bodies = bodies;
     }
 
@@ -77,49 +74,10 @@ final class UploadsResource {
                     @Nullable
                     String idempotencyKey,
             @Context HttpServerRequest request) {
-        return bodies.reading(request, form -> {
-            Upload upload = keys.once(
-                    IdempotencyKeys.Key.of(
-                            idempotencyKey,
-                            new FormLength(
-                                    contentLength == null ? -1 : contentLength,
-                                    MultipartForm.boundaryLength(contentType))),
-                    former -> again(former, form, contentType),
-                    claim -> receive(form, contentType, contentLength, claim, request));
-            return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Uploaded.of(upload))
-                    .header(HttpHeaders.LOCATION, Addresses.ofVideo(upload.videoId()))
-                    .build();
-        });
-    }
-
-    /**
-     * What an earlier request has made, if this one says the same ahead of its file, which need not travel again. Nobody
-     * waits for one that is still on its way.
-     */
-    private static Upload again(IdempotencyKeys.Found former, IncomingBody form, @Nullable String contentType) {
-        Upload upload = former.record().finished().orElseThrow(IdempotencyKeys::inUse);
-        if (contentType == null || !MultipartForm.beforeFile(form, contentType).mayBeOf(upload)) {
-            throw IdempotencyKeys.reused();
-        }
-        return upload;
-    }
-
-    private Upload receive(
-            IncomingBody form,
-            @Nullable String contentType,
-            @Nullable Long contentLength,
-            IdempotencyKeys.Claim claim,
-            HttpServerRequest request) {
-        if (contentType == null) {
-            throw new ProblemException(
-                    UploadError.CONTENT_TYPE, "Send the file as multipart/form-data in a field \"video\".");
-        }
-        long expectedBytes = contentLength == null ? -1 : contentLength;
-        try (Incoming incoming = uploads.begin(expectedBytes, Sender.of(request))) {
-            claim.of(incoming.id(), incoming::close);
-            Caption caption = MultipartForm.receive(form, contentType, incoming);
-            return uploads.finish(incoming, caption);
-        }
+        return bodies.reading(
+                request,
+                form -> Uploaded.created(
+                        forms.receive(form, contentType, contentLength, idempotencyKey, Sender.of(request))));
     }
 
     /** The form as API documents show it; nothing is bound to it, since its file never lies in memory. */
@@ -158,9 +116,12 @@ final class UploadsResource {
 
             Video video) {
 
-        static Uploaded of(Upload upload) {
+        static RestResponse<Uploaded> created(Upload upload) {
             String duplicateOf = upload.duplicateOf().isEmpty() ? null : upload.duplicateOf();
-            return new Uploaded(upload.videoId(), duplicateOf, upload.isShared(), Video.of(upload));
+            Uploaded uploaded = new Uploaded(upload.videoId(), duplicateOf, upload.isShared(), Video.of(upload));
+            return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, uploaded)
+                    .header(HttpHeaders.LOCATION, Addresses.ofVideo(upload.videoId()))
+                    .build();
         }
     }
 

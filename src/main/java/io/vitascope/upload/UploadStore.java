@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -291,6 +292,11 @@ final class UploadStore {
 
     Optional<Upload> finished(VideoId id) {
         return records.find(id).flatMap(UploadRecord::finished);
+    }
+
+    /** Every finished upload, in no order; one may come twice. */
+    void eachFinished(Consumer<Upload> action) {
+        records.each(record -> record.finished().ifPresent(action));
     }
 
     /** Which of these have a record that files may belong to, in one round trip. */

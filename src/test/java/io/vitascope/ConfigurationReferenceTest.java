@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +29,7 @@ class ConfigurationReferenceTest {
     private static final Pattern KEY =
             Pattern.compile("(?s)/\\*\\*((?:(?!\\*/).)*)\\*/\\s*((?:@\\w+(?:\\((?:\"[^\"]*\"|[^\")])*\\))?\\s+)*)"
                     + "[\\w<>., ]+?\\s+(\\w+)\\(\\);");
+    private static final Pattern METHOD = Pattern.compile("\\s(\\w+)\\(\\);");
     private static final Pattern DEFAULT = Pattern.compile("@WithDefault\\(\"([^\"]*)\"\\)");
 
     private static final String PREFACE = """
@@ -57,14 +62,39 @@ class ConfigurationReferenceTest {
         assertThat(REFERENCE).content().isEqualTo(expected.toString());
     }
 
+    @Test
+    void everyKeyHasASentence() throws IOException {
+        Set<String> told = keysByPrefix().values().stream()
+                .flatMap(rows -> rows.keySet().stream())
+                .collect(Collectors.toSet());
+        List<String> silent = new ArrayList<>();
+        for (String source : sources()) {
+            Matcher mapping = MAPPING.matcher(source);
+            if (mapping.find()) {
+                String prefix = mapping.group(1);
+                METHOD.matcher(source)
+                        .results()
+                        .map(method -> prefix + "." + kebab(method.group(1)))
+                        .filter(key -> !told.contains(key))
+                        .forEach(silent::add);
+            }
+        }
+        assertThat(silent).as("Keys whose method has no Javadoc").isEmpty();
+    }
+
     private static Map<String, Map<String, String>> keysByPrefix() throws IOException {
         Map<String, Map<String, String>> all = new TreeMap<>();
-        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            sources.filter(file -> file.toString().endsWith("Config.java"))
-                    .sorted()
-                    .forEach(file -> add(read(file), all));
-        }
+        sources().forEach(source -> add(source, all));
         return all;
+    }
+
+    private static List<String> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            return files.filter(file -> file.toString().endsWith("Config.java"))
+                    .sorted()
+                    .map(ConfigurationReferenceTest::read)
+                    .toList();
+        }
     }
 
     private static void add(String source, Map<String, Map<String, String>> all) {

@@ -2,7 +2,12 @@ package io.vitascope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +36,26 @@ class DockerfilesTest {
         assertThat(file.last("USER")).isEqualTo("10001:10001");
         assertThat(file.last("HEALTHCHECK")).contains("/q/health/ready");
         assertThat(file.last("LABEL")).contains("org.opencontainers.image.title", "org.opencontainers.image.licenses");
+    }
+
+    /** Its last number may differ: there is no image of every release that a repository has, nor the reverse. */
+    @Test
+    void theBrokersBesideItAreAlikeAndOfTheVersionThatIsEmbedded() throws Exception {
+        String embedded = only("<kafka.version>(\\d+\\.\\d+)\\.\\d+</kafka.version>", "pom.xml");
+        String image = only("image: apache/kafka:(\\S+)", "docker-compose.yml");
+        assertThat(image).startsWith(embedded + ".");
+        assertThat(only("image: apache/kafka:(\\S+)", "deploy/components/infrastructure/kafka.yaml"))
+                .isEqualTo(image);
+    }
+
+    private static String only(String pattern, String file) throws IOException {
+        List<String> found = Pattern.compile(pattern)
+                .matcher(Files.readString(Path.of(file)))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(found).as(file).hasSize(1);
+        return found.get(0);
     }
 
     private static int indexOf(List<String> instructions, String part) {

@@ -4,8 +4,10 @@ import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.mutiny.redis.client.Response;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.PassingKeys;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.jboss.logging.Logger;
 
@@ -16,7 +18,7 @@ import org.jboss.logging.Logger;
  * go on: each video is indexed in a transaction that expects its record.
  */
 @Singleton
-final class IndexUpgrade {
+final class IndexUpgrade implements PassingKeys {
 
     private static final Logger LOG = Logger.getLogger(IndexUpgrade.class);
 
@@ -34,6 +36,11 @@ final class IndexUpgrade {
         this.redis = redis;
         this.store = store;
         this.executor = executor;
+    }
+
+    @Override
+    public List<String> ofTheFirstStart() {
+        return List.of(VERSION_KEY);
     }
 
     void begin(@Observes StartupEvent event) {

@@ -8,8 +8,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "vitascope.links")
 interface LinksConfig {
 
+    /** Kafka UI, or another tool that shows topics. */
     Optional<URI> kafkaUi();
 
+    /** Redis Commander, or another tool that shows keys. */
     Optional<URI> redisCommander();
 
     /** Dashboards. */

@@ -37,7 +37,7 @@ import org.jboss.logging.Logger;
  * holder begins with the oldest entry, so an event may be sent twice and none is left out. Threads: one of its own.
  */
 @Singleton
-final class OutboxRelay {
+final class OutboxRelay implements PassingKeys {
 
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
 
@@ -71,6 +71,11 @@ final class OutboxRelay {
         this.redis = redis;
         this.kafka = kafka;
         this.clients = clients;
+    }
+
+    @Override
+    public List<String> momentary() {
+        return List.of(LEASE);
     }
 
     void start(@Observes StartupEvent event) {

@@ -3,12 +3,16 @@ package io.vitascope.outbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.redis.datasource.keys.KeyCommands;
+import io.quarkus.redis.datasource.keys.KeyScanArgs;
+import io.quarkus.redis.datasource.keys.KeyScanCursor;
 import io.quarkus.redis.datasource.value.ValueCommands;
 import io.vitascope.kernel.VideoId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One room's records in Redis, a JSON string per video, changed only by compare-and-set.
@@ -21,8 +25,11 @@ public final class Records<T> {
     /** More rivals than this for one record at one moment means a loop somewhere. */
     private static final int MAX_CONFLICTS = 200;
 
+    private static final int PAGE = 500;
+
     private final Outbox outbox;
     private final ValueCommands<String, String> values;
+    private final KeyCommands<String> keys;
     private final ObjectMapper json;
     private final Class<T> type;
     private final String prefix;
@@ -30,6 +37,7 @@ public final class Records<T> {
     Records(Outbox outbox, RedisDataSource dataSource, ObjectMapper json, Class<T> type, String prefix) {
         this.outbox = outbox;
         this.values = dataSource.value(String.class);
+        this.keys = dataSource.key();
         this.json = json;
         this.type = type;
         this.prefix = prefix;
@@ -71,6 +79,18 @@ public final class Records<T> {
             }
         }
         return found;
+    }
+
+    /** All records, in no order; one may come twice, and one that is made or removed meanwhile may or may not. */
+    public void each(Consumer<T> action) {
+        KeyScanCursor<String> cursor =
+                keys.scan(new KeyScanArgs().match(prefix + "*").count(PAGE));
+        while (cursor.hasNext()) {
+            List<VideoId> ids = cursor.next().stream()
+                    .map(key -> VideoId.parse(key.substring(prefix.length())))
+                    .toList();
+            findAll(ids).values().forEach(action);
+        }
     }
 
     /**

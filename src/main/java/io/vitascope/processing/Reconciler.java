@@ -36,7 +36,7 @@ final class Reconciler {
     }
 
     @Scheduled(
-            every = "${vitascope.processing.reconcile-every:5s}",
+            every = "{vitascope.processing.reconcile-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void reconcile() {
         store.overdue(clock.instant(), BATCH).forEach(jobs::overdue);

@@ -122,7 +122,7 @@ final class Appends {
         if (length < resumable.offsetBytes()) {
             throw lengthMismatch(id, resumable.offsetBytes() + " bytes have come already", length);
         }
-        UploadRecord after = store.declare(id, length).orElseThrow(() -> GrowingUploads.notFound(id));
+        UploadRecord after = store.declare(id, length).orElseThrow(() -> Uploads.notFound(id.toString()));
         Resumable told = after.growing().orElseThrow(() -> GrowingUploads.gone(id, after));
         if (told.lengthBytes() != length) {
             throw lengthMismatch(id, "its length is " + told.lengthBytes() + " bytes", length);
@@ -138,8 +138,8 @@ final class Appends {
         if (resumable.direct() != null) {
             throw new ProblemException(
                     UploadError.DIRECT_UPLOAD,
-                    "The bytes of upload " + id + " go to the store in parts: /api/v1/direct-uploads/" + id
-                            + " has their addresses.");
+                    "The bytes of upload " + id + " go to the store in parts: "
+                            + Addresses.ofDirectUpload(id.toString()) + " has their addresses.");
         }
     }
 

@@ -88,10 +88,8 @@ final class DirectUploads {
         limits.requireFile(OptionalLong.of(lengthBytes), metadata);
         limits.space().require(lengthBytes); // for the copy that is examined
         limits.requireTurn(client);
-        Instant now = clock.instant();
-        VideoId id = VideoId.create(now.toEpochMilli());
         Resumable begun = Resumable.direct(lengthBytes, metadata, parts.partBytes(lengthBytes));
-        store.open(id, UploadRecord.open(now, now.plus(config.expiry()), begun, client));
+        VideoId id = uploads.open(config.expiry(), begun, client).id();
         LOG.infof("Upload %s began, direct, %d bytes", id, lengthBytes);
         return require(id);
     }
@@ -240,8 +238,8 @@ final class DirectUploads {
         return blobs.direct()
                 .orElseThrow(() -> new ProblemException(
                         UploadError.NO_DIRECT_UPLOADS,
-                        "Blobs lie on this server's own disk, so their bytes have to pass it: send them with tus to"
-                                + " /api/v1/uploads. With vitascope.storage.type=s3 they could go to the bucket.",
+                        "Blobs lie on this server's own disk, so their bytes have to pass it: send them with tus to "
+                                + Addresses.UPLOADS + ". With vitascope.storage.type=s3 they could go to the bucket.",
                         Map.of("setting", "vitascope.storage.type", "value", "local", "needed", "s3")));
     }
 }

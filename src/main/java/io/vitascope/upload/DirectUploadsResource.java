@@ -3,9 +3,7 @@ package io.vitascope.upload;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
-import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
-import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -18,10 +16,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -32,12 +28,11 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP door: videos whose bytes go from their client to the store, in parts, without passing here. */
-@Path("/api/v1/direct-uploads")
+@Path(Addresses.DIRECT_UPLOADS)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Uploads")
 final class DirectUploadsResource {
 
-    private static final String HOME = "/api/v1/direct-uploads/";
     private static final int MAX_LINKS = 1_000;
 
     private final DirectUploads directs;
@@ -50,7 +45,6 @@ final class DirectUploadsResource {
         this.keys = keys;
     }
 
-    /** What is absent is as in a form without that field. */
     @Schema(name = "DirectUploadWish")
     @RegisterForReflection
     record Wish(
@@ -68,7 +62,8 @@ final class DirectUploadsResource {
             String sha256,
 
             @Schema(description = "If the same bytes are here already, share them", enumeration = "reuse") @Nullable
-            String dedup) {}
+            String dedup)
+            implements JsonWords {}
 
     /**
      * An upload that takes parts. Part n, from 1, is the bytes from (n - 1) * part_bytes on; only the last may be smaller.
@@ -87,19 +82,24 @@ final class DirectUploadsResource {
             Map<String, String> links) {
 
         static Status of(DirectUploads.Open open, List<Arrived> arrived) {
-            String self = HOME + open.id();
+            String id = open.id().toString();
+            String self = Addresses.ofDirectUpload(id);
             return new Status(
-                    open.id().toString(),
+                    id,
                     open.lengthBytes(),
                     open.direct().partBytes(),
                     open.count(),
                     open.expiresAt(),
                     arrived,
                     Map.of(
-                            "self", self,
-                            "parts", self + "/parts",
-                            "complete", self + "/complete",
-                            "status", "/api/v1/uploads/" + open.id()));
+                            "self",
+                            self,
+                            "parts",
+                            self + "/parts",
+                            "complete",
+                            self + "/complete",
+                            "status",
+                            Addresses.ofUpload(id)));
         }
     }
 
@@ -139,30 +139,26 @@ final class DirectUploadsResource {
     @APIResponse(responseCode = "507", description = "upload/no-space: there is no room to examine it")
     public RestResponse<Status> create(
             Wish wish,
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
             @Context HttpServerRequest request) {
-        if (wish.sizeBytes() == null || wish.sizeBytes() < 0) {
+        Long sizeBytes = wish.sizeBytes();
+        if (sizeBytes == null || sizeBytes < 0) {
             throw new ProblemException(UploadError.BAD_PARTS, "\"size_bytes\" must tell the length of the file.");
         }
-        String metadata = metadata(wish);
-        Optional<IdempotencyKeys.Key> key = Optional.ofNullable(idempotencyKey)
-                .map(header -> IdempotencyKeys.Key.of(header, "direct", String.valueOf(wish.sizeBytes()), metadata));
-        Optional<VideoId> former = key.flatMap(keys::find).map(IdempotencyKeys.Found::id);
-        if (former.isPresent()) {
-            return created(directs.require(former.get()));
-        }
-        DirectUploads.Open open = directs.create(wish.sizeBytes(), metadata, Sender.of(request));
-        if (key.isPresent() && !keys.claim(key.get(), open.id())) {
-            resumables.terminate(open.id());
-            throw new ProblemException(
-                    UploadError.KEY_IN_USE, "A request with this Idempotency-Key came at the same time. Try again.");
-        }
-        return created(open);
+        String metadata = wish.metadata("", wish.filetype());
+        return created(keys.once(
+                IdempotencyKeys.Key.of(idempotencyKey, "direct", String.valueOf(sizeBytes), metadata),
+                former -> directs.require(former.id()),
+                claim -> {
+                    DirectUploads.Open open = directs.create(sizeBytes, metadata, Sender.of(request));
+                    claim.of(open.id(), () -> resumables.terminate(open.id()));
+                    return open;
+                }));
     }
 
     private static RestResponse<Status> created(DirectUploads.Open open) {
         return ResponseBuilder.create(RestResponse.Status.CREATED, Status.of(open, List.of()))
-                .header(HttpHeaders.LOCATION, HOME + open.id())
+                .header(HttpHeaders.LOCATION, Addresses.ofDirectUpload(open.id().toString()))
                 .build();
     }
 
@@ -175,7 +171,7 @@ final class DirectUploadsResource {
     @APIResponse(responseCode = "409", description = "upload/completed: it is a video now")
     @APIResponse(responseCode = "410", description = "upload/gone")
     public Status read(@PathParam("id") String id) {
-        DirectUploads.Open open = directs.require(id(id));
+        DirectUploads.Open open = directs.require(Addresses.id(id));
         return Status.of(
                 open,
                 directs.arrived(open).stream()
@@ -198,7 +194,7 @@ final class DirectUploadsResource {
         if (wanted.isEmpty() || wanted.size() > MAX_LINKS) {
             throw new ProblemException(UploadError.BAD_PARTS, "\"numbers\" must name 1 to " + MAX_LINKS + " parts.");
         }
-        return new PartLinks(directs.links(id(id), wanted).stream()
+        return new PartLinks(directs.links(Addresses.id(id), wanted).stream()
                 .map(link -> new PartLink(
                         link.number(), link.lengthBytes(), "PUT", link.address().toString(), link.expiresAt()))
                 .toList());
@@ -217,13 +213,11 @@ final class DirectUploadsResource {
     @APIResponse(responseCode = "422", description = "upload/parts-missing, or the file is refused")
     @APIResponse(responseCode = "423", description = "upload/locked: being examined")
     public RestResponse<UploadsResource.Uploaded> complete(@PathParam("id") String id) {
-        Progress progress = directs.complete(id(id));
+        Progress progress = directs.complete(Addresses.id(id));
         Upload video = progress.video()
                 .orElseThrow(() -> new ProblemException(
                         UploadError.LOCKED, "Upload " + progress.id() + " is being examined. Ask for its state."));
-        return ResponseBuilder.create(RestResponse.Status.CREATED, UploadsResource.Uploaded.of(video))
-                .header(HttpHeaders.LOCATION, "/api/v1/videos/" + video.videoId())
-                .build();
+        return UploadsResource.Uploaded.created(video);
     }
 
     @DELETE
@@ -236,32 +230,7 @@ final class DirectUploadsResource {
     @APIResponse(responseCode = "204", description = "It is gone")
     @APIResponse(responseCode = "409", description = "upload/completed: it is a video now")
     public RestResponse<Void> abort(@PathParam("id") String id) {
-        resumables.terminate(id(id));
+        resumables.terminate(Addresses.id(id));
         return RestResponse.noContent();
-    }
-
-    private static String metadata(Wish wish) {
-        Map<String, String> words = new LinkedHashMap<>();
-        words.put("title", orBlank(wish.title()));
-        words.put("description", orBlank(wish.description()));
-        words.put("tags", wish.tags() == null ? "" : String.join(",", wish.tags()));
-        words.put("language", orBlank(wish.language()));
-        words.put("sha256", orBlank(wish.sha256()));
-        words.put("dedup", orBlank(wish.dedup()));
-        words.put("filename", orBlank(wish.filename()));
-        words.put("filetype", orBlank(wish.filetype()));
-        return TusMetadata.of(words);
-    }
-
-    private static String orBlank(@Nullable String text) {
-        return text == null ? "" : text;
-    }
-
-    private static VideoId id(String text) {
-        try {
-            return VideoId.parse(text);
-        } catch (InvalidValueException e) {
-            throw new ProblemException(UploadError.NOT_FOUND, "There is no upload \"" + text + "\".");
-        }
     }
 }

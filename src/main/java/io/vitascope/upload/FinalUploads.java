@@ -52,13 +52,12 @@ final class FinalUploads {
         }
         limits.requireLength(OptionalLong.of(lengthBytes));
         List<String> names = parts.stream().map(VideoId::toString).toList();
-        Instant now = clock.instant();
-        VideoId id = VideoId.create(now.toEpochMilli());
         Resumable begun = Resumable.begun(Kind.FINAL, OptionalLong.of(lengthBytes), metadata, names);
-        store.open(id, UploadRecord.open(now, now.plus(config.patience()), begun, null));
+        VideoId id = uploads.open(config.patience(), begun, null).id();
         LOG.infof("Upload %s began, %d bytes in %d parts", id, lengthBytes, parts.size());
+        Instant expiresAt = clock.instant().plus(config.expiry());
         for (VideoId part : parts) {
-            if (!store.take(part, id, now.plus(config.expiry()))) {
+            if (!store.take(part, id, expiresAt)) {
                 uploads.discard(id, Ending.LOST);
                 return known(parts).orElseThrow(() -> badPart(part, "is used by another upload"));
             }

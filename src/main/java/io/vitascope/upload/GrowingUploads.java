@@ -51,7 +51,7 @@ final class GrowingUploads {
     UploadRecord require(VideoId id) {
         UploadRecord record = store.find(id)
                 .filter(found -> found.resumable() != null || found.ending() != null)
-                .orElseThrow(() -> notFound(id));
+                .orElseThrow(() -> Uploads.notFound(id.toString()));
         return switch (record.state()) {
             case OPEN, COMPLETED -> record;
             case ABANDONED, GONE -> throw gone(id, record);
@@ -100,10 +100,6 @@ final class GrowingUploads {
     Instant deadline(Resumable resumable, long offsetBytes, long examinedAtBytes) {
         boolean ours = resumable.origin() != null || offsetBytes == examinedAtBytes;
         return clock.instant().plus(ours ? config.patience() : config.expiry());
-    }
-
-    static ProblemException notFound(VideoId id) {
-        return new ProblemException(UploadError.NOT_FOUND, "There is no upload " + id + ". Begin a new one.");
     }
 
     static ProblemException gone(VideoId id, UploadRecord record) {

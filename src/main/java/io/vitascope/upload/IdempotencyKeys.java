@@ -12,6 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which upload a client's {@code Idempotency-Key} has led to, for a day: {@code vitascope:upload-key:<hash>}. A request
@@ -22,6 +24,8 @@ import java.util.Optional;
  */
 @Singleton
 final class IdempotencyKeys {
+
+    static final String HEADER = "Idempotency-Key";
 
     private static final String PREFIX = "vitascope:upload-key:";
     private static final Duration MEMORY = Duration.ofHours(24);
@@ -46,14 +50,18 @@ final class IdempotencyKeys {
     /** A key with what its request is about: all parts that a client would send again the same way. */
     record Key(String name, String fingerprint) {
 
-        /** @throws ProblemException when the key is empty, too long, or not printable ASCII */
-        static Key of(String header, String... request) {
-            return named(header, sha256(String.join("\n", request)));
+        /**
+         * Empty when the request has no such header.
+         *
+         * @throws ProblemException when the key is empty, too long, or not printable ASCII
+         */
+        static Optional<Key> of(@Nullable String header, String... request) {
+            return Optional.ofNullable(header).map(key -> named(key, sha256(String.join("\n", request))));
         }
 
         /** Of a form, of which no more than the length is known. Errors: as above. */
-        static Key of(String header, FormLength form) {
-            return named(header, form.toString());
+        static Optional<Key> of(@Nullable String header, FormLength form) {
+            return Optional.ofNullable(header).map(key -> named(key, form.toString()));
         }
 
         private static Key named(String header, String fingerprint) {
@@ -77,11 +85,37 @@ final class IdempotencyKeys {
     /** The upload that a key has led to. */
     record Found(VideoId id, UploadRecord record) {}
 
+    /** Ties the key of a request, if it has one, to the upload that it has just opened. */
+    @FunctionalInterface
+    interface Claim {
+        /**
+         * @param giveUp what ends that upload again
+         * @throws ProblemException when another request with the key was faster; the upload has been given up then
+         */
+        void of(VideoId id, Runnable giveUp);
+    }
+
     /**
-     * That upload, if it is not gone.
+     * What a request leads to: {@code again} of the upload that an earlier one with its key has led to, if that is not gone;
+     * else {@code first}, which opens an upload and claims the key for it before anything else.
      *
-     * @throws ProblemException when the key was used for another request
+     * @throws ProblemException when the key was used for another request, or one with the key came at the same time
      */
+    <T> T once(Optional<Key> key, Function<Found, T> again, Function<Claim, T> first) {
+        Optional<Found> former = key.flatMap(this::find);
+        return former.isPresent()
+                ? again.apply(former.get())
+                : first.apply((id, giveUp) -> key.ifPresent(mine -> claim(mine, id, giveUp)));
+    }
+
+    private void claim(Key key, VideoId id, Runnable giveUp) {
+        if (!tie(key, id)) {
+            giveUp.run();
+            throw inUse();
+        }
+    }
+
+    /** That upload, if it is not gone. Errors: as {@link #once}. */
     Optional<Found> find(Key key) {
         return Optional.ofNullable(values.get(key.name())).map(Entry::parse).flatMap(entry -> living(entry)
                 .map(record -> {
@@ -91,7 +125,7 @@ final class IdempotencyKeys {
     }
 
     /** Ties the key to an upload that is open already; false when another request was faster. */
-    boolean claim(Key key, VideoId id) {
+    private boolean tie(Key key, VideoId id) {
         String mine = new Entry(key.fingerprint(), id).toString();
         if (values.setAndChanged(key.name(), mine, new SetArgs().nx().px(MEMORY.toMillis()))) {
             return true;
@@ -104,6 +138,12 @@ final class IdempotencyKeys {
         return redis.execute("EVAL", REPLACE, "1", key.name(), expected, mine, Long.toString(MEMORY.toMillis()))
                         .toInteger()
                 == 1;
+    }
+
+    static ProblemException inUse() {
+        return new ProblemException(
+                UploadError.KEY_IN_USE,
+                "Another request with this Idempotency-Key is on its way. Try again when it has ended.");
     }
 
     static ProblemException reused() {

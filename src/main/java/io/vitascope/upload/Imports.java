@@ -41,7 +41,7 @@ final class Imports {
     private final UploadStore store;
     private final UrlClient urls;
     private final ImportConfig config;
-    private final UploadConfig limits;
+    private final UploadConfig uploadConfig;
     private final Clock clock;
     private final ExecutorService fetchers;
     /** Those that this process fetches or is going to. */
@@ -54,7 +54,7 @@ final class Imports {
             UploadStore store,
             UrlClient urls,
             ImportConfig config,
-            UploadConfig limits,
+            UploadConfig uploadConfig,
             Clock clock) {
         this.resumables = resumables;
         this.appends = appends;
@@ -62,7 +62,7 @@ final class Imports {
         this.store = store;
         this.urls = urls;
         this.config = config;
-        this.limits = limits;
+        this.uploadConfig = uploadConfig;
         this.clock = clock;
         this.fetchers = Executors.newFixedThreadPool(config.atOnce(), new DefaultThreadFactory("url-import", true));
     }
@@ -87,18 +87,18 @@ final class Imports {
     /** Goes on with an import that is past its deadline, unless another process does. */
     void resume(VideoId id) {
         if (!mine.contains(id)
-                && store.claimPassed(id, clock.instant(), clock.instant().plus(limits.patience()))) {
+                && store.claimPassed(id, clock.instant(), clock.instant().plus(uploadConfig.patience()))) {
             LOG.infof("Upload %s is fetched on", id);
             start(id);
         }
     }
 
     /** Those that wait for a turn, for a server or for their examination are not dead. */
-    @Scheduled(every = "${vitascope.upload.heartbeat:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "{vitascope.upload.heartbeat}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void keepAlive() {
         mine.forEach(id -> {
             try {
-                store.extend(id, clock.instant().plus(limits.patience()));
+                store.extend(id, clock.instant().plus(uploadConfig.patience()));
             } catch (RuntimeException e) {
                 LOG.debugf("Upload %s: no heartbeat: %s", id, e.getMessage());
             }

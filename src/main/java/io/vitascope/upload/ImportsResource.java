@@ -15,11 +15,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -28,13 +26,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP door: videos whose files the server fetches itself. Those of a form are taken here too, where people try it first. */
-@Path("/api/v1/videos")
+/** HTTP door: videos whose files the server fetches itself. */
+@Path(Addresses.VIDEOS)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Uploads")
@@ -69,20 +66,13 @@ final class ImportsResource {
     private final Imports imports;
     private final ResumableUploads resumables;
     private final IdempotencyKeys keys;
-    private final UploadStore store;
-    private final UploadsResource forms;
+    private final Uploads uploads;
 
-    ImportsResource(
-            Imports imports,
-            ResumableUploads resumables,
-            IdempotencyKeys keys,
-            UploadStore store,
-            UploadsResource forms) {
+    ImportsResource(Imports imports, ResumableUploads resumables, IdempotencyKeys keys, Uploads uploads) {
         this.imports = imports;
         this.resumables = resumables;
         this.keys = keys;
-        this.store = store;
-        this.forms = forms;
+        this.uploads = uploads;
     }
 
     @Schema(name = "ImportSource")
@@ -92,7 +82,6 @@ final class ImportsResource {
             @Nullable String url,
             @Nullable Map<String, String> headers) {}
 
-    /** What is absent is as in a form without that field. */
     @Schema(name = "Import")
     @RegisterForReflection
     record Import(
@@ -105,7 +94,8 @@ final class ImportsResource {
             @Nullable String sha256,
 
             @Schema(description = "If the same bytes are here already, share them", enumeration = "reuse") @Nullable
-            String dedup) {}
+            String dedup)
+            implements JsonWords {}
 
     @POST
     @Blocking
@@ -121,49 +111,31 @@ final class ImportsResource {
     @APIResponse(
             responseCode = "403",
             description = "upload/source-refused: not a public address, or not an allowed one")
+    @APIResponse(responseCode = "422", description = "upload/invalid-text, upload/key-reused")
     @APIResponse(responseCode = "429", description = "upload/too-many")
     public RestResponse<UploadStatus> begin(
             Import wish,
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
             @Context HttpServerRequest request) {
         Origin origin = origin(wish.source());
-        String metadata = metadata(wish, origin.url());
-        Optional<IdempotencyKeys.Key> key = Optional.ofNullable(idempotencyKey)
-                .map(header -> IdempotencyKeys.Key.of(
-                        header, "url", origin.url(), new TreeMap<>(origin.headers()).toString(), metadata));
-        Optional<VideoId> former = key.flatMap(keys::find).map(IdempotencyKeys.Found::id);
-        if (former.isPresent()) {
-            return accepted(former.get());
-        }
-        VideoId id = imports.create(origin, metadata, Sender.of(request)).id();
-        if (key.isPresent() && !keys.claim(key.get(), id)) {
-            resumables.terminate(id);
-            throw new ProblemException(
-                    UploadError.KEY_IN_USE, "A request with this Idempotency-Key came at the same time. Try again.");
-        }
-        imports.start(id);
+        String metadata = wish.metadata(nameIn(origin.url()), null);
+        VideoId id = keys.once(
+                IdempotencyKeys.Key.of(
+                        idempotencyKey, "url", origin.url(), new TreeMap<>(origin.headers()).toString(), metadata),
+                IdempotencyKeys.Found::id,
+                claim -> {
+                    VideoId begun =
+                            imports.create(origin, metadata, Sender.of(request)).id();
+                    claim.of(begun, () -> resumables.terminate(begun));
+                    imports.start(begun);
+                    return begun;
+                });
         return accepted(id);
     }
 
-    /** As {@code POST /upload}, and described there. */
-    @POST
-    @Blocking
-    @Consumes(MediaType.MULTIPART_FORM_DATA)
-    @ResponseStatus(201)
-    @Operation(hidden = true)
-    public RestResponse<UploadsResource.Uploaded> upload(
-            @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
-            @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long contentLength,
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
-            @Context HttpServerRequest request) {
-        return forms.upload(contentType, contentLength, idempotencyKey, request);
-    }
-
     private RestResponse<UploadStatus> accepted(VideoId id) {
-        UploadRecord record = store.find(id)
-                .orElseThrow(() -> new ProblemException(UploadError.NOT_FOUND, "Upload " + id + " is gone already."));
-        return ResponseBuilder.create(RestResponse.Status.ACCEPTED, UploadStatus.of(id, record))
-                .header(HttpHeaders.LOCATION, "/api/v1/uploads/" + id)
+        return ResponseBuilder.create(RestResponse.Status.ACCEPTED, UploadStatus.of(id, uploads.require(id)))
+                .header(HttpHeaders.LOCATION, Addresses.ofUpload(id.toString()))
                 .build();
     }
 
@@ -193,18 +165,6 @@ final class ImportsResource {
         }
     }
 
-    private static String metadata(Import wish, String url) {
-        Map<String, String> words = new LinkedHashMap<>();
-        words.put("title", orBlank(wish.title()));
-        words.put("description", orBlank(wish.description()));
-        words.put("tags", wish.tags() == null ? "" : String.join(",", wish.tags()));
-        words.put("language", orBlank(wish.language()));
-        words.put("sha256", orBlank(wish.sha256()));
-        words.put("dedup", orBlank(wish.dedup()));
-        words.put("filename", wish.filename() == null ? nameIn(url) : wish.filename());
-        return TusMetadata.of(words);
-    }
-
     /** The last part of the address's path. */
     private static String nameIn(String url) {
         String path = url.replaceFirst("[?#].*", "").replaceFirst("^[^:/]*://[^/]*", "");
@@ -214,10 +174,6 @@ final class ImportsResource {
         } catch (IllegalArgumentException e) {
             return name;
         }
-    }
-
-    private static String orBlank(@Nullable String text) {
-        return text == null ? "" : text;
     }
 
     private static ProblemException bad(String sentence) {

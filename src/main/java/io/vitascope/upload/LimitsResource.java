@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP door: what an upload is held to, for whoever wants to know before sending. */
-@Path("/api/v1/uploads/limits")
+@Path(Addresses.UPLOADS + "/limits")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Uploads")
 final class LimitsResource {

@@ -11,7 +11,7 @@ record Progress(VideoId id, Resumable resumable, Instant expiresAt, Optional<Upl
     static Progress of(VideoId id, UploadRecord record) {
         Resumable resumable = record.resumable();
         if (resumable == null) {
-            throw GrowingUploads.notFound(id);
+            throw Uploads.notFound(id.toString());
         }
         return new Progress(id, resumable, record.deadline(), record.finished());
     }

@@ -3,8 +3,6 @@ package io.vitascope.upload;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vitascope.kernel.InvalidValueException;
-import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,16 +16,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** HTTP door: how far an upload is, without touching it; once, or as long as somebody watches. */
-@Path("/api/v1/uploads")
+@Path(Addresses.UPLOADS)
 @Tag(name = "Uploads")
 final class ProgressResource {
 
     private static final Duration EVERY = Duration.ofMillis(500);
 
-    private final UploadStore store;
+    private final Uploads uploads;
 
-    ProgressResource(UploadStore store) {
-        this.store = store;
+    ProgressResource(Uploads uploads) {
+        this.uploads = uploads;
     }
 
     @GET
@@ -38,8 +36,8 @@ final class ProgressResource {
     @APIResponse(responseCode = "200", description = "Also of one that failed, for a day, with the reason")
     @APIResponse(responseCode = "404", description = "upload/not-found")
     public UploadStatus read(@PathParam("id") String id) {
-        VideoId parsed = id(id);
-        return store.find(parsed).map(record -> UploadStatus.of(parsed, record)).orElseThrow(() -> notFound(id));
+        VideoId parsed = Addresses.id(id);
+        return UploadStatus.of(parsed, uploads.require(parsed));
     }
 
     @GET
@@ -82,17 +80,5 @@ final class ProgressResource {
             ended = status.hasEnded();
             return wanted;
         }
-    }
-
-    private static VideoId id(String text) {
-        try {
-            return VideoId.parse(text);
-        } catch (InvalidValueException e) {
-            throw notFound(text);
-        }
-    }
-
-    private static ProblemException notFound(String id) {
-        return new ProblemException(UploadError.NOT_FOUND, "There is no upload \"" + id + "\".");
     }
 }

@@ -1,17 +1,11 @@
 package io.vitascope.upload;
 
 import io.quarkus.redis.datasource.RedisDataSource;
-import io.quarkus.redis.datasource.keys.KeyScanArgs;
-import io.quarkus.redis.datasource.keys.KeyScanCursor;
 import io.quarkus.redis.datasource.value.ValueCommands;
 import io.vitascope.kernel.ProblemException;
-import io.vitascope.kernel.VideoId;
-import io.vitascope.outbox.Outbox;
-import io.vitascope.outbox.Records;
 import io.vitascope.outbox.Transaction;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,9 +25,6 @@ final class Quota {
     /** There once the uploads of the time before there was such a count are in it. */
     private static final String COUNTED = "vitascope:uploads:stored-counted";
 
-    private static final String PREFIX = "vitascope:upload:";
-    private static final int PAGE = 500;
-
     private static final String FIRST_COUNT = """
         if redis.call('EXISTS', KEYS[2]) == 1 then return 1 end
         if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
@@ -45,15 +36,15 @@ final class Quota {
     private final OptionalLong limitBytes;
     private final RedisDataSource redis;
     private final ValueCommands<String, String> values;
-    private final Records<UploadRecord> records;
+    private final UploadStore store;
 
-    Quota(UploadConfig config, RedisDataSource redis, Outbox outbox) {
+    Quota(UploadConfig config, RedisDataSource redis, UploadStore store) {
         this.limitBytes = config.maxStored().isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(config.maxStored().get().asLongValue());
         this.redis = redis;
         this.values = redis.value(String.class);
-        this.records = outbox.records(UploadRecord.class, PREFIX);
+        this.store = store;
     }
 
     OptionalLong limitBytes() {
@@ -91,16 +82,7 @@ final class Quota {
     private boolean count() {
         String before = Optional.ofNullable(values.get(STORED)).orElse("");
         Map<String, Long> sources = new HashMap<>();
-        KeyScanCursor<String> cursor =
-                redis.key().scan(new KeyScanArgs().match(PREFIX + "*").count(PAGE));
-        while (cursor.hasNext()) {
-            List<VideoId> ids = cursor.next().stream()
-                    .map(key -> VideoId.parse(key.substring(PREFIX.length())))
-                    .toList();
-            records.findAll(ids).values().stream()
-                    .flatMap(record -> record.finished().stream())
-                    .forEach(upload -> sources.put(upload.sourceKey(), upload.sizeBytes()));
-        }
+        store.eachFinished(upload -> sources.put(upload.sourceKey(), upload.sizeBytes()));
         long sum = sources.values().stream().mapToLong(Long::longValue).sum();
         return redis.execute("EVAL", FIRST_COUNT, "2", STORED, COUNTED, before, Long.toString(sum))
                         .toInteger()

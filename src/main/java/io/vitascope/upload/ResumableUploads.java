@@ -5,8 +5,6 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.upload.Resumable.Kind;
 import jakarta.inject.Singleton;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +37,6 @@ final class ResumableUploads {
     private final RunningHashes hashes;
     private final BlobStore blobs;
     private final UploadConfig config;
-    private final Clock clock;
 
     ResumableUploads(
             Uploads uploads,
@@ -51,8 +48,7 @@ final class ResumableUploads {
             FinalUploads finals,
             RunningHashes hashes,
             BlobStore blobs,
-            UploadConfig config,
-            Clock clock) {
+            UploadConfig config) {
         this.uploads = uploads;
         this.limits = limits;
         this.store = store;
@@ -63,7 +59,6 @@ final class ResumableUploads {
         this.hashes = hashes;
         this.blobs = blobs;
         this.config = config;
-        this.clock = clock;
     }
 
     /** Opens an upload that has no bytes yet. {@code lengthBytes} is empty when its client does not know yet. */
@@ -75,12 +70,10 @@ final class ResumableUploads {
         }
         limits.space().require(lengthBytes.orElse(0));
         limits.requireTurn(client);
-        Instant now = clock.instant();
-        VideoId id = VideoId.create(now.toEpochMilli());
         Resumable begun = Resumable.begun(kind, lengthBytes, metadata, List.of());
-        store.open(id, UploadRecord.open(now, now.plus(config.expiry()), begun, client));
-        LOG.infof("Upload %s began, resumable, %d bytes", id, begun.lengthBytes());
-        return new Progress(id, begun, now.plus(config.expiry()), Optional.empty());
+        Uploads.Opened opened = uploads.open(config.expiry(), begun, client);
+        LOG.infof("Upload %s began, resumable, %d bytes", opened.id(), begun.lengthBytes());
+        return new Progress(opened.id(), begun, opened.deadline(), Optional.empty());
     }
 
     /** Opens an upload whose bytes the server fetches itself. */
@@ -88,12 +81,10 @@ final class ResumableUploads {
         TusMetadata.parse(metadata).caption().check();
         limits.space().require(0);
         limits.requireTurn(client);
-        Instant now = clock.instant();
-        VideoId id = VideoId.create(now.toEpochMilli());
         Resumable begun = Resumable.imported(origin, metadata);
-        store.open(id, UploadRecord.open(now, now.plus(config.patience()), begun, client));
-        LOG.infof("Upload %s began, from %s", id, origin.shown());
-        return new Progress(id, begun, now.plus(config.patience()), Optional.empty());
+        Uploads.Opened opened = uploads.open(config.patience(), begun, client);
+        LOG.infof("Upload %s began, from %s", opened.id(), origin.shown());
+        return new Progress(opened.id(), begun, opened.deadline(), Optional.empty());
     }
 
     /** The bytes that have come are not those of the file: it has to be fetched from its beginning. */
@@ -137,7 +128,8 @@ final class ResumableUploads {
         record.finished().ifPresent(video -> {
             throw new ProblemException(
                     UploadError.COMPLETED,
-                    "Upload " + id + " is a video now. To remove it, send DELETE /api/v1/videos/" + id + ".",
+                    "Upload " + id + " is a video now. To remove it, send DELETE " + Addresses.ofVideo(video.videoId())
+                            + ".",
                     Map.of("video_id", video.videoId()));
         });
         if (!store.abandon(id, Ending.DELETED)) {

@@ -54,9 +54,7 @@ final class StaleUploads {
     }
 
     /** At start, and every {@code vitascope.upload.sweep-interval}. */
-    @Scheduled(
-            every = "${vitascope.upload.sweep-interval:10s}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "{vitascope.upload.sweep-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
         for (VideoId id : store.passed(clock.instant(), BATCH)) {
             Optional<UploadRecord> record = store.find(id);
@@ -70,7 +68,7 @@ final class StaleUploads {
                 uploads.expire(id);
             }
         }
-        removeStrangers();
+        removeOrphans();
         sources.removeLeft();
     }
 
@@ -78,7 +76,7 @@ final class StaleUploads {
      * A record is written before its file, so a file without one is left over from a Redis that lost its last second; one
      * of a complete upload, from a crash just after it took another one's source. Only old ones are touched: bytes arrive in a live upload of whatever process.
      */
-    private void removeStrangers() {
+    private void removeOrphans() {
         Instant limit = clock.instant().minus(config.patience());
         List<VideoId> old = growingFiles.untouchedSince(limit);
         Map<VideoId, UploadRecord.State> known = store.known(old);

@@ -11,7 +11,6 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 @Singleton
 final class TusAnswers {
 
-    private static final String HOME = "/api/v1/uploads";
     private static final int PRECONDITION_FAILED = 412;
 
     /** For clients, or what stands between, that only know GET and POST. */
@@ -38,6 +37,6 @@ final class TusAnswers {
 
     private static boolean isHere(ContainerRequestContext request) {
         String path = request.getUriInfo().getPath();
-        return path.equals(HOME) || path.startsWith(HOME + "/");
+        return path.equals(Addresses.UPLOADS) || path.startsWith(Addresses.UPLOADS + "/");
     }
 }

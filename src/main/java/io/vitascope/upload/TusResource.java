@@ -3,8 +3,6 @@ package io.vitascope.upload;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vitascope.kernel.InvalidValueException;
-import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -35,7 +33,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP door: uploads that survive a broken connection. Source: tus 1.0.0, with the extensions in {@link TusHeaders}. */
-@Path("/api/v1/uploads")
+@Path(Addresses.UPLOADS)
 @Tag(name = "Uploads")
 final class TusResource {
 
@@ -121,19 +119,15 @@ final class TusResource {
     /** A new upload, or the one that an earlier request with the same key has begun. */
     private Progress begin(
             Resumable.Kind kind, OptionalLong length, String words, HttpHeaders headers, HttpServerRequest request) {
-        Optional<IdempotencyKeys.Key> key = Optional.ofNullable(headers.getHeaderString("Idempotency-Key"))
-                .map(header -> IdempotencyKeys.Key.of(header, "tus", kind.name(), length.toString(), words));
-        Optional<Progress> former = key.flatMap(keys::find).map(found -> Progress.of(found.id(), found.record()));
-        if (former.isPresent()) {
-            return former.get();
-        }
-        Progress begun = uploads.create(kind, length, words, Sender.of(request));
-        if (key.isPresent() && !keys.claim(key.get(), begun.id())) {
-            uploads.terminate(begun.id());
-            throw new ProblemException(
-                    UploadError.KEY_IN_USE, "A request with this Idempotency-Key came at the same time. Try again.");
-        }
-        return begun;
+        return keys.once(
+                IdempotencyKeys.Key.of(
+                        headers.getHeaderString(IdempotencyKeys.HEADER), "tus", kind.name(), length.toString(), words),
+                former -> Progress.of(former.id(), former.record()),
+                claim -> {
+                    Progress begun = uploads.create(kind, length, words, Sender.of(request));
+                    claim.of(begun.id(), () -> uploads.terminate(begun.id()));
+                    return begun;
+                });
     }
 
     private static ResponseBuilder<Void> created(HttpServerRequest request, Progress progress) {
@@ -152,7 +146,7 @@ final class TusResource {
     public RestResponse<Void> head(
             @PathParam("id") String id, @HeaderParam(TusHeaders.RESUMABLE) @Nullable String version) {
         TusHeaders.requireVersion(version);
-        Progress progress = uploads.progress(id(id));
+        Progress progress = uploads.progress(Addresses.id(id));
         Resumable resumable = progress.resumable();
         ResponseBuilder<Void> answer = told(ResponseBuilder.ok(), progress);
         if (!resumable.metadata().isEmpty()) {
@@ -211,7 +205,7 @@ final class TusResource {
                     headers,
                     in,
                     request);
-            Progress progress = appends.append(id(id), chunk);
+            Progress progress = appends.append(Addresses.id(id), chunk);
             ResponseBuilder<Void> answer = ResponseBuilder.noContent();
             progress.video().ifPresent(video -> answer.header(HttpHeaders.LOCATION, address(video)));
             return told(answer, progress).build();
@@ -227,7 +221,7 @@ final class TusResource {
     public RestResponse<Void> terminate(
             @PathParam("id") String id, @HeaderParam(TusHeaders.RESUMABLE) @Nullable String version) {
         TusHeaders.requireVersion(version);
-        uploads.terminate(id(id));
+        uploads.terminate(Addresses.id(id));
         return RestResponse.noContent();
     }
 
@@ -271,7 +265,7 @@ final class TusResource {
     private static List<VideoId> parts(String concat) {
         return Stream.of(concat.substring(FINAL.length()).strip().split(" +", -1))
                 .filter(address -> !address.isEmpty())
-                .map(address -> id(address.substring(address.lastIndexOf('/') + 1)))
+                .map(address -> Addresses.id(address.substring(address.lastIndexOf('/') + 1)))
                 .toList();
     }
 
@@ -303,11 +297,11 @@ final class TusResource {
     }
 
     private static String addresses(List<String> parts) {
-        return parts.stream().map(part -> "/api/v1/uploads/" + part).collect(Collectors.joining(" "));
+        return parts.stream().map(Addresses::ofUpload).collect(Collectors.joining(" "));
     }
 
     private static String address(Upload video) {
-        return "/api/v1/videos/" + video.videoId();
+        return Addresses.ofVideo(video.videoId());
     }
 
     /**
@@ -317,13 +311,5 @@ final class TusResource {
     private static String location(HttpServerRequest request, VideoId id) {
         String path = request.uri().replaceFirst("^https?://[^/]*", "").replaceFirst("/*(\\?.*)?$", "");
         return path + "/" + id;
-    }
-
-    private static VideoId id(String text) {
-        try {
-            return VideoId.parse(text);
-        } catch (InvalidValueException e) {
-            throw new ProblemException(UploadError.NOT_FOUND, "There is no upload \"" + text + "\".");
-        }
     }
 }

@@ -56,7 +56,7 @@ record UploadStatus(
                     case COMPLETED -> State.completed;
                     case ABANDONED, GONE -> State.failed;
                 };
-        String self = "/api/v1/uploads/" + id;
+        String self = Addresses.ofUpload(id.toString());
         return new UploadStatus(
                 id.toString(),
                 state,
@@ -77,7 +77,7 @@ record UploadStatus(
                         .map(ending -> new Reason(ending.code(), ending.detail()))
                         .orElse(null),
                 video.isPresent()
-                        ? Map.of("self", self, "video", "/api/v1/videos/" + id)
+                        ? Map.of("self", self, "video", Addresses.ofVideo(id.toString()))
                         : Map.of("self", self, "events", self + "/events"));
     }
 

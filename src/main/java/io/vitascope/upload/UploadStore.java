@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +58,6 @@ final class UploadStore {
         this.records = outbox.records(UploadRecord.class, "vitascope:upload:");
         this.deadlines = deadlines;
         this.events = events;
-    }
-
-    void open(VideoId id, Instant now, Instant deadline) {
-        open(id, UploadRecord.open(now, deadline, null, null));
     }
 
     void open(VideoId id, UploadRecord record) {
@@ -295,6 +292,11 @@ final class UploadStore {
 
     Optional<Upload> finished(VideoId id) {
         return records.find(id).flatMap(UploadRecord::finished);
+    }
+
+    /** Every finished upload, in no order; one may come twice. */
+    void eachFinished(Consumer<Upload> action) {
+        records.each(record -> record.finished().ifPresent(action));
     }
 
     /** Which of these have a record that files may belong to, in one round trip. */

@@ -88,11 +88,9 @@ final class Uploads implements Incoming.Owner {
         limits.requireForm(formBytes, client);
         limits.enter();
         try {
-            Instant now = clock.instant();
-            VideoId id = VideoId.create(now.toEpochMilli());
-            store.open(id, UploadRecord.open(now, now.plus(config.patience()), null, client));
+            VideoId id = open(config.patience(), null, client).id();
             Incoming incoming = new Incoming(id, growingFiles.of(id), limits.maxBytes(), limits.space(), this);
-            heartbeats.put(id, now.plus(config.heartbeat()));
+            heartbeats.put(id, clock.instant().plus(config.heartbeat()));
             LOG.infof("Upload %s began", id);
             return incoming;
         } catch (IOException e) {
@@ -102,6 +100,18 @@ final class Uploads implements Incoming.Owner {
             limits.leave();
             throw e;
         }
+    }
+
+    /** An upload that has a record and no bytes yet. */
+    record Opened(VideoId id, Instant deadline) {}
+
+    /** Opens an upload that is given up after {@code patience} without news; {@code client} is whose turn it takes. */
+    Opened open(Duration patience, @Nullable Resumable resumable, @Nullable String client) {
+        Instant now = clock.instant();
+        VideoId id = VideoId.create(now.toEpochMilli());
+        Instant deadline = now.plus(patience);
+        store.open(id, UploadRecord.open(now, deadline, resumable, client));
+        return new Opened(id, deadline);
     }
 
     void count(int arrivedBytes) {
@@ -123,7 +133,7 @@ final class Uploads implements Incoming.Owner {
     }
 
     /** Every {@code vitascope.upload.heartbeat}: an upload that is examined, or waits for it, is not dead. */
-    @Scheduled(every = "${vitascope.upload.heartbeat:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "{vitascope.upload.heartbeat}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void keepExamined() {
         examined.forEach(id -> beat(id, clock.instant()));
     }
@@ -254,6 +264,16 @@ final class Uploads implements Incoming.Owner {
             count("expired");
             LOG.infof("Upload %s was given up", id);
         }
+    }
+
+    /** The record of an upload of whatever kind; one that has failed is remembered for a while. */
+    UploadRecord require(VideoId id) {
+        return store.find(id).orElseThrow(() -> notFound(id.toString()));
+    }
+
+    static ProblemException notFound(String id) {
+        return new ProblemException(
+                UploadError.NOT_FOUND, "There is no upload \"" + id + "\". Check its id, or begin a new one.");
     }
 
     /** A finished upload; empty when it is unknown, unfinished or forgotten. */

@@ -2,7 +2,6 @@ package io.vitascope.upload;
 
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
-import io.vitascope.kernel.ProblemException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -13,7 +12,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -32,13 +30,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Uploads", description = "Files come in")
 final class UploadsResource {
 
-    private final Uploads uploads;
-    private final IdempotencyKeys keys;
+    private final FormUploads forms;
     private final Bodies bodies;
 
-    UploadsResource(Uploads uploads, IdempotencyKeys keys, Bodies bodies) {
-        this.uploads = uploads;
-        this.keys = keys;
+    UploadsResource(FormUploads forms, Bodies bodies) {
+        this.forms = forms;
         this.bodies = bodies;
     }
 
@@ -74,62 +70,14 @@ final class UploadsResource {
                             description =
                                     "Sent again within a day, a request with the same key, length and words ahead of the file"
                                             + " has the same answer; one with others is refused")
-                    @HeaderParam("Idempotency-Key")
+                    @HeaderParam(IdempotencyKeys.HEADER)
                     @Nullable
                     String idempotencyKey,
             @Context HttpServerRequest request) {
-        return bodies.reading(request, form -> {
-            Optional<IdempotencyKeys.Key> key = Optional.ofNullable(idempotencyKey)
-                    .map(header -> IdempotencyKeys.Key.of(
-                            header,
-                            new FormLength(
-                                    contentLength == null ? -1 : contentLength,
-                                    MultipartForm.boundaryLength(contentType))));
-            Optional<Upload> former = former(key);
-            former.ifPresent(upload -> requireSame(upload, form, contentType));
-            Upload upload = former.orElseGet(() -> receive(form, contentType, contentLength, key, request));
-            return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, Uploaded.of(upload))
-                    .header(HttpHeaders.LOCATION, "/api/v1/videos/" + upload.videoId())
-                    .build();
-        });
-    }
-
-    /** What an earlier request with this key has made. Nobody waits for one that is still on its way. */
-    private Optional<Upload> former(Optional<IdempotencyKeys.Key> key) {
-        return key.flatMap(keys::find).map(found -> found.record().finished().orElseThrow(UploadsResource::underWay));
-    }
-
-    /** As far as the form says it ahead of its file, which need not travel again. */
-    private static void requireSame(Upload former, IncomingBody form, @Nullable String contentType) {
-        if (contentType == null || !MultipartForm.beforeFile(form, contentType).mayBeOf(former)) {
-            throw IdempotencyKeys.reused();
-        }
-    }
-
-    private static ProblemException underWay() {
-        return new ProblemException(
-                UploadError.KEY_IN_USE,
-                "A request with this Idempotency-Key is on its way. Try again when it has ended.");
-    }
-
-    private Upload receive(
-            IncomingBody form,
-            @Nullable String contentType,
-            @Nullable Long contentLength,
-            Optional<IdempotencyKeys.Key> key,
-            HttpServerRequest request) {
-        if (contentType == null) {
-            throw new ProblemException(
-                    UploadError.CONTENT_TYPE, "Send the file as multipart/form-data in a field \"video\".");
-        }
-        long expectedBytes = contentLength == null ? -1 : contentLength;
-        try (Incoming incoming = uploads.begin(expectedBytes, Sender.of(request))) {
-            if (key.isPresent() && !keys.claim(key.get(), incoming.id())) {
-                throw underWay();
-            }
-            Caption caption = MultipartForm.receive(form, contentType, incoming);
-            return uploads.finish(incoming, caption);
-        }
+        return bodies.reading(
+                request,
+                form -> Uploaded.created(
+                        forms.receive(form, contentType, contentLength, idempotencyKey, Sender.of(request))));
     }
 
     /** The form as API documents show it; nothing is bound to it, since its file never lies in memory. */
@@ -168,9 +116,12 @@ final class UploadsResource {
 
             Video video) {
 
-        static Uploaded of(Upload upload) {
+        static RestResponse<Uploaded> created(Upload upload) {
             String duplicateOf = upload.duplicateOf().isEmpty() ? null : upload.duplicateOf();
-            return new Uploaded(upload.videoId(), duplicateOf, upload.isShared(), Video.of(upload));
+            Uploaded uploaded = new Uploaded(upload.videoId(), duplicateOf, upload.isShared(), Video.of(upload));
+            return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, uploaded)
+                    .header(HttpHeaders.LOCATION, Addresses.ofVideo(upload.videoId()))
+                    .build();
         }
     }
 
@@ -217,7 +168,7 @@ final class UploadsResource {
                     /* renditions= */ List.of(),
                     /* views= */ 0,
                     /* warnings= */ List.of(),
-                    Links.of("/api/v1/videos/" + upload.videoId()));
+                    Links.of(Addresses.ofVideo(upload.videoId())));
         }
     }
 

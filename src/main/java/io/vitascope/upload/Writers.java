@@ -6,6 +6,7 @@ import io.quarkus.redis.datasource.value.ValueCommands;
 import io.quarkus.scheduler.Scheduled;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.PassingKeys;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.jboss.logging.Logger;
  * <p>Threads: safe for all worker threads; taking blocks. Errors: exceptions of the Redis client when Redis is away.
  */
 @Singleton
-final class Writers {
+final class Writers implements PassingKeys {
 
     private static final Logger LOG = Logger.getLogger(Writers.class);
     private static final String HELD = "vitascope:upload-writer:";
@@ -51,6 +52,11 @@ final class Writers {
         this.redis = redis;
         this.values = redis.value(String.class);
         this.lease = config.lease();
+    }
+
+    @Override
+    public List<String> momentary() {
+        return List.of(HELD, WANTED);
     }
 
     /** Nobody else writes while the answer is open; empty when somebody does already. */

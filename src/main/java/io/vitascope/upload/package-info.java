@@ -1,8 +1,10 @@
 /**
  * The room where files arrive.
  *
- * <p>Doors: {@code POST /upload} (multipart form), {@code /api/v1/uploads} (tus), {@code vitascope.upload.v1.UploadService} (gRPC, a stream of chunks),
- * topic {@code upload.events}. It asks {@code vitascope.upload.v1.MediaProbe} what a file holds.
+ * <p>Doors: {@code POST /upload} and {@code /api/v1/videos} (multipart form, or an address to fetch), {@code
+ * /api/v1/uploads} (tus), {@code /api/v1/direct-uploads} (parts that go to the bucket), {@code
+ * vitascope.upload.v1.UploadService} (gRPC, a stream of chunks), topic {@code upload.events}. It asks {@code
+ * vitascope.upload.v1.MediaProbe} what a file holds.
  *
  * <p>Invariants:
  *

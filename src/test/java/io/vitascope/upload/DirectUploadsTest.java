@@ -63,7 +63,8 @@ class DirectUploadsTest {
     @Test
     void aFileThatWasPutInPartsAndGoesOnAfterABreakBecomesAVideo() throws Exception {
         byte[] film = film(2 * PART + 1000);
-        String id = begun(film.length, Map.of("title", "Holiday", "tags", List.of("sea"), "sha256", sha256(film)));
+        String id = begun(
+                film.length, Map.of("title", "Holiday", "tags", List.of("sea", "low, tide"), "sha256", sha256(film)));
         assertThat(put(id, film, 2)).isEqualTo(200);
 
         Response broken = get(DIRECT + "/" + id);
@@ -82,7 +83,7 @@ class DirectUploadsTest {
                 .statusCode(201)
                 .header("Location", "/api/v1/videos/" + id)
                 .body("video.title", equalTo("Holiday"))
-                .body("video.tags", equalTo(List.of("sea")))
+                .body("video.tags", equalTo(List.of("sea", "low tide")))
                 .body("video.size_bytes", equalTo(film.length))
                 .body("video.sha256", equalTo(sha256(film)));
         complete(id).statusCode(201).body("video_id", equalTo(id));
@@ -157,6 +158,9 @@ class DirectUploadsTest {
         wish(30L << 30, Map.of(), "").statusCode(413).body("limit_bytes", equalTo(20L << 30));
         wish(0, Map.of(), "").statusCode(422).body("code", equalTo("upload/empty-file"));
         wish(1000, Map.of("filetype", "application/pdf"), "").statusCode(415);
+        wish(1000, Map.of("tags", Arrays.asList("sea", null)), "")
+                .statusCode(422)
+                .body("code", equalTo("upload/invalid-text"));
         wish(1000, Map.of("title", "x".repeat(201)), "").statusCode(422);
         String key = UUID.randomUUID().toString();
         String first = wish(1000, Map.of(), key).statusCode(201).extract().path("id");

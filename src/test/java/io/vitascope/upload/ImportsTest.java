@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +99,29 @@ class ImportsTest {
                     .path("id");
             assertThat(ended(id).<String>path("state")).isEqualTo("completed");
         }
+    }
+
+    @Test
+    void aCommaInATagIsABlankAndNoTagIsNull() throws IOException {
+        try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> {
+            RemoteServer.head(out, "200 OK", "Content-Length: " + clip.length);
+            out.write(clip);
+        })) {
+            String id = tagged(server.url("/film.mp4"), "low,tide", "sea")
+                    .statusCode(202)
+                    .extract()
+                    .path("id");
+            assertThat(ended(id).<String>path("state")).isEqualTo("completed");
+            assertThat(store.finished(VideoId.parse(id)).orElseThrow().tags()).containsExactly("low tide", "sea");
+            tagged(server.url("/film.mp4"), "sea", null).statusCode(422).body("code", equalTo("upload/invalid-text"));
+        }
+    }
+
+    private static ValidatableResponse tagged(String url, @Nullable String... tags) {
+        return given().contentType("application/json")
+                .body(Map.of("source", Map.of("type", "url", "url", url), "tags", Arrays.asList(tags)))
+                .post("/api/v1/videos")
+                .then();
     }
 
     @Test

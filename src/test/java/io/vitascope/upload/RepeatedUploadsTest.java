@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static io.vitascope.upload.TusClient.location;
 import static io.vitascope.upload.TusClient.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -23,7 +24,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +107,8 @@ class RepeatedUploadsTest {
                             + "name=\"video\"; filename=\"x\"\r\n\r\nxx")
                     .getBytes(StandardCharsets.UTF_8));
             out.flush();
-            IdempotencyKeys.Key known = IdempotencyKeys.Key.of(key, new FormLength(5_000, "edge".length()));
+            IdempotencyKeys.Key known = IdempotencyKeys.Key.of(key, new FormLength(5_000, "edge".length()))
+                    .orElseThrow();
             await().until(() -> keys.find(known).isPresent());
             HttpResponse<String> second = new TusClient(server)
                     .send(
@@ -116,6 +122,35 @@ class RepeatedUploadsTest {
             assertThat(second.statusCode()).isEqualTo(409);
             assertThat(second.body()).contains("upload/key-in-use");
         }
+    }
+
+    @Test
+    void ofTwoRequestsWithOneKeyTheSlowerGivesItsUploadUp() {
+        Optional<IdempotencyKeys.Key> key =
+                IdempotencyKeys.Key.of(UUID.randomUUID().toString(), "the", "same");
+        List<VideoId> givenUp = new ArrayList<>();
+        List<VideoId> opened = new ArrayList<>();
+        assertThatThrownBy(() -> keys.once(key, IdempotencyKeys.Found::id, slower -> {
+                    VideoId late = opened(opened);
+                    keys.once(key, IdempotencyKeys.Found::id, faster -> {
+                        VideoId early = opened(opened);
+                        faster.of(early, () -> givenUp.add(early));
+                        return early;
+                    });
+                    slower.of(late, () -> givenUp.add(late));
+                    return late;
+                }))
+                .hasMessageContaining("Another request with this Idempotency-Key");
+        assertThat(givenUp).containsExactly(opened.get(0));
+        VideoId again = keys.once(key, IdempotencyKeys.Found::id, claim -> opened(opened));
+        assertThat(again).isEqualTo(opened.get(1));
+        opened.forEach(id -> uploads.discard(id, Ending.LOST));
+    }
+
+    private VideoId opened(List<VideoId> opened) {
+        VideoId id = uploads.open(Duration.ofMinutes(1), null, null).id();
+        opened.add(id);
+        return id;
     }
 
     @Test

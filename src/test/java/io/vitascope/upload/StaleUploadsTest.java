@@ -89,7 +89,7 @@ class StaleUploadsTest {
     private VideoId opened(Duration untilDeadline) {
         Instant now = Instant.now();
         VideoId id = VideoId.create(now.toEpochMilli());
-        store.open(id, now, now.plus(untilDeadline));
+        store.open(id, UploadRecord.open(now, now.plus(untilDeadline), null, null));
         return id;
     }
 }

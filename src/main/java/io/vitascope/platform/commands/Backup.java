@@ -1,6 +1,8 @@
 package io.vitascope.platform.commands;
 
+import io.quarkus.arc.All;
 import io.vertx.mutiny.redis.client.Redis;
+import io.vitascope.outbox.PassingKeys;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
@@ -9,6 +11,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -36,8 +39,9 @@ final class Backup {
             Redis redis,
             BlobStore blobs,
             Scratch scratch,
+            @All List<PassingKeys> passing,
             @ConfigProperty(name = "quarkus.application.version", defaultValue = "unknown") String version) {
-        this.redis = new RedisCopy(redis);
+        this.redis = new RedisCopy(redis, passing);
         this.blobs = new BlobCopy(blobs, scratch);
         this.version = version;
     }

@@ -5,6 +5,7 @@ import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
+import io.vitascope.outbox.PassingKeys;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -16,7 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,25 +29,25 @@ final class RedisCopy {
 
     private static final String MAGIC = "vitascope-redis-1";
     private static final String ALL = "vitascope:*";
-    /** Who holds what at this moment; void by the time the copy is read. */
-    private static final Pattern MOMENTARY =
-            Pattern.compile("vitascope:(outbox:relay|upload-writer:.*|upload-wanted:.*)");
-
-    /** What the first start leaves, before there is anything to keep; a copy that has it takes its place. */
-    private static final String OF_THE_FIRST_START = "vitascope:videos:index-version";
-
     private static final int PAGE = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String END = "";
 
     private final Redis redis;
+    private final List<String> momentary;
+    private final Set<String> ofTheFirstStart;
 
-    RedisCopy(Redis redis) {
+    RedisCopy(Redis redis, List<PassingKeys> passing) {
         this.redis = redis;
+        this.momentary =
+                passing.stream().flatMap(keys -> keys.momentary().stream()).toList();
+        this.ofTheFirstStart = passing.stream()
+                .flatMap(keys -> keys.ofTheFirstStart().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     boolean isEmpty() {
-        return keys().stream().allMatch(OF_THE_FIRST_START::equals);
+        return ofTheFirstStart.containsAll(keys());
     }
 
     /** The number of keys that were written. */
@@ -124,7 +126,7 @@ final class RedisCopy {
         } while (!cursor.equals("0"));
         // A key may be told twice.
         return keys.stream()
-                .filter(key -> !MOMENTARY.matcher(key).matches())
+                .filter(key -> momentary.stream().noneMatch(key::startsWith))
                 .distinct()
                 .sorted()
                 .toList();

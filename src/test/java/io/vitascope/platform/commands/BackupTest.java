@@ -3,6 +3,7 @@ package io.vitascope.platform.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Command;
@@ -10,6 +11,7 @@ import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import io.vitascope.kernel.ByteRange;
+import io.vitascope.outbox.PassingKeys;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.MemoryBlobStore;
@@ -39,6 +41,7 @@ class BackupTest {
 
     private final Vertx vertx;
     private final Scratch scratch;
+    private final List<PassingKeys> passing;
     private final String address;
     private Redis from;
     private Redis to;
@@ -47,7 +50,12 @@ class BackupTest {
 
     @Inject
     @SuppressWarnings("NullAway.Init") // opened before each test
-    BackupTest(Vertx vertx, Scratch scratch, @ConfigProperty(name = "quarkus.redis.hosts") String address) {
+    BackupTest(
+            Vertx vertx,
+            Scratch scratch,
+            @All List<PassingKeys> passing,
+            @ConfigProperty(name = "quarkus.redis.hosts") String address) {
+        this.passing = passing;
         this.vertx = vertx;
         this.scratch = scratch;
         this.address = address;
@@ -64,6 +72,8 @@ class BackupTest {
         ask(from, "HSET", "vitascope:videos:title-members", "a", "x");
         ask(from, "XADD", "vitascope:videos:changes", "7-1", "id", "a");
         ask(from, "SET", "vitascope:outbox:relay", "somebody");
+        ask(from, "SET", "vitascope:upload-writer:a", "somebody");
+        ask(from, "SET", "vitascope:upload-wanted:a", "");
         ask(from, "SET", "another:program", "left alone");
         source.put(BLOB, "moof".getBytes(StandardCharsets.UTF_8));
     }
@@ -146,7 +156,7 @@ class BackupTest {
     }
 
     private Backup backup(Redis redis, BlobStore blobs) {
-        return new Backup(redis, blobs, scratch, "test");
+        return new Backup(redis, blobs, scratch, passing, "test");
     }
 
     private static Response ask(Redis redis, String command, String... arguments) {

@@ -6,6 +6,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,13 +21,21 @@ import java.util.Optional;
 final class Completion {
 
     private final Uploads uploads;
+    private final GrowingUploads growing;
     private final Concatenation concatenation;
     private final RunningHashes hashes;
     private final LocalFiles files;
     private final Scratch scratch;
 
-    Completion(Uploads uploads, Concatenation concatenation, RunningHashes hashes, LocalFiles files, Scratch scratch) {
+    Completion(
+            Uploads uploads,
+            GrowingUploads growing,
+            Concatenation concatenation,
+            RunningHashes hashes,
+            LocalFiles files,
+            Scratch scratch) {
         this.uploads = uploads;
+        this.growing = growing;
         this.concatenation = concatenation;
         this.hashes = hashes;
         this.files = files;
@@ -61,7 +70,11 @@ final class Completion {
             uploads.completed(upload);
             forgetParts(id, resumable);
             return upload;
+        } catch (UncheckedIOException e) {
+            requireOurs(writer);
+            throw e;
         } catch (ProblemException e) {
+            requireOurs(writer);
             if (e.code().kind() == ErrorCode.Kind.UNPROCESSABLE || e.code() == UploadError.QUOTA) {
                 uploads.discard(id, Ending.refused(e));
                 forgetParts(id, resumable);
@@ -70,16 +83,25 @@ final class Completion {
         }
     }
 
+    /**
+     * A process that stood still, or an upload that its client has deleted: the file was moved or removed under the
+     * examination, which then has nothing to say about it.
+     */
+    private void requireOurs(Writer writer) {
+        writer.requireLease();
+        growing.require(writer.id());
+    }
+
     private Upload examine(VideoId id, Resumable whole) {
         long length = whole.lengthBytes();
         UploadLimits.requireBytes(length);
-        Path growing = scratch.file(Uploads.SCRATCH_PREFIX + id);
-        if (Files.exists(growing)) {
-            return examine(id, whole, growing);
+        Path file = scratch.file(Uploads.SCRATCH_PREFIX + id);
+        if (Files.exists(file)) {
+            return examine(id, whole, file);
         }
         Optional<LocalFiles.Lent> source = uploads.keepingAlive(id, () -> files.lend(Upload.source(id)));
         try (LocalFiles.Lent put = source.orElse(null)) {
-            return examine(id, whole, put == null ? growing : put.path());
+            return examine(id, whole, put == null ? file : put.path());
         }
     }
 

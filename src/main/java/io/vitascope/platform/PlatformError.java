@@ -13,11 +13,15 @@ public enum PlatformError implements ErrorCode {
     BODY_TOO_LARGE("body-too-large", "The body is larger than this server accepts", Kind.TOO_LARGE),
     NOT_FOR_CLIENTS("not-for-clients", "This call is for the server's own parts", Kind.FORBIDDEN),
     REQUEST_REFUSED("request-refused", "The request is refused", Kind.INVALID),
+    NO_SPACE("no-space", "The disk is full", Kind.NO_SPACE),
     UNAVAILABLE("unavailable", "A part of the system does not answer", Kind.UNAVAILABLE),
     INTERNAL_ERROR("internal-error", "An error of ours", Kind.INTERNAL);
 
     /** What to say for {@link #UNAVAILABLE}. */
-    public static final String AWAY = "Redis or Kafka does not answer. Try again in a second.";
+    public static final String AWAY = "Redis or Kafka can't be used right now. Try again in a second.";
+
+    /** What to say for {@link #NO_SPACE}. */
+    public static final String FULL = "The server's disk is full. Delete videos or make room, then try again.";
 
     private final String reason;
     private final String title;

@@ -91,7 +91,7 @@ final class Pictures {
     }
 
     private void make(VideoId id, BlobKey source, SnapshotOrder.Builder order, BlobKey key) {
-        String name = "picture-" + UUID.randomUUID();
+        String name = scratch.brief("picture");
         try (LocalFiles.Lent lent = files.lend(source).orElseThrow(() -> noSource(id))) {
             Path target = scratch.file(name);
             long wholeUs = store.find(id).map(job -> job.output().durationUs()).orElse(0L);

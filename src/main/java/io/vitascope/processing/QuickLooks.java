@@ -1,5 +1,6 @@
 package io.vitascope.processing;
 
+import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.ProbeOrder;
@@ -23,7 +24,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Short orders to child processes: what is in a file, one picture of it. A bounded number at a time; more wait for
- * their turn: a probe long, because an upload hangs on it, a picture as long as it may take.
+ * their turn: a probe long, because an upload hangs on it, a picture as long as it may take. As with jobs, a child that
+ * crashes may have been killed for reasons that are not in the file, so a fresh one tries once more.
  *
  * <p>Threads: safe for all worker threads; every call blocks.
  */
@@ -62,6 +64,14 @@ final class QuickLooks {
         thread.start();
     }
 
+    /** The first child may have failed for a reason that has passed, and until one is known to start nobody sends us work. */
+    @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void askBrokenEngine() {
+        if (engine.isBroken()) {
+            logVersion();
+        }
+    }
+
     private void logVersion() {
         try {
             Version version = order(
@@ -80,7 +90,7 @@ final class QuickLooks {
         }
     }
 
-    /** What the first child process after the start has said of itself. */
+    /** What the last child process that was asked has said of itself; one is at the start, and more while that failed. */
     EngineState engine() {
         return engine;
     }
@@ -141,6 +151,17 @@ final class QuickLooks {
     }
 
     private Report order(Order.Builder order, Duration turn) throws ChildCrashedException {
+        try {
+            return orderOnce(order, turn);
+        } catch (ChildCrashedException e) {
+            if (e.code() != ProcessingError.CRASHED) {
+                throw e;
+            }
+            return orderOnce(order, turn);
+        }
+    }
+
+    private Report orderOnce(Order.Builder order, Duration turn) throws ChildCrashedException {
         AtomicReference<Report> last = new AtomicReference<>(Report.getDefaultInstance());
         try {
             if (!permits.tryAcquire(turn.toMillis(), TimeUnit.MILLISECONDS)) {

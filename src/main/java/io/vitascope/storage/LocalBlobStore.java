@@ -20,13 +20,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -60,7 +60,7 @@ final class LocalBlobStore implements BlobStore {
 
     @Override
     public void put(BlobKey key, byte[] content) {
-        put(key, written(content));
+        withFile(content, file -> put(key, file));
     }
 
     @Override
@@ -70,7 +70,7 @@ final class LocalBlobStore implements BlobStore {
 
     @Override
     public void putUnsettled(BlobKey key, byte[] content) {
-        publish(key, written(content));
+        withFile(content, file -> publish(key, file));
     }
 
     /** Several at a time: a file system writes their metadata down together, which is most of the work for small ones. */
@@ -114,32 +114,38 @@ final class LocalBlobStore implements BlobStore {
         }
     }
 
-    private Path written(byte[] content) {
-        Path file = scratch.file("put-" + UUID.randomUUID());
+    /** When the disk is full, say, not even a part of it stays there. */
+    private void withFile(byte[] content, Consumer<Path> then) {
+        String name = scratch.brief("put");
         try {
-            return Files.write(file, content);
+            then.accept(Files.write(scratch.file(name), content));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            scratch.delete(name);
         }
     }
 
     /** A second name for the same bytes, where the file system knows such: nothing is written. */
     @Override
     public boolean copy(BlobKey from, BlobKey to) {
-        Path linked = scratch.file("put-" + UUID.randomUUID());
+        String name = scratch.brief("link");
+        Path linked = scratch.file(name);
         try {
             try {
                 Files.createLink(linked, path(from));
             } catch (UnsupportedOperationException noLinks) {
                 Files.copy(path(from), linked);
             }
+            publish(to, linked);
+            return true;
         } catch (NoSuchFileException gone) {
             return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            scratch.delete(name);
         }
-        publish(to, linked);
-        return true;
     }
 
     private void publish(BlobKey key, Path file) {

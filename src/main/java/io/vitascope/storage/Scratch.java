@@ -5,9 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * Local disk for what is not a blob yet: growing uploads and the work folders of jobs. Names are given by the server.
@@ -16,10 +21,33 @@ import java.util.stream.Stream;
  */
 public final class Scratch {
 
+    private static final Logger LOG = Logger.getLogger(Scratch.class);
+    private static final String BRIEF = "brief-";
+    private static final Pattern BRIEF_NAME = Pattern.compile(BRIEF + "(?<millis>\\d{1,15})-.*");
+
     private final Path root;
 
     Scratch(Path root) {
         this.root = root;
+    }
+
+    /**
+     * A name for a file that lives no longer than one call. What a process that dies in it leaves behind is found by the name,
+     * which says since when: a link has the times of its file.
+     */
+    public String brief(String purpose) {
+        return BRIEF + System.currentTimeMillis() + "-" + purpose + "-" + UUID.randomUUID();
+    }
+
+    /** Deletes what calls have left that began before {@code limit}. */
+    void dropBriefBefore(Instant limit) {
+        for (String name : names()) {
+            Matcher brief = BRIEF_NAME.matcher(name);
+            if (brief.matches() && Long.parseLong(brief.group("millis")) < limit.toEpochMilli()) {
+                LOG.infof("%s: removed what a process has left that died", name);
+                delete(name);
+            }
+        }
     }
 
     /** Where a file of this name lies; it need not exist. */

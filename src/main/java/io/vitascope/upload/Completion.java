@@ -5,6 +5,7 @@ import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.LocalFiles;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
 final class Completion {
 
     private final Uploads uploads;
+    private final GrowingUploads growing;
     private final Concatenation concatenation;
     private final RunningHashes hashes;
     private final LocalFiles files;
@@ -26,11 +28,13 @@ final class Completion {
 
     Completion(
             Uploads uploads,
+            GrowingUploads growing,
             Concatenation concatenation,
             RunningHashes hashes,
             LocalFiles files,
             GrowingFiles growingFiles) {
         this.uploads = uploads;
+        this.growing = growing;
         this.concatenation = concatenation;
         this.hashes = hashes;
         this.files = files;
@@ -65,13 +69,26 @@ final class Completion {
             uploads.completed(upload);
             forgetParts(id, resumable);
             return upload;
+        } catch (UncheckedIOException e) {
+            requireOurs(writer);
+            throw e;
         } catch (ProblemException e) {
+            requireOurs(writer);
             if (e.code().kind() == ErrorCode.Kind.UNPROCESSABLE || e.code() == UploadError.QUOTA) {
                 uploads.discard(id, Ending.refused(e));
                 forgetParts(id, resumable);
             }
             throw e;
         }
+    }
+
+    /**
+     * A process that stood still, or an upload that its client has deleted: the file was moved or removed under the
+     * examination, which then has nothing to say about it.
+     */
+    private void requireOurs(Writer writer) {
+        writer.requireLease();
+        growing.require(writer.id());
     }
 
     private Upload examine(VideoId id, Resumable whole) {

@@ -153,7 +153,7 @@ final class Uploads implements Incoming.Owner {
     Upload finish(Incoming incoming, Caption caption) {
         VideoId id = incoming.id();
         UploadLimits.requireBytes(incoming.sizeBytes());
-        Upload upload = examine(id, incoming.file(), incoming.sizeBytes(), incoming::end, caption);
+        Upload upload = examined(incoming, caption);
         // If Redis does not answer now, nobody knows whether the upload is complete. Its record does, and with an open
         // one its deadline removes the blob; so from here on this process removes nothing.
         heartbeats.remove(id);
@@ -163,6 +163,17 @@ final class Uploads implements Incoming.Owner {
         }
         completed(upload);
         return upload;
+    }
+
+    /** A process that stood still for too long finds no file, because others removed it: that is no word about the file. */
+    private Upload examined(Incoming incoming, Caption caption) {
+        VideoId id = incoming.id();
+        try {
+            return examine(id, incoming.file(), incoming.sizeBytes(), incoming::end, caption);
+        } catch (ProblemException | UncheckedIOException e) {
+            requireOpen(id, isOpen(id));
+            throw e;
+        }
     }
 
     /** From here on there is a video; false when the upload is not open any more. */
@@ -224,6 +235,12 @@ final class Uploads implements Incoming.Owner {
         } finally {
             examined.remove(id);
         }
+    }
+
+    private boolean isOpen(VideoId id) {
+        return store.find(id)
+                .filter(record -> record.state() == UploadRecord.State.OPEN)
+                .isPresent();
     }
 
     /** The record says so already. */

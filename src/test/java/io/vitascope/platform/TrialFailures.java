@@ -3,6 +3,10 @@ package io.vitascope.platform;
 import io.vitascope.kernel.ErrorCode;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
@@ -29,6 +33,7 @@ public final class TrialFailures {
             case "bug" -> new IllegalStateException("secret of io.vitascope.Internals");
             case "illegal" -> new IllegalArgumentException("No enum constant io.vitascope.Internals.X");
             case "bad-id" -> badId();
+            case "full-disk" -> fullDisk();
             case "long" ->
                 new ProblemException(
                         new Code(ErrorCode.Kind.NOT_FOUND), "x".repeat(100_000), Map.of("asked", "y".repeat(100_000)));
@@ -36,6 +41,15 @@ public final class TrialFailures {
                 new ProblemException(
                         new Code(ErrorCode.Kind.valueOf(name)), "A sentence – with facts.", Map.of("limit_bytes", 7));
         };
+    }
+
+    /** Of a device that has no room for anything. */
+    private static RuntimeException fullDisk() {
+        try {
+            return new IllegalStateException("written to " + Files.write(Path.of("/dev/full"), new byte[1]));
+        } catch (IOException e) {
+            return new UncheckedIOException(e);
+        }
     }
 
     private static RuntimeException badId() {

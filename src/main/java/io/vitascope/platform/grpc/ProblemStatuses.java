@@ -11,6 +11,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vitascope.kernel.ErrorCode;
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
+import io.vitascope.platform.FullDisk;
 import io.vitascope.platform.Outage;
 import io.vitascope.platform.PlatformError;
 import java.util.Locale;
@@ -67,6 +68,10 @@ final class ProblemStatuses {
         if (Outage.isBehind(failure)) {
             LOG.warnf("A gRPC call found a part of the system away: %s", failure.getMessage());
             return of(PlatformError.UNAVAILABLE, PlatformError.AWAY, Map.of());
+        }
+        if (FullDisk.isBehind(failure)) {
+            LOG.error("A gRPC call found no room on the disk");
+            return of(PlatformError.NO_SPACE, PlatformError.FULL, Map.of());
         }
         String id = UUID.randomUUID().toString();
         LOG.errorf(failure, "A gRPC call failed unexpectedly, error id %s", id);

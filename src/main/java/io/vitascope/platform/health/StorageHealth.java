@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -56,7 +55,7 @@ final class StorageHealth implements HealthCheck {
     }
 
     private void write() {
-        String name = "health-" + UUID.randomUUID();
+        String name = scratch.brief("health");
         Path file = scratch.file(name);
         try {
             Files.write(file, new byte[] {1});

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vitascope.platform.FullDisk;
 import io.vitascope.platform.Outage;
 import io.vitascope.platform.PlatformError;
 import jakarta.enterprise.event.Observes;
@@ -133,14 +134,20 @@ final class RouterProblems {
             return ProblemDocument.of(
                     PlatformError.UNAVAILABLE, "The server is busy. Try again in a few seconds.", Map.of(), path);
         }
-        if (failure != null && Outage.isBehind(failure)) {
+        boolean clientGone =
+                failure instanceof IOException && context.response().closed();
+        if (failure != null && !clientGone && Outage.isBehind(failure)) {
             LOG.warnf(
                     "%s %s found a part of the system away: %s",
                     context.request().method(), path, failure.getMessage());
             return ProblemDocument.of(PlatformError.UNAVAILABLE, PlatformError.AWAY, Map.of(), path);
         }
+        if (failure != null && FullDisk.isBehind(failure)) {
+            LOG.errorf("%s %s found no room on the disk", context.request().method(), path);
+            return ProblemDocument.of(PlatformError.NO_SPACE, PlatformError.FULL, Map.of(), path);
+        }
         String errorId = UUID.randomUUID().toString();
-        if (failure instanceof IOException && context.response().closed()) {
+        if (clientGone) {
             LOG.debugf(
                     failure, "The client of %s %s went away", context.request().method(), path);
         } else {

@@ -73,6 +73,12 @@ class ProblemsTest {
         given().get("/api/trial/fail/UNAVAILABLE").then().header("Retry-After", equalTo("5"));
     }
 
+    @Test
+    void aDiskWithoutRoomIsNoErrorOfOurs() {
+        problem(given().get("/api/trial/fail/full-disk").then(), 507, "platform/no-space")
+                .body("detail", containsString("full"));
+    }
+
     @ParameterizedTest
     @CsvSource({"bug", "illegal"})
     void anUnexpectedFailureTellsItsIdAndNothingElse(String failure) {

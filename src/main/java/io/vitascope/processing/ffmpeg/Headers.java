@@ -25,7 +25,7 @@ final class Headers {
 
     /** Whether what they say about the length needs no proof. */
     static boolean areCredible(Input input, MediaInfo info, MediaLimits limits) {
-        if (info.durationUs() <= 0) {
+        if (info.durationUs() <= 0 || input.isBare()) {
             return false;
         }
         if (isMp4(info)) {

@@ -76,7 +76,7 @@ final class StreamReader {
             AVStream stream = input.stream(i);
             AVCodecParameters codec = stream.codecpar();
             if (codec.codec_type() == AVMEDIA_TYPE_VIDEO && codec.width() > 0 && codec.height() > 0) {
-                video.add(video(format, stream, seen, durationUs));
+                video.add(video(input, stream, seen, durationUs));
             } else if (codec.codec_type() == AVMEDIA_TYPE_AUDIO && codec.sample_rate() > 0) {
                 audio.add(audio(format, stream));
             } else {
@@ -107,7 +107,8 @@ final class StreamReader {
         return measure ? Math.round(sizeBytes * 8e6 / durationUs) : Math.max(0, format.bit_rate());
     }
 
-    private static MediaInfo.VideoStream video(AVFormatContext format, AVStream stream, Seen seen, long durationUs) {
+    private static MediaInfo.VideoStream video(Input input, AVStream stream, Seen seen, long durationUs) {
+        AVFormatContext format = input.context();
         AVCodecParameters codec = stream.codecpar();
         boolean mine = seen.videoIndex() == stream.index();
         Orientation orientation = mine ? seen.orientation().orElse(Orientation.of(codec)) : Orientation.of(codec);
@@ -117,7 +118,11 @@ final class StreamReader {
         AVRational average = stream.avg_frame_rate();
         AVRational base = stream.r_frame_rate();
         FrameRates.Rate rate = FrameRates.choose(
-                average.num(), average.den(), base.num(), base.den(), mine ? seen.timesUs() : new long[0]);
+                input.isBare() ? 0 : average.num(),
+                average.den(),
+                base.num(),
+                base.den(),
+                mine ? seen.timesUs() : new long[0]);
         boolean fields = codec.field_order() != AV_FIELD_UNKNOWN && codec.field_order() != AV_FIELD_PROGRESSIVE;
         Colours colours = mine ? seen.colours().orElse(Colours.of(codec)) : Colours.of(codec);
         int picture = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;

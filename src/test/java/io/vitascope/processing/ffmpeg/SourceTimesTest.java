@@ -439,4 +439,27 @@ final class SourceTimesTest extends Transcoding {
 
         assertThat(result.durationUs()).isBetween(3_850_000L, 4_050_000L);
     }
+
+    /** All but the keyframes, of which there is one a second, lose their times. */
+    @Test
+    void aBroadcastThatTimesOnlyItsKeyframesKeepsAllPictures() throws FfmpegException, IOException {
+        Path clip = flashing("clip", "mpegts").make();
+        byte[] bytes = Files.readAllBytes(clip);
+        int untimed = 0;
+        for (int i = 0; i + 14 < bytes.length; i++) {
+            boolean picture = bytes[i] == 0 && bytes[i + 1] == 0 && bytes[i + 2] == 1 && bytes[i + 3] == (byte) 0xe0;
+            if (picture && untimed++ % 25 != 0) {
+                bytes[i + 7] &= 0x3f;
+                Arrays.fill(bytes, i + 9, i + 9 + bytes[i + 8], (byte) 0xff);
+            }
+        }
+        Files.write(clip, bytes);
+
+        TranscodeResult result = transcode(clip, rung("video", 320, 180));
+
+        assertThat(framesOf(result, "video")).isBetween(49, 52);
+        DecodedFile seen = watch("video");
+        long flashUs = seen.firstUs(TestClips.WHITE);
+        assertThat(Math.abs(flashUs - seen.firstLoudUs())).isLessThan(25_000);
+    }
 }

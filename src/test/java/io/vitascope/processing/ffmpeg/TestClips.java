@@ -373,9 +373,9 @@ public final class TestClips {
         return encoder;
     }
 
-    /** Fields come at a constant rate, and an AVI knows no other. */
+    /** Fields come at a constant rate; an AVI, and pictures without a container, know no other. */
     private boolean isNumbered() {
-        return videoCodec.equals("mpeg2video") || format.equals("avi");
+        return videoCodec.equals("mpeg2video") || format.equals("avi") || format.equals("h264");
     }
 
     private static void describe(AVStream stream, int kind, int[] values) {

@@ -73,6 +73,9 @@ final class Input implements AutoCloseable {
             input = open(file, limits, null, options);
         }
         if (!input.hasEditsWithoutLength()) {
+            if (input.isIndexed()) {
+                input.times.followEdits(file);
+            }
             return input;
         }
         input.close();

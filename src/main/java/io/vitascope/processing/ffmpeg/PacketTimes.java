@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,9 @@ final class PacketTimes {
     /** Of sparse streams: when the packet after the one that was read last is to be decoded. */
     private final Map<Integer, Long> nextTicks = new HashMap<>();
 
+    /** Of streams that an edit list shows in several pieces. */
+    private final Map<Integer, EditPieces> pieces = new HashMap<>();
+
     PacketTimes(AVFormatContext format) {
         this.format = format;
         String name = Calls.text(format.iformat().name(), "");
@@ -48,6 +52,18 @@ final class PacketTimes {
         return bare;
     }
 
+    /** Of an MP4 that FFmpeg shows as its edit lists say. */
+    void followEdits(Path mp4) {
+        for (int i = 0; i < format.nb_streams(); i++) {
+            int index = i;
+            if (format.streams(i).codecpar().codec_type() == AVMEDIA_TYPE_VIDEO) {
+                SampleTimes.ofEdited(mp4, format.streams(i).id())
+                        .flatMap(EditPieces::of)
+                        .ifPresent(found -> pieces.put(index, found));
+            }
+        }
+    }
+
     void complete(AVPacket packet) {
         AVStream stream = format.streams(packet.stream_index());
         int type = stream.codecpar().codec_type();
@@ -58,6 +74,10 @@ final class PacketTimes {
             return;
         }
         bare.ifPresent(pictures -> pictures.time(packet, stream));
+        EditPieces edited = pieces.get(packet.stream_index());
+        if (edited != null) {
+            edited.time(packet);
+        }
         if (sparse) {
             fillIn(packet);
         }
@@ -99,5 +119,6 @@ final class PacketTimes {
     void forget() {
         blocks.ifPresent(AdtsClock::forget);
         nextTicks.clear();
+        pieces.values().forEach(EditPieces::forget);
     }
 }

@@ -21,11 +21,13 @@ final class Headers {
     /** Bits per second over the stated duration; a file that claims less has a clock that jumped, or was never told. */
     private static final long DUBIOUS_BIT_RATE = 20_000;
 
+    private static final long LATE_US = 500_000;
+
     private Headers() {}
 
     /** Whether what they say about the length needs no proof. */
     static boolean areCredible(Input input, MediaInfo info, MediaLimits limits) {
-        if (info.durationUs() <= 0 || input.isBare()) {
+        if (info.durationUs() <= 0 || input.isBare() || (info.container().equals("ogg") && beginsLate(input))) {
             return false;
         }
         if (isMp4(info)) {
@@ -36,6 +38,11 @@ final class Headers {
             return streams.allMatch(index -> input.stream(index).nb_frames() > 0);
         }
         return info.durationUs() <= limits.maxDurationUs() && info.bitRate() >= DUBIOUS_BIT_RATE;
+    }
+
+    /** A recording of a radio has the clock of the radio, and what FFmpeg takes for its length is when it ends. */
+    private static boolean beginsLate(Input input) {
+        return IntStream.range(0, input.streamCount()).anyMatch(index -> input.startUs(index) > LATE_US);
     }
 
     /**

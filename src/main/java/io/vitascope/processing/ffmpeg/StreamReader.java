@@ -35,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -146,10 +147,19 @@ final class StreamReader {
                 colours.named(),
                 colours.isHdr(),
                 Math.max(0, codec.bit_rate()),
-                (stream.disposition() & picture) != 0,
+                (stream.disposition() & picture) != 0 || isStillBesideMore(format, stream),
                 (stream.disposition() & AV_DISPOSITION_DEFAULT) != 0,
                 isDecodable(codec),
                 programme(format, stream));
+    }
+
+    /** The first picture of an AVIF that moves, or the preview that a camera has put beside its film. */
+    private static boolean isStillBesideMore(AVFormatContext format, AVStream stream) {
+        return stream.nb_frames() == 1
+                && IntStream.range(0, format.nb_streams())
+                        .mapToObj(format::streams)
+                        .filter(other -> other.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO)
+                        .anyMatch(other -> other.nb_frames() > 1);
     }
 
     static boolean isDecodable(AVCodecParameters codec) {

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -477,5 +480,33 @@ final class SourceTimesTest extends Transcoding {
         DecodedFile seen = watch("video");
         long flashUs = seen.firstUs(TestClips.WHITE);
         assertThat(Math.abs(flashUs - seen.firstLoudUs())).isLessThan(25_000);
+    }
+
+    /** Its headers are those of the beginning, its pages those of the last minute. */
+    @Test
+    void theRecordingOfARadioIsAsLongAsWhatIsInIt() throws FfmpegException, IOException {
+        Path radio = TestClips.in(folder, "radio")
+                .format("ogg")
+                .noVideo()
+                .audio(20, 1)
+                .make();
+        byte[] bytes = Files.readAllBytes(radio);
+        List<Integer> pages = new ArrayList<>();
+        for (int i = 0; i + 4 < bytes.length; i++) {
+            if (bytes[i] == 'O' && bytes[i + 1] == 'g' && bytes[i + 2] == 'g' && bytes[i + 3] == 'S') {
+                pages.add(i);
+            }
+        }
+        int half = pages.get(pages.size() / 2);
+        Files.write(radio, Arrays.copyOf(bytes, pages.get(2)));
+        Files.write(radio, Arrays.copyOfRange(bytes, half, bytes.length), StandardOpenOption.APPEND);
+
+        TranscodeResult result = transcode(radio);
+
+        assertThat(pages).hasSizeGreaterThan(6);
+        assertThat(result.damaged()).isFalse();
+        assertThat(Probe.probe(radio, MediaLimits.defaults()).durationUs())
+                .isCloseTo(result.durationUs(), Offset.offset(200_000L));
+        assertThat(result.durationUs()).isBetween(3_000_000L, 15_000_000L);
     }
 }

@@ -509,4 +509,23 @@ final class SourceTimesTest extends Transcoding {
                 .isCloseTo(result.durationUs(), Offset.offset(200_000L));
         assertThat(result.durationUs()).isBetween(3_000_000L, 15_000_000L);
     }
+
+    /** Its header tells when it ends. */
+    @Test
+    void aPartOfARecordingThatKeepsTheClockOfTheWholeIsNotMissingWhatWasBefore() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .format("matroska")
+                .grainy()
+                .startingAt(60)
+                .make();
+
+        TranscodeResult result = transcode(clip, rung("video", 320, 180));
+
+        MediaInfo info = Probe.probe(clip, MediaLimits.defaults());
+        assertThat(info.durationUs()).isBetween(1_950_000L, 2_100_000L);
+        assertThat(info.bitRate()).isGreaterThan(20_000);
+        assertThat(result.durationUs()).isBetween(1_950_000L, 2_100_000L);
+        assertThat(result.damaged()).isFalse();
+        assertThat(notes.warnings).isEmpty();
+    }
 }

@@ -20,6 +20,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class Input implements AutoCloseable {
     private static final int DISCARD_ALL = 48; // AVDISCARD_ALL
     private static final int ENOMEM = -12;
+    /** Where one that does not know its length ends, FFmpeg takes the last packet for a damaged one, since it is shorter. */
+    private static final Set<String> SAMPLES = Set.of("wav", "w64", "aiff", "caf");
+
     private static final String STILL = "This is a picture that does not move; send a video or a sound.";
 
     private final Owned<AVFormatContext> context;
@@ -64,6 +68,9 @@ final class Input implements AutoCloseable {
         this.file = file;
         this.context = context;
         this.times = new PacketTimes(context.get());
+        if (SAMPLES.contains(Calls.text(context.get().iformat().name(), ""))) {
+            context.get().flags(context.get().flags() & ~AVFormatContext.AVFMT_FLAG_DISCARD_CORRUPT);
+        }
     }
 
     /** Errors: NOT_MEDIA if no accepted format recognises it, TOO_LARGE beyond the limits, IO if it cannot be read. */

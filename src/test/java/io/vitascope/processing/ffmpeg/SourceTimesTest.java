@@ -3,6 +3,9 @@ package io.vitascope.processing.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -527,5 +530,25 @@ final class SourceTimesTest extends Transcoding {
         assertThat(result.durationUs()).isBetween(1_950_000L, 2_100_000L);
         assertThat(result.damaged()).isFalse();
         assertThat(notes.warnings).isEmpty();
+    }
+
+    /** As a program writes it that cannot go back to its beginning. */
+    @Test
+    void aWaveWhoseLengthNobodyKnewIsHeardToItsEnd() throws FfmpegException, IOException {
+        int samples = 50_400;
+        ByteBuffer wave = ByteBuffer.allocate(44 + 2 * samples).order(ByteOrder.LITTLE_ENDIAN);
+        wave.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(-1);
+        wave.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+        wave.putShort((short) 1).putShort((short) 1).putInt(48_000).putInt(96_000);
+        wave.putShort((short) 2).putShort((short) 16);
+        wave.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(-1);
+        for (int i = 0; i < samples; i++) {
+            wave.putShort((short) (10_000 * Math.sin(i / 10.0)));
+        }
+        Path clip = Files.write(folder.resolve("pipe.wav"), wave.array());
+
+        TranscodeResult result = transcode(clip);
+
+        assertThat(result.durationUs()).isBetween(1_049_000L, 1_051_000L);
     }
 }

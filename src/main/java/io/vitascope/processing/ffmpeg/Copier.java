@@ -177,7 +177,7 @@ public final class Copier {
             if (startsUs.isEmpty()) {
                 throw unfit("it holds no picture");
             }
-            Headers.shortfall(info, Math.max(heardUs, endUs)).ifPresent(text -> listener.warning("short", text));
+            Headers.shortfall(input, info, Math.max(heardUs, endUs)).ifPresent(text -> listener.warning("short", text));
             Leftovers.of(input).ifPresent(text -> listener.warning(Leftovers.WARNING, text));
             return new Result(startsUs, endUs);
         }

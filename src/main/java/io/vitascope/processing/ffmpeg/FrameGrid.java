@@ -10,9 +10,14 @@ package io.vitascope.processing.ffmpeg;
 final class FrameGrid {
     static final long DROPPED = -1;
 
+    private static final int LEAD_PARTS = 20;
+
     private final TimeBase sourceTime;
     private final TimeBase frameTime;
     private final long maxFrames;
+    /** Every second picture of twice the rate lies half way between two places: it is the one to be left out. */
+    private final long leadTicks;
+
     private long phaseTicks;
     private long firstPlace;
     private long lastPlace = -1;
@@ -22,6 +27,7 @@ final class FrameGrid {
         this.sourceTime = sourceTime;
         this.frameTime = frameTime;
         this.maxFrames = frameTime.fromUs(maxDurationUs);
+        this.leadTicks = (frameTime.rescale(1, sourceTime) + LEAD_PARTS / 2) / LEAD_PARTS;
     }
 
     /**
@@ -37,7 +43,7 @@ final class FrameGrid {
             firstPlace = Math.max(0, sourceTime.rescale(ticks, frameTime));
             phaseTicks = Math.max(0, ticks);
         }
-        long place = firstPlace + sourceTime.rescale(ticks - phaseTicks, frameTime);
+        long place = firstPlace + sourceTime.rescale(ticks - phaseTicks - leadTicks, frameTime);
         place = lastPlace < 0 ? firstPlace : place;
         if (place <= lastPlace) {
             return DROPPED;

@@ -8,6 +8,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
@@ -21,11 +22,18 @@ final class Headers {
     /** Bits per second over the stated duration; a file that claims less has a clock that jumped, or was never told. */
     private static final long DUBIOUS_BIT_RATE = 20_000;
 
+    private static final long LATE_US = 500_000;
+
+    /** A recording that has the clock of a radio, or of the part before it: what they call its length may be when it ends. */
+    private static final Set<String> TELL_THE_END = Set.of("ogg", "matroska");
+
     private Headers() {}
 
     /** Whether what they say about the length needs no proof. */
     static boolean areCredible(Input input, MediaInfo info, MediaLimits limits) {
-        if (info.durationUs() <= 0) {
+        if (info.durationUs() <= 0
+                || input.isBare()
+                || (TELL_THE_END.contains(info.container()) && startUs(input) > LATE_US)) {
             return false;
         }
         if (isMp4(info)) {
@@ -38,13 +46,21 @@ final class Headers {
         return info.durationUs() <= limits.maxDurationUs() && info.bitRate() >= DUBIOUS_BIT_RATE;
     }
 
+    /** The latest beginning of its streams. */
+    private static long startUs(Input input) {
+        return IntStream.range(0, input.streamCount())
+                .mapToLong(input::startUs)
+                .max()
+                .orElse(0);
+    }
+
     /**
      * A sentence, if a header that is doubted promises much more than there is. Matroska's is written when all else is, so a
      * low bit rate may as well come of an end that is cut off. @param endUs of what there is
      */
-    static Optional<String> shortfall(MediaInfo info, long endUs) {
+    static Optional<String> shortfall(Input input, MediaInfo info, long endUs) {
         boolean promised = info.container().equals("matroska") && info.durationUs() > 0;
-        return promised && SourceReading.share(endUs, info.durationUs()) < Transcoder.WHOLE
+        return promised && SourceReading.share(endUs + startUs(input), info.durationUs()) < Transcoder.WHOLE
                 ? Optional.of(String.format(
                         Locale.ROOT,
                         "It lasts %.1f seconds, though its header says %.1f; its end may be missing",

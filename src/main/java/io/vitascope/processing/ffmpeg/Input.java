@@ -20,6 +20,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class Input implements AutoCloseable {
     private static final int DISCARD_ALL = 48; // AVDISCARD_ALL
     private static final int ENOMEM = -12;
+    /** Where one that does not know its length ends, FFmpeg takes the last packet for a damaged one, since it is shorter. */
+    private static final Set<String> SAMPLES = Set.of("wav", "w64", "aiff", "caf");
+
     private static final String STILL = "This is a picture that does not move; send a video or a sound.";
 
     private final Owned<AVFormatContext> context;
@@ -48,13 +52,7 @@ final class Input implements AutoCloseable {
     private int[] firstCodecs = {};
 
     private final Path file;
-    /** AVI times packets by their number, and ASF by when they are to be decoded: neither tells when they are shown. */
-    private final boolean inDecodingOrder;
-    /** In AVI the first packet has the time at which the first picture is to be shown. */
-    private final boolean numbered;
-
-    /** Of a file that is nothing but AAC. */
-    private final Optional<AdtsClock> blocks;
+    private final PacketTimes times;
 
     private boolean damagedEnd;
     private boolean hasMoved;
@@ -69,13 +67,9 @@ final class Input implements AutoCloseable {
     private Input(Path file, Owned<AVFormatContext> context) {
         this.file = file;
         this.context = context;
-        String format = Calls.text(context.get().iformat().name(), "");
-        this.numbered = format.equals("avi");
-        this.inDecodingOrder = numbered || format.equals("asf");
-        this.blocks = format.equals("aac") ? Optional.of(new AdtsClock()) : Optional.empty();
-        if (inDecodingOrder) {
-            // FFmpeg would take for the time of a picture that of the next packet, wherever pictures may be reordered.
-            context.get().flags(context.get().flags() & ~AVFormatContext.AVFMT_FLAG_GENPTS);
+        this.times = new PacketTimes(context.get());
+        if (SAMPLES.contains(Calls.text(context.get().iformat().name(), ""))) {
+            context.get().flags(context.get().flags() & ~AVFormatContext.AVFMT_FLAG_DISCARD_CORRUPT);
         }
     }
 
@@ -86,6 +80,9 @@ final class Input implements AutoCloseable {
             input = open(file, limits, null, options);
         }
         if (!input.hasEditsWithoutLength()) {
+            if (input.isIndexed()) {
+                input.times.followEdits(file);
+            }
             return input;
         }
         input.close();
@@ -242,10 +239,15 @@ final class Input implements AutoCloseable {
         return TimeBase.of(stream(index).time_base());
     }
 
+    /** Whether these are pictures without a container. */
+    boolean isBare() {
+        return times.bare().isPresent();
+    }
+
     /** When the stream begins on the file's own clock, 0 if it does not tell. */
     long startUs(int index) {
         long start = stream(index).start_time();
-        return start == AV_NOPTS_VALUE ? 0 : timeBase(index).toUs(start);
+        return start == AV_NOPTS_VALUE || isBare() ? 0 : timeBase(index).toUs(start);
     }
 
     /** Broadcast formats: parts with clocks of their own may follow each other in one file. */
@@ -288,16 +290,8 @@ final class Input implements AutoCloseable {
                 roots = Succession.of(context.get());
             }
             lastIndex = packet.stream_index();
+            times.complete(packet);
             packet.stream_index(roots[lastIndex]);
-            if (inDecodingOrder) {
-                showFromDecodingTime(packet);
-            }
-            if (blocks.isPresent() && isOf(lastIndex, AVMEDIA_TYPE_AUDIO)) {
-                blocks.get()
-                        .time(
-                                packet,
-                                TimeBase.of(context.get().streams(lastIndex).time_base()));
-            }
         }
         return result;
     }
@@ -311,24 +305,6 @@ final class Input implements AutoCloseable {
     void requireFirstCodec() throws FfmpegException {
         if (codec().codec_id() != firstCodecs[roots[lastIndex]]) {
             throw Copier.unfit("its codec changes on the way");
-        }
-    }
-
-    /** A picture that waits for others comes out of the decoder some packets after its own, with the later one's time. */
-    private void showFromDecodingTime(AVPacket packet) {
-        AVCodecParameters codec = context.get().streams(packet.stream_index()).codecpar();
-        if (codec.codec_type() != AVMEDIA_TYPE_VIDEO) {
-            return;
-        }
-        if (packet.pts() == AV_NOPTS_VALUE && codec.video_delay() == 0) {
-            packet.pts(packet.dts());
-        }
-        long delay = numbered ? codec.video_delay() * Math.max(1, packet.duration()) : 0;
-        if (packet.pts() != AV_NOPTS_VALUE) {
-            packet.pts(packet.pts() - delay);
-        }
-        if (packet.dts() != AV_NOPTS_VALUE) {
-            packet.dts(packet.dts() - delay);
         }
     }
 
@@ -385,11 +361,13 @@ final class Input implements AutoCloseable {
     }
 
     /** To the last keyframe not after the time; false if the format cannot. */
-    boolean seek(int streamIndex, long timeUs) {
+    boolean seek(int streamIndex, long timeUs) throws FfmpegException {
         hasMoved = true;
-        blocks.ifPresent(AdtsClock::forget);
+        times.forget();
         long ticks = timeBase(streamIndex).fromUs(timeUs);
-        return av_seek_frame(context.get(), streamIndex, ticks, AVSEEK_FLAG_BACKWARD) >= 0;
+        return isBare()
+                ? times.bare().get().seek(context.get(), ticks)
+                : av_seek_frame(context.get(), streamIndex, ticks, AVSEEK_FLAG_BACKWARD) >= 0;
     }
 
     /** Whether it may be elsewhere than at its first packet, be it behind all of them after a seek that failed. */
@@ -398,9 +376,12 @@ final class Input implements AutoCloseable {
     }
 
     /** Back to the first packet; false if the format cannot. */
-    boolean rewind() {
+    boolean rewind() throws FfmpegException {
         AVFormatContext format = context.get();
-        blocks.ifPresent(AdtsClock::forget);
+        times.forget();
+        if (isBare()) {
+            return times.bare().get().seek(format, Long.MIN_VALUE);
+        }
         if (clockMayJump()) {
             return av_seek_frame(format, -1, 0, AVSEEK_FLAG_BYTE) >= 0;
         }

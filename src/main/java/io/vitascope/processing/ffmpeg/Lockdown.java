@@ -7,9 +7,15 @@ final class Lockdown {
     /** Nothing but the file itself: no network, no playlist that names other files. */
     static final String PROTOCOLS = "file";
 
-    /** Demuxers. Missing on purpose: concat, hls, dash, sdp and the raw formats that plain text is mistaken for. */
-    static final String FORMATS =
-            "mov,matroska,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,gif,apng,rm,wav,w64,aiff,caf,mp3,aac,flac,amr";
+    /**
+     * Demuxers. Missing on purpose: concat, hls, dash, sdp and what plain text is mistaken for. The last two lines are streams
+     * without a container, which FFmpeg knows by codes that text does not have.
+     */
+    static final String FORMATS = String.join(
+            ",",
+            "mov,matroska,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,gif,apng,rm,wav,w64,aiff,caf,mp3,aac,flac,amr",
+            "h264,hevc,vvc,mpegvideo,m4v,obu,ivf,yuv4mpegpipe",
+            "ac3,eac3,dts,truehd,loas,wv,tta");
 
     /** Decoders that people's files need; the rest of FFmpeg's several hundred is attack surface. */
     static final String CODECS = String.join(

@@ -35,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecDescriptor;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -76,7 +77,7 @@ final class StreamReader {
             AVStream stream = input.stream(i);
             AVCodecParameters codec = stream.codecpar();
             if (codec.codec_type() == AVMEDIA_TYPE_VIDEO && codec.width() > 0 && codec.height() > 0) {
-                video.add(video(format, stream, seen, durationUs));
+                video.add(video(input, stream, seen, durationUs));
             } else if (codec.codec_type() == AVMEDIA_TYPE_AUDIO && codec.sample_rate() > 0) {
                 audio.add(audio(format, stream));
             } else {
@@ -107,7 +108,8 @@ final class StreamReader {
         return measure ? Math.round(sizeBytes * 8e6 / durationUs) : Math.max(0, format.bit_rate());
     }
 
-    private static MediaInfo.VideoStream video(AVFormatContext format, AVStream stream, Seen seen, long durationUs) {
+    private static MediaInfo.VideoStream video(Input input, AVStream stream, Seen seen, long durationUs) {
+        AVFormatContext format = input.context();
         AVCodecParameters codec = stream.codecpar();
         boolean mine = seen.videoIndex() == stream.index();
         Orientation orientation = mine ? seen.orientation().orElse(Orientation.of(codec)) : Orientation.of(codec);
@@ -117,7 +119,11 @@ final class StreamReader {
         AVRational average = stream.avg_frame_rate();
         AVRational base = stream.r_frame_rate();
         FrameRates.Rate rate = FrameRates.choose(
-                average.num(), average.den(), base.num(), base.den(), mine ? seen.timesUs() : new long[0]);
+                input.isBare() ? 0 : average.num(),
+                average.den(),
+                base.num(),
+                base.den(),
+                mine ? seen.timesUs() : new long[0]);
         boolean fields = codec.field_order() != AV_FIELD_UNKNOWN && codec.field_order() != AV_FIELD_PROGRESSIVE;
         Colours colours = mine ? seen.colours().orElse(Colours.of(codec)) : Colours.of(codec);
         int picture = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
@@ -141,10 +147,19 @@ final class StreamReader {
                 colours.named(),
                 colours.isHdr(),
                 Math.max(0, codec.bit_rate()),
-                (stream.disposition() & picture) != 0,
+                (stream.disposition() & picture) != 0 || isStillBesideMore(format, stream),
                 (stream.disposition() & AV_DISPOSITION_DEFAULT) != 0,
                 isDecodable(codec),
                 programme(format, stream));
+    }
+
+    /** The first picture of an AVIF that moves, or the preview that a camera has put beside its film. */
+    private static boolean isStillBesideMore(AVFormatContext format, AVStream stream) {
+        return stream.nb_frames() == 1
+                && IntStream.range(0, format.nb_streams())
+                        .mapToObj(format::streams)
+                        .filter(other -> other.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO)
+                        .anyMatch(other -> other.nb_frames() > 1);
     }
 
     static boolean isDecodable(AVCodecParameters codec) {

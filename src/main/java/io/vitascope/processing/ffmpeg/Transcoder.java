@@ -187,7 +187,7 @@ public final class Transcoder {
             reporter.warning("decode-errors", text);
         }
         if (reading.decodedShare() == 1) {
-            Headers.shortfall(info, Math.max(reading.decodedUs(), reading.copiedUs()))
+            Headers.shortfall(input, info, Math.max(reading.decodedUs(), reading.copiedUs()))
                     .ifPresent(text -> reporter.warning("short", text));
         }
         reading.lost().ifPresent(text -> reporter.warning("late", text));

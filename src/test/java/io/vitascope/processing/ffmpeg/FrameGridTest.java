@@ -33,6 +33,18 @@ final class FrameGridTest {
     }
 
     @Test
+    void ofTwiceTheRateEverySecondFrameIsShownAtItsTime() throws FfmpegException {
+        FrameGrid fine = new FrameGrid(new TimeBase(1, 15_360), new TimeBase(1, 60), 60_000_000);
+        FrameGrid coarse = at(60);
+
+        for (int i = 0; i < 100; i++) {
+            long place = i % 2 == 0 ? i / 2 : FrameGrid.DROPPED;
+            assertThat(fine.place(i * 128L, 128)).isEqualTo(place);
+            assertThat(coarse.place(Math.round(i * 1000 / 120.0), 8)).isEqualTo(place);
+        }
+    }
+
+    @Test
     void timesThatGoBackAreDropped() throws FfmpegException {
         FrameGrid grid = at(25);
         grid.place(400, 40);

@@ -70,6 +70,8 @@ public final class HostileFiles {
         add("sound.m4a", clip("sound.m4a").noVideo());
         add("sound.aac", clip("sound.aac").format("adts").noVideo());
         add("tiny.mp4", clip("tiny.mp4").size(48, 28));
+        add("bare.h264", clip("bare.h264").format("h264").noAudio());
+        add("bare.m2v", clip("bare.m2v").format("mpeg2video").mpeg2().noAudio());
     }
 
     private TestClips clip(String name) {

@@ -261,6 +261,25 @@ final class ProbeTest {
     }
 
     @Test
+    void aSinglePictureBesideAFilmIsNotTheFilm() throws FfmpegException {
+        Path still = TestClips.in(folder, "still.mp4")
+                .size(640, 360)
+                .frames(1, 25)
+                .noAudio()
+                .make();
+        Path film = TestClips.in(folder, "film.mp4").make();
+        Path both = TestMux.in(folder, "both.mp4")
+                .take(still, 0, "", "")
+                .take(film, 0, "", "")
+                .make();
+
+        MediaInfo info = Probe.probe(both, MediaLimits.defaults());
+
+        assertThat(info.mainVideo().orElseThrow().codedWidth()).isEqualTo(320);
+        assertThat(info.video().get(0).attachedPicture()).isTrue();
+    }
+
+    @Test
     void aPictureThatDoesNotMoveIsRefusedAsOne() throws FfmpegException, IOException {
         try (Owned<AVFrame> frame = Owned.frame()) {
             frame.get().width(64);

@@ -310,7 +310,7 @@ public final class TestClips {
                     writeFrame(output, Objects.requireNonNull(video), packet.get(), frame++);
                 } else {
                     writeSamples(output, Objects.requireNonNull(audio), packet.get(), sample);
-                    sample += 1024;
+                    sample += audio.frame_size();
                 }
             }
             if (video != null) {
@@ -373,9 +373,9 @@ public final class TestClips {
         return encoder;
     }
 
-    /** Fields come at a constant rate, and an AVI knows no other. */
+    /** Fields come at a constant rate; an AVI, and pictures without a container, know no other. */
     private boolean isNumbered() {
-        return videoCodec.equals("mpeg2video") || format.equals("avi");
+        return videoCodec.equals("mpeg2video") || format.equals("avi") || format.equals("h264");
     }
 
     private static void describe(AVStream stream, int kind, int[] values) {
@@ -393,10 +393,10 @@ public final class TestClips {
     }
 
     private AVCodecContext openAudio(AVFormatContext output) throws FfmpegException {
-        AVCodec codec = avcodec_find_encoder_by_name("aac");
+        AVCodec codec = avcodec_find_encoder_by_name(format.equals("ogg") ? "libopus" : "aac");
         AVCodecContext encoder = avcodec_alloc_context3(codec);
         encoder.sample_rate(sampleRate);
-        encoder.sample_fmt(AV_SAMPLE_FMT_FLTP);
+        encoder.sample_fmt(format.equals("ogg") ? AV_SAMPLE_FMT_FLT : AV_SAMPLE_FMT_FLTP); // the same for one channel
         av_channel_layout_default(encoder.ch_layout(), channels);
         encoder.time_base(av_make_q(1, sampleRate));
         encoder.bit_rate(64_000L * channels);
@@ -442,15 +442,17 @@ public final class TestClips {
             throws FfmpegException {
         try (Owned<AVFrame> owned = Owned.frame()) {
             AVFrame frame = owned.get();
-            frame.nb_samples(1024);
-            frame.format(AV_SAMPLE_FMT_FLTP);
+            frame.nb_samples(encoder.frame_size());
+            frame.format(encoder.sample_fmt());
             frame.sample_rate(sampleRate);
             av_channel_layout_default(frame.ch_layout(), channels);
             Calls.check("buffer", av_frame_get_buffer(frame, 0));
             for (int channel = 0; channel < channels; channel++) {
-                ByteBuffer samples =
-                        frame.data(channel).capacity(4096).asByteBuffer().order(ByteOrder.nativeOrder());
-                for (int i = 0; i < 1024; i++) {
+                ByteBuffer samples = frame.data(channel)
+                        .capacity(4L * frame.nb_samples())
+                        .asByteBuffer()
+                        .order(ByteOrder.nativeOrder());
+                for (int i = 0; i < frame.nb_samples(); i++) {
                     double seconds = (first + i) / (double) sampleRate;
                     double value = tone.sounds(seconds)
                             ? 0.3 * Math.sin(2 * Math.PI * (440 + risingHertz * seconds) * seconds)

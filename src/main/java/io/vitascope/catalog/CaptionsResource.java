@@ -1,6 +1,7 @@
 package io.vitascope.catalog;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vitascope.kernel.EntityTags;
 import io.vitascope.kernel.ProblemException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -208,8 +209,7 @@ final class CaptionsResource {
 
     private static RestResponse<byte[]> answer(Captioning.Text text, @Nullable String ifNoneMatch) {
         String tag = "\"" + text.etag() + "\"";
-        boolean known = ifNoneMatch != null
-                && (ifNoneMatch.contains(tag) || ifNoneMatch.strip().equals("*"));
+        boolean known = ifNoneMatch != null && EntityTags.match(ifNoneMatch, tag, /* weakly= */ true);
         RestResponse.ResponseBuilder<byte[]> answer = known
                 ? RestResponse.ResponseBuilder.create(RestResponse.Status.NOT_MODIFIED)
                 : RestResponse.ResponseBuilder.ok(text.bytes())

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vitascope.kernel.EntityTags;
 import io.vitascope.kernel.ProblemException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -160,7 +161,7 @@ final class VideosResource {
                     String ifNoneMatch) {
         LiveVideo live = videos.get(Catalog.id(id));
         VideoTag tag = VideoTag.of(live);
-        if (ifNoneMatch != null && tag.isIn(ifNoneMatch)) {
+        if (ifNoneMatch != null && EntityTags.match(ifNoneMatch, tag.value(), /* weakly= */ true)) {
             return RestResponse.ResponseBuilder.<VideoJson>create(RestResponse.Status.NOT_MODIFIED)
                     .header(HttpHeaders.ETAG, tag.toString())
                     .header(HttpHeaders.CACHE_CONTROL, "no-cache")

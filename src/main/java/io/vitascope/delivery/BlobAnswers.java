@@ -1,6 +1,7 @@
 package io.vitascope.delivery;
 
 import io.vitascope.kernel.ByteRange;
+import io.vitascope.kernel.HttpDate;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -101,7 +102,7 @@ final class BlobAnswers {
         Response.ResponseBuilder response = Response.ok()
                 .header("Accept-Ranges", "bytes")
                 .header("ETag", "\"" + etag + "\"")
-                .header("Last-Modified", Conditions.httpDate(lastModified))
+                .header("Last-Modified", HttpDate.of(lastModified))
                 .header("Cache-Control", presentation.cacheControl())
                 .header("X-Content-Type-Options", "nosniff");
         Conditions.Outcome outcome = conditions.against(etag, lastModified, lengthBytes);

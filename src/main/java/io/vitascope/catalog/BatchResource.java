@@ -3,6 +3,7 @@ package io.vitascope.catalog;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -109,7 +110,7 @@ final class BatchResource {
                                 @ExampleObject(
                                         name = "tag",
                                         value = "{\"action\": \"tag\", \"ids\":"
-                                                + " [\"01890a5d-ac96-774b-bcce-b302099a8057\"], \"add_tags\":"
+                                                + " [\"" + VideoId.EXAMPLE + "\"], \"add_tags\":"
                                                 + " [\"sea\"], \"remove_tags\": [\"2025\"]}"),
                                 @ExampleObject(
                                         name = "retry all that have failed",

@@ -2,7 +2,7 @@ package io.vitascope.catalog;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vitascope.kernel.EntityTags;
-import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class CaptionsResource {
 
     private static final String WEBVTT = "text/vtt";
-    private static final String EXAMPLE_ID = "01890a5d-ac96-774b-bcce-b302099a8057";
 
     private final Catalog catalog;
     private final Captioning captioning;
@@ -59,9 +58,8 @@ final class CaptionsResource {
             content = @Content(schema = @Schema(implementation = Items.class)))
     @APIResponse(
             responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    public RestResponse<Items> list(@Parameter(example = EXAMPLE_ID) @PathParam("id") String id) {
+            description = "catalog/video-not-found")
+    public RestResponse<Items> list(@Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id) {
         return RestResponse.ResponseBuilder.ok(new Items(CaptionJson.all(catalog.get(Catalog.id(id)))))
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build();
@@ -94,22 +92,18 @@ final class CaptionsResource {
             content = @Content(schema = @Schema(implementation = CaptionJson.class)))
     @APIResponse(
             responseCode = "400",
-            description = "catalog/bad-language, catalog/bad-captions-parameter",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+            description = "catalog/bad-language, catalog/bad-captions-parameter")
     @APIResponse(
             responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+            description = "catalog/video-not-found")
     @APIResponse(
             responseCode = "413",
-            description = "catalog/captions-too-large",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+            description = "catalog/captions-too-large")
     @APIResponse(
             responseCode = "422",
-            description = "catalog/captions-unreadable (line says where), catalog/too-many-captions",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+            description = "catalog/captions-unreadable (line says where), catalog/too-many-captions")
     public RestResponse<CaptionJson> put(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "BCP 47", example = "pt-BR") @PathParam("language") String language,
             @Parameter(description = "For viewers; absent: the language's own name")
                     @QueryParam("label")
@@ -142,14 +136,12 @@ final class CaptionsResource {
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
     @APIResponse(
             responseCode = "400",
-            description = "catalog/bad-language",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+            description = "catalog/bad-language")
     @APIResponse(
             responseCode = "404",
-            description = "catalog/video-not-found, catalog/captions-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+            description = "catalog/video-not-found, catalog/captions-not-found")
     public RestResponse<byte[]> get(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "BCP 47", example = "pt-BR") @PathParam("language") String language,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         return answer(captioning.read(Catalog.id(id), Captioning.language(language)), ifNoneMatch);
@@ -162,10 +154,9 @@ final class CaptionsResource {
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
     @APIResponse(
             responseCode = "404",
-            description = "catalog/video-not-found, catalog/captions-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+            description = "catalog/video-not-found, catalog/captions-not-found")
     public RestResponse<byte[]> getExtracted(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "From 1, in the order of the file") @PathParam("number") int number,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         return answer(captioning.readExtracted(Catalog.id(id), number), ifNoneMatch);
@@ -180,14 +171,12 @@ final class CaptionsResource {
     @APIResponse(responseCode = "204", description = "Gone")
     @APIResponse(
             responseCode = "400",
-            description = "catalog/bad-language",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+            description = "catalog/bad-language")
     @APIResponse(
             responseCode = "404",
-            description = "catalog/video-not-found, catalog/captions-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+            description = "catalog/video-not-found, catalog/captions-not-found")
     public void delete(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "BCP 47", example = "pt-BR") @PathParam("language") String language) {
         captioning.delete(Catalog.id(id), Captioning.language(language));
     }
@@ -199,10 +188,9 @@ final class CaptionsResource {
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
     @APIResponse(
             responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+            description = "catalog/video-not-found")
     public RestResponse<byte[]> chapters(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         return answer(Chapter.webVtt(catalog.get(Catalog.id(id)).chapters()), ifNoneMatch);
     }

@@ -3,6 +3,7 @@ package io.vitascope.catalog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -63,7 +64,7 @@ final class OembedResource {
             @Parameter(
                             description = "Address of a video's page, on this server",
                             required = true,
-                            example = "http://localhost:8080/watch/01890a5d-ac96-774b-bcce-b302099a8057")
+                            example = "http://localhost:8080/watch/" + VideoId.EXAMPLE)
                     @QueryParam("url")
                     @DefaultValue("")
                     String url,
@@ -121,7 +122,7 @@ final class OembedResource {
             // told below, like an address of something else
         }
         throw refused("url must be the address of a video's page on " + base + ", such as " + base
-                + "watch/01890a5d-ac96-774b-bcce-b302099a8057, not \"" + url + "\".");
+                + "watch/" + VideoId.EXAMPLE + ", not \"" + url + "\".");
     }
 
     static ProblemException refused(String sentence) {

@@ -192,7 +192,6 @@ final class CatalogRpc implements CatalogService {
     private static GetPlaybackResponse playback(Video video) {
         GetPlaybackResponse.Builder playback = GetPlaybackResponse.newBuilder()
                 .setPlayable(video.playable())
-                .setComplete(video.complete())
                 .setSourceKey(video.source().key())
                 .setSourceFilename(video.source().filename())
                 .setSourceContainer(video.source().container())
@@ -201,7 +200,6 @@ final class CatalogRpc implements CatalogService {
                 .setState(state(video.state()))
                 .addAllCaptions(toProto(video.captionTracks()));
         video.published().ifPresent(run -> {
-            playback.setGeneration(run.generation());
             Optional.ofNullable(run.prefix()).ifPresent(playback::setPrefix);
             run.renditions().stream()
                     .sorted(Comparator.comparingInt(Rendition::height).reversed())

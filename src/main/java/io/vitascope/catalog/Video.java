@@ -236,11 +236,6 @@ record Video(
         return published().or(this::newest);
     }
 
-    /** Whether the renditions are finished, so that their measures hold. */
-    boolean complete() {
-        return published().map(Run::complete).orElse(false);
-    }
-
     /** Decoded when a run is complete, before that as the container claims; 0 when nobody knows. */
     long durationMs() {
         return published()

@@ -81,7 +81,6 @@ final class CatalogClient {
                 id,
                 state(playback.getState()),
                 playback.getPlayable(),
-                playback.getComplete(),
                 key(playback.getPrefix()),
                 new SourceFile(
                         new BlobKey(playback.getSourceKey()),

@@ -90,7 +90,7 @@ final class VideoProcessingRpc implements VideoProcessingService {
                     Pictures.Picture picture = pictures.thumbnail(VideoId.parse(request.getVideoId()), thumbnail);
                     return GenerateThumbnailResponse.newBuilder()
                             .setKey(picture.key().value())
-                            .setJpeg(ByteString.copyFrom(picture.content()))
+                            .setContent(ByteString.copyFrom(picture.content()))
                             .setTimeUs(thumbnail.timeMs() * 1_000)
                             .build();
                 })

@@ -215,7 +215,7 @@ class VideoTest {
         Video end = sameInEveryOrder(List.of(started(1), poster(1), playable(1), failed));
         assertThat(end.state()).isEqualTo(Video.State.FAILED);
         assertThat(end.playable()).isTrue();
-        assertThat(end.complete()).isFalse();
+        assertThat(end.published()).map(Run::complete).hasValue(false);
         assertThat(end.renditions()).isEqualTo(finished);
         assertThat(LiveRendition.of(end, Optional.empty()))
                 .extracting(LiveRendition::state)

@@ -131,7 +131,7 @@ final class Batches {
             List<String> tags = new ArrayList<>(video.tags());
             tags.removeAll(gone);
             tags.addAll(add);
-            return video.edited(text(video, tags), clock.instant());
+            return video.edited(text(video, tags));
         });
     }
 

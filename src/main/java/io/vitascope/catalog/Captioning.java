@@ -14,11 +14,9 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,13 +36,11 @@ final class Captioning {
     private final Catalog catalog;
     private final BlobStore blobs;
     private final CatalogConfig config;
-    private final Clock clock;
 
-    Captioning(Catalog catalog, BlobStore blobs, CatalogConfig config, Clock clock) {
+    Captioning(Catalog catalog, BlobStore blobs, CatalogConfig config) {
         this.catalog = catalog;
         this.blobs = blobs;
         this.config = config;
-        this.clock = clock;
     }
 
     /**
@@ -98,39 +94,37 @@ final class Captioning {
         String label = told.label().isEmpty() ? language.ownName() : told.label();
         Caption caption = new Caption(language.value(), label, told.kind(), told.preferred(), key.value());
         blobs.put(key, webVtt);
-        Optional<Caption> before;
-        Video after;
+        Catalog.Changed change;
         try {
-            Change change = change(id, video -> {
+            change = catalog.change(id, video -> {
                 if (video.captions(language.value()).isEmpty()
                         && video.captions().size() >= MOST_LANGUAGES) {
                     throw new ProblemException(
                             CatalogError.TOO_MANY_CAPTIONS,
                             "A video can have captions in at most " + MOST_LANGUAGES + " languages.");
                 }
-                return video.captioned(caption, clock.instant());
+                return video.captioned(caption);
             });
-            before = change.before().captions(language.value());
-            after = change.after();
         } catch (ProblemException refused) {
             blobs.delete(key);
             throw refused;
         }
+        Optional<Caption> before = change.before().captions(language.value());
         before.ifPresent(replaced -> blobs.delete(new BlobKey(replaced.key())));
         LOG.infof("Video %s: captions in %s", id, language);
-        return new Put(after, caption, before.isEmpty());
+        return new Put(change.after(), caption, before.isEmpty());
     }
 
     /** Errors: {@link CatalogError#VIDEO_NOT_FOUND}, {@link CatalogError#CAPTIONS_NOT_FOUND}. */
     void delete(VideoId id, LanguageTag language) {
-        Change change = change(id, video -> {
+        Catalog.Changed change = catalog.change(id, video -> {
             if (video.captions(language.value()).isEmpty()) {
                 throw new ProblemException(
                         CatalogError.CAPTIONS_NOT_FOUND,
                         "Nobody has uploaded captions in \"" + language + "\" for this video. Those of the file itself"
                                 + " can be replaced, not deleted.");
             }
-            return video.withoutCaptions(language.value(), clock.instant());
+            return video.withoutCaptions(language.value());
         });
         change.before().captions(language.value()).ifPresent(deleted -> blobs.delete(new BlobKey(deleted.key())));
         LOG.infof("Video %s: no more captions in %s", id, language);
@@ -192,16 +186,5 @@ final class Captioning {
         } catch (IOException interrupted) {
             throw new UncheckedIOException(interrupted);
         }
-    }
-
-    private record Change(Video before, Video after) {}
-
-    private Change change(VideoId id, UnaryOperator<Video> edit) {
-        Video[] before = new Video[1];
-        Video after = catalog.change(id, video -> {
-            before[0] = video;
-            return edit.apply(video);
-        });
-        return new Change(before[0], after);
     }
 }

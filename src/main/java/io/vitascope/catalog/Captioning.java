@@ -10,13 +10,13 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
@@ -89,8 +89,7 @@ final class Captioning {
     Put put(VideoId id, LanguageTag language, Told told, InputStream file) {
         catalog.get(id);
         byte[] webVtt = webVtt(file);
-        String name = language + "-" + UUID.randomUUID().toString().substring(0, 13) + ".vtt";
-        BlobKey key = BlobKey.ofVideo(id).child("captions").child(name);
+        BlobKey key = VideoBlobs.uploadedCaptions(id, language.value());
         String label = told.label().isEmpty() ? language.ownName() : told.label();
         Caption caption = new Caption(language.value(), label, told.kind(), told.preferred(), key.value());
         blobs.put(key, webVtt);

@@ -9,6 +9,7 @@ import io.vitascope.outbox.Transaction;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -92,14 +93,14 @@ final class Reaper {
     private void deleteAllButSource(VideoId id) {
         BlobKey home = BlobKey.ofVideo(id);
         int prefixLength = home.value().length() + 1;
-        Set<String> children;
+        Set<BlobKey> children;
         try (Stream<BlobInfo> found = blobs.list(home)) {
             children = found.map(info -> info.key().value().substring(prefixLength))
-                    .map(path -> path.split("/", 2)[0])
-                    .filter(child -> !child.equals("source"))
+                    .map(path -> home.child(path.split("/", 2)[0]))
+                    .filter(child -> !VideoBlobs.isSource(child))
                     .collect(Collectors.toUnmodifiableSet());
         }
-        children.forEach(child -> blobs.deleteAll(home.child(child)));
+        children.forEach(blobs::deleteAll);
     }
 
     private void reap(VideoId id) {

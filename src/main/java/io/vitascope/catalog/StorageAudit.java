@@ -7,6 +7,7 @@ import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Unfinished;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,7 +71,7 @@ final class StorageAudit {
                     count + 1,
                     bytes + info.sizeBytes(),
                     modified.isAfter(newest) ? modified : newest,
-                    hasSource || info.key().name().equals("source"));
+                    hasSource || VideoBlobs.isSource(info.key()));
         }
     }
 
@@ -130,7 +131,7 @@ final class StorageAudit {
                 boolean isDue = !one.begunAt().isAfter(limit)
                         && id.filter(known.open()::contains).isEmpty();
                 boolean mayGrow = id.flatMap(this::living).isPresent()
-                        && !one.key().name().equals("source")
+                        && !VideoBlobs.isSource(one.key())
                         && one.begunAt().isAfter(now.minus(LONGEST_PUT));
                 if (isDue && !mayGrow) {
                     strays.add(one);

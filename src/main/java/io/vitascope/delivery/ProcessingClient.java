@@ -7,6 +7,7 @@ import io.vitascope.contract.processing.VideoProcessingService;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.Thumbnail;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
@@ -30,7 +31,7 @@ final class ProcessingClient {
                 .setFormat(
                         thumbnail.webp() ? GenerateThumbnailRequest.Format.WEBP : GenerateThumbnailRequest.Format.JPEG)
                 .setTimeUs(thumbnail.timeMs() * 1_000);
-        thumbnail.poster().map(BlobKey::value).ifPresent(request::setPictureKey);
+        thumbnail.picture().map(BlobKey::value).ifPresent(request::setPictureKey);
         try {
             return new BlobKey(processing
                     .generateThumbnail(request.build())

@@ -3,6 +3,7 @@ package io.vitascope.delivery;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vitascope.delivery.SmallBlobs.Content;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -69,7 +70,7 @@ final class PromisedPlaylists {
 
     private boolean isPromised(BlobKey prefix, String address) {
         return smallBlobs
-                .read(prefix.child("master.m3u8"))
+                .read(prefix.child(VideoBlobs.MASTER_PLAYLIST))
                 .filter(master -> master.text().lines().anyMatch(address::equals))
                 .isPresent();
     }

@@ -3,6 +3,7 @@ package io.vitascope.delivery;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.Thumbnail;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.vitascope.processing;
 
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.VideoBlobs;
 import java.util.List;
 
 /**
@@ -14,11 +15,7 @@ record Lease(VideoId id, int generation, BlobKey source, List<String> wanted, bo
 
     /** Under which everything of this run is published. */
     BlobKey prefix() {
-        return prefix(id, generation);
-    }
-
-    static BlobKey prefix(VideoId id, int generation) {
-        return BlobKey.ofVideo(id).child("g" + generation);
+        return VideoBlobs.run(id, generation);
     }
 
     /** The name of this run's folder on scratch disk. */

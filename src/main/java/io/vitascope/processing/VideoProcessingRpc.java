@@ -18,6 +18,7 @@ import io.vitascope.contract.processing.VideoProcessingService;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.Thumbnail;
 import java.util.List;
 import java.util.Optional;
 

@@ -97,7 +97,7 @@ final class CatalogEventsPublisher {
 
     /** Views and progress are not of an event, for they change without one. */
     private static io.vitascope.contract.catalog.Video toProto(Video video) {
-        return CatalogRpc.toProto(LiveVideo.still(video));
+        return VideoProto.of(LiveVideo.still(video));
     }
 
     private CatalogEvent.Builder envelope(VideoId id) {

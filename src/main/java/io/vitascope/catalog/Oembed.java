@@ -1,5 +1,6 @@
 package io.vitascope.catalog;
 
+import io.vitascope.kernel.ProblemException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class Oembed {
             } catch (NumberFormatException notOne) {
                 // told below, like one that is too small
             }
-            throw OembedResource.refused(name + " is a number of pixels from 1, not \"" + text + "\".");
+            throw refused(name + " is a number of pixels from 1, not \"" + text + "\".");
         }
 
         /** The largest of this shape that fits. */
@@ -101,6 +102,10 @@ final class Oembed {
     private static Box shape(Video video) {
         return new Box(USUAL_WIDTH, USUAL_HEIGHT)
                 .around(new Box(video.source().width(), video.source().height()));
+    }
+
+    static ProblemException refused(String sentence) {
+        return new ProblemException(CatalogError.BAD_OEMBED, sentence);
     }
 
     private static int even(int pixels) {

@@ -2,7 +2,6 @@ package io.vitascope.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -92,7 +91,7 @@ final class OembedResource {
                 switch (format) {
                     case "json" -> text(members);
                     case "xml" -> Oembed.xml(members);
-                    default -> throw refused("format is json or xml, not \"" + format + "\".");
+                    default -> throw Oembed.refused("format is json or xml, not \"" + format + "\".");
                 };
         return RestResponse.ResponseBuilder.ok(body)
                 .header(
@@ -121,12 +120,8 @@ final class OembedResource {
         } catch (IllegalArgumentException noAddress) {
             // told below, like an address of something else
         }
-        throw refused("url must be the address of a video's page on " + base + ", such as " + base
-                + "watch/" + VideoId.EXAMPLE + ", not \"" + url + "\".");
-    }
-
-    static ProblemException refused(String sentence) {
-        return new ProblemException(CatalogError.BAD_OEMBED, sentence);
+        throw Oembed.refused("url must be the address of a video's page on " + base + ", such as " + base + "watch/"
+                + VideoId.EXAMPLE + ", not \"" + url + "\".");
     }
 
     private String text(Map<String, Object> members) {

@@ -96,10 +96,10 @@ final class TimedStreams {
         BlobKey playlistKey = prefix.child(uri);
         MediaPlaylist playlist = MediaPlaylist.parse(text(playlistKey));
         if (!playlist.complete() || playlist.segments().isEmpty()) {
-            throw new ProblemException(
+            throw ProblemException.retryAfter(
                     DeliveryError.NOT_READY,
                     "This rendition is still being made; it can be streamed from a time once it is complete.",
-                    Map.of("retry_after_seconds", 5));
+                    Playback.RENDITION_PAUSE);
         }
         BlobKey folder = parent(playlistKey);
         byte[] initialization = content(folder.child(playlist.initUri())).bytes();

@@ -2,15 +2,12 @@ package io.vitascope.catalog;
 
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.Sha256;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Records;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,8 +79,8 @@ final class Catalog {
         find(id);
         Instant now = clock.instant();
         Optional<Entry> entry = records.change(id, (current, transaction) -> {
-            Optional<Entry> trashed = current.flatMap(
-                    known -> known.trashed().map(video -> known.with(video.learned(generation, fact).revised(video, now))));
+            Optional<Entry> trashed = current.flatMap(known -> known.trashed()
+                    .map(video -> known.with(video.learned(generation, fact).revised(video, now))));
             if (trashed.isPresent()) {
                 return trashed;
             }
@@ -323,12 +320,6 @@ final class Catalog {
 
     /** Viewers of two videos can't be matched, and nothing tells who they are. */
     private static String anonymous(VideoId id, String viewer) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest((id + "\n" + viewer).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(id + "\n" + viewer, 16);
     }
 }

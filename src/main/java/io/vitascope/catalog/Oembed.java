@@ -1,5 +1,6 @@
 package io.vitascope.catalog;
 
+import io.vitascope.kernel.Markup;
 import io.vitascope.kernel.ProblemException;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ final class Oembed {
                 "html",
                 "<iframe src=\"" + root.resolve("embed/" + video.id() + beginning) + "\" width=\"" + player.width()
                         + "\" height=\""
-                        + player.height() + "\" title=\"" + escaped(video.title())
+                        + player.height() + "\" title=\"" + Markup.escaped(video.title())
                         + "\" allow=\"autoplay; picture-in-picture\" allowfullscreen"
                         + " style=\"border:0\"></iframe>");
         if (video.posterKey().isPresent() && picture) {
@@ -86,7 +87,7 @@ final class Oembed {
         members.forEach((name, value) -> xml.append('<')
                 .append(name)
                 .append('>')
-                .append(escaped(value.toString()))
+                .append(Markup.escaped(value.toString()))
                 .append("</")
                 .append(name)
                 .append('>'));
@@ -110,12 +111,5 @@ final class Oembed {
 
     private static int even(int pixels) {
         return Math.max(16, pixels / 2 * 2);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

@@ -1,9 +1,8 @@
 package io.vitascope.catalog;
 
-import com.google.protobuf.Timestamp;
 import io.vitascope.contract.catalog.VideoChapter;
 import io.vitascope.contract.catalog.VideoRendition;
-import java.time.Instant;
+import io.vitascope.outbox.ProtoTime;
 import java.util.List;
 import java.util.Objects;
 
@@ -21,8 +20,8 @@ final class VideoProto {
                 .addAllTags(video.tags())
                 .setState(state(video.state()))
                 .setPlayable(video.playable())
-                .setCreatedAt(timestamp(video.createdAt()))
-                .setUpdatedAt(timestamp(video.updatedAt()))
+                .setCreatedAt(ProtoTime.of(video.createdAt()))
+                .setUpdatedAt(ProtoTime.of(video.updatedAt()))
                 .setDurationMs(video.durationMs())
                 .setSizeBytes(video.source().sizeBytes())
                 .setFilename(video.source().filename())
@@ -101,12 +100,5 @@ final class VideoProto {
             case READY -> io.vitascope.contract.catalog.Video.State.READY;
             case FAILED -> io.vitascope.contract.catalog.Video.State.FAILED;
         };
-    }
-
-    private static Timestamp timestamp(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
-                .build();
     }
 }

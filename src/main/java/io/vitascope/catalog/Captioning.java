@@ -44,14 +44,14 @@ final class Captioning {
     }
 
     /**
-     * What is told beside a file.
+     * What may be told beside a file.
      *
      * @param label empty for the language's own name
      */
-    record Told(String label, Caption.Kind kind, boolean preferred) {
+    record Options(String label, Caption.Kind kind, boolean preferred) {
 
         /** Errors: {@link CatalogError#BAD_CAPTIONS_PARAMETER}. */
-        static Told parse(String label, String kind, String preferred) {
+        static Options parse(String label, String kind, String preferred) {
             String line = label.replaceAll("[\\s\\p{Cc}]+", " ").strip();
             if (line.codePointCount(0, line.length()) > LONGEST_LABEL) {
                 throw refused("The label can have at most " + LONGEST_LABEL + " characters.");
@@ -62,7 +62,7 @@ final class Captioning {
             if (!preferred.equals("true") && !preferred.equals("false")) {
                 throw refused("default must be true or false, not \"" + preferred + "\".");
             }
-            return new Told(line, known, preferred.equals("true"));
+            return new Options(line, known, preferred.equals("true"));
         }
 
         private static ProblemException refused(String sentence) {
@@ -86,12 +86,12 @@ final class Captioning {
      * Errors: {@link CatalogError#VIDEO_NOT_FOUND}, {@link CatalogError#CAPTIONS_TOO_LARGE}, {@link
      * CatalogError#CAPTIONS_UNREADABLE}, {@link CatalogError#TOO_MANY_CAPTIONS}.
      */
-    Put put(VideoId id, LanguageTag language, Told told, InputStream file) {
+    Put put(VideoId id, LanguageTag language, Options options, InputStream file) {
         catalog.get(id);
         byte[] webVtt = webVtt(file);
         BlobKey key = VideoBlobs.uploadedCaptions(id, language.value());
-        String label = told.label().isEmpty() ? language.ownName() : told.label();
-        Caption caption = new Caption(language.value(), label, told.kind(), told.preferred(), key.value());
+        String label = options.label().isEmpty() ? language.ownName() : options.label();
+        Caption caption = new Caption(language.value(), label, options.kind(), options.preferred(), key.value());
         blobs.put(key, webVtt);
         Catalog.Changed change;
         try {

@@ -56,9 +56,7 @@ final class CaptionsResource {
             responseCode = "200",
             description = "All that there are",
             content = @Content(schema = @Schema(implementation = Items.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
     public RestResponse<Items> list(@Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id) {
         return RestResponse.ResponseBuilder.ok(new Items(CaptionJson.all(catalog.get(Catalog.id(id)))))
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
@@ -90,15 +88,9 @@ final class CaptionsResource {
             responseCode = "201",
             description = "New in this language",
             content = @Content(schema = @Schema(implementation = CaptionJson.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "catalog/bad-language, catalog/bad-captions-parameter")
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found")
-    @APIResponse(
-            responseCode = "413",
-            description = "catalog/captions-too-large")
+    @APIResponse(responseCode = "400", description = "catalog/bad-language, catalog/bad-captions-parameter")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
+    @APIResponse(responseCode = "413", description = "catalog/captions-too-large")
     @APIResponse(
             responseCode = "422",
             description = "catalog/captions-unreadable (line says where), catalog/too-many-captions")
@@ -120,8 +112,8 @@ final class CaptionsResource {
                     @DefaultValue("false")
                     String preferred,
             InputStream file) {
-        Captioning.Told told = Captioning.Told.parse(label, kind, preferred);
-        Captioning.Put put = captioning.put(Catalog.id(id), Captioning.language(language), told, file);
+        Captioning.Options options = Captioning.Options.parse(label, kind, preferred);
+        Captioning.Put put = captioning.put(Catalog.id(id), Captioning.language(language), options, file);
         CaptionJson body = CaptionJson.uploaded(put.video().videoId(), put.caption());
         return RestResponse.ResponseBuilder.create(
                         put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, body)
@@ -134,12 +126,8 @@ final class CaptionsResource {
     @Operation(operationId = "getCaptions", summary = "Read the captions that players get in a language")
     @APIResponse(responseCode = "200", description = "WebVTT", content = @Content(mediaType = WEBVTT))
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
-    @APIResponse(
-            responseCode = "400",
-            description = "catalog/bad-language")
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found, catalog/captions-not-found")
+    @APIResponse(responseCode = "400", description = "catalog/bad-language")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found, catalog/captions-not-found")
     public RestResponse<byte[]> get(
             @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "BCP 47", example = "pt-BR") @PathParam("language") String language,
@@ -152,9 +140,7 @@ final class CaptionsResource {
     @Operation(operationId = "getExtractedCaptions", summary = "Read captions of the video's own file")
     @APIResponse(responseCode = "200", description = "WebVTT", content = @Content(mediaType = WEBVTT))
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found, catalog/captions-not-found")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found, catalog/captions-not-found")
     public RestResponse<byte[]> getExtracted(
             @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "From 1, in the order of the file") @PathParam("number") int number,
@@ -169,12 +155,8 @@ final class CaptionsResource {
             summary = "Delete uploaded captions",
             description = "Players get those of the video's own file again, if it has any in this language.")
     @APIResponse(responseCode = "204", description = "Gone")
-    @APIResponse(
-            responseCode = "400",
-            description = "catalog/bad-language")
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found, catalog/captions-not-found")
+    @APIResponse(responseCode = "400", description = "catalog/bad-language")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found, catalog/captions-not-found")
     public void delete(
             @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "BCP 47", example = "pt-BR") @PathParam("language") String language) {
@@ -186,9 +168,7 @@ final class CaptionsResource {
     @Operation(operationId = "getChapters", summary = "Read the chapters as WebVTT", description = "Empty without any.")
     @APIResponse(responseCode = "200", description = "WebVTT", content = @Content(mediaType = WEBVTT))
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
     public RestResponse<byte[]> chapters(
             @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {

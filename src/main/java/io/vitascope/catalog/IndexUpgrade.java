@@ -69,7 +69,7 @@ final class IndexUpgrade {
 
     private void index(VideoId id) {
         store.records().change(id, (current, transaction) -> {
-            current.flatMap(Entry::living).ifPresent(video -> VideoIndexes.again(transaction, video));
+            current.flatMap(Entry::living).ifPresent(video -> VideoIndexes.reindex(transaction, video));
             return current;
         });
     }

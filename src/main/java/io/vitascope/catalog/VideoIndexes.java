@@ -77,7 +77,7 @@ final class VideoIndexes {
     }
 
     /** Those that an earlier version of this class did not know. */
-    static void again(Transaction transaction, Video video) {
+    static void reindex(Transaction transaction, Video video) {
         String member = video.videoId().toString();
         transaction.command("ZADD", VideoOrder.By.SIZE.key(), sizeBytes(video), member);
         video.tags().forEach(tag -> transaction.command("SADD", TAGS, tag));

@@ -66,18 +66,20 @@ final class PicturesResource {
             @BeanParam ThumbnailSize size,
             @Context HttpServerRequest request) {
         PlayableVideo known = playback.video(id);
-        // Whoever was told a moment ago that there is a poster gets it.
-        PlayableVideo video = known.poster().isPresent() ? known : playback.videoNow(id);
-        return poster(video, size, extension, request)
-                // Somebody has chosen another one a moment ago.
-                .or(() -> poster(playback.videoNow(video.id().toString()), size, extension, request))
+        return known.poster()
+                .flatMap(whole -> poster(known, whole, size, extension, request))
+                .orElseGet(() -> newPoster(playback.videoNow(id), size, extension, request));
+    }
+
+    /** Of a video whose first or next poster may have come a moment ago. */
+    private Response newPoster(PlayableVideo now, ThumbnailSize size, String extension, HttpServerRequest request) {
+        return poster(now, Thumbnails.poster(now), size, extension, request)
                 .orElseThrow(() -> new ProblemException(
                         DeliveryError.UNKNOWN_FILE, "The poster of this video was replaced just now. Load it again."));
     }
 
     private Optional<Response> poster(
-            PlayableVideo video, ThumbnailSize size, String extension, HttpServerRequest request) {
-        BlobKey whole = Thumbnails.poster(video);
+            PlayableVideo video, BlobKey whole, ThumbnailSize size, String extension, HttpServerRequest request) {
         if (!thumbnails.exists(whole)) {
             return Optional.empty();
         }

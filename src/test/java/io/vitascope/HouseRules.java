@@ -42,8 +42,8 @@ record HouseRules(String home) {
     private static final Set<String> GROUND_FLOORS = Set.of("kernel", "captions", "storage", "outbox", "platform");
 
     /**
-     * A {@code Call} is the course of one gRPC call, a {@code Queue} takes tasks from Kafka, a {@code Proto} is a record in
-     * the words of the contract, for several doors: all are parts of doors.
+     * A {@code Call} is the course of one gRPC call, a {@code Queue} takes tasks from Kafka, a {@code Proto} is a
+     * record in the words of the contract, for several doors: all are parts of doors.
      */
     private static final DescribedPredicate<JavaClass> DOORS = describe("doors", type -> outermost(type)
             .getSimpleName()
@@ -186,7 +186,9 @@ record HouseRules(String home) {
                 .resideInAnyPackage(below("processing.ffmpeg"), "org.bytedeco..", "java..", "org.jspecify..");
     }
 
-    /** A native executable's static fields are filled when it is built, and the chamber needs FFmpeg to be initialized. */
+    /**
+     * A native executable's static fields are filled when it is built, and the chamber needs FFmpeg to be initialized.
+     */
     private ArchRule nobodyKeepsTheChamber() {
         return noFields()
                 .that()

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The same for many videos, each by itself, so that one that refuses holds up no other.
  *
- * <p>Threads: blocks; safe for all worker threads. Errors: {@link CatalogError#BATCH_REFUSED} when no video could be meant;
- * what goes wrong with one is in its result.
+ * <p>Threads: blocks; safe for all worker threads. Errors: {@link CatalogError#BATCH_REFUSED} when no video could be
+ * meant; what goes wrong with one is in its result.
  */
 @Singleton
 final class Batches {

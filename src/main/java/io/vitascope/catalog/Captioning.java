@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The rules of captions that people upload: one file per language, kept as safe WebVTT beside what the file of the video
- * carries, and in place of it for players.
+ * The rules of captions that people upload: one file per language, kept as safe WebVTT beside what the file of the
+ * video carries, and in place of it for players.
  *
  * <p>A blob of captions never changes; the record says which one counts, so a change is one compare-and-set. Threads:
  * blocks; safe for all worker threads.

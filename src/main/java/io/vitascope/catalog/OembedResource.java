@@ -101,7 +101,10 @@ final class OembedResource {
                 .build();
     }
 
-    /** Where whoever shared the address wants it to begin, as the page's own addresses say it; all else stays out of the code. */
+    /**
+     * Where whoever shared the address wants it to begin, as the page's own addresses say it; all else stays out of the
+     * code.
+     */
     private static String beginning(String url) {
         Matcher matcher = BEGINNING.matcher(url);
         return matcher.find() ? "?t=" + matcher.group(1) : "";

@@ -12,8 +12,8 @@ import java.util.Optional;
  * The posters that people choose: a moment of the video, or a picture of their own.
  *
  * <p>The picture is decoded in the processing room, in a child process; what is kept is a JPEG of its pixels. A chosen
- * poster belongs to the video's record and outlives runs. Its key is used only once, so that whoever replaces it can delete
- * it. Threads: blocks; safe for all worker threads.
+ * poster belongs to the video's record and outlives runs. Its key is used only once, so that whoever replaces it can
+ * delete it. Threads: blocks; safe for all worker threads.
  */
 @Singleton
 final class Posters {

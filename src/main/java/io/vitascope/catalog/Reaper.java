@@ -25,8 +25,9 @@ import org.jboss.logging.Logger;
  * Removes what deleted videos left in other rooms and in the blob store.
  *
  * <p>{@code vitascope:videos:reap} holds who has to be removed when. Work that was under way at the deletion may write
- * once more, so everything is removed twice: at once and after a grace. Only then the entry goes, and the tombstone gets
- * its end. A room that does not answer is asked again. Several processes may reap at once: all steps are idempotent.
+ * once more, so everything is removed twice: at once and after a grace. Only then the entry goes, and the tombstone
+ * gets its end. A room that does not answer is asked again. Several processes may reap at once: all steps are
+ * idempotent.
  */
 @Singleton
 final class Reaper {

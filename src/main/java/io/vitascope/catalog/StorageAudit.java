@@ -26,9 +26,10 @@ import org.jboss.logging.Logger;
 /**
  * Compares what lies in the store with what is known: mark and sweep.
  *
- * <p>An orphan is a video's folder of blobs that belongs to no video and no upload, and in which nothing was put for {@code
- * vitascope.catalog.orphan-grace}, so that whatever is on its way is left alone. A stray is what somebody has begun to
- * bring in parts and never ended, which a crash leaves. A missing one is a video whose source is not there. Memory: one entry per folder. Threads: safe for all; blocks as long as listing the store takes.
+ * <p>An orphan is a video's folder of blobs that belongs to no video and no upload, and in which nothing was put for
+ * {@code vitascope.catalog.orphan-grace}, so that whatever is on its way is left alone. A stray is what somebody has
+ * begun to bring in parts and never ended, which a crash leaves. A missing one is a video whose source is not there.
+ * Memory: one entry per folder. Threads: safe for all; blocks as long as listing the store takes.
  */
 @Singleton
 final class StorageAudit {

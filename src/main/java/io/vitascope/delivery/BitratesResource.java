@@ -24,8 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * HTTP door: how many bytes each rendition takes when, from what processing remembers of the tracks that it has finished:
- * one blob per track, however many segments it has. HEAD comes in here too.
+ * HTTP door: how many bytes each rendition takes when, from what processing remembers of the tracks that it has
+ * finished: one blob per track, however many segments it has. HEAD comes in here too.
  */
 @Path("/api/v1/videos")
 @Tag(name = "Streams")

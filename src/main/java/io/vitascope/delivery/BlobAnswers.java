@@ -17,8 +17,8 @@ import org.jboss.resteasy.reactive.FilePart;
 /**
  * Answers a conditional, possibly partial request for a blob: the one place of RFC 9110 for every address of this room.
  *
- * <p>Bytes go from the file to the socket without a copy where the store has files, else as a stream of the range; a store
- * that serves readers itself gets those of media sent to it.
+ * <p>Bytes go from the file to the socket without a copy where the store has files, else as a stream of the range; a
+ * store that serves readers itself gets those of media sent to it.
  * Threads: stateless; blocks on the store, so worker threads only.
  */
 @Singleton
@@ -74,7 +74,9 @@ final class BlobAnswers {
                         Optional.of(range))));
     }
 
-    /** {@code etag} without quotes. The entity is an array, which the server may compress; a stream it does not touch. */
+    /**
+     * {@code etag} without quotes. The entity is an array, which the server may compress; a stream it does not touch.
+     */
     Answer bytes(byte[] content, String etag, Instant lastModified, Presentation presentation, Conditions conditions) {
         return answer(
                         etag,

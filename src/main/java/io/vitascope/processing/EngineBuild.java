@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Names the code that makes tracks: a hash of our own classes and of the names, with versions, of the libraries. Another
- * build may cut or encode differently, and what two builds made is never put into one video.
+ * Names the code that makes tracks: a hash of our own classes and of the names, with versions, of the libraries.
+ * Another build may cut or encode differently, and what two builds made is never put into one video.
  */
 final class EngineBuild {
 

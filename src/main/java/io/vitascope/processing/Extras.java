@@ -25,14 +25,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a video gets beside its renditions: poster, subtitles, storyboard and preview. No video fails for want of these: a
- * failure is a warning.
+ * What a video gets beside its renditions: poster, subtitles, storyboard and preview. No video fails for want of these:
+ * a failure is a warning.
  *
  * <p>Threads: one each for poster, text, and the pictures at the end; the caller's own for {@link #keyframes}.
  */
 final class Extras implements AutoCloseable {
 
-    /** What a grid of videos shows, the page's own (posters.ts) among them: nobody who looks at it waits for a child process. */
+    /**
+     * What a grid of videos shows, the page's own (posters.ts) among them: nobody who looks at it waits for a child
+     * process.
+     */
     private static final int[] SMALL_WIDTHS = {320, 640};
 
     private final Still posterFormat = Still.jpeg(Thumbnail.POSTER_WIDTH);

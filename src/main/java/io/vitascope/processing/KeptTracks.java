@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Tracks that earlier runs over a video finished, as far as their blobs are still there. Offered to the child, which knows
- * whether they are what it would make; then published in this run without being made again.
+ * Tracks that earlier runs over a video finished, as far as their blobs are still there. Offered to the child, which
+ * knows whether they are what it would make; then published in this run without being made again.
  *
  * <p>Threads: confined to the one that runs the job.
  */

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The right to work on a job in one generation, until another worker begins the next.
  *
- * <p>{@code careful}: an earlier run crashed before it had copied the picture, so nothing is to be taken for granted of the
- * source. {@code kept}: what earlier runs finished.
+ * <p>{@code careful}: an earlier run crashed before it had copied the picture, so nothing is to be taken for granted of
+ * the source. {@code kept}: what earlier runs finished.
  */
 record Lease(VideoId id, int generation, BlobKey source, List<String> wanted, boolean careful, List<Job.Kept> kept) {
 

@@ -29,8 +29,8 @@ import java.util.Set;
 /**
  * What one run has published: segments as they come, playlists that grow with them.
  *
- * <p>Every blob is complete when it appears, and a playlist names only blobs that are there, but for playlists of tracks
- * whose first segment is a moment away: delivery waits for those. Threads: confined to the
+ * <p>Every blob is complete when it appears, and a playlist names only blobs that are there, but for playlists of
+ * tracks whose first segment is a moment away: delivery waits for those. Threads: confined to the
  * one that runs the job.
  */
 final class Publication {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which small picture of a video is wanted. Two that ask for the same have the same key, under which delivery looks for it
- * before it has processing make it.
+ * Which small picture of a video is wanted. Two that ask for the same have the same key, under which delivery looks for
+ * it before it has processing make it.
  *
  * @param picture that is shown instead of a moment
  * @param timeMs of the moment

@@ -18,15 +18,16 @@ import java.util.UUID;
  *   <tr><td>{@code g<n>/<track>.mp4}</td><td>progressive MP4 of a rendition with sound</td></tr>
  *   <tr><td>{@code g<n>/captions/<k>.vtt}</td><td>captions that the source carries</td></tr>
  *   <tr><td>{@code g<n>/poster.jpg}</td><td>the poster that was found</td></tr>
- *   <tr><td>{@code g<n>/storyboard.vtt}, {@code storyboard.json}, {@code storyboard-0.jpg} and on, {@code preview.webp}</td>
+ *   <tr><td>{@code g<n>/storyboard.vtt}, {@code storyboard.json}, {@code storyboard-0.jpg} and on, {@code
+ *       preview.webp}</td>
  *       <td>small pictures of all of it</td></tr>
  *   <tr><td>{@code captions/<language>-<name>.vtt}</td><td>captions that somebody has uploaded</td></tr>
  *   <tr><td>{@code poster-<uuid>.jpg}</td><td>the poster that somebody chose</td></tr>
  *   <tr><td>{@code poster-sent-<uuid>}</td>
  *       <td>a picture that somebody sends to be the poster, until one is made of it</td></tr>
  *   <tr><td>{@code thumbnails/<ms>-<width>x<height>.jpg}, {@code .webp}</td>
- *       <td>pictures of a moment that somebody asked for; one that is cut to its size ends with {@code -cover.jpg}, {@code
- *       -cover.webp}</td></tr>
+ *       <td>pictures of a moment that somebody asked for; one that is cut to its size ends with {@code -cover.jpg},
+ *       {@code -cover.webp}</td></tr>
  *   <tr><td>{@code thumbnails/p<uuid>-<width>x<height>.jpg} and so on</td>
  *       <td>the same of a poster; the {@code uuid} stands for the poster's key</td></tr>
  * </table>

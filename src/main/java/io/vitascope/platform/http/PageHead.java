@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the page's document says of a video, for programs that run no script: messengers and search engines. The page's own
- * script takes the picture's address from it. Source: ogp.me.
+ * What the page's document says of a video, for programs that run no script: messengers and search engines. The page's
+ * own script takes the picture's address from it. Source: ogp.me.
  *
  * @param origin of this server as its clients see it, such as {@code https://videos.example}
  */

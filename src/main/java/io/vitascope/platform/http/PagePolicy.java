@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a browser lets the web page do: everything from this server, nothing from elsewhere, and nothing inline but what the
- * built document itself has in it, which is named by its hash.
+ * What a browser lets the web page do: everything from this server, nothing from elsewhere, and nothing inline but what
+ * the built document itself has in it, which is named by its hash.
  *
  * <p>Only the player for other sites may be framed.
  */

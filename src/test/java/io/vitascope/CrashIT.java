@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The promise that nothing is lost, wedged or left behind: the packaged application is killed several times, at random
- * moments of random uploads, sometimes as a whole and sometimes one of its children, and started again on the same data.
+ * moments of random uploads, sometimes as a whole and sometimes one of its children, and started again on the same
+ * data.
  */
 class CrashIT {
 

@@ -4,7 +4,10 @@ import io.vitascope.processing.ffmpeg.KeptClip;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Ten seconds of 640 x 480 with sound, of more bits than are passed on: every rendition is encoded. Made once for all tests. */
+/**
+ * Ten seconds of 640 x 480 with sound, of more bits than are passed on: every rendition is encoded. Made once for all
+ * tests.
+ */
 final class GrainyClip {
 
     static final int FRAMES = 250;

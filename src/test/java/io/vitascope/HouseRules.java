@@ -41,10 +41,17 @@ record HouseRules(String home) {
 
     private static final Set<String> GROUND_FLOORS = Set.of("kernel", "captions", "storage", "outbox", "platform");
 
-    /** A {@code Call} is the course of one gRPC call, a {@code Queue} takes tasks from Kafka: both are parts of doors. */
+    /**
+     * A {@code Call} is the course of one gRPC call, a {@code Queue} takes tasks from Kafka, a {@code Proto} is a
+     * record in the words of the contract, for several doors: all are parts of doors.
+     */
     private static final DescribedPredicate<JavaClass> DOORS = describe("doors", type -> outermost(type)
             .getSimpleName()
-            .matches(".*(Rpc|Resource|Consumer|Publisher|Client|Child|Queue|Call)"));
+            .matches(".*(Rpc|Resource|Consumer|Publisher|Client|Child|Queue|Call|Proto)"));
+
+    /** Those through which callers come in. */
+    private static final DescribedPredicate<JavaClass> ENTRANCES =
+            describe("entrances", type -> outermost(type).getSimpleName().matches(".*(Rpc|Resource)"));
 
     /** What processing and its child processes say to each other is a matter of that room alone. */
     private static final Set<String> CHILD_LANGUAGE = Stream.concat(
@@ -62,6 +69,7 @@ record HouseRules(String home) {
             rules.put("the room " + room + " reads contracts upstream only", readsUpstreamOnly(room));
         }
         rules.put("only doors speak contract, Mutiny or gRPC", onlyDoorsSpeak());
+        rules.put("only doors know entrances", onlyDoorsKnowEntrances());
         rules.put("behind its doors processing speaks with its child only", processingSpeaksWithItsChild());
         rules.put("the whole video service is the platform's", onlyThePlatformKnowsTheVideoService());
         rules.put("nobody imports the platform", nobodyImportsThePlatform());
@@ -113,6 +121,14 @@ record HouseRules(String home) {
                 behindTheDoors().and(not(resideInAPackage(below("processing")))),
                 speech(),
                 "doors translate, and what is behind them speaks the room's own words");
+    }
+
+    /** The platform registers them, and gives the rooms' services one name. */
+    private ArchRule onlyDoorsKnowEntrances() {
+        return never(
+                not(DOORS).and(not(resideInAPackage(below("platform")))),
+                resideInAPackage(home + "..").and(ENTRANCES),
+                "doors delegate to rules, and rules know no door");
     }
 
     private ArchRule processingSpeaksWithItsChild() {
@@ -170,7 +186,9 @@ record HouseRules(String home) {
                 .resideInAnyPackage(below("processing.ffmpeg"), "org.bytedeco..", "java..", "org.jspecify..");
     }
 
-    /** A native executable's static fields are filled when it is built, and the chamber needs FFmpeg to be initialized. */
+    /**
+     * A native executable's static fields are filled when it is built, and the chamber needs FFmpeg to be initialized.
+     */
     private ArchRule nobodyKeepsTheChamber() {
         return noFields()
                 .that()

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The steps of {@code Dockerfile.jvm} after its build, gone through in a plain folder in place of {@code /}: what its last
- * stage holds starts with its command, its environment and its health check, and transcodes without writing to itself.
+ * The steps of {@code Dockerfile.jvm} after its build, gone through in a plain folder in place of {@code /}: what its
+ * last stage holds starts with its command, its environment and its health check, and transcodes without writing to
+ * itself.
  */
 class ImageIT {
 

@@ -17,7 +17,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What a page of a large catalog costs, by order, filter and search, as a client of the HTTP interface waits for it. */
+/**
+ * What a page of a large catalog costs, by order, filter and search, as a client of the HTTP interface waits for it.
+ */
 final class CatalogPages {
 
     private static final int ROUNDS = 20;

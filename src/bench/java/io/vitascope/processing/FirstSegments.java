@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a child spends from its order until its video can be played, by step, in processor time: that hardly depends on what
- * else the machine does. The child stood ready, as a spare does; it is killed when there is enough to play.
+ * What a child spends from its order until its video can be played, by step, in processor time: that hardly depends on
+ * what else the machine does. The child stood ready, as a spare does; it is killed when there is enough to play.
  */
 final class FirstSegments {
 

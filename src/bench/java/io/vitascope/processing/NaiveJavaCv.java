@@ -10,8 +10,8 @@ import org.bytedeco.javacv.Frame;
 /**
  * What JavaCV's examples do: for each rendition, a grabber, a recorder, and every frame carried from one to the other.
  *
- * <p>A main class of its own: its start belongs to its cost. Arguments: source, preset, frames between keyframes, and for
- * each rendition {@code target width height crf maxBitRate}.
+ * <p>A main class of its own: its start belongs to its cost. Arguments: source, preset, frames between keyframes, and
+ * for each rendition {@code target width height crf maxBitRate}.
  */
 final class NaiveJavaCv {
 

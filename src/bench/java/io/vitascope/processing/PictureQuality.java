@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Our renditions against those of swscale's bicubic filter at the same number of bits, both enlarged to the source's size
- * by one filter, as a player does, and compared with the source.
+ * Our renditions against those of swscale's bicubic filter at the same number of bits, both enlarged to the source's
+ * size by one filter, as a player does, and compared with the source.
  */
 final class PictureQuality {
 

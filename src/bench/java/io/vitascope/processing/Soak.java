@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** Many small jobs through one server, and what the serving process holds meanwhile. Linux only: it reads {@code /proc}. */
+/**
+ * Many small jobs through one server, and what the serving process holds meanwhile. Linux only: it reads {@code /proc}.
+ */
 final class Soak {
 
     private static final Duration LONGEST = Duration.ofMinutes(2);

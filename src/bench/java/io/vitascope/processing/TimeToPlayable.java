@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From the last byte of an upload until a player gets its first segment, on the running server, one upload at a time. */
+/**
+ * From the last byte of an upload until a player gets its first segment, on the running server, one upload at a time.
+ */
 final class TimeToPlayable {
 
     /** Somebody who uploads a minute later finds spare children; nobody shall wait a minute here. */

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Our engine with the outputs and settings of {@link FfmpegCommands#oneByOne}: two progressive MP4s, preset medium, no cap
- * worth the name. A main class of its own, started like the real child. Arguments: source, folder, {@link Quality}, and the
- * quality factors of 720p and 480p.
+ * Our engine with the outputs and settings of {@link FfmpegCommands#oneByOne}: two progressive MP4s, preset medium, no
+ * cap worth the name. A main class of its own, started like the real child. Arguments: source, folder, {@link Quality},
+ * and the quality factors of 720p and 480p.
  */
 final class TwoOutputs {
 

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.stream.Collectors;
 
 /**
- * Builds the text of one cue: plain characters are escaped, {@code i}, {@code b} and {@code u} are balanced, and nothing
- * else can be written. Confined to one thread.
+ * Builds the text of one cue: plain characters are escaped, {@code i}, {@code b} and {@code u} are balanced, and
+ * nothing else can be written. Confined to one thread.
  *
  * <p>Source: W3C WebVTT, section 4.2.2 (cue text); a cue ends at an empty line, so there is none inside.
  */

@@ -7,8 +7,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads text of unknown encoding: by its byte order mark, else as UTF-16 without one, else as UTF-8, else as Windows-1252,
- * which is Latin-1 with quotes and dashes. Line ends become {@code \n}. Stateless.
+ * Reads text of unknown encoding: by its byte order mark, else as UTF-16 without one, else as UTF-8, else as
+ * Windows-1252, which is Latin-1 with quotes and dashes. Line ends become {@code \n}. Stateless.
  */
 final class TextEncoding {
 

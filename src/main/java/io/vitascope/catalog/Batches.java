@@ -1,7 +1,7 @@
 package io.vitascope.catalog;
 
-import io.vitascope.catalog.BatchResource.Batch;
-import io.vitascope.catalog.BatchResource.Result;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
@@ -17,13 +17,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The same for many videos, each by itself, so that one that refuses holds up no other.
  *
- * <p>Threads: blocks; safe for all worker threads. Errors: {@link CatalogError#BATCH_REFUSED} when no video could be meant;
- * what goes wrong with one is in its result.
+ * <p>Threads: blocks; safe for all worker threads. Errors: {@link CatalogError#BATCH_REFUSED} when no video could be
+ * meant; what goes wrong with one is in its result.
  */
 @Singleton
 final class Batches {
@@ -41,6 +42,64 @@ final class Batches {
         this.config = config;
         this.clock = clock;
     }
+
+    /** What is to be done to which videos. Members that an action has no use for must be absent. */
+    @Schema(name = "Batch")
+    @RegisterForReflection
+    record Batch(
+            @Schema(
+                    enumeration = {"delete", "restore", "retry", "cancel", "tag"},
+                    required = true)
+            @Nullable
+            String action,
+
+            @Schema(description = "At most 500; absent only to retry all that have failed") @Nullable
+            List<String> ids,
+
+            @Schema(description = "Of retry: \"failed\", instead of ids", enumeration = "failed") @Nullable
+            String state,
+
+            @Schema(description = "Of delete: for how long it can be undone, such as 30s") @Nullable
+            String undo,
+
+            @Schema(description = "Of tag") @Nullable List<String> addTags,
+
+            @Schema(description = "Of tag") @Nullable List<String> removeTags) {}
+
+    @Schema(name = "BatchResult")
+    @RegisterForReflection
+    record Result(
+            String id,
+
+            @Schema(description = "Whether it was done") boolean ok,
+
+            @Schema(description = "Only when it was not") @Nullable
+            Refusal problem) {
+
+        static Result done(String id) {
+            return new Result(id, true, null);
+        }
+
+        static Result refused(String id, ProblemException why) {
+            return new Result(
+                    id,
+                    false,
+                    new Refusal(
+                            why.code().slug(),
+                            why.code().title(),
+                            why.detail(),
+                            why.code().retryable()));
+        }
+    }
+
+    /** As in a problem document; there is no status, for the request itself was answered. */
+    @Schema(name = "BatchProblem")
+    @RegisterForReflection
+    record Refusal(
+            String code,
+            String title,
+            String detail,
+            @JsonProperty("retryable") boolean retryable) {}
 
     List<Result> run(Batch batch) {
         String action = Objects.requireNonNullElse(batch.action(), "");
@@ -131,7 +190,7 @@ final class Batches {
             List<String> tags = new ArrayList<>(video.tags());
             tags.removeAll(gone);
             tags.addAll(add);
-            return video.edited(text(video, tags), clock.instant());
+            return video.edited(text(video, tags));
         });
     }
 

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 record CaptionTrack(String id, boolean uploaded, Caption caption) {
 
     /**
-     * Those of a file, without the languages that somebody has uploaded, and those that were. No two have the same label
-     * and one at most is preferred, for players tell them apart by the one and show the other (RFC 8216, section
+     * Those of a file, without the languages that somebody has uploaded, and those that were. No two have the same
+     * label and one at most is preferred, for players tell them apart by the one and show the other (RFC 8216, section
      * 4.3.4.1.1).
      */
     static List<CaptionTrack> of(List<Caption> extracted, List<Caption> uploaded) {

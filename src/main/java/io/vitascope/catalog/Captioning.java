@@ -10,20 +10,18 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
- * The rules of captions that people upload: one file per language, kept as safe WebVTT beside what the file of the video
- * carries, and in place of it for players.
+ * The rules of captions that people upload: one file per language, kept as safe WebVTT beside what the file of the
+ * video carries, and in place of it for players.
  *
  * <p>A blob of captions never changes; the record says which one counts, so a change is one compare-and-set. Threads:
  * blocks; safe for all worker threads.
@@ -38,24 +36,22 @@ final class Captioning {
     private final Catalog catalog;
     private final BlobStore blobs;
     private final CatalogConfig config;
-    private final Clock clock;
 
-    Captioning(Catalog catalog, BlobStore blobs, CatalogConfig config, Clock clock) {
+    Captioning(Catalog catalog, BlobStore blobs, CatalogConfig config) {
         this.catalog = catalog;
         this.blobs = blobs;
         this.config = config;
-        this.clock = clock;
     }
 
     /**
-     * What is told beside a file.
+     * What may be told beside a file.
      *
      * @param label empty for the language's own name
      */
-    record Told(String label, Caption.Kind kind, boolean preferred) {
+    record Options(String label, Caption.Kind kind, boolean preferred) {
 
         /** Errors: {@link CatalogError#BAD_CAPTIONS_PARAMETER}. */
-        static Told parse(String label, String kind, String preferred) {
+        static Options parse(String label, String kind, String preferred) {
             String line = label.replaceAll("[\\s\\p{Cc}]+", " ").strip();
             if (line.codePointCount(0, line.length()) > LONGEST_LABEL) {
                 throw refused("The label can have at most " + LONGEST_LABEL + " characters.");
@@ -66,7 +62,7 @@ final class Captioning {
             if (!preferred.equals("true") && !preferred.equals("false")) {
                 throw refused("default must be true or false, not \"" + preferred + "\".");
             }
-            return new Told(line, known, preferred.equals("true"));
+            return new Options(line, known, preferred.equals("true"));
         }
 
         private static ProblemException refused(String sentence) {
@@ -90,47 +86,44 @@ final class Captioning {
      * Errors: {@link CatalogError#VIDEO_NOT_FOUND}, {@link CatalogError#CAPTIONS_TOO_LARGE}, {@link
      * CatalogError#CAPTIONS_UNREADABLE}, {@link CatalogError#TOO_MANY_CAPTIONS}.
      */
-    Put put(VideoId id, LanguageTag language, Told told, InputStream file) {
+    Put put(VideoId id, LanguageTag language, Options options, InputStream file) {
         catalog.get(id);
         byte[] webVtt = webVtt(file);
-        String name = language + "-" + UUID.randomUUID().toString().substring(0, 13) + ".vtt";
-        BlobKey key = BlobKey.ofVideo(id).child("captions").child(name);
-        String label = told.label().isEmpty() ? language.ownName() : told.label();
-        Caption caption = new Caption(language.value(), label, told.kind(), told.preferred(), key.value());
+        BlobKey key = VideoBlobs.uploadedCaptions(id, language.value());
+        String label = options.label().isEmpty() ? language.ownName() : options.label();
+        Caption caption = new Caption(language.value(), label, options.kind(), options.preferred(), key.value());
         blobs.put(key, webVtt);
-        Optional<Caption> before;
-        Video after;
+        Catalog.Changed change;
         try {
-            Change change = change(id, video -> {
+            change = catalog.change(id, video -> {
                 if (video.captions(language.value()).isEmpty()
                         && video.captions().size() >= MOST_LANGUAGES) {
                     throw new ProblemException(
                             CatalogError.TOO_MANY_CAPTIONS,
                             "A video can have captions in at most " + MOST_LANGUAGES + " languages.");
                 }
-                return video.captioned(caption, clock.instant());
+                return video.captioned(caption);
             });
-            before = change.before().captions(language.value());
-            after = change.after();
         } catch (ProblemException refused) {
             blobs.delete(key);
             throw refused;
         }
+        Optional<Caption> before = change.before().captions(language.value());
         before.ifPresent(replaced -> blobs.delete(new BlobKey(replaced.key())));
         LOG.infof("Video %s: captions in %s", id, language);
-        return new Put(after, caption, before.isEmpty());
+        return new Put(change.after(), caption, before.isEmpty());
     }
 
     /** Errors: {@link CatalogError#VIDEO_NOT_FOUND}, {@link CatalogError#CAPTIONS_NOT_FOUND}. */
     void delete(VideoId id, LanguageTag language) {
-        Change change = change(id, video -> {
+        Catalog.Changed change = catalog.change(id, video -> {
             if (video.captions(language.value()).isEmpty()) {
                 throw new ProblemException(
                         CatalogError.CAPTIONS_NOT_FOUND,
                         "Nobody has uploaded captions in \"" + language + "\" for this video. Those of the file itself"
                                 + " can be replaced, not deleted.");
             }
-            return video.withoutCaptions(language.value(), clock.instant());
+            return video.withoutCaptions(language.value());
         });
         change.before().captions(language.value()).ifPresent(deleted -> blobs.delete(new BlobKey(deleted.key())));
         LOG.infof("Video %s: no more captions in %s", id, language);
@@ -192,16 +185,5 @@ final class Captioning {
         } catch (IOException interrupted) {
             throw new UncheckedIOException(interrupted);
         }
-    }
-
-    private record Change(Video before, Video after) {}
-
-    private Change change(VideoId id, UnaryOperator<Video> edit) {
-        Video[] before = new Video[1];
-        Video after = catalog.change(id, video -> {
-            before[0] = video;
-            return edit.apply(video);
-        });
-        return new Change(before[0], after);
     }
 }

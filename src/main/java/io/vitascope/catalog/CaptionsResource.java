@@ -1,7 +1,8 @@
 package io.vitascope.catalog;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.EntityTags;
+import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -34,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class CaptionsResource {
 
     private static final String WEBVTT = "text/vtt";
-    private static final String EXAMPLE_ID = "01890a5d-ac96-774b-bcce-b302099a8057";
 
     private final Catalog catalog;
     private final Captioning captioning;
@@ -56,11 +56,8 @@ final class CaptionsResource {
             responseCode = "200",
             description = "All that there are",
             content = @Content(schema = @Schema(implementation = Items.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    public RestResponse<Items> list(@Parameter(example = EXAMPLE_ID) @PathParam("id") String id) {
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
+    public RestResponse<Items> list(@Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id) {
         return RestResponse.ResponseBuilder.ok(new Items(CaptionJson.all(catalog.get(Catalog.id(id)))))
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build();
@@ -91,24 +88,14 @@ final class CaptionsResource {
             responseCode = "201",
             description = "New in this language",
             content = @Content(schema = @Schema(implementation = CaptionJson.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "catalog/bad-language, catalog/bad-captions-parameter",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "413",
-            description = "catalog/captions-too-large",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "400", description = "catalog/bad-language, catalog/bad-captions-parameter")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
+    @APIResponse(responseCode = "413", description = "catalog/captions-too-large")
     @APIResponse(
             responseCode = "422",
-            description = "catalog/captions-unreadable (line says where), catalog/too-many-captions",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+            description = "catalog/captions-unreadable (line says where), catalog/too-many-captions")
     public RestResponse<CaptionJson> put(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "BCP 47", example = "pt-BR") @PathParam("language") String language,
             @Parameter(description = "For viewers; absent: the language's own name")
                     @QueryParam("label")
@@ -125,8 +112,8 @@ final class CaptionsResource {
                     @DefaultValue("false")
                     String preferred,
             InputStream file) {
-        Captioning.Told told = Captioning.Told.parse(label, kind, preferred);
-        Captioning.Put put = captioning.put(Catalog.id(id), Captioning.language(language), told, file);
+        Captioning.Options options = Captioning.Options.parse(label, kind, preferred);
+        Captioning.Put put = captioning.put(Catalog.id(id), Captioning.language(language), options, file);
         CaptionJson body = CaptionJson.uploaded(put.video().videoId(), put.caption());
         return RestResponse.ResponseBuilder.create(
                         put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, body)
@@ -139,16 +126,10 @@ final class CaptionsResource {
     @Operation(operationId = "getCaptions", summary = "Read the captions that players get in a language")
     @APIResponse(responseCode = "200", description = "WebVTT", content = @Content(mediaType = WEBVTT))
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
-    @APIResponse(
-            responseCode = "400",
-            description = "catalog/bad-language",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found, catalog/captions-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "400", description = "catalog/bad-language")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found, catalog/captions-not-found")
     public RestResponse<byte[]> get(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "BCP 47", example = "pt-BR") @PathParam("language") String language,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         return answer(captioning.read(Catalog.id(id), Captioning.language(language)), ifNoneMatch);
@@ -159,12 +140,9 @@ final class CaptionsResource {
     @Operation(operationId = "getExtractedCaptions", summary = "Read captions of the video's own file")
     @APIResponse(responseCode = "200", description = "WebVTT", content = @Content(mediaType = WEBVTT))
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found, catalog/captions-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found, catalog/captions-not-found")
     public RestResponse<byte[]> getExtracted(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "From 1, in the order of the file") @PathParam("number") int number,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         return answer(captioning.readExtracted(Catalog.id(id), number), ifNoneMatch);
@@ -177,16 +155,10 @@ final class CaptionsResource {
             summary = "Delete uploaded captions",
             description = "Players get those of the video's own file again, if it has any in this language.")
     @APIResponse(responseCode = "204", description = "Gone")
-    @APIResponse(
-            responseCode = "400",
-            description = "catalog/bad-language",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found, catalog/captions-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "400", description = "catalog/bad-language")
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found, catalog/captions-not-found")
     public void delete(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "BCP 47", example = "pt-BR") @PathParam("language") String language) {
         captioning.delete(Catalog.id(id), Captioning.language(language));
     }
@@ -196,20 +168,16 @@ final class CaptionsResource {
     @Operation(operationId = "getChapters", summary = "Read the chapters as WebVTT", description = "Empty without any.")
     @APIResponse(responseCode = "200", description = "WebVTT", content = @Content(mediaType = WEBVTT))
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
-    @APIResponse(
-            responseCode = "404",
-            description = "catalog/video-not-found",
-            content = @Content(mediaType = ProblemException.MEDIA_TYPE))
+    @APIResponse(responseCode = "404", description = "catalog/video-not-found")
     public RestResponse<byte[]> chapters(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         return answer(Chapter.webVtt(catalog.get(Catalog.id(id)).chapters()), ifNoneMatch);
     }
 
     private static RestResponse<byte[]> answer(Captioning.Text text, @Nullable String ifNoneMatch) {
         String tag = "\"" + text.etag() + "\"";
-        boolean known = ifNoneMatch != null
-                && (ifNoneMatch.contains(tag) || ifNoneMatch.strip().equals("*"));
+        boolean known = ifNoneMatch != null && EntityTags.match(ifNoneMatch, tag, /* weakly= */ true);
         RestResponse.ResponseBuilder<byte[]> answer = known
                 ? RestResponse.ResponseBuilder.create(RestResponse.Status.NOT_MODIFIED)
                 : RestResponse.ResponseBuilder.ok(text.bytes())

@@ -2,19 +2,18 @@ package io.vitascope.catalog;
 
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.Sha256;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Records;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
@@ -80,8 +79,8 @@ final class Catalog {
         find(id);
         Instant now = clock.instant();
         Optional<Entry> entry = records.change(id, (current, transaction) -> {
-            Optional<Entry> trashed = current.flatMap(
-                    known -> known.trashed().map(video -> known.with(video.learned(generation, fact, now))));
+            Optional<Entry> trashed = current.flatMap(known -> known.trashed()
+                    .map(video -> known.with(video.learned(generation, fact).revised(video, now))));
             if (trashed.isPresent()) {
                 return trashed;
             }
@@ -90,7 +89,7 @@ final class Catalog {
                 current.ifPresent(tombstone -> Reaper.schedule(transaction, id, now));
                 return current.map(tombstone -> Entry.tombstone(now));
             }
-            Video after = before.get().learned(generation, fact, now);
+            Video after = before.get().learned(generation, fact).revised(before.get(), now);
             if (after.equals(before.get())) {
                 return current;
             }
@@ -122,51 +121,46 @@ final class Catalog {
         return find(id).orElseThrow(() -> notFound(id.toString()));
     }
 
-    /** Errors: not found; {@link CatalogError#STALE_REVISION}; {@link CatalogError#TEXT_REFUSED}, {@link CatalogError#CHAPTERS_REFUSED}. */
-    Video edit(VideoId id, VideoPatch patch, Revisions expected) {
-        Instant now = clock.instant();
-        return change(id, expected, before -> patch.applyTo(before, now));
-    }
-
-    /** What people change of a video. {@code edit} may be asked several times. Errors: not found, and those of {@code edit}. */
-    Video change(VideoId id, UnaryOperator<Video> edit) {
-        return change(id, Revisions.ANY, edit);
-    }
-
     /**
-     * Another poster from now on, or with an empty key the run's again. Errors: not found; {@link
-     * CatalogError#STALE_REVISION}.
-     *
-     * @return the video before and after
+     * Errors: not found; {@link CatalogError#STALE_REVISION}; {@link CatalogError#TEXT_REFUSED}, {@link
+     * CatalogError#CHAPTERS_REFUSED}.
      */
+    Video edit(VideoId id, VideoPatch patch, Revisions expected) {
+        return change(id, expected, patch::applyTo).after();
+    }
+
+    /** Another poster from now on, or with an empty key the run's again. Errors: not found; stale revision. */
     Changed poster(VideoId id, Optional<String> key, Revisions expected) {
-        Instant now = clock.instant();
-        Video[] replaced = new Video[1];
-        Video after = change(id, expected, before -> {
-            replaced[0] = before;
-            return before.withPoster(key.orElse(null), now);
-        });
-        return new Changed(replaced[0], after);
+        return change(id, expected, before -> before.withPoster(key.orElse(null)));
     }
 
     /** A video before and after a change. */
     record Changed(Video before, Video after) {}
 
-    private Video change(VideoId id, Revisions expected, UnaryOperator<Video> edit) {
-        get(id);
-        Instant deadline = clock.instant().plus(config.processingDeadline());
-        Optional<Entry> entry = records.change(id, (current, transaction) -> {
+    /**
+     * What people change of a video. {@code edit} may be asked several times. Errors: not found, and those of {@code edit}.
+     */
+    Changed change(VideoId id, UnaryOperator<Video> edit) {
+        return change(id, Revisions.ANY, edit);
+    }
+
+    private Changed change(VideoId id, Revisions expected, UnaryOperator<Video> edit) {
+        Video seen = get(id);
+        Instant now = clock.instant();
+        AtomicReference<Changed> changed = new AtomicReference<>(new Changed(seen, seen));
+        records.change(id, (current, transaction) -> {
             Video before = current.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
             expected.require(before.revision());
-            Video after = edit.apply(before);
+            Video after = edit.apply(before).revised(before, now);
+            changed.set(new Changed(before, after));
             if (after.equals(before)) {
                 return current;
             }
-            VideoIndexes.put(transaction, Optional.of(before), after, deadline);
+            VideoIndexes.put(transaction, Optional.of(before), after, now.plus(config.processingDeadline()));
             events.updated(transaction, after);
             return Optional.of(Entry.of(after));
         });
-        return entry.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
+        return Objects.requireNonNull(changed.get());
     }
 
     /**
@@ -326,12 +320,6 @@ final class Catalog {
 
     /** Viewers of two videos can't be matched, and nothing tells who they are. */
     private static String anonymous(VideoId id, String viewer) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest((id + "\n" + viewer).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(id + "\n" + viewer, 16);
     }
 }

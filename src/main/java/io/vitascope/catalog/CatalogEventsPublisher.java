@@ -1,6 +1,5 @@
 package io.vitascope.catalog;
 
-import com.google.protobuf.Timestamp;
 import io.vitascope.contract.catalog.CatalogEvent;
 import io.vitascope.contract.catalog.VideoBecamePlayable;
 import io.vitascope.contract.catalog.VideoCreated;
@@ -11,6 +10,7 @@ import io.vitascope.contract.catalog.VideoRestored;
 import io.vitascope.contract.catalog.VideoTrashed;
 import io.vitascope.contract.catalog.VideoUpdated;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.ProtoTime;
 import io.vitascope.outbox.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -45,7 +45,7 @@ final class CatalogEventsPublisher {
     void trashed(Transaction transaction, Video video, Instant until) {
         VideoTrashed trashed = VideoTrashed.newBuilder()
                 .setVideo(toProto(video))
-                .setDeletedAt(timestamp(until))
+                .setDeletedAt(ProtoTime.of(until))
                 .build();
         publish(transaction, video.videoId(), envelope(video.videoId()).setTrashed(trashed));
     }
@@ -97,22 +97,14 @@ final class CatalogEventsPublisher {
 
     /** Views and progress are not of an event, for they change without one. */
     private static io.vitascope.contract.catalog.Video toProto(Video video) {
-        return CatalogRpc.toProto(LiveVideo.still(video));
+        return VideoProto.of(LiveVideo.still(video));
     }
 
     private CatalogEvent.Builder envelope(VideoId id) {
-        Instant now = clock.instant();
         return CatalogEvent.newBuilder()
                 .setEventId(UUID.randomUUID().toString())
                 .setVideoId(id.toString())
-                .setOccurredAt(timestamp(now));
-    }
-
-    private static Timestamp timestamp(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
-                .build();
+                .setOccurredAt(ProtoTime.of(clock.instant()));
     }
 
     private static void publish(Transaction transaction, VideoId id, CatalogEvent.Builder event) {

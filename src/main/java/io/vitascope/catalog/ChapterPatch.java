@@ -23,7 +23,10 @@ record ChapterPatch(Optional<List<Mark>> marks) {
 
     record Mark(long startMs, String title) {}
 
-    /** An array of {@code {"start_ms", "title"}}, in any order, or null; {@code end_ms} may stand there as answers have it. */
+    /**
+     * An array of {@code {"start_ms", "title"}}, in any order, or null; {@code end_ms} may stand there as answers have
+     * it.
+     */
     static ChapterPatch parse(JsonNode value) {
         if (value.isNull()) {
             return new ChapterPatch(Optional.empty());

@@ -22,8 +22,8 @@ import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP door: what happens to all videos, as server-sent events. Apart from those of one video, because the path of a class
- * decides alone which class answers.
+ * HTTP door: what happens to all videos, as server-sent events. Apart from those of one video, because the path of a
+ * class decides alone which class answers.
  */
 @Path("/api/v1/events")
 @Tag(name = "Videos")

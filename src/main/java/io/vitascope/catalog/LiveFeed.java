@@ -50,7 +50,7 @@ final class LiveFeed {
     private final ObjectMapper json;
     private final CatalogConfig config;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService clock =
+    private final ScheduledExecutorService turns =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("video-feed", true));
     /** Watched videos that are being processed, and what was last said of their progress. */
     private final Map<VideoId, Video> working = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ final class LiveFeed {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        clock.shutdownNow();
+        turns.shutdownNow();
         watchers.forEach(Watcher::end);
     }
 
@@ -136,7 +136,7 @@ final class LiveFeed {
         if (!begun) {
             begun = true;
             long everyMillis = config.feedEvery().toMillis();
-            clock.scheduleWithFixedDelay(this::turn, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
+            turns.scheduleWithFixedDelay(this::turn, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
         }
         if (watchers.isEmpty()) {
             position = changes.last();

@@ -77,8 +77,7 @@ record LiveRendition(
     }
 
     private static LiveRendition without(Skipped skipped) {
-        Rendition none = new Rendition(skipped.name(), Rendition.Kind.VIDEO, 0, 0, 0, 0, "", 0, 0, 0, null);
         State state = skipped.failed() ? State.FAILED : State.SKIPPED;
-        return new LiveRendition(none, state, Optional.empty(), 0, 0, Optional.of(skipped));
+        return new LiveRendition(Rendition.none(skipped.name()), state, Optional.empty(), 0, 0, Optional.of(skipped));
     }
 }

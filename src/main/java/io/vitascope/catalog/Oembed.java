@@ -1,5 +1,7 @@
 package io.vitascope.catalog;
 
+import io.vitascope.kernel.Markup;
+import io.vitascope.kernel.ProblemException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +38,7 @@ final class Oembed {
             } catch (NumberFormatException notOne) {
                 // told below, like one that is too small
             }
-            throw OembedResource.refused(name + " is a number of pixels from 1, not \"" + text + "\".");
+            throw refused(name + " is a number of pixels from 1, not \"" + text + "\".");
         }
 
         /** The largest of this shape that fits. */
@@ -63,7 +65,7 @@ final class Oembed {
                 "html",
                 "<iframe src=\"" + root.resolve("embed/" + video.id() + beginning) + "\" width=\"" + player.width()
                         + "\" height=\""
-                        + player.height() + "\" title=\"" + escaped(video.title())
+                        + player.height() + "\" title=\"" + Markup.escaped(video.title())
                         + "\" allow=\"autoplay; picture-in-picture\" allowfullscreen"
                         + " style=\"border:0\"></iframe>");
         if (video.posterKey().isPresent() && picture) {
@@ -85,7 +87,7 @@ final class Oembed {
         members.forEach((name, value) -> xml.append('<')
                 .append(name)
                 .append('>')
-                .append(escaped(value.toString()))
+                .append(Markup.escaped(value.toString()))
                 .append("</")
                 .append(name)
                 .append('>'));
@@ -103,14 +105,11 @@ final class Oembed {
                 .around(new Box(video.source().width(), video.source().height()));
     }
 
-    private static int even(int pixels) {
-        return Math.max(16, pixels / 2 * 2);
+    static ProblemException refused(String sentence) {
+        return new ProblemException(CatalogError.BAD_OEMBED, sentence);
     }
 
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+    private static int even(int pixels) {
+        return Math.max(16, pixels / 2 * 2);
     }
 }

@@ -2,7 +2,7 @@ package io.vitascope.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -63,7 +63,7 @@ final class OembedResource {
             @Parameter(
                             description = "Address of a video's page, on this server",
                             required = true,
-                            example = "http://localhost:8080/watch/01890a5d-ac96-774b-bcce-b302099a8057")
+                            example = "http://localhost:8080/watch/" + VideoId.EXAMPLE)
                     @QueryParam("url")
                     @DefaultValue("")
                     String url,
@@ -91,7 +91,7 @@ final class OembedResource {
                 switch (format) {
                     case "json" -> text(members);
                     case "xml" -> Oembed.xml(members);
-                    default -> throw refused("format is json or xml, not \"" + format + "\".");
+                    default -> throw Oembed.refused("format is json or xml, not \"" + format + "\".");
                 };
         return RestResponse.ResponseBuilder.ok(body)
                 .header(
@@ -101,7 +101,10 @@ final class OembedResource {
                 .build();
     }
 
-    /** Where whoever shared the address wants it to begin, as the page's own addresses say it; all else stays out of the code. */
+    /**
+     * Where whoever shared the address wants it to begin, as the page's own addresses say it; all else stays out of the
+     * code.
+     */
     private static String beginning(String url) {
         Matcher matcher = BEGINNING.matcher(url);
         return matcher.find() ? "?t=" + matcher.group(1) : "";
@@ -120,12 +123,8 @@ final class OembedResource {
         } catch (IllegalArgumentException noAddress) {
             // told below, like an address of something else
         }
-        throw refused("url must be the address of a video's page on " + base + ", such as " + base
-                + "watch/01890a5d-ac96-774b-bcce-b302099a8057, not \"" + url + "\".");
-    }
-
-    static ProblemException refused(String sentence) {
-        return new ProblemException(CatalogError.BAD_OEMBED, sentence);
+        throw Oembed.refused("url must be the address of a video's page on " + base + ", such as " + base + "watch/"
+                + VideoId.EXAMPLE + ", not \"" + url + "\".");
     }
 
     private String text(Map<String, Object> members) {

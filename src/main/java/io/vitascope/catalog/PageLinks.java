@@ -5,7 +5,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code Link} headers from a page to its neighbours: paths with the same query but for the place. Source: RFC 8288. */
+/**
+ * {@code Link} headers from a page to its neighbours: paths with the same query but for the place. Source: RFC 8288.
+ */
 final class PageLinks {
 
     private PageLinks() {}

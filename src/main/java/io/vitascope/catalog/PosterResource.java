@@ -10,7 +10,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,10 +116,7 @@ final class PosterResource {
     }
 
     private RestResponse<VideoJson> answer(Video video) {
-        LiveVideo live = videos.join(video);
-        return RestResponse.ResponseBuilder.ok(VideoJson.of(live))
-                .header(HttpHeaders.ETAG, VideoTag.of(live).toString())
-                .build();
+        return VideosResource.answer(RestResponse.Status.OK, videos.join(video)).build();
     }
 
     private static Revisions revisions(@Nullable String ifMatch) {

@@ -4,16 +4,16 @@ import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The posters that people choose: a moment of the video, or a picture of their own.
  *
  * <p>The picture is decoded in the processing room, in a child process; what is kept is a JPEG of its pixels. A chosen
- * poster belongs to the video's record and outlives runs. Its key is used only once, so that whoever replaces it can delete
- * it. Threads: blocks; safe for all worker threads.
+ * poster belongs to the video's record and outlives runs. Its key is used only once, so that whoever replaces it can
+ * delete it. Threads: blocks; safe for all worker threads.
  */
 @Singleton
 final class Posters {
@@ -37,7 +37,7 @@ final class Posters {
     /** A JPEG, PNG or WebP. Errors: the same. */
     Video choose(VideoId id, byte[] picture, Revisions expected) {
         expected.require(catalog.get(id).revision());
-        BlobKey sent = BlobKey.ofVideo(id).child("poster-sent-" + UUID.randomUUID());
+        BlobKey sent = VideoBlobs.sentPicture(id);
         blobs.put(sent, picture);
         try {
             return keep(id, processing.poster(id, sent), expected);

@@ -123,8 +123,8 @@ final class ProcessingClient {
     }
 
     /**
-     * A poster of a picture, whose key is the caller's. Errors: {@link CatalogError#POSTER_REFUSED} with what is wrong; {@link
-     * CatalogError#SOURCE_LOST}.
+     * A poster of a picture, whose key is the caller's. Errors: {@link CatalogError#POSTER_REFUSED} with what is wrong;
+     * {@link CatalogError#SOURCE_LOST}.
      */
     BlobKey poster(VideoId id, BlobKey picture) {
         return poster(MakePosterRequest.newBuilder()

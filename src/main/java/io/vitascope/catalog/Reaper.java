@@ -9,6 +9,7 @@ import io.vitascope.outbox.Transaction;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -24,8 +25,9 @@ import org.jboss.logging.Logger;
  * Removes what deleted videos left in other rooms and in the blob store.
  *
  * <p>{@code vitascope:videos:reap} holds who has to be removed when. Work that was under way at the deletion may write
- * once more, so everything is removed twice: at once and after a grace. Only then the entry goes, and the tombstone gets
- * its end. A room that does not answer is asked again. Several processes may reap at once: all steps are idempotent.
+ * once more, so everything is removed twice: at once and after a grace. Only then the entry goes, and the tombstone
+ * gets its end. A room that does not answer is asked again. Several processes may reap at once: all steps are
+ * idempotent.
  */
 @Singleton
 final class Reaper {
@@ -92,14 +94,14 @@ final class Reaper {
     private void deleteAllButSource(VideoId id) {
         BlobKey home = BlobKey.ofVideo(id);
         int prefixLength = home.value().length() + 1;
-        Set<String> children;
+        Set<BlobKey> children;
         try (Stream<BlobInfo> found = blobs.list(home)) {
             children = found.map(info -> info.key().value().substring(prefixLength))
-                    .map(path -> path.split("/", 2)[0])
-                    .filter(child -> !child.equals("source"))
+                    .map(path -> home.child(path.split("/", 2)[0]))
+                    .filter(child -> !VideoBlobs.isSource(child))
                     .collect(Collectors.toUnmodifiableSet());
         }
-        children.forEach(child -> blobs.deleteAll(home.child(child)));
+        children.forEach(blobs::deleteAll);
     }
 
     private void reap(VideoId id) {

@@ -35,35 +35,9 @@ record Rendition(
         @Nullable String language,
         @Nullable String label) {
 
-    /** One that is encoded, and not measured yet. */
-    Rendition(
-            String name,
-            Kind kind,
-            int width,
-            int height,
-            int frameRateNum,
-            int frameRateDen,
-            String codecs,
-            long averageBandwidth,
-            long peakBandwidth,
-            long sizeBytes,
-            @Nullable String progressiveKey) {
-        this(
-                name,
-                kind,
-                width,
-                height,
-                frameRateNum,
-                frameRateDen,
-                codecs,
-                averageBandwidth,
-                peakBandwidth,
-                sizeBytes,
-                progressiveKey,
-                /* copied= */ false,
-                /* fidelity= */ null,
-                /* language= */ null,
-                /* label= */ null);
+    /** There is only a name: of one that was left out. */
+    static Rendition none(String name) {
+        return new Rendition(name, Kind.VIDEO, 0, 0, 0, 0, "", 0, 0, 0, null, false, null, null, null);
     }
 
     enum Kind {

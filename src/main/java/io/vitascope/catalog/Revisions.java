@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 /**
  * The revisions that a caller is willing to change; empty for any.
  *
- * <p>An entity tag of a video begins with its revision; views and progress follow after a dash. Only the revision counts
- * for a change: whoever edits a title does not mind that somebody has watched meanwhile. Source: RFC 9110, section 13.1.1.
+ * <p>An entity tag of a video begins with its revision; views and progress follow after a dash. Only the revision
+ * counts for a change: whoever edits a title does not mind that somebody has watched meanwhile. Source: RFC 9110,
+ * section 13.1.1.
  */
 record Revisions(Optional<Set<String>> accepted) {
 

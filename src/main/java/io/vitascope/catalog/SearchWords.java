@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * The words by which a video is found: of its title, tags, file name and description, without case and accents.
  *
- * <p>Letters and digits make a word, everything else parts it, so that {@code IMG_2034.MOV} is three. Where a script has no
- * blanks, each character is a word.
+ * <p>Letters and digits make a word, everything else parts it, so that {@code IMG_2034.MOV} is three. Where a script
+ * has no blanks, each character is a word.
  */
 final class SearchWords {
 
@@ -53,7 +53,9 @@ final class SearchWords {
         return words;
     }
 
-    /** Also the letters that Unicode does not take for an accented one, as people without them on their keyboard write. */
+    /**
+     * Also the letters that Unicode does not take for an accented one, as people without them on their keyboard write.
+     */
     private static String folded(String text) {
         return VideoOrder.sortKey(text)
                 .replace("ß", "ss")

@@ -7,6 +7,7 @@ import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Unfinished;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,9 +26,10 @@ import org.jboss.logging.Logger;
 /**
  * Compares what lies in the store with what is known: mark and sweep.
  *
- * <p>An orphan is a video's folder of blobs that belongs to no video and no upload, and in which nothing was put for {@code
- * vitascope.catalog.orphan-grace}, so that whatever is on its way is left alone. A stray is what somebody has begun to
- * bring in parts and never ended, which a crash leaves. A missing one is a video whose source is not there. Memory: one entry per folder. Threads: safe for all; blocks as long as listing the store takes.
+ * <p>An orphan is a video's folder of blobs that belongs to no video and no upload, and in which nothing was put for
+ * {@code vitascope.catalog.orphan-grace}, so that whatever is on its way is left alone. A stray is what somebody has
+ * begun to bring in parts and never ended, which a crash leaves. A missing one is a video whose source is not there.
+ * Memory: one entry per folder. Threads: safe for all; blocks as long as listing the store takes.
  */
 @Singleton
 final class StorageAudit {
@@ -70,7 +72,7 @@ final class StorageAudit {
                     count + 1,
                     bytes + info.sizeBytes(),
                     modified.isAfter(newest) ? modified : newest,
-                    hasSource || info.key().name().equals("source"));
+                    hasSource || VideoBlobs.isSource(info.key()));
         }
     }
 
@@ -130,7 +132,7 @@ final class StorageAudit {
                 boolean isDue = !one.begunAt().isAfter(limit)
                         && id.filter(known.open()::contains).isEmpty();
                 boolean mayGrow = id.flatMap(this::living).isPresent()
-                        && !one.key().name().equals("source")
+                        && !VideoBlobs.isSource(one.key())
                         && one.begunAt().isAfter(now.minus(LONGEST_PUT));
                 if (isDue && !mayGrow) {
                     strays.add(one);

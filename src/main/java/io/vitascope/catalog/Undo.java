@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** For how long a deletion can be undone, as clients say it: {@code 30s}, {@code 10m}, {@code 12h}, {@code 30d}, {@code PT30S}. */
+/**
+ * For how long a deletion can be undone, as clients say it: {@code 30s}, {@code 10m}, {@code 12h}, {@code 30d}, {@code
+ * PT30S}.
+ */
 final class Undo {
 
     private static final Pattern DAYS = Pattern.compile("\\d{1,9}[dD]");

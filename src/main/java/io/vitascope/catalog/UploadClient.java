@@ -1,7 +1,6 @@
 package io.vitascope.catalog;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
@@ -15,8 +14,8 @@ import io.vitascope.contract.upload.Upload;
 import io.vitascope.contract.upload.UploadServiceGrpc;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.ProtoTime;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -115,15 +114,11 @@ final class UploadClient {
                         media.getVideo().getWidth(),
                         media.getVideo().getHeight(),
                         media.getContainer()),
-                instant(upload.getCompletedAt()));
+                ProtoTime.instant(upload.getCompletedAt()));
     }
 
     private static String hex(ByteString bytes) {
         return HexFormat.of().formatHex(bytes.toByteArray());
-    }
-
-    private static Instant instant(Timestamp timestamp) {
-        return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
     }
 
     private static ProblemException unavailable(StatusRuntimeException e) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A video: what people wrote, what was uploaded, and what the runs over it have brought so far.
  *
  * <p>State is never stored but follows from the facts, so whatever order these come in, it is the same in the end.
- * Threads: immutable. A change that changes nothing returns the same object.
+ * Threads: immutable. What changes a part leaves revision and time to {@link #revised}.
  *
  * @param revision 1 at first, one more with every change
  * @param captions that somebody has uploaded, one per language at most; no run changes them
@@ -84,7 +84,7 @@ record Video(
     }
 
     /** A fact about a run; overtaken when a newer generation has completed. */
-    Video learned(int generation, UnaryOperator<Run> fact, Instant now) {
+    Video learned(int generation, UnaryOperator<Run> fact) {
         List<Run> next = new ArrayList<>(runs);
         next.removeIf(run -> run.generation() == generation);
         next.add(fact.apply(run(generation).orElseGet(() -> Run.queued(generation))));
@@ -101,30 +101,30 @@ record Video(
         if (next.equals(runs)) {
             return this;
         }
-        return next(text(), next, captions, ownPosterKey, ownChapters, now);
+        return next(text(), next, captions, ownPosterKey, ownChapters);
     }
 
-    Video edited(VideoText text, Instant now) {
+    Video edited(VideoText text) {
         if (text.equals(text())) {
             return this;
         }
-        return next(text, runs, captions, ownPosterKey, ownChapters, now);
+        return next(text, runs, captions, ownPosterKey, ownChapters);
     }
 
     /** With these captions in place of any that were uploaded in their language. */
-    Video captioned(Caption caption, Instant now) {
+    Video captioned(Caption caption) {
         List<Caption> next = new ArrayList<>(captions);
         next.removeIf(other -> other.language().equals(caption.language()));
         next.add(caption);
-        return next(text(), runs, next, ownPosterKey, ownChapters, now);
+        return next(text(), runs, next, ownPosterKey, ownChapters);
     }
 
     /** Without those that were uploaded in a language. */
-    Video withoutCaptions(String language, Instant now) {
+    Video withoutCaptions(String language) {
         List<Caption> next = captions.stream()
                 .filter(caption -> !caption.language().equals(language))
                 .toList();
-        return next.size() == captions.size() ? this : next(text(), runs, next, ownPosterKey, ownChapters, now);
+        return next.size() == captions.size() ? this : next(text(), runs, next, ownPosterKey, ownChapters);
     }
 
     Optional<Caption> captions(String language) {
@@ -155,32 +155,35 @@ record Video(
     }
 
     /** @param chapters null: those of the file again */
-    Video withChapters(@Nullable List<Chapter> chapters, Instant now) {
+    Video withChapters(@Nullable List<Chapter> chapters) {
         if (Objects.equals(chapters, ownChapters)) {
             return this;
         }
-        return next(text(), runs, captions, ownPosterKey, chapters, now);
+        return next(text(), runs, captions, ownPosterKey, chapters);
     }
 
     /** @param key null: the run's poster again */
-    Video withPoster(@Nullable String key, Instant now) {
+    Video withPoster(@Nullable String key) {
         if (Objects.equals(key, ownPosterKey)) {
             return this;
         }
-        return next(text(), runs, captions, key, ownChapters, now);
+        return next(text(), runs, captions, key, ownChapters);
     }
 
-    /** For what two steps have changed and is one change. */
-    Video atRevision(long one) {
+    /** However many steps have led from {@code before} to this one, they are one change; none when nothing differs. */
+    Video revised(Video before, Instant now) {
+        if (equals(before)) {
+            return before;
+        }
         return new Video(
                 id,
-                one,
+                before.revision + 1,
                 title,
                 description,
                 tags,
                 source,
                 createdAt,
-                updatedAt,
+                now,
                 runs,
                 captions,
                 ownPosterKey,
@@ -247,11 +250,6 @@ record Video(
         return published().or(this::newest);
     }
 
-    /** Whether the renditions are finished, so that their measures hold. */
-    boolean complete() {
-        return published().map(Run::complete).orElse(false);
-    }
-
     /** Decoded when a run is complete, before that as the container claims; 0 when nobody knows. */
     long durationMs() {
         return published()
@@ -290,17 +288,16 @@ record Video(
             List<Run> newRuns,
             List<Caption> newCaptions,
             @Nullable String posterKey,
-            @Nullable List<Chapter> chapters,
-            Instant now) {
+            @Nullable List<Chapter> chapters) {
         return new Video(
                 id,
-                revision + 1,
+                revision,
                 text.title(),
                 text.description(),
                 text.tags(),
                 source,
                 createdAt,
-                now,
+                updatedAt,
                 newRuns,
                 newCaptions,
                 posterKey,

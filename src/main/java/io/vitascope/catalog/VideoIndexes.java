@@ -13,10 +13,11 @@ import java.util.Set;
 /**
  * Keeps the indexes in step with a record, in the record's own transaction, and tells {@link VideoChanges}.
  *
- * <p>{@code vitascope:videos:by:<sort>}: sorted sets of ids; for titles of {@code <sort key> NUL <id>}, all with score 0,
- * which Redis sorts by their bytes, and {@code vitascope:videos:title-members} tells an id's member. {@code
- * vitascope:videos:state:<state>} and {@code vitascope:videos:tag:<tag>}: sets of ids; {@code vitascope:videos:tags}: the
- * tags that there are, and perhaps some that there were. {@code vitascope:videos:words}: a sorted set of {@code <word> NUL
+ * <p>{@code vitascope:videos:by:<sort>}: sorted sets of ids; for titles of {@code <sort key> NUL <id>}, all with score
+ * 0, which Redis sorts by their bytes, and {@code vitascope:videos:title-members} tells an id's member. {@code
+ * vitascope:videos:state:<state>} and {@code vitascope:videos:tag:<tag>}: sets of ids; {@code vitascope:videos:tags}:
+ * the tags that there are, and perhaps some that there were. {@code vitascope:videos:words}: a sorted set of {@code
+ * <word> NUL
  * <id>}, all with score 0, in which the videos with a word, or with one that begins so, stand side by side. {@code
  * vitascope:videos:made-bytes}: a hash, the bytes of a video's renditions.
  */
@@ -77,7 +78,7 @@ final class VideoIndexes {
     }
 
     /** Those that an earlier version of this class did not know. */
-    static void again(Transaction transaction, Video video) {
+    static void reindex(Transaction transaction, Video video) {
         String member = video.videoId().toString();
         transaction.command("ZADD", VideoOrder.By.SIZE.key(), sizeBytes(video), member);
         video.tags().forEach(tag -> transaction.command("SADD", TAGS, tag));

@@ -1,6 +1,7 @@
 package io.vitascope.catalog;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vitascope.kernel.VideoId;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -10,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Video")
 @RegisterForReflection
 record VideoJson(
-        @Schema(examples = "01890a5d-ac96-774b-bcce-b302099a8057")
-        String id,
+        @Schema(examples = VideoId.EXAMPLE) String id,
 
         @Schema(examples = "Our holidays") String title,
         String description,

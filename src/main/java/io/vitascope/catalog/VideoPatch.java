@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoText;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +47,10 @@ record VideoPatch(
         return new VideoPatch(title, description, tags, Optional.empty());
     }
 
-    /** All of it is one revision. */
-    Video applyTo(Video video, Instant now) {
-        Video written = video.edited(applyTo(video.text()), now);
-        Video divided = chapters.map(patch -> written.withChapters(patch.of(video.durationMs()), now))
+    Video applyTo(Video video) {
+        Video written = video.edited(applyTo(video.text()));
+        return chapters.map(patch -> written.withChapters(patch.of(video.durationMs())))
                 .orElse(written);
-        return divided.revision() > video.revision() + 1 ? divided.atRevision(video.revision() + 1) : divided;
     }
 
     VideoText applyTo(VideoText text) {

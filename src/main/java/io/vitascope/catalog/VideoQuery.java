@@ -67,7 +67,9 @@ record VideoQuery(
         return new VideoQuery(order, state(state), tags, page, pageSize, cursor, Optional.empty());
     }
 
-    /** Narrowed to videos with all words of {@code text}. Blank text narrows nothing; text without a word finds nothing. */
+    /**
+     * Narrowed to videos with all words of {@code text}. Blank text narrows nothing; text without a word finds nothing.
+     */
     VideoQuery searching(String text) {
         if (text.isBlank()) {
             return this;

@@ -1,6 +1,5 @@
 package io.vitascope.catalog;
 
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -17,14 +16,6 @@ record VideoTag(String value) {
         }
         return new VideoTag(
                 "\"" + tag + "-" + Integer.toHexString(Objects.hash(live.progressPercent(), live.job())) + "\"");
-    }
-
-    /** Whether an {@code If-None-Match} header names it; compared weakly, as section 13.1.2 has it. */
-    boolean isIn(String header) {
-        return header.strip().equals("*")
-                || Arrays.stream(header.split(",", -1))
-                        .map(tag -> tag.strip().replaceFirst("^W/", ""))
-                        .anyMatch(value::equals);
     }
 
     @Override

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vitascope.kernel.EntityTags;
 import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -45,7 +47,6 @@ import org.jspecify.annotations.Nullable;
 final class VideosResource {
 
     private static final String MERGE_PATCH = "application/merge-patch+json";
-    private static final String EXAMPLE_ID = "01890a5d-ac96-774b-bcce-b302099a8057";
 
     private final Catalog catalog;
     private final LiveVideos videos;
@@ -155,19 +156,18 @@ final class VideosResource {
     @APIResponse(responseCode = "304", description = "Nothing has changed since If-None-Match")
     @APIResponse(responseCode = "404", description = "catalog/video-not-found")
     public RestResponse<VideoJson> get(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "ETag of an earlier answer") @HeaderParam("If-None-Match") @Nullable
                     String ifNoneMatch) {
         LiveVideo live = videos.get(Catalog.id(id));
         VideoTag tag = VideoTag.of(live);
-        if (ifNoneMatch != null && tag.isIn(ifNoneMatch)) {
+        if (ifNoneMatch != null && EntityTags.match(ifNoneMatch, tag.value(), /* weakly= */ true)) {
             return RestResponse.ResponseBuilder.<VideoJson>create(RestResponse.Status.NOT_MODIFIED)
                     .header(HttpHeaders.ETAG, tag.toString())
                     .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                     .build();
         }
-        return RestResponse.ResponseBuilder.ok(VideoJson.of(live))
-                .header(HttpHeaders.ETAG, tag.toString())
+        return answer(RestResponse.Status.OK, live)
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build();
     }
@@ -202,16 +202,13 @@ final class VideosResource {
             responseCode = "422",
             description = "catalog/member-refused, catalog/text-refused, catalog/chapters-refused")
     public RestResponse<VideoJson> edit(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "ETag of the video that the edit is based on") @HeaderParam("If-Match") @Nullable
                     String ifMatch,
             byte[] body) {
         VideoPatch patch = VideoPatch.parse(parse(body));
         Video video = catalog.edit(Catalog.id(id), patch, Revisions.ifMatch(Optional.ofNullable(ifMatch)));
-        LiveVideo live = videos.join(video);
-        return RestResponse.ResponseBuilder.ok(VideoJson.of(live))
-                .header(HttpHeaders.ETAG, VideoTag.of(live).toString())
-                .build();
+        return answer(RestResponse.Status.OK, videos.join(video)).build();
     }
 
     @DELETE
@@ -230,7 +227,7 @@ final class VideosResource {
     @APIResponse(responseCode = "404", description = "catalog/video-not-found")
     @APIResponse(responseCode = "412", description = "catalog/stale-revision: If-Match names an older revision")
     public RestResponse<TrashJson> delete(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "For how long it can be brought back: 30s, 10m, 7d", example = "30s")
                     @QueryParam("undo")
                     @DefaultValue("")
@@ -259,10 +256,8 @@ final class VideosResource {
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
     @APIResponse(responseCode = "404", description = "catalog/video-not-found")
     @APIResponse(responseCode = "409", description = "catalog/not-restorable")
-    public RestResponse<VideoJson> restore(@Parameter(example = EXAMPLE_ID) @PathParam("id") String id) {
-        LiveVideo live = videos.join(catalog.restore(Catalog.id(id)));
-        return RestResponse.ResponseBuilder.ok(VideoJson.of(live))
-                .header(HttpHeaders.ETAG, VideoTag.of(live).toString())
+    public RestResponse<VideoJson> restore(@Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id) {
+        return answer(RestResponse.Status.OK, videos.join(catalog.restore(Catalog.id(id))))
                 .build();
     }
 
@@ -280,13 +275,11 @@ final class VideosResource {
     @APIResponse(responseCode = "409", description = "catalog/not-failed, catalog/source-lost")
     @APIResponse(responseCode = "503", description = "catalog/neighbour-unavailable")
     public RestResponse<VideoJson> retry(
-            @Parameter(example = EXAMPLE_ID) @PathParam("id") String id,
+            @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
             @Parameter(description = "Also when it has not failed") @QueryParam("force") @DefaultValue("false")
                     boolean force) {
-        LiveVideo live = videos.join(catalog.retry(Catalog.id(id), force));
-        return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, VideoJson.of(live))
+        return answer(RestResponse.Status.ACCEPTED, videos.join(catalog.retry(Catalog.id(id), force)))
                 .location(URI.create("/api/v1/videos/" + id))
-                .header(HttpHeaders.ETAG, VideoTag.of(live).toString())
                 .build();
     }
 
@@ -304,11 +297,15 @@ final class VideosResource {
     @APIResponse(responseCode = "404", description = "catalog/video-not-found")
     @APIResponse(responseCode = "409", description = "catalog/not-processing")
     @APIResponse(responseCode = "503", description = "catalog/neighbour-unavailable")
-    public RestResponse<VideoJson> cancel(@Parameter(example = EXAMPLE_ID) @PathParam("id") String id) {
-        LiveVideo live = videos.join(catalog.cancel(Catalog.id(id)));
-        return RestResponse.ResponseBuilder.ok(VideoJson.of(live))
-                .header(HttpHeaders.ETAG, VideoTag.of(live).toString())
+    public RestResponse<VideoJson> cancel(@Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id) {
+        return answer(RestResponse.Status.OK, videos.join(catalog.cancel(Catalog.id(id))))
                 .build();
+    }
+
+    /** The video as it is now, with the tag that {@code If-Match} needs for the next change. */
+    static RestResponse.ResponseBuilder<VideoJson> answer(RestResponse.Status status, LiveVideo live) {
+        return RestResponse.ResponseBuilder.create(status, VideoJson.of(live))
+                .header(HttpHeaders.ETAG, VideoTag.of(live).toString());
     }
 
     /** What the body of an edit may hold; only for the API's description. */

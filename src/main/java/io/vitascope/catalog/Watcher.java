@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One client that watches one video, or all. What it has not taken yet waits here, and is replaced by what is newer about
- * the same video: a slow client misses steps, never the present state.
+ * One client that watches one video, or all. What it has not taken yet waits here, and is replaced by what is newer
+ * about the same video: a slow client misses steps, never the present state.
  *
  * <p>Threads: safe for all. {@link Sink} is called by one thread at a time.
  */

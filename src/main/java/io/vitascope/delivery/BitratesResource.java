@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.contract.processing.FinishedTrack;
 import io.vitascope.delivery.BlobAnswers.Presentation;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -23,8 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * HTTP door: how many bytes each rendition takes when, from what processing remembers of the tracks that it has finished:
- * one blob per track, however many segments it has. HEAD comes in here too.
+ * HTTP door: how many bytes each rendition takes when, from what processing remembers of the tracks that it has
+ * finished: one blob per track, however many segments it has. HEAD comes in here too.
  */
 @Path("/api/v1/videos")
 @Tag(name = "Streams")
@@ -63,7 +64,7 @@ final class BitratesResource {
     private BitratesJson bitrates(PlayableVideo video) {
         BlobKey prefix = Playback.playlists(video);
         List<MasterPlaylist.Variant> variants = smallBlobs
-                .read(prefix.child("master.m3u8"))
+                .read(prefix.child(VideoBlobs.MASTER_PLAYLIST))
                 .map(master -> new MasterPlaylist(master.text()).variants())
                 .orElse(List.of());
         return new BitratesJson(variants.stream()
@@ -76,7 +77,7 @@ final class BitratesResource {
     }
 
     private Optional<List<Bitrates.Segment>> finished(BlobKey track) {
-        return smallBlobs.read(track.child("finished.pb")).map(BitratesResource::segments);
+        return smallBlobs.read(track.child(VideoBlobs.FINISHED_TRACK)).map(BitratesResource::segments);
     }
 
     private static List<Bitrates.Segment> segments(SmallBlobs.Content finished) {

@@ -1,6 +1,7 @@
 package io.vitascope.delivery;
 
 import io.vitascope.kernel.ByteRange;
+import io.vitascope.kernel.HttpDate;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -16,8 +17,8 @@ import org.jboss.resteasy.reactive.FilePart;
 /**
  * Answers a conditional, possibly partial request for a blob: the one place of RFC 9110 for every address of this room.
  *
- * <p>Bytes go from the file to the socket without a copy where the store has files, else as a stream of the range; a store
- * that serves readers itself gets those of media sent to it.
+ * <p>Bytes go from the file to the socket without a copy where the store has files, else as a stream of the range; a
+ * store that serves readers itself gets those of media sent to it.
  * Threads: stateless; blocks on the store, so worker threads only.
  */
 @Singleton
@@ -73,7 +74,9 @@ final class BlobAnswers {
                         Optional.of(range))));
     }
 
-    /** {@code etag} without quotes. The entity is an array, which the server may compress; a stream it does not touch. */
+    /**
+     * {@code etag} without quotes. The entity is an array, which the server may compress; a stream it does not touch.
+     */
     Answer bytes(byte[] content, String etag, Instant lastModified, Presentation presentation, Conditions conditions) {
         return answer(
                         etag,
@@ -101,7 +104,7 @@ final class BlobAnswers {
         Response.ResponseBuilder response = Response.ok()
                 .header("Accept-Ranges", "bytes")
                 .header("ETag", "\"" + etag + "\"")
-                .header("Last-Modified", Conditions.httpDate(lastModified))
+                .header("Last-Modified", HttpDate.of(lastModified))
                 .header("Cache-Control", presentation.cacheControl())
                 .header("X-Content-Type-Options", "nosniff");
         Conditions.Outcome outcome = conditions.against(etag, lastModified, lengthBytes);

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Captions in the words of HLS and of DASH: addresses are relative to the folder {@code captions} beside the generations.
- * Stateless.
+ * Captions in the words of HLS and of DASH: addresses are relative to the folder {@code captions} beside the
+ * generations. Stateless.
  *
- * <p>A track is one segment, for it is small and has to be there as a whole when a viewer asks for it. Its times are those
- * of the video, which begins at 0, so no {@code X-TIMESTAMP-MAP} is needed.
+ * <p>A track is one segment, for it is small and has to be there as a whole when a viewer asks for it. Its times are
+ * those of the video, which begins at 0, so no {@code X-TIMESTAMP-MAP} is needed.
  *
  * <p>Source: RFC 8216, sections 3.5 and 4.3.4.1; ISO/IEC 23009-1, sections 5.3.3 and 5.8.5.5; DASH-IF, Interoperability
  * Points, section 6.4 (WebVTT beside the segments).
@@ -75,8 +75,8 @@ final class CaptionTags {
     }
 
     /**
-     * Adaptation sets for a manifest in a folder beside {@code hls}, whose base is {@code hls}. The addresses lead to the
-     * same place from both: FFmpeg, and what is built on it, takes them from the manifest's own.
+     * Adaptation sets for a manifest in a folder beside {@code hls}, whose base is {@code hls}. The addresses lead to
+     * the same place from both: FFmpeg, and what is built on it, takes them from the manifest's own.
      */
     static String adaptationSets(List<CaptionTrack> tracks) {
         return tracks.stream().map(CaptionTags::adaptationSet).collect(Collectors.joining());

@@ -16,14 +16,16 @@ import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Asks the catalog what may be played. Blocks, so worker threads only; {@link #recordView} does not. */
 @Singleton
 final class CatalogClient {
+
+    private static final Duration AWAY_PAUSE = Duration.ofSeconds(1);
 
     private final CatalogService catalog;
 
@@ -45,10 +47,10 @@ final class CatalogClient {
             if (failure.getStatus().getCode() == Status.Code.NOT_FOUND) {
                 return Optional.empty();
             }
-            throw new ProblemException(
+            throw ProblemException.retryAfter(
                     DeliveryError.CATALOG_AWAY,
                     "The catalog did not answer (" + failure.getStatus().getCode() + "). Try again in a second.",
-                    Map.of("retry_after_seconds", 1));
+                    AWAY_PAUSE);
         }
     }
 
@@ -86,7 +88,6 @@ final class CatalogClient {
                 id,
                 state(playback.getState()),
                 playback.getPlayable(),
-                playback.getComplete(),
                 key(playback.getPrefix()),
                 new SourceFile(
                         new BlobKey(playback.getSourceKey()),

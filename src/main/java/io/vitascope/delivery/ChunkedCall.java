@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends a stream over one gRPC call, as fast as the caller reads and no faster.
  *
- * <p>A message is read and sent only while the transport has room ({@code isReady}); then the thread is given back until
- * there is room again. So a slow reader costs one message in memory and no thread. Quarkus's Mutiny stubs ask a stream
- * for everything at once, whatever the caller's pace, which is why this speaks to gRPC itself.
+ * <p>A message is read and sent only while the transport has room ({@code isReady}); then the thread is given back
+ * until there is room again. So a slow reader costs one message in memory and no thread. Quarkus's Mutiny stubs ask a
+ * stream for everything at once, whatever the caller's pace, which is why this speaks to gRPC itself.
  *
  * <p>Threads: pumps on {@code workers}, never twice at once; gRPC's callbacks only wake it.
  */

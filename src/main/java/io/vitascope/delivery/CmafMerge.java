@@ -10,9 +10,9 @@ import java.util.List;
  * Makes one fragmented MP4 of several CMAF tracks: one {@code moov} with a {@code trak} for each, numbered from 1, and
  * their fragments renumbered alike.
  *
- * <p>Only numbers are changed and no byte moves inside a fragment, so samples stay where {@code trun} says. Units: ticks
- * are those of the track's own timescale. Threads: stateless. Errors: {@link IllegalArgumentException} for what is not
- * CMAF with one track. Source: ISO/IEC 14496-12, sections 8.2 to 8.8; ISO/IEC 23000-19, section 7.
+ * <p>Only numbers are changed and no byte moves inside a fragment, so samples stay where {@code trun} says. Units:
+ * ticks are those of the track's own timescale. Threads: stateless. Errors: {@link IllegalArgumentException} for what
+ * is not CMAF with one track. Source: ISO/IEC 14496-12, sections 8.2 to 8.8; ISO/IEC 23000-19, section 7.
  */
 final class CmafMerge {
 
@@ -56,7 +56,9 @@ final class CmafMerge {
         return time.version() == 1 ? time.int64(4) : Integer.toUnsignedLong(time.int32(4));
     }
 
-    /** Changes {@code movieFragment} in place: it becomes number {@code sequence}, of {@code track}, earlier by ticks. */
+    /**
+     * Changes {@code movieFragment} in place: it becomes number {@code sequence}, of {@code track}, earlier by ticks.
+     */
     static void renumber(byte[] movieFragment, int track, int sequence, long earlierByTicks) {
         Mp4Box fragment = fragment(movieFragment);
         fragment.require("mfhd").setInt32(4, sequence);

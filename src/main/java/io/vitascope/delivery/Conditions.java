@@ -3,12 +3,10 @@ package io.vitascope.delivery;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.kernel.ByteRange;
-import java.time.DateTimeException;
+import io.vitascope.kernel.EntityTags;
+import io.vitascope.kernel.HttpDate;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -27,10 +25,6 @@ record Conditions(
         String ifModifiedSince,
         String range,
         String ifRange) {
-
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
 
     static Conditions of(HttpServerRequest request) {
         return new Conditions(
@@ -66,24 +60,25 @@ record Conditions(
     }
 
     Outcome against(String etag, Instant lastModified, long lengthBytes) {
+        String tag = "\"" + etag + "\"";
         Instant modified = lastModified.truncatedTo(ChronoUnit.SECONDS);
         if (!ifMatch.isEmpty()) {
-            if (!listed(ifMatch, etag, /* weakly= */ false)) {
+            if (!EntityTags.match(ifMatch, tag, /* weakly= */ false)) {
                 return new Outcome.Failed();
             }
-        } else if (date(ifUnmodifiedSince).filter(modified::isAfter).isPresent()) {
+        } else if (HttpDate.parse(ifUnmodifiedSince).filter(modified::isAfter).isPresent()) {
             return new Outcome.Failed();
         }
         if (!ifNoneMatch.isEmpty()) {
-            if (listed(ifNoneMatch, etag, /* weakly= */ true)) {
+            if (EntityTags.match(ifNoneMatch, tag, /* weakly= */ true)) {
                 return new Outcome.NotModified();
             }
-        } else if (date(ifModifiedSince)
+        } else if (HttpDate.parse(ifModifiedSince)
                 .filter(since -> !modified.isAfter(since))
                 .isPresent()) {
             return new Outcome.NotModified();
         }
-        if (!get || range.isEmpty() || !sameRepresentation(etag, modified)) {
+        if (!get || range.isEmpty() || !sameRepresentation(tag, modified)) {
             return new Outcome.Whole();
         }
         try {
@@ -95,43 +90,13 @@ record Conditions(
     }
 
     /** An {@code If-Range} that does not match asks for the whole, so that a resumed download never mixes two files. */
-    private boolean sameRepresentation(String etag, Instant modified) {
+    private boolean sameRepresentation(String tag, Instant modified) {
         if (ifRange.isEmpty()) {
             return true;
         }
         if (ifRange.startsWith("\"") || ifRange.startsWith("W/")) {
-            return ifRange.equals("\"" + etag + "\"");
+            return ifRange.equals(tag);
         }
-        return date(ifRange).filter(modified::equals).isPresent();
-    }
-
-    private static boolean listed(String header, String etag, boolean weakly) {
-        if ("*".equals(header.strip())) {
-            return true;
-        }
-        String strong = "\"" + etag + "\"";
-        for (String candidate : header.split(",", -1)) {
-            String tag = candidate.strip();
-            if (tag.equals(strong) || (weakly && tag.equals("W/" + strong))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    static String httpDate(Instant time) {
-        return HTTP_DATE.format(time);
-    }
-
-    /** A date that cannot be read is as good as absent (RFC 9110, section 13.1.3). */
-    private static Optional<Instant> date(String header) {
-        if (header.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header.strip(), Instant::from));
-        } catch (DateTimeException unreadable) {
-            return Optional.empty();
-        }
+        return HttpDate.parse(ifRange).filter(modified::equals).isPresent();
     }
 }

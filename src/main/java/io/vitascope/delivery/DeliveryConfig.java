@@ -33,8 +33,8 @@ interface DeliveryConfig {
     Duration thumbnailPatience();
 
     /**
-     * How long a request for the playlist of a rendition that is about to begin is held before it is sent away with 503;
-     * some players wait no more than ten seconds for an answer.
+     * How long a request for the playlist of a rendition that is about to begin is held before it is sent away with
+     * 503; some players wait no more than ten seconds for an answer.
      */
     @WithDefault("8s")
     Duration playlistPatience();

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.delivery.BlobAnswers.Presentation;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -65,24 +66,26 @@ final class PicturesResource {
             @BeanParam ThumbnailSize size,
             @Context HttpServerRequest request) {
         PlayableVideo known = playback.video(id);
-        // Whoever was told a moment ago that there is a poster gets it.
-        PlayableVideo video = known.poster().isPresent() ? known : playback.videoNow(id);
-        return poster(video, size, extension, request)
-                // Somebody has chosen another one a moment ago.
-                .or(() -> poster(playback.videoNow(video.id().toString()), size, extension, request))
+        return known.poster()
+                .flatMap(whole -> poster(known, whole, size, extension, request))
+                .orElseGet(() -> newPoster(playback.videoNow(id), size, extension, request));
+    }
+
+    /** Of a video whose first or next poster may have come a moment ago. */
+    private Response newPoster(PlayableVideo now, ThumbnailSize size, String extension, HttpServerRequest request) {
+        return poster(now, Thumbnails.poster(now), size, extension, request)
                 .orElseThrow(() -> new ProblemException(
                         DeliveryError.UNKNOWN_FILE, "The poster of this video was replaced just now. Load it again."));
     }
 
     private Optional<Response> poster(
-            PlayableVideo video, ThumbnailSize size, String extension, HttpServerRequest request) {
-        BlobKey whole = Thumbnails.poster(video);
+            PlayableVideo video, BlobKey whole, ThumbnailSize size, String extension, HttpServerRequest request) {
         if (!thumbnails.exists(whole)) {
             return Optional.empty();
         }
         BlobKey key = size.isAny() && extension.equals("jpg")
                 ? whole
-                : thumbnails.ofPoster(video, whole, Thumbnail.ofPoster(whole, size, extension));
+                : thumbnails.ofPoster(video, whole, size.ofPoster(whole, extension));
         String made = key.equals(whole) ? "jpg" : extension;
         return answers.blob(key, new Presentation("image/" + type(made), ASK_ALWAYS), Conditions.of(request))
                 .map(BlobAnswers.Answer::response);
@@ -116,8 +119,8 @@ final class PicturesResource {
             return poster(id, extension, size, request);
         }
         PlayableVideo video = playback.video(id);
-        BlobKey key = thumbnails.of(
-                video, Thumbnail.ofMoment(ThumbnailTime.parseMs(time, video.durationMs()), size, extension));
+        long timeMs = ThumbnailTime.parseMs(time, video.durationMs());
+        BlobKey key = thumbnails.of(video, size.ofMoment(timeMs, extension));
         return answers.blob(key, new Presentation("image/" + type(extension), AN_HOUR), Conditions.of(request))
                 .orElseThrow(() -> new ProblemException(
                         DeliveryError.BUSY, "The picture was made and had to make room for others. Ask again."))
@@ -141,7 +144,7 @@ final class PicturesResource {
             description = "The index",
             content = @Content(mediaType = "text/vtt", schema = @Schema(type = SchemaType.STRING)))
     public Response storyboard(@PathParam("id") String id, @Context HttpServerRequest request) {
-        return index(playback.video(id), "storyboard.vtt", "text/vtt; charset=utf-8", request);
+        return index(playback.video(id), VideoBlobs.STORYBOARD, "text/vtt; charset=utf-8", request);
     }
 
     @GET
@@ -152,7 +155,7 @@ final class PicturesResource {
             description = "The index",
             content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT)))
     public Response storyboardJson(@PathParam("id") String id, @Context HttpServerRequest request) {
-        return index(playback.video(id), "storyboard.json", "application/json", request);
+        return index(playback.video(id), VideoBlobs.STORYBOARD_JSON, "application/json", request);
     }
 
     @GET
@@ -164,7 +167,8 @@ final class PicturesResource {
             content = @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response sheet(
             @PathParam("id") String id, @PathParam("sheet") String sheet, @Context HttpServerRequest request) {
-        return picture(playback.video(id), "storyboard-" + Integer.parseInt(sheet) + ".jpg", "image/jpeg", request);
+        String name = VideoBlobs.storyboardSheet(Integer.parseInt(sheet));
+        return picture(playback.video(id), name, "image/jpeg", request);
     }
 
     @GET
@@ -177,7 +181,7 @@ final class PicturesResource {
             description = "The picture",
             content = @Content(mediaType = "image/webp", schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response preview(@PathParam("id") String id, @Context HttpServerRequest request) {
-        return picture(playback.video(id), "preview.webp", "image/webp", request);
+        return picture(playback.video(id), VideoBlobs.PREVIEW, "image/webp", request);
     }
 
     private Response index(PlayableVideo video, String name, String contentType, HttpServerRequest request) {

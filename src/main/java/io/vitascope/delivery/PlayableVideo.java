@@ -9,7 +9,6 @@ import java.util.Optional;
  * What the catalog says of one video at one moment.
  *
  * @param playable whether playlists are published under {@code prefix}
- * @param complete whether those playlists are finished and stay as they are
  * @param files the progressive files that exist, the tallest first
  * @param expected names and sizes of all renditions that exist or are being made; while processing only
  */
@@ -17,7 +16,6 @@ record PlayableVideo(
         VideoId id,
         State state,
         boolean playable,
-        boolean complete,
         Optional<BlobKey> prefix,
         SourceFile source,
         List<ProgressiveFile> files,

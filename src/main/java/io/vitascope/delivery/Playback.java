@@ -6,6 +6,7 @@ import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +24,9 @@ import java.util.stream.Stream;
 final class Playback {
 
     /** Answers for this long say "try again": a rendition takes seconds, the first segments about one. */
-    private static final int RENDITION_RETRY_SECONDS = 5;
+    static final Duration RENDITION_PAUSE = Duration.ofSeconds(5);
 
-    private static final int FIRST_SEGMENTS_RETRY_SECONDS = 1;
+    private static final Duration FIRST_SEGMENTS_PAUSE = Duration.ofSeconds(1);
 
     private final CatalogClient catalog;
     private final Cache<VideoId, Optional<PlayableVideo>> videos;
@@ -76,38 +77,38 @@ final class Playback {
             return video.prefix().get();
         }
         if (video.state() == PlayableVideo.State.PROCESSING) {
-            throw new ProblemException(
+            throw ProblemException.retryAfter(
                     DeliveryError.NOT_PLAYABLE_YET,
                     "The first seconds of this video are still being made. Ask again in a second.",
-                    Map.of("retry_after_seconds", FIRST_SEGMENTS_RETRY_SECONDS));
+                    FIRST_SEGMENTS_PAUSE);
         }
         throw notPlayable();
     }
 
     /** Of a rendition that is listed, because its first segment is a moment away. */
     static ProblemException renditionBegins(String rendition) {
-        return new ProblemException(
+        return ProblemException.retryAfter(
                 DeliveryError.NOT_READY,
                 "The first seconds of \"" + rendition
                         + "\" are still being made. Ask again in a second, or play another "
                         + "rendition of hls/master.m3u8 meanwhile.",
-                Map.of("retry_after_seconds", FIRST_SEGMENTS_RETRY_SECONDS));
+                FIRST_SEGMENTS_PAUSE);
     }
 
     /** Of what is written in the end, when every segment is known. */
     static ProblemException notCompleteYet() {
-        return new ProblemException(
+        return ProblemException.retryAfter(
                 DeliveryError.NOT_COMPLETE_YET,
                 "The DASH manifest of this video is written when all of it is encoded. Until then hls/master.m3u8 plays.",
-                Map.of("retry_after_seconds", RENDITION_RETRY_SECONDS));
+                RENDITION_PAUSE);
     }
 
     /** The same of pictures that take all of the video. */
     static ProblemException picturesNotCompleteYet() {
-        return new ProblemException(
+        return ProblemException.retryAfter(
                 DeliveryError.NOT_COMPLETE_YET,
                 "Storyboard and preview of this video are still being made; they are there when all of it is processed.",
-                Map.of("retry_after_seconds", RENDITION_RETRY_SECONDS));
+                RENDITION_PAUSE);
     }
 
     /** The progressive file of a quality. */
@@ -167,10 +168,11 @@ final class Playback {
     private static ProblemException notReady(PlayableVideo video, String asked) {
         String available = Stream.concat(video.files().stream().map(ProgressiveFile::rendition), Stream.of("source"))
                 .collect(Collectors.joining(", "));
-        return new ProblemException(
+        return ProblemException.retryAfter(
                 DeliveryError.NOT_READY,
                 "The quality \"" + asked + "\" of this video is still being made. Available now: " + available + ".",
-                Map.of("available", available, "retry_after_seconds", RENDITION_RETRY_SECONDS));
+                RENDITION_PAUSE,
+                Map.of("available", available));
     }
 
     static ProblemException unknownQuality(PlayableVideo video, String asked) {

@@ -7,8 +7,8 @@ import io.vitascope.contract.processing.VideoProcessingService;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.Thumbnail;
 import jakarta.inject.Singleton;
-import java.util.Map;
 
 /** Has pictures made. Blocks for as long as that takes, so worker threads only. */
 @Singleton
@@ -30,7 +30,7 @@ final class ProcessingClient {
                 .setFormat(
                         thumbnail.webp() ? GenerateThumbnailRequest.Format.WEBP : GenerateThumbnailRequest.Format.JPEG)
                 .setTimeUs(thumbnail.timeMs() * 1_000);
-        thumbnail.poster().map(BlobKey::value).ifPresent(request::setPictureKey);
+        thumbnail.picture().map(BlobKey::value).ifPresent(request::setPictureKey);
         try {
             return new BlobKey(processing
                     .generateThumbnail(request.build())
@@ -49,10 +49,10 @@ final class ProcessingClient {
                 new ProblemException(
                         DeliveryError.NO_PICTURE, "No picture can be taken from this video; it may have sound only.");
             case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, CANCELLED ->
-                new ProblemException(
+                ProblemException.retryAfter(
                         DeliveryError.BUSY,
                         "The picture could not be made just now. Try again in a few seconds.",
-                        Map.of("retry_after_seconds", 3));
+                        Thumbnails.TURN_PAUSE);
             default -> failure;
         };
     }

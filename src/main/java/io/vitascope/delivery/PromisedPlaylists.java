@@ -3,6 +3,7 @@ package io.vitascope.delivery;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vitascope.delivery.SmallBlobs.Content;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -17,8 +18,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Playlists of tracks. A multivariant playlist names renditions whose first segment is a moment away, and players give up
- * after a 404, so a request for the playlist of such a one is held until it is there.
+ * Playlists of tracks. A multivariant playlist names renditions whose first segment is a moment away, and players give
+ * up after a 404, so a request for the playlist of such a one is held until it is there.
  *
  * <p>However many wait for a playlist, the store is asked for it ten times a second. Threads: safe for all; nobody's is
  * held while it waits; one of its own looks for all of them.
@@ -46,7 +47,8 @@ final class PromisedPlaylists {
 
     /**
      * @param prefix of one run
-     * @return fails with {@link DeliveryError#NOT_READY} when it takes too long; empty if it is neither there nor promised
+     * @return fails with {@link DeliveryError#NOT_READY} when it takes too long; empty if it is neither there nor
+     *     promised
      */
     CompletableFuture<Optional<Content>> read(BlobKey prefix, String track, String name) {
         BlobKey key = prefix.child(track + "/" + name + ".m3u8");
@@ -69,7 +71,7 @@ final class PromisedPlaylists {
 
     private boolean isPromised(BlobKey prefix, String address) {
         return smallBlobs
-                .read(prefix.child("master.m3u8"))
+                .read(prefix.child(VideoBlobs.MASTER_PLAYLIST))
                 .filter(master -> master.text().lines().anyMatch(address::equals))
                 .isPresent();
     }

@@ -8,6 +8,7 @@ import io.vitascope.delivery.BlobAnswers.Presentation;
 import io.vitascope.kernel.ByteRange;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -103,8 +104,9 @@ final class StreamResource {
     public Response master(@PathParam("id") String id, @Context HttpServerRequest request) {
         PlayableVideo video = playback.video(id);
         BlobKey prefix = Playback.playlists(video);
-        SmallBlobs.Content master =
-                smallBlobs.read(prefix.child("master.m3u8")).orElseThrow(unknownFile("master.m3u8"));
+        SmallBlobs.Content master = smallBlobs
+                .read(prefix.child(VideoBlobs.MASTER_PLAYLIST))
+                .orElseThrow(unknownFile(VideoBlobs.MASTER_PLAYLIST));
         String playlist = new MasterPlaylist(master.text()).seenFromAbove(prefix.name());
         byte[] text = new MasterPlaylist(playlist)
                 .withCaptions(video.captions())
@@ -131,11 +133,11 @@ final class StreamResource {
         PlayableVideo video = playback.video(id);
         BlobKey prefix = Playback.playlists(video);
         SmallBlobs.Content manifest = smallBlobs
-                .read(prefix.child("manifest.mpd"))
+                .read(prefix.child(VideoBlobs.DASH_MANIFEST))
                 .orElseThrow(
                         video.state() == PlayableVideo.State.PROCESSING
                                 ? Playback::notCompleteYet
-                                : unknownFile("manifest.mpd"));
+                                : unknownFile(VideoBlobs.DASH_MANIFEST));
         byte[] text = new MediaPresentation(manifest.text())
                 .withCaptions(video.captions())
                 .withFolderIn("../hls/", prefix.name())

@@ -1,9 +1,12 @@
 package io.vitascope.delivery;
 
 import io.vitascope.kernel.ProblemException;
+import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.Thumbnail;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
@@ -34,22 +37,35 @@ final class ThumbnailSize {
     @DefaultValue("contain")
     String fit = "contain";
 
+    Thumbnail ofMoment(long timeMs, String extension) {
+        return of(Optional.empty(), timeMs, widthPixels(), extension);
+    }
+
+    /** As large as it is, unless a size is asked for. */
+    Thumbnail ofPoster(BlobKey poster, String extension) {
+        return of(Optional.of(poster), 0, isAny() ? Thumbnail.POSTER_WIDTH : widthPixels(), extension);
+    }
+
+    private Thumbnail of(Optional<BlobKey> picture, long timeMs, int pixels, String extension) {
+        return new Thumbnail(picture, timeMs, pixels, heightPixels(), covers(), extension.equals("webp"));
+    }
+
     boolean isAny() {
         return width.isEmpty() && height.isEmpty();
     }
 
     /** 0 when absent. Errors: {@link DeliveryError#BAD_WIDTH}. */
-    int widthPixels() {
+    private int widthPixels() {
         return pixels("width", width, DeliveryError.BAD_WIDTH);
     }
 
     /** 0 when absent. Errors: {@link DeliveryError#BAD_HEIGHT}. */
-    int heightPixels() {
+    private int heightPixels() {
         return pixels("height", height, DeliveryError.BAD_HEIGHT);
     }
 
     /** Errors: {@link DeliveryError#BAD_FIT}. */
-    boolean covers() {
+    private boolean covers() {
         return switch (fit) {
             case "contain" -> false;
             case "cover" -> !width.isEmpty() && !height.isEmpty();

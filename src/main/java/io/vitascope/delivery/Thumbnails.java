@@ -3,9 +3,9 @@ package io.vitascope.delivery;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.Thumbnail;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +18,11 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 final class Thumbnails {
+
+    /** Until somebody who makes a picture has made it. */
+    static final Duration TURN_PAUSE = Duration.ofSeconds(3);
+
+    private static final Duration POSTER_PAUSE = Duration.ofSeconds(2);
 
     private final BlobStore blobs;
     private final ProcessingClient processing;
@@ -36,10 +41,10 @@ final class Thumbnails {
             return video.poster().get();
         }
         if (video.state() == PlayableVideo.State.PROCESSING) {
-            throw new ProblemException(
+            throw ProblemException.retryAfter(
                     DeliveryError.NOT_READY,
                     "The poster of this video is still being made. Ask again in a few seconds.",
-                    Map.of("retry_after_seconds", 2));
+                    POSTER_PAUSE);
         }
         throw new ProblemException(
                 DeliveryError.NO_PICTURE, "This video has no poster; it has sound only or could not be processed.");
@@ -87,9 +92,9 @@ final class Thumbnails {
     }
 
     private static ProblemException busy() {
-        return new ProblemException(
+        return ProblemException.retryAfter(
                 DeliveryError.BUSY,
                 "Too many pictures are being made at once. Try again in a few seconds.",
-                Map.of("retry_after_seconds", 3));
+                TURN_PAUSE);
     }
 }

@@ -6,6 +6,7 @@ import io.vitascope.kernel.ProblemException;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Singleton;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class TimedStreams {
             throw outside(timeMs, video.durationMs());
         }
         BlobKey prefix = Playback.playlists(video);
-        MasterPlaylist master = new MasterPlaylist(text(prefix.child("master.m3u8")));
+        MasterPlaylist master = new MasterPlaylist(text(prefix.child(VideoBlobs.MASTER_PLAYLIST)));
         MasterPlaylist.Variant variant = choose(video, master, asked);
         List<Track> tracks = new ArrayList<>();
         Track picture = track(prefix, variant.uri(), timeMs * 1000);
@@ -95,10 +96,10 @@ final class TimedStreams {
         BlobKey playlistKey = prefix.child(uri);
         MediaPlaylist playlist = MediaPlaylist.parse(text(playlistKey));
         if (!playlist.complete() || playlist.segments().isEmpty()) {
-            throw new ProblemException(
+            throw ProblemException.retryAfter(
                     DeliveryError.NOT_READY,
                     "This rendition is still being made; it can be streamed from a time once it is complete.",
-                    Map.of("retry_after_seconds", 5));
+                    Playback.RENDITION_PAUSE);
         }
         BlobKey folder = parent(playlistKey);
         byte[] initialization = content(folder.child(playlist.initUri())).bytes();

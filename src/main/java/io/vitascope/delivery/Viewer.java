@@ -6,8 +6,9 @@ import io.vertx.core.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Names the viewer behind a request without saying who it is: a hash of the cookie {@value #COOKIE}, or, without one, of
- * the client's address and User-Agent. The address is the one Quarkus resolved, behind a proxy as it is configured to.
+ * Names the viewer behind a request without saying who it is: a hash of the cookie {@value #COOKIE}, or, without one,
+ * of the client's address and User-Agent. The address is the one Quarkus resolved, behind a proxy as it is configured
+ * to.
  */
 final class Viewer {
 

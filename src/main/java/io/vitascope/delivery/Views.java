@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Views {
 
-    /** Caffeine finds its entries' class by a name that it puts together from what the cache does; Quarkus lists some. */
+    /**
+     * Caffeine finds its entries' class by a name that it puts together from what the cache does; Quarkus lists some.
+     */
     static final String CACHE_ENTRY = "com.github.benmanes.caffeine.cache.PSAMS";
 
     private static final Logger LOG = Logger.getLogger(Views.class);

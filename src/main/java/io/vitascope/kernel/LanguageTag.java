@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /**
  * A language as players know it: a canonical BCP 47 tag such as {@code de}, {@code pt-BR} or {@code zh-Hans}.
  *
- * <p>Threads: immutable. Errors: {@link InvalidValueException} for text that is no such tag. Source: RFC 5646; ISO 639-2
- * for the three letters that most containers use.
+ * <p>Threads: immutable. Errors: {@link InvalidValueException} for text that is no such tag. Source: RFC 5646; ISO
+ * 639-2 for the three letters that most containers use.
  */
 public record LanguageTag(String value) implements Comparable<LanguageTag> {
 
@@ -31,8 +31,8 @@ public record LanguageTag(String value) implements Comparable<LanguageTag> {
     private static final Map<String, String> TWO_LETTERS = twoLetters();
 
     /**
-     * {@link #ownName} by tag, made where a native executable is built, since later it knows one language's names only; with all
-     * languages in it, it took 17 MB more memory. Empty in a JVM, which looks them up one by one.
+     * {@link #ownName} by tag, made where a native executable is built, since later it knows one language's names only;
+     * with all languages in it, it took 17 MB more memory. Empty in a JVM, which looks them up one by one.
      */
     private static final Map<String, String> OWN_NAMES =
             "buildtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode")) ? ownNames() : Map.of();

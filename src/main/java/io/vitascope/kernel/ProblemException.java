@@ -1,5 +1,6 @@
 package io.vitascope.kernel;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,6 +13,9 @@ public final class ProblemException extends RuntimeException {
 
     /** Of the document that a problem becomes. */
     public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** Fact: so many seconds a client had better wait before it asks again. */
+    public static final String RETRY_AFTER_SECONDS = "retry_after_seconds";
 
     private static final long serialVersionUID = 1L;
 
@@ -27,6 +31,19 @@ public final class ProblemException extends RuntimeException {
         super(detail);
         this.code = code;
         this.facts = Map.copyOf(new LinkedHashMap<>(facts));
+    }
+
+    /** Of what is over in a moment: {@code pause} is how long to wait before the next try, in whole seconds. */
+    public static ProblemException retryAfter(ErrorCode code, String detail, Duration pause) {
+        return retryAfter(code, detail, pause, Map.of());
+    }
+
+    /** The same with further facts. */
+    public static ProblemException retryAfter(
+            ErrorCode code, String detail, Duration pause, Map<String, Object> facts) {
+        Map<String, Object> all = new LinkedHashMap<>(facts);
+        all.put(RETRY_AFTER_SECONDS, pause.toSeconds());
+        return new ProblemException(code, detail, all);
     }
 
     public ErrorCode code() {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record VideoId(UUID value) implements Comparable<VideoId> {
 
+    /** One that no video has, for messages and descriptions. */
+    public static final String EXAMPLE = "01890a5d-ac96-774b-bcce-b302099a8057";
+
     private static final Pattern CANONICAL = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     /** Of text that is no id, this many characters are repeated to the caller. */
@@ -29,7 +32,7 @@ public record VideoId(UUID value) implements Comparable<VideoId> {
     public static VideoId parse(String text) {
         if (!CANONICAL.matcher(text).matches()) {
             throw new InvalidValueException("This is not the id of a video: \"" + shortened(text)
-                    + "\". An id has 36 characters, such as 01890a5d-ac96-774b-bcce-b302099a8057.");
+                    + "\". An id has 36 characters, such as " + EXAMPLE + ".");
         }
         return new VideoId(UUID.fromString(text));
     }

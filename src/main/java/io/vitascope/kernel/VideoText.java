@@ -73,8 +73,8 @@ public record VideoText(String title, String description, List<String> tags) {
     }
 
     /**
-     * Control characters other than line breaks and tabs do not survive JSON, terminals and playlists unharmed, and halves
-     * of a surrogate pair do not survive UTF-8.
+     * Control characters other than line breaks and tabs do not survive JSON, terminals and playlists unharmed, and
+     * halves of a surrogate pair do not survive UTF-8.
      */
     private static String clean(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFC).replaceAll("\\p{Cs}|[\\p{Cc}&&[^\\n\\t]]", "");

@@ -1,5 +1,6 @@
 /**
- * The words that every room speaks: ids, byte ranges, problems. Plain Java, ten files at most; no framework, no room.
+ * The words that every room speaks: ids, byte ranges, conditions, problems. Plain Java, fifteen files at most; no
+ * framework, no room.
  */
 @NullMarked
 package io.vitascope.kernel;

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * What the channels to and from Kafka say of themselves: whether they have ever reached it (started), whether they do now
- * (well), and whether one has broken in a way that only a restart mends (live).
+ * What the channels to and from Kafka say of themselves: whether they have ever reached it (started), whether they do
+ * now (well), and whether one has broken in a way that only a restart mends (live).
  *
  * <p>Not whether this process is ready, which is what Quarkus's own checks would make of it: without Kafka videos are
  * watched and uploads taken all the same, and no other process would be any better. Threads: safe for all.

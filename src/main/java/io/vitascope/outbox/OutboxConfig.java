@@ -15,8 +15,8 @@ interface OutboxConfig {
     List<String> topics();
 
     /**
-     * Topics that share groups take work from, created with one partition: a share group needs no more to serve any number
-     * of workers, and of several those assigned to a dead worker would stand still for its session's 45 seconds.
+     * Topics that share groups take work from, created with one partition: a share group needs no more to serve any
+     * number of workers, and of several those assigned to a dead worker would stand still for its session's 45 seconds.
      */
     List<String> queues();
 

@@ -13,8 +13,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace that an event belongs to, as text that waits in Redis and travels in Kafka's headers: {@code traceparent} of
- * the W3C's Trace Context. Without tracing there is none. Threads: safe for all.
+ * The trace that an event belongs to, as text that waits in Redis and travels in Kafka's headers: {@code traceparent}
+ * of the W3C's Trace Context. Without tracing there is none. Threads: safe for all.
  */
 public final class TraceContext {
 

@@ -28,7 +28,9 @@ public final class Transaction {
         return this;
     }
 
-    /** The record's own command comes first, so that what a decision adds (an expiry, say) applies to the new record. */
+    /**
+     * The record's own command comes first, so that what a decision adds (an expiry, say) applies to the new record.
+     */
     Transaction first(String... words) {
         commands.add(0, command(List.of(words)));
         return this;
@@ -68,7 +70,9 @@ public final class Transaction {
         return commands.isEmpty();
     }
 
-    /** The arguments of {@link Outbox#SCRIPT}: number of expectations, their pairs, then each command with its length. */
+    /**
+     * The arguments of {@link Outbox#SCRIPT}: number of expectations, their pairs, then each command with its length.
+     */
     List<byte[]> arguments() {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(bytes(String.valueOf(expectations.size() / 2)));

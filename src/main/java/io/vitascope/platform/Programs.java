@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The other main classes of this artifact, by the first word of a command line. A room's class is closed, so only its name
- * is known here.
+ * The other main classes of this artifact, by the first word of a command line. A room's class is closed, so only its
+ * name is known here.
  */
 @RegisterForReflection(classNames = Programs.CHILD)
 final class Programs {

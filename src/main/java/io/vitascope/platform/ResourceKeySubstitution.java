@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A native executable keeps its resources in a map whose key is a record, and there a record's own {@code equals} is
- * interpreted, method handle by method handle, for each look for a resource. A start looks for many, most of them lists of
- * services: a quarter of its garbage was made by this. It is the same comparison, compiled (docs/adr/0027).
+ * interpreted, method handle by method handle, for each look for a resource. A start looks for many, most of them lists
+ * of services: a quarter of its garbage was made by this. It is the same comparison, compiled (docs/adr/0027).
  */
 @TargetClass(className = "com.oracle.svm.core.jdk.Resources$ModuleInstanceResourceKey")
 final class ResourceKeySubstitution {

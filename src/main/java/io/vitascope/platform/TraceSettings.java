@@ -23,7 +23,10 @@ public final class TraceSettings implements ConfigSourceFactory {
             "quarkus.otel.exporter.otlp.traces.endpoint",
             "otel.exporter.otlp.endpoint",
             "otel.exporter.otlp.traces.endpoint");
-    /** Above application.properties (250), below the environment (300): who switches tracing off there has the last word. */
+    /**
+     * Above application.properties (250), below the environment (300): who switches tracing off there has the last
+     * word.
+     */
     private static final int ORDINAL = 260;
     /** Quarkus's defaults come from sources below this one. */
     private static final int LEAST_SAID = 0;

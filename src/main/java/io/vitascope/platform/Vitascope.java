@@ -65,7 +65,10 @@ public final class Vitascope {
         System.exit(1);
     }
 
-    /** Shutdown hooks run side by side, so ours waits until the application has stopped: its last words need Redis and Kafka. */
+    /**
+     * Shutdown hooks run side by side, so ours waits until the application has stopped: its last words need Redis and
+     * Kafka.
+     */
     private static void stopAfterTheApplication() {
         Thread stopper = new Thread(
                 () -> {

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  * The few jars that a child process needs: our classes, protobuf, FFmpeg's bindings and its libraries.
  *
  * <p>Found from where their classes were loaded, which holds for a packaged application ({@code quarkus-app/lib/main}),
- * dev mode and tests alike. The libraries' jars hold no class; they lie beside those of the bindings and are called like
- * them with the platform added.
+ * dev mode and tests alike. The libraries' jars hold no class; they lie beside those of the bindings and are called
+ * like them with the platform added.
  */
 final class ChildClassPath {
 

@@ -42,8 +42,8 @@ interface ChildConfig {
     boolean spare();
 
     /**
-     * A folder that holds FFmpeg's libraries side by side, and may be read-only: nothing is unpacked then. Without it they are
-     * unpacked into the data folder, once.
+     * A folder that holds FFmpeg's libraries side by side, and may be read-only: nothing is unpacked then. Without it
+     * they are unpacked into the data folder, once.
      */
     Optional<Path> natives();
 

@@ -90,8 +90,8 @@ final class ChildProcesses {
     }
 
     /**
-     * Makes all later children start faster, if that has not been done; see {@link ClassArchive}. What a process that died
-     * over it has left behind goes.
+     * Makes all later children start faster, if that has not been done; see {@link ClassArchive}. What a process that
+     * died over it has left behind goes.
      */
     void archiveClasses() throws ChildCrashedException, InterruptedException {
         scratch.names().stream().filter(name -> name.startsWith(TRAINING)).forEach(scratch::delete);

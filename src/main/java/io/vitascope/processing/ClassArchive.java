@@ -16,8 +16,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The child's classes as the JVM has them in memory once they are loaded and checked (class data sharing), in one file: a
- * child that begins with them needs little more than half the processor time until it works.
+ * The child's classes as the JVM has them in memory once they are loaded and checked (class data sharing), in one file:
+ * a child that begins with them needs little more than half the processor time until it works.
  *
  * <p>Made once for a JVM and a version of this application, by a child that works on a clip of our own, so that all
  * classes of a job are in it and nothing of a stranger's file. A JVM for which the file is not right starts without it.

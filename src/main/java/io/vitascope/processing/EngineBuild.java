@@ -1,5 +1,6 @@
 package io.vitascope.processing;
 
+import io.vitascope.kernel.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,14 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Names the code that makes tracks: a hash of our own classes and of the names, with versions, of the libraries. Another
- * build may cut or encode differently, and what two builds made is never put into one video.
+ * Names the code that makes tracks: a hash of our own classes and of the names, with versions, of the libraries.
+ * Another build may cut or encode differently, and what two builds made is never put into one video.
  */
 final class EngineBuild {
 
@@ -30,13 +30,7 @@ final class EngineBuild {
     static String of(Path executable) {
         try {
             String identity = Files.size(executable) + "|" + Files.getLastModifiedTime(executable);
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8)),
-                            0,
-                            16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            return Sha256.hex(identity, 16);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,7 +39,7 @@ final class EngineBuild {
     /** @param classPath of a child process */
     static String of(String classPath) {
         try {
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            MessageDigest hash = Sha256.begin();
             boolean ours = true;
             for (String place : classPath.split(File.pathSeparator, -1)) {
                 Path path = Path.of(place);
@@ -57,8 +51,6 @@ final class EngineBuild {
                 ours = false;
             }
             return HexFormat.of().formatHex(hash.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

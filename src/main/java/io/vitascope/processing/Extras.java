@@ -13,6 +13,8 @@ import io.vitascope.processing.ffmpeg.Poster;
 import io.vitascope.processing.ffmpeg.Snapshot;
 import io.vitascope.processing.ffmpeg.Still;
 import io.vitascope.processing.ffmpeg.Storyboard;
+import io.vitascope.storage.Thumbnail;
+import io.vitascope.storage.VideoBlobs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,18 +25,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a video gets beside its renditions: poster, subtitles, storyboard and preview. No video fails for want of these: a
- * failure is a warning.
+ * What a video gets beside its renditions: poster, subtitles, storyboard and preview. No video fails for want of these:
+ * a failure is a warning.
  *
  * <p>Threads: one each for poster, text, and the pictures at the end; the caller's own for {@link #keyframes}.
  */
 final class Extras implements AutoCloseable {
 
-    static final int POSTER_WIDTH = 1_280;
-    /** What a grid of videos shows, the page's own (posters.ts) among them: nobody who looks at it waits for a child process. */
+    /**
+     * What a grid of videos shows, the page's own (posters.ts) among them: nobody who looks at it waits for a child
+     * process.
+     */
     private static final int[] SMALL_WIDTHS = {320, 640};
 
-    private final Still posterFormat = Still.jpeg(POSTER_WIDTH);
+    private final Still posterFormat = Still.jpeg(Thumbnail.POSTER_WIDTH);
     private final Path source;
     private final RunPlan plan;
     private final MediaLimits limits;
@@ -128,9 +132,9 @@ final class Extras implements AutoCloseable {
                 extra(sheet);
             }
             StoryboardIndex index = new StoryboardIndex(storyboard);
-            extra(workspace.resolve("storyboard.json"), index.json().getBytes(StandardCharsets.UTF_8));
-            extra(workspace.resolve("storyboard.vtt"), index.webVtt().getBytes(StandardCharsets.UTF_8));
-            extra(workspace.resolve("preview.webp"), taken.preview());
+            extra(workspace.resolve(VideoBlobs.STORYBOARD_JSON), index.json().getBytes(StandardCharsets.UTF_8));
+            extra(workspace.resolve(VideoBlobs.STORYBOARD), index.webVtt().getBytes(StandardCharsets.UTF_8));
+            extra(workspace.resolve(VideoBlobs.PREVIEW), taken.preview());
         } catch (FfmpegException e) {
             warn("Storyboard or preview could not be taken: " + e.getMessage());
         }
@@ -181,7 +185,7 @@ final class Extras implements AutoCloseable {
     }
 
     private void poster(Poster poster) {
-        Path target = workspace.resolve("poster.jpg");
+        Path target = workspace.resolve(VideoBlobs.POSTER);
         MediaChild.write(target, poster.bytes());
         PictureTaken.Builder taken = PictureTaken.newBuilder().setFile(target.toString());
         for (int width : SMALL_WIDTHS) {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where the first child process has found FFmpeg's libraries, so that later ones take them from there instead of looking for
- * each in the class path: half a second of a processor in a native executable, a twentieth in a JVM.
+ * Where the first child process has found FFmpeg's libraries, so that later ones take them from there instead of
+ * looking for each in the class path: half a second of a processor in a native executable, a twentieth in a JVM.
  *
  * <p>Threads: safe for all.
  */

@@ -6,7 +6,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * An XML document as text, an element a line, for elements that hold elements, only text, or nothing. The platform's writer escapes.
+ * An XML document as text, an element a line, for elements that hold elements, only text, or nothing. The platform's
+ * writer escapes.
  *
  * <p>Threads: confined to one.
  */

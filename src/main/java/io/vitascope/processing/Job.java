@@ -10,8 +10,8 @@ import java.util.Optional;
  * The work on one video: one record in Redis, changed by compare-and-set only.
  *
  * <p>Shape: {@code generation} counts the runs, {@code published} is the newest one whose playlists have their ends (0
- * before), {@code begun} the one that the run under way began with: a run that starts over goes on in the next. Threads:
- * immutable.
+ * before), {@code begun} the one that the run under way began with: a run that starts over goes on in the next.
+ * Threads: immutable.
  */
 @RegisterForReflection
 record Job(
@@ -194,7 +194,8 @@ record Job(
      * A track that a run finished, so that the next one need not make it again. Kept until a run has completed, or the
      * files of those that failed are swept.
      *
-     * @param key stands for all that it was made from and with; empty for a copied picture, which is made anew in seconds
+     * @param key stands for all that it was made from and with; empty for a copied picture, which is made anew in
+     *     seconds
      */
     @RegisterForReflection
     record Kept(int generation, String track, String key) {}

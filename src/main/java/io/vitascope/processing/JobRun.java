@@ -22,9 +22,9 @@ import org.jboss.logging.Logger;
 /**
  * One run of a job: publishes what its child process reports, and keeps the job's record beside it.
  *
- * <p>Threads: confined to the one that runs the job, but for {@link #beat}: a disk that is busy with large files, or a store
- * that is far away, may take longer than a lease. Errors: {@link UncheckedIOException} when the storage fails. Reports that
- * come after the job was taken away are ignored, and {@link #isLost} then says so.
+ * <p>Threads: confined to the one that runs the job, but for {@link #beat}: a disk that is busy with large files, or a
+ * store that is far away, may take longer than a lease. Errors: {@link UncheckedIOException} when the storage fails.
+ * Reports that come after the job was taken away are ignored, and {@link #isLost} then says so.
  */
 final class JobRun {
 
@@ -97,8 +97,8 @@ final class JobRun {
     }
 
     /**
-     * Looks whether the job is still ours, and says once a second that we are at it. To be called often, on any thread; does
-     * nothing once the job is lost or has ended.
+     * Looks whether the job is still ours, and says once a second that we are at it. To be called often, on any thread;
+     * does nothing once the job is lost or has ended.
      */
     void beat() {
         synchronized (held) {

@@ -15,6 +15,7 @@ import io.vitascope.contract.processing.ProcessingFailed;
 import io.vitascope.contract.processing.Rendition.Kind;
 import io.vitascope.contract.processing.SkippedRendition;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.VideoBlobs;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ final class JobsRpc implements JobService {
                 .addAllRenditions(toProto(job.output().renditions()))
                 .setPrefix(
                         job.output().playable()
-                                ? Lease.prefix(id, job.generation()).value()
+                                ? VideoBlobs.run(id, job.generation()).value()
                                 : "")
                 .setPosterKey(job.output().posterKey())
                 .setDurationUs(job.output().durationUs())
@@ -151,7 +152,7 @@ final class JobsRpc implements JobService {
                     .setDetail(failure.detail())
                     .setRetryable(failure.retryable());
             if (job.output().lasts()) {
-                failed.setPrefix(Lease.prefix(id, job.generation()).value())
+                failed.setPrefix(VideoBlobs.run(id, job.generation()).value())
                         .addAllRenditions(toProto(job.output().wholeRenditions()));
             }
             return failed.build();

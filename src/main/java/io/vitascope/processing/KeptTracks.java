@@ -7,6 +7,7 @@ import io.vitascope.kernel.ByteRange;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.VideoBlobs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,16 +22,14 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Tracks that earlier runs over a video finished, as far as their blobs are still there. Offered to the child, which knows
- * whether they are what it would make; then published in this run without being made again.
+ * Tracks that earlier runs over a video finished, as far as their blobs are still there. Offered to the child, which
+ * knows whether they are what it would make; then published in this run without being made again.
  *
  * <p>Threads: confined to the one that runs the job.
  */
 final class KeptTracks {
 
     /** Beside a finished track's segments: a {@link FinishedTrack}. */
-    static final String FINISHED = "finished.pb";
-
     private static final Logger LOG = Logger.getLogger(KeptTracks.class);
 
     private record Found(BlobKey folder, FinishedTrack track) {}
@@ -57,8 +56,8 @@ final class KeptTracks {
     }
 
     private Optional<Found> find(Lease lease, Job.Kept kept) {
-        BlobKey folder = Lease.prefix(lease.id(), kept.generation()).child(kept.track());
-        Optional<byte[]> finished = read(folder.child(FINISHED));
+        BlobKey folder = VideoBlobs.run(lease.id(), kept.generation()).child(kept.track());
+        Optional<byte[]> finished = read(folder.child(VideoBlobs.FINISHED_TRACK));
         if (finished.isEmpty()) {
             return Optional.empty();
         }

@@ -2,23 +2,20 @@ package io.vitascope.processing;
 
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.VideoBlobs;
 import java.util.List;
 
 /**
  * The right to work on a job in one generation, until another worker begins the next.
  *
- * <p>{@code careful}: an earlier run crashed before it had copied the picture, so nothing is to be taken for granted of the
- * source. {@code kept}: what earlier runs finished.
+ * <p>{@code careful}: an earlier run crashed before it had copied the picture, so nothing is to be taken for granted of
+ * the source. {@code kept}: what earlier runs finished.
  */
 record Lease(VideoId id, int generation, BlobKey source, List<String> wanted, boolean careful, List<Job.Kept> kept) {
 
     /** Under which everything of this run is published. */
     BlobKey prefix() {
-        return prefix(id, generation);
-    }
-
-    static BlobKey prefix(VideoId id, int generation) {
-        return BlobKey.ofVideo(id).child("g" + generation);
+        return VideoBlobs.run(id, generation);
     }
 
     /** The name of this run's folder on scratch disk. */

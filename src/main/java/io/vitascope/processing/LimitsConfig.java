@@ -6,7 +6,10 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** {@code vitascope.processing.limits.*}: what a file may demand before it is refused with {@code upload/too-large-picture}. */
+/**
+ * {@code vitascope.processing.limits.*}: what a file may demand before it is refused with {@code
+ * upload/too-large-picture}.
+ */
 @ConfigMapping(prefix = "vitascope.processing.limits")
 interface LimitsConfig {
 

@@ -32,8 +32,9 @@ import java.nio.file.Path;
 /**
  * The main class of a child process: takes one order from its standard input, reports on its standard output, ends.
  *
- * <p>The end of its standard input means that the parent is gone or wants no more, and halts it at once, wherever native
- * code may be. Threads: one that works and one that waits for that end. Exit codes say nothing; the last report does.
+ * <p>The end of its standard input means that the parent is gone or wants no more, and halts it at once, wherever
+ * native code may be. Threads: one that works and one that waits for that end. Exit codes say nothing; the last report
+ * does.
  */
 final class MediaChild {
 

@@ -6,8 +6,8 @@ import java.util.Deque;
 /**
  * The speed at which the segments of one track come, averaged over the last of them.
  *
- * <p>Segments come one by one and not evenly, so that the speed is that of several, and between two of them the time left
- * is counted down. Units: nanoseconds of clock, microseconds of video. Threads: confined to one.
+ * <p>Segments come one by one and not evenly, so that the speed is that of several, and between two of them the time
+ * left is counted down. Units: nanoseconds of clock, microseconds of video. Threads: confined to one.
  */
 final class Pace {
 

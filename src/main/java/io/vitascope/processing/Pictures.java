@@ -9,6 +9,8 @@ import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
+import io.vitascope.storage.Thumbnail;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Singleton;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -64,11 +66,9 @@ final class Pictures {
         BlobKey key = thumbnail.key(id);
         Optional<byte[]> kept = read(key);
         if (kept.isEmpty()) {
-            BlobKey source = thumbnail
-                    .pictureKey()
-                    .map(picture -> pictureOf(id, picture))
-                    .orElseGet(() -> source(id));
-            make(id, source, thumbnail.order(), key);
+            BlobKey source =
+                    thumbnail.picture().map(picture -> pictureOf(id, picture)).orElseGet(() -> source(id));
+            make(id, source, order(thumbnail), key);
             forgetOldest(key);
         }
         byte[] content = kept.or(() -> read(key)).orElseThrow(() -> noSource(id));
@@ -85,8 +85,8 @@ final class Pictures {
     }
 
     private BlobKey poster(VideoId id, BlobKey source, SnapshotOrder.Builder order) {
-        BlobKey key = BlobKey.ofVideo(id).child("poster-" + UUID.randomUUID() + ".jpg");
-        make(id, source, order.setWidth(Extras.POSTER_WIDTH).setHeight(Extras.POSTER_WIDTH), key);
+        BlobKey key = VideoBlobs.chosenPoster(id);
+        make(id, source, order.setWidth(Thumbnail.POSTER_WIDTH).setHeight(Thumbnail.POSTER_WIDTH), key);
         return key;
     }
 
@@ -104,6 +104,16 @@ final class Pictures {
         if (isForgotten(id)) {
             blobs.delete(key);
         }
+    }
+
+    private static SnapshotOrder.Builder order(Thumbnail thumbnail) {
+        return SnapshotOrder.newBuilder()
+                .setTimeUs(thumbnail.timeMs() * 1_000)
+                .setWidth(thumbnail.width())
+                .setHeight(thumbnail.height())
+                .setCover(thumbnail.cover())
+                .setWebp(thumbnail.webp())
+                .setOfPicture(thumbnail.picture().isPresent());
     }
 
     /** But never the one that was just made, however large. */

@@ -30,8 +30,8 @@ interface ProcessingConfig {
     String quality();
 
     /**
-     * Which encoder makes H.264: {@code auto} is the best in software, {@code auto-hardware} any in hardware that works, or
-     * one by its name. One that does not work here is replaced by the best in software.
+     * Which encoder makes H.264: {@code auto} is the best in software, {@code auto-hardware} any in hardware that
+     * works, or one by its name. One that does not work here is replaced by the best in software.
      */
     @WithDefault("auto")
     @Pattern(
@@ -77,8 +77,8 @@ interface ProcessingConfig {
     int maxTakeovers();
 
     /**
-     * Disk that the thumbnails of one video may take; beyond it, those that were made first go. One counts 4 KiB at least,
-     * as on the disk.
+     * Disk that the thumbnails of one video may take; beyond it, those that were made first go. One counts 4 KiB at
+     * least, as on the disk.
      */
     @WithDefault("32M")
     MemorySize thumbnailsPerVideo();

@@ -1,6 +1,5 @@
 package io.vitascope.processing;
 
-import com.google.protobuf.Timestamp;
 import io.vitascope.contract.processing.BecamePlayable;
 import io.vitascope.contract.processing.PosterReady;
 import io.vitascope.contract.processing.ProcessingCompleted;
@@ -10,11 +9,11 @@ import io.vitascope.contract.processing.RenditionReady;
 import io.vitascope.contract.processing.SourceTextReady;
 import io.vitascope.contract.processing.Task;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.ProtoTime;
 import io.vitascope.outbox.Transaction;
 import io.vitascope.storage.BlobKey;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -120,12 +119,10 @@ final class ProcessingEventsPublisher {
     }
 
     private ProcessingEvent.Builder envelope(VideoId id, int generation) {
-        Instant now = clock.instant();
         return ProcessingEvent.newBuilder()
                 .setEventId(UUID.randomUUID().toString())
                 .setVideoId(id.toString())
-                .setOccurredAt(
-                        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
+                .setOccurredAt(ProtoTime.of(clock.instant()))
                 .setGeneration(generation);
     }
 

@@ -14,6 +14,8 @@ import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.Thumbnail;
+import io.vitascope.storage.VideoBlobs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,8 +29,8 @@ import java.util.Set;
 /**
  * What one run has published: segments as they come, playlists that grow with them.
  *
- * <p>Every blob is complete when it appears, and a playlist names only blobs that are there, but for playlists of tracks
- * whose first segment is a moment away: delivery waits for those. Threads: confined to the
+ * <p>Every blob is complete when it appears, and a playlist names only blobs that are there, but for playlists of
+ * tracks whose first segment is a moment away: delivery waits for those. Threads: confined to the
  * one that runs the job.
  */
 final class Publication {
@@ -149,7 +151,7 @@ final class Publication {
     Rendition ended(String name) {
         Track track = track(name);
         track.end();
-        put(in(name, KeptTracks.FINISHED), told(name).build().toByteArray());
+        put(in(name, VideoBlobs.FINISHED_TRACK), told(name).build().toByteArray());
         put(in(name, "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
         if (playable) {
             writeMultivariant(first(), false);
@@ -200,7 +202,7 @@ final class Publication {
 
     /** And, before anybody hears of it, its small ones, where {@link Pictures} would keep them. */
     BlobKey poster(VideoId id, PictureTaken taken) {
-        BlobKey key = prefix.child("poster.jpg");
+        BlobKey key = prefix.child(VideoBlobs.POSTER);
         for (SmallPicture small : taken.getSmallList()) {
             blobs.put(Thumbnail.ofPoster(key, small.getWidth()).key(id), Path.of(small.getFile()));
         }
@@ -216,7 +218,7 @@ final class Publication {
     SourceText text(TextFound found) {
         List<SourceText.ExtractedCaptions> captions = new ArrayList<>();
         for (FoundCaptions one : found.getCaptionsList()) {
-            BlobKey key = prefix.child("captions").child((captions.size() + 1) + ".vtt");
+            BlobKey key = VideoBlobs.extractedCaptions(prefix, captions.size() + 1);
             blobs.put(key, Path.of(one.getFile()));
             captions.add(new SourceText.ExtractedCaptions(
                     key.value(), one.getLanguage(), one.getLabel(), one.getKind(), one.getPreferred()));
@@ -234,7 +236,7 @@ final class Publication {
                 .map(track -> Skipped.undecodable(track.name()))
                 .forEach(skipped::add);
         tracks.values().removeIf(track -> !track.hasBegun());
-        put(prefix.child("manifest.mpd"), DashManifest.onDemand(List.copyOf(tracks.values())));
+        put(prefix.child(VideoBlobs.DASH_MANIFEST), DashManifest.onDemand(List.copyOf(tracks.values())));
         for (Track track : tracks.values()) {
             put(in(track.name(), "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
             if (!track.isAudio()) {
@@ -281,7 +283,7 @@ final class Publication {
     }
 
     private void writeMultivariant(List<Track> listed, boolean complete) {
-        put(prefix.child("master.m3u8"), HlsPlaylists.multivariant(listed, complete));
+        put(prefix.child(VideoBlobs.MASTER_PLAYLIST), HlsPlaylists.multivariant(listed, complete));
     }
 
     private FinishedTrack.Builder told(String track) {

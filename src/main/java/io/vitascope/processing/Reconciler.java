@@ -4,6 +4,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Scratch;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class Reconciler {
         Job job = over.get();
         for (int generation = 1; generation <= job.generation(); generation++) {
             if (generation != job.published()) {
-                blobs.deleteAll(Lease.prefix(id, generation));
+                blobs.deleteAll(VideoBlobs.run(id, generation));
             }
         }
         jobs.swept(id, job.generation());

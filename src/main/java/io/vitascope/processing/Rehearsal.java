@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.Base64;
 
 /**
- * How a spare child spends its time until it has an order: it obeys one, on a GIF of three small pictures, so that the classes
- * are loaded and linked to their natives. Without that, the first steps take several times as long as their work.
+ * How a spare child spends its time until it has an order: it obeys one, on a GIF of three small pictures, so that the
+ * classes are loaded and linked to their natives. Without that, the first steps take several times as long as their
+ * work.
  */
 final class Rehearsal {
 

@@ -7,8 +7,8 @@ import java.util.Optional;
  * One encoding of the picture or of the sound.
  *
  * <p>Units: pixels as displayed; rates in bits per second, 0 until measured; {@code codecs} as in RFC 6381, empty until
- * known; {@code progressiveKey} empty until there is a progressive MP4; {@code copied} for the source's own picture, which
- * has no {@code fidelity}; {@code language} and {@code label} of a sound as in {@link Voice}, else empty.
+ * known; {@code progressiveKey} empty until there is a progressive MP4; {@code copied} for the source's own picture,
+ * which has no {@code fidelity}; {@code language} and {@code label} of a sound as in {@link Voice}, else empty.
  */
 @RegisterForReflection
 record Rendition(

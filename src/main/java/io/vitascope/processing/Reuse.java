@@ -2,18 +2,15 @@ package io.vitascope.processing;
 
 import io.vitascope.contract.processing.KeptTrack;
 import io.vitascope.contract.processing.TranscodeOrder;
+import io.vitascope.kernel.Sha256;
 import io.vitascope.processing.ffmpeg.AudioRung;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
 import io.vitascope.processing.ffmpeg.VideoRung;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,11 +123,6 @@ final class Reuse {
                 String.valueOf(plan.videoStreamIndex()),
                 new TreeSet<>(plan.clockStreams()).toString(),
                 plan.limits().toString());
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(all, 16);
     }
 }

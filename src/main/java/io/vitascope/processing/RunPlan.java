@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one run makes of one source: which tracks, and which of them are the source's own packets.
  *
- * <p>A picture that is right for players already becomes the top rendition as it is. Below it only steps remain that need
- * clearly fewer bits. Confined to one thread.
+ * <p>A picture that is right for players already becomes the top rendition as it is. Below it only steps remain that
+ * need clearly fewer bits. Confined to one thread.
  */
 final class RunPlan {
 
@@ -257,7 +257,9 @@ final class RunPlan {
                 : Optional.of(encode(List.of(), encoded, SegmentGrid.risingTo(order.getSegmentDurationUs())));
     }
 
-    /** The encoding of all pictures to AV1, where that is wanted: last, so that nobody waits for it, on the same cuts. */
+    /**
+     * The encoding of all pictures to AV1, where that is wanted: last, so that nobody waits for it, on the same cuts.
+     */
     Optional<TranscodePlan> encodeAv1() {
         List<Ladder.Rung> pictures = av1Rungs();
         return pictures.isEmpty() ? Optional.empty() : Optional.of(encode(pictures, List.of(), grid));

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A run as spans: itself, the way to the first segment, and each rendition. The child process has no exporter of its own;
- * its reports say when what began and ended there.
+ * A run as spans: itself, the way to the first segment, and each rendition. The child process has no exporter of its
+ * own; its reports say when what began and ended there.
  *
  * <p>Confined to the thread that runs the job.
  */

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Chooses the sounds of a run: every one of the source in mono or stereo, the main one first, and the main one once more
- * in its own channels if that costs no encoding. What cannot be decoded is left out, and what belongs to another programme
- * of a broadcast is left to it.
+ * Chooses the sounds of a run: every one of the source in mono or stereo, the main one first, and the main one once
+ * more in its own channels if that costs no encoding. What cannot be decoded is left out, and what belongs to another
+ * programme of a broadcast is left to it.
  *
  * <p>Threads: stateless.
  */

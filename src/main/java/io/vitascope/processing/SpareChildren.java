@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * One child process for long work and one for short, started and with FFmpeg loaded before anybody needs them: half a
  * second or more that no upload has to wait for.
  *
- * <p>A spare waits for its order on its standard input, and ends with this process like any other child. Threads: safe for
- * all.
+ * <p>A spare waits for its order on its standard input, and ends with this process like any other child. Threads: safe
+ * for all.
  */
 final class SpareChildren implements AutoCloseable {
 
@@ -64,8 +64,8 @@ final class SpareChildren implements AutoCloseable {
     }
 
     /**
-     * Spares are started once no order was taken or done for a while; at the end of a job that leaves nothing to do, at once, for
-     * the next upload may be on its way.
+     * Spares are started once no order was taken or done for a while; at the end of a job that leaves nothing to do, at
+     * once, for the next upload may be on its way.
      */
     synchronized void done(boolean longWork) {
         ordersAtWork--;

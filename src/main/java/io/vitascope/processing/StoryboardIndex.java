@@ -1,6 +1,7 @@
 package io.vitascope.processing;
 
 import io.vitascope.processing.ffmpeg.Storyboard;
+import io.vitascope.storage.VideoBlobs;
 import java.util.Locale;
 
 /**
@@ -59,7 +60,7 @@ record StoryboardIndex(Storyboard storyboard) {
     }
 
     private static String sheet(Storyboard.Place place) {
-        return "storyboard-" + place.sheet() + ".jpg";
+        return VideoBlobs.storyboardSheet(place.sheet());
     }
 
     private static long milliseconds(long us) {

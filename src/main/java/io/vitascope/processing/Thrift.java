@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which steps of the ladder are worth their bits for one source: each has to do with clearly fewer than the one above, none
- * needs more than the source has, and nobody is helped by fewer than everybody can receive. Threads: stateless.
+ * Which steps of the ladder are worth their bits for one source: each has to do with clearly fewer than the one above,
+ * none needs more than the source has, and nobody is helped by fewer than everybody can receive. Threads: stateless.
  */
 final class Thrift {
 
-    /** Two renditions closer than this in their rates are one too many (Apple, HLS Authoring Specification, 1.5 to 2). */
+    /**
+     * Two renditions closer than this in their rates are one too many (Apple, HLS Authoring Specification, 1.5 to 2).
+     */
     private static final double DISTANCE = 1.35;
 
     /** Whoever cannot receive this many bits per second is not helped by fewer still. */

@@ -8,7 +8,8 @@ import java.util.function.ToLongFunction;
 /**
  * One track of a run as it grows: what was planned, and the segments published so far.
  *
- * <p>Units: microseconds, ticks of the track's timescale, bytes, bits per second. Threads: confined to the one that runs the job.
+ * <p>Units: microseconds, ticks of the track's timescale, bytes, bits per second. Threads: confined to the one that
+ * runs the job.
  */
 final class Track {
 
@@ -194,7 +195,9 @@ final class Track {
         return Math.max(peak(Segment::sizeBytes), averageBandwidth());
     }
 
-    /** The same of the playlist that has only the first picture of every segment, each for as long as the segment lasts. */
+    /**
+     * The same of the playlist that has only the first picture of every segment, each for as long as the segment lasts.
+     */
     long peakKeyframeBandwidth() {
         return peak(Segment::keyframeBytes);
     }

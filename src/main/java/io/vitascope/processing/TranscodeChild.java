@@ -34,8 +34,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The child's long order: plans the renditions of a source, copies what can be played as it is, encodes the others in one
- * pass, takes poster, storyboard and preview meanwhile, and writes a progressive file of each rendition in the end.
+ * The child's long order: plans the renditions of a source, copies what can be played as it is, encodes the others in
+ * one pass, takes poster, storyboard and preview meanwhile, and writes a progressive file of each rendition in the end.
  *
  * <p>Threads: the encoders' and those of {@link Extras} all report through {@code reports}, which is safe for all.
  */

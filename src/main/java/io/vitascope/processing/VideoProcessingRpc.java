@@ -18,6 +18,7 @@ import io.vitascope.contract.processing.VideoProcessingService;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.Thumbnail;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -98,7 +99,7 @@ final class VideoProcessingRpc implements VideoProcessingService {
                     Pictures.Picture picture = pictures.thumbnail(VideoId.parse(request.getVideoId()), thumbnail);
                     return GenerateThumbnailResponse.newBuilder()
                             .setKey(picture.key().value())
-                            .setJpeg(ByteString.copyFrom(picture.content()))
+                            .setContent(ByteString.copyFrom(picture.content()))
                             .setTimeUs(thumbnail.timeMs() * 1_000)
                             .build();
                 })

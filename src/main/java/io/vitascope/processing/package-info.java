@@ -1,9 +1,9 @@
 /**
  * The processing room: accepts fast, works later, and lets FFmpeg crash somewhere else.
  *
- * <p>Doors in: topic {@code upload.events} (a finished upload becomes a job); gRPC {@code VideoProcessingService}, {@code
- * JobService}, and {@code MediaProbe}, which the upload room needs. Doors out: topics {@code processing.events} and {@code
- * processing.tasks}.
+ * <p>Doors in: topic {@code upload.events} (a finished upload becomes a job); gRPC {@code VideoProcessingService},
+ * {@code JobService}, and {@code MediaProbe}, which the upload room needs. Doors out: topics {@code processing.events}
+ * and {@code processing.tasks}.
  *
  * <p>A job is one record in Redis. Its task on {@code processing.tasks} only says "look at this job"; a worker takes it
  * through a share group (KIP-932), renews its lock while a child process works, and acknowledges it when the job's

@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 /**
  * Multipart uploads whose parts others send.
  *
- * <p>They are begun without a checksum algorithm: with one, the store would want a checksum with every part, and whoever
- * sends them has nothing but an address. The length of a part is signed, so nothing larger gets in.
+ * <p>They are begun without a checksum algorithm: with one, the store would want a checksum with every part, and
+ * whoever sends them has nothing but an address. The length of a part is signed, so nothing larger gets in.
  */
 final class S3DirectParts implements DirectParts {
 

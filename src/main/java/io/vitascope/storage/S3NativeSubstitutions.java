@@ -7,9 +7,9 @@ import software.amazon.awssdk.checksums.spi.ChecksumAlgorithm;
 import software.amazon.awssdk.http.auth.aws.crt.internal.signer.DefaultAwsCrtV4aHttpSigner;
 
 /**
- * In a native executable the S3 client has no AWS CRT, as it has none in the JVM: a library of C that it takes when it is
- * there, for checksums that we don't ask for and for access points in several regions. The image's builder follows every
- * way, also those that end there.
+ * In a native executable the S3 client has no AWS CRT, as it has none in the JVM: a library of C that it takes when it
+ * is there, for checksums that we don't ask for and for access points in several regions. The image's builder follows
+ * every way, also those that end there.
  */
 final class S3NativeSubstitutions {
 

@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.s3.paginators.ListPartsIterable;
  * One file on its way into the bucket.
  *
  * <p>Part {@code n} (from 1) is the bytes from {@code (n - 1) * partBytes} on. Parts of an upload that was begun by
- * somebody else are used if they have the length and the MD5 that the file has there, else they are sent again. Threads:
- * one at a time sends; {@link #offer} and {@link #stop} come from others and do not wait.
+ * somebody else are used if they have the length and the MD5 that the file has there, else they are sent again.
+ * Threads: one at a time sends; {@link #offer} and {@link #stop} come from others and do not wait.
  */
 final class S3Parts {
 

@@ -5,7 +5,10 @@ import java.io.IOException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** A range on its way. Closed before its end, it drops its connection instead of reading the rest. Confined to one thread. */
+/**
+ * A range on its way. Closed before its end, it drops its connection instead of reading the rest. Confined to one
+ * thread.
+ */
 final class S3Range extends FilterInputStream {
 
     private final ResponseInputStream<GetObjectResponse> response;

@@ -7,8 +7,8 @@
  * io.vitascope.storage.Scratch} on local disk, on the same volume as the local store, so that putting them is a rename.
  *
  * <p>Two stores: a directory ({@link io.vitascope.storage.LocalBlobStore}) and a bucket ({@link
- * io.vitascope.storage.S3BlobStore}), chosen in {@link io.vitascope.storage.StorageProducer}. What reads only files borrows
- * them from {@link io.vitascope.storage.LocalFiles}.
+ * io.vitascope.storage.S3BlobStore}), chosen in {@link io.vitascope.storage.StorageProducer}. What reads only files
+ * borrows them from {@link io.vitascope.storage.LocalFiles}.
  */
 @NullMarked
 package io.vitascope.storage;

@@ -1,5 +1,6 @@
 package io.vitascope.upload;
 
+import io.vitascope.kernel.Sha256;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -45,7 +45,7 @@ final class RunningHash {
     private long stretchBytes;
 
     RunningHash() {
-        this(sha256(), 0);
+        this(Sha256.begin(), 0);
     }
 
     private RunningHash(MessageDigest digest, long hashedBytes) {
@@ -131,14 +131,6 @@ final class RunningHash {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

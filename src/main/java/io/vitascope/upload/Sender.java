@@ -1,10 +1,7 @@
 package io.vitascope.upload;
 
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.vitascope.kernel.Sha256;
 
 /**
  * Who sends: a hash of the network address, which is all that is kept. Behind a proxy it is the proxy's, unless {@code
@@ -19,12 +16,6 @@ final class Sender {
     static String of(HttpServerRequest request) {
         String address =
                 request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(String.valueOf(address).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(String.valueOf(address), BYTES);
     }
 }

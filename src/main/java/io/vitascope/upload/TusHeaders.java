@@ -1,9 +1,6 @@
 package io.vitascope.upload;
 
 import io.vitascope.kernel.ProblemException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +60,5 @@ final class TusHeaders {
 
     static ProblemException bad(String sentence) {
         return new ProblemException(UploadError.BAD_HEADER, sentence);
-    }
-
-    /** A date as HTTP writes it: always two digits for the day, always GMT. Source: RFC 9110, section 5.6.7. */
-    static String date(Instant instant) {
-        return DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", java.util.Locale.ENGLISH)
-                .format(instant.atOffset(ZoneOffset.UTC));
     }
 }

@@ -3,6 +3,7 @@ package io.vitascope.upload;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vitascope.kernel.HttpDate;
 import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -292,7 +293,7 @@ final class TusResource {
                                 answer.header(TusHeaders.DUPLICATE_OF, video.duplicateOf());
                             }
                         },
-                        () -> answer.header(TusHeaders.EXPIRES, TusHeaders.date(progress.expiresAt())));
+                        () -> answer.header(TusHeaders.EXPIRES, HttpDate.of(progress.expiresAt())));
         return answer;
     }
 

@@ -3,6 +3,7 @@ package io.vitascope.upload;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.VideoBlobs;
 import java.time.Instant;
 import java.util.List;
 
@@ -54,6 +55,6 @@ record Upload(
 
     /** Where the file of a finished upload lies, unless it shares that of another one. */
     static BlobKey source(VideoId id) {
-        return BlobKey.ofVideo(id).child("source");
+        return VideoBlobs.source(id);
     }
 }

@@ -1,15 +1,14 @@
 package io.vitascope.upload;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import io.vitascope.contract.upload.AudioTrack;
 import io.vitascope.contract.upload.UploadCompleted;
 import io.vitascope.contract.upload.UploadEvent;
 import io.vitascope.contract.upload.VideoTrack;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.ProtoTime;
 import io.vitascope.outbox.Transaction;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -24,7 +23,7 @@ final class UploadEventsPublisher {
         UploadEvent event = UploadEvent.newBuilder()
                 .setEventId(UUID.randomUUID().toString())
                 .setVideoId(upload.videoId())
-                .setOccurredAt(toProto(upload.completedAt()))
+                .setOccurredAt(ProtoTime.of(upload.completedAt()))
                 .setCompleted(UploadCompleted.newBuilder().setUpload(toProto(upload)))
                 .build();
         transaction.publish(TOPIC, VideoId.parse(upload.videoId()), event.toByteArray());
@@ -41,7 +40,7 @@ final class UploadEventsPublisher {
                 .setSizeBytes(upload.sizeBytes())
                 .setSha256(ByteString.copyFrom(HexFormat.of().parseHex(upload.sha256())))
                 .setMedia(toProto(upload.media()))
-                .setCompletedAt(toProto(upload.completedAt()))
+                .setCompletedAt(ProtoTime.of(upload.completedAt()))
                 .setLanguage(upload.language())
                 .setDuplicateOf(upload.duplicateOf())
                 .build();
@@ -76,13 +75,6 @@ final class UploadEventsPublisher {
                 .setChannels(sound.channels())
                 .setSampleRate(sound.sampleRate())
                 .setLanguage(sound.language())
-                .build();
-    }
-
-    private static Timestamp toProto(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
                 .build();
     }
 }

@@ -3,14 +3,11 @@ package io.vitascope.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which captions players get of those that a file carries and those that people have uploaded. */
 class CaptionTrackTest {
-
-    private static final Instant LATER = Facts.NOON.plusSeconds(60);
 
     @Test
     void whatIsUploadedTakesThePlaceOfAllThatAFileHasInItsLanguage() {
@@ -46,18 +43,15 @@ class CaptionTrackTest {
     void aNewRunChangesNothingOfWhatWasUploaded() {
         Caption mine = caption("de", "Deutsch");
         Video video = Facts.video()
-                .captioned(mine, LATER)
-                .learned(
-                        1,
-                        run -> run.textReady(new SourceText(List.of(caption("fr", "Français")), List.of()))
-                                .completed("videos/x/g1", Facts.measured(1), 5_000, List.of()),
-                        LATER)
-                .learned(2, run -> run, LATER);
+                .captioned(mine)
+                .learned(1, run -> run.textReady(new SourceText(List.of(caption("fr", "Français")), List.of()))
+                        .completed("videos/x/g1", Facts.measured(1), 5_000, List.of()))
+                .learned(2, run -> run);
         assertThat(video.captionTracks()).extracting(CaptionTrack::id).containsExactly("fr", "de");
-        assertThat(video.withoutCaptions("de", LATER).captionTracks())
+        assertThat(video.withoutCaptions("de").captionTracks())
                 .extracting(CaptionTrack::id)
                 .containsExactly("fr");
-        assertThat(video.withoutCaptions("en", LATER)).isSameAs(video);
+        assertThat(video.withoutCaptions("en")).isSameAs(video);
     }
 
     private static Caption caption(String language, String label) {

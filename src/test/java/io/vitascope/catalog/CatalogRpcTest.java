@@ -44,9 +44,7 @@ class CatalogRpcTest {
         GetPlaybackResponse playback = client.getPlayback(
                 GetPlaybackRequest.newBuilder().setVideoId(id).build());
         assertThat(playback.getPlayable()).isTrue();
-        assertThat(playback.getComplete()).isTrue();
         assertThat(playback.getPrefix()).isEqualTo("videos/" + id + "/g1");
-        assertThat(playback.getGeneration()).isEqualTo(1);
         assertThat(playback.getSourceKey()).isEqualTo("videos/" + id + "/source");
         assertThat(playback.getFilesList())
                 .extracting(ProgressiveFile::getRendition)

@@ -4,6 +4,7 @@ import io.vitascope.kernel.VideoId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Real values that the tests of this room begin with. */
 final class Facts {
@@ -39,22 +40,31 @@ final class Facts {
     }
 
     static List<Rendition> planned() {
-        return List.of(new Rendition("720p", Rendition.Kind.VIDEO, 1280, 720, 25, 1, "", 0, 0, 0, null));
+        return List.of(encoded("", 0, 0, 0, null));
     }
 
     static List<Rendition> measured(int generation) {
-        return List.of(new Rendition(
+        return List.of(encoded("avc1.64001f", 900_000, 1_200_000, 600_000, "videos/x/g" + generation + "/720p.mp4"));
+    }
+
+    private static Rendition encoded(
+            String codecs, long averageBandwidth, long peakBandwidth, long sizeBytes, @Nullable String progressiveKey) {
+        return new Rendition(
                 "720p",
                 Rendition.Kind.VIDEO,
                 1280,
                 720,
                 25,
                 1,
-                "avc1.64001f",
-                900_000,
-                1_200_000,
-                600_000,
-                "videos/x/g" + generation + "/720p.mp4"));
+                codecs,
+                averageBandwidth,
+                peakBandwidth,
+                sizeBytes,
+                progressiveKey,
+                /* copied= */ false,
+                /* fidelity= */ null,
+                /* language= */ null,
+                /* label= */ null);
     }
 
     static Job job(Job.State state, Optional<String> prefix) {

@@ -70,9 +70,8 @@ class PicturesResourceTest extends ViewersTest {
         BlobKey poster = Thumbnails.poster(now);
         ThumbnailSize size = new ThumbnailSize();
         size.width = "320";
-        assertThat(busy.ofPoster(now, poster, Thumbnail.ofPoster(poster, size, "webp")))
-                .isEqualTo(poster);
-        assertThatThrownBy(() -> busy.of(now, Thumbnail.ofMoment(1_234, size, "webp")))
+        assertThat(busy.ofPoster(now, poster, size.ofPoster(poster, "webp"))).isEqualTo(poster);
+        assertThatThrownBy(() -> busy.of(now, size.ofMoment(1_234, "webp")))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
                         .isEqualTo(DeliveryError.BUSY));
     }

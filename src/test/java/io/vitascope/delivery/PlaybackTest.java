@@ -98,17 +98,7 @@ class PlaybackTest {
             List<ProgressiveFile> expected) {
         SourceFile source = new SourceFile(HOME.child("source"), filename, container);
         return new PlayableVideo(
-                ID,
-                state,
-                false,
-                false,
-                Optional.empty(),
-                source,
-                files,
-                expected,
-                Optional.empty(),
-                10_000,
-                List.of());
+                ID, state, false, Optional.empty(), source, files, expected, Optional.empty(), 10_000, List.of());
     }
 
     private static ProgressiveFile ready(String name) {

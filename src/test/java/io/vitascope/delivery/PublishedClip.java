@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Ten seconds of moving picture (25 frames a second) and of a rising tone, made by the real engine in two sizes with the
- * sound apart, published where processing publishes.
+ * Ten seconds of moving picture (25 frames a second) and of a rising tone, made by the real engine in two sizes with
+ * the sound apart, published where processing publishes.
  */
 final class PublishedClip {
 

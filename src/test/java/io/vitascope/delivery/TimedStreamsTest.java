@@ -83,7 +83,6 @@ class TimedStreamsTest {
                 ID,
                 PlayableVideo.State.READY,
                 true,
-                true,
                 Optional.of(BlobKey.ofVideo(ID).child("g1")),
                 new SourceFile(BlobKey.ofVideo(ID).child("source"), "clip.mp4", "mov,mp4,m4a,3gp,3g2,mj2"),
                 List.of(),

@@ -14,6 +14,7 @@ import io.vitascope.kernel.ByteRange;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.MemoryBlobStore;
+import io.vitascope.storage.Thumbnail;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

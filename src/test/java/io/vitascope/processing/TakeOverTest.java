@@ -11,6 +11,7 @@ import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.MemoryBlobStore;
+import io.vitascope.storage.VideoBlobs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ class TakeOverTest {
         assertThat(new Run(2, "another build", SEGMENT_US, first.finished).takenOver)
                 .isEmpty();
         assertThat(new Run(3, "build", 2_000_000, first.finished).takenOver).isEmpty();
-        blobs.delete(Lease.prefix(id, 1).child("240p/00001.m4s"));
+        blobs.delete(VideoBlobs.run(id, 1).child("240p/00001.m4s"));
         assertThat(new Run(4, "build", SEGMENT_US, first.finished).takenOver).containsExactly("audio");
     }
 }

@@ -94,7 +94,7 @@ class VideoProcessingRpcTest {
                 .setWidth(160)
                 .build());
         assertThat(picture.getTimeUs()).isEqualTo(1_000_000);
-        assertThat(ImageIO.read(new ByteArrayInputStream(picture.getJpeg().toByteArray()))
+        assertThat(ImageIO.read(new ByteArrayInputStream(picture.getContent().toByteArray()))
                         .getWidth())
                 .isEqualTo(160);
     }

@@ -1,6 +1,7 @@
 package io.vitascope.platform.commands;
 
 import io.vitascope.kernel.ByteRange;
+import io.vitascope.kernel.Sha256;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -12,8 +13,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Optional;
@@ -95,11 +94,9 @@ final class BlobCopy {
     }
 
     private static String copy(InputStream from, Path to) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(from, MessageDigest.getInstance("SHA-256"))) {
+        try (DigestInputStream in = new DigestInputStream(from, Sha256.begin())) {
             Files.copy(in, to);
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

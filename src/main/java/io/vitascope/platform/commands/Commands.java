@@ -68,7 +68,10 @@ public final class Commands implements QuarkusApplication {
                 + "\n        Mend the setting that it names (docs/configuration.md), then ask again.";
     }
 
-    /** Nothing is logged here, so this is all that is told: the sentence nearest to the cause that was written for people. */
+    /**
+     * Nothing is logged here, so this is all that is told: the sentence nearest to the cause that was written for
+     * people.
+     */
     private static String reason(Throwable failure) {
         String sentence = "";
         String last = "";

@@ -1,5 +1,6 @@
 /**
- * What the program does instead of serving when its first argument says so: {@code doctor}, {@code export}, {@code import}.
+ * What the program does instead of serving when its first argument says so: {@code doctor}, {@code export}, {@code
+ * import}.
  *
  * <p>A command runs in the application with no role: nothing listens, no event is consumed, no job is taken.
  */

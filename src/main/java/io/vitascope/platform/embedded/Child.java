@@ -14,9 +14,9 @@ import java.util.concurrent.TimeoutException;
 /**
  * One process that lives as long as the pipe to it stays open.
  *
- * <p>The agreement with every child: the end of its input means "the application has gone, end cleanly"; a line of input means
- * "leave, there is nothing left to end"; its output stays open while it is whole. So a child of two processes (Redis and its
- * watchdog) counts as ended when either of them is gone.
+ * <p>The agreement with every child: the end of its input means "the application has gone, end cleanly"; a line of
+ * input means "leave, there is nothing left to end"; its output stays open while it is whole. So a child of two
+ * processes (Redis and its watchdog) counts as ended when either of them is gone.
  *
  * <p>Threads: owned by one; {@link #isAlive} from any.
  */

@@ -12,9 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * A log file that cannot fill the disk: past its limit it becomes {@code <name>.1} and begins anew, so there are two at most.
+ * A log file that cannot fill the disk: past its limit it becomes {@code <name>.1} and begins anew, so there are two at
+ * most.
  *
- * <p>The content is copied and the file cut, not renamed: others that append to it go on in the same file. Threads: any.
+ * <p>The content is copied and the file cut, not renamed: others that append to it go on in the same file. Threads:
+ * any.
  */
 final class ChildLog extends OutputStream {
 

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The folder that holds what Redis and Kafka keep, owned by one application at a time.
  *
- * <p>The lock is the application's, not the children's: it is free as soon as the application is gone, in whatever way. A
- * predecessor that is still closing gets a while to finish.
+ * <p>The lock is the application's, not the children's: it is free as soon as the application is gone, in whatever way.
+ * A predecessor that is still closing gets a while to finish.
  *
  * <p>Threads: claim and close are for one thread each.
  */

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * A process in a session of its own: ^C and a closing terminal reach the application only, which then stops first.
  *
- * <p>Linux has setsid(1); macOS has none, but a perl that can do the same. With neither, ^C ends the children too early.
+ * <p>Linux has setsid(1); macOS has none, but a perl that can do the same. With neither, ^C ends the children too
+ * early.
  */
 final class Detached {
 

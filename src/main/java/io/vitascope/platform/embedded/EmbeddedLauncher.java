@@ -13,9 +13,9 @@ import java.util.function.Function;
 /**
  * Starts the Redis and the Kafka that the configuration does not name, once per JVM.
  *
- * <p>In dev mode the application is loaded anew at every change, but its Redis and Kafka shall stay. So {@link EmbeddedServices}
- * lives in a class loader of its own that nobody closes, and is kept in the system properties, where every later class
- * loader finds it. Between the two only JDK types are spoken.
+ * <p>In dev mode the application is loaded anew at every change, but its Redis and Kafka shall stay. So {@link
+ * EmbeddedServices} lives in a class loader of its own that nobody closes, and is kept in the system properties, where
+ * every later class loader finds it. Between the two only JDK types are spoken.
  *
  * <p>Threads: any.
  */
@@ -29,8 +29,8 @@ public final class EmbeddedLauncher {
     private EmbeddedLauncher() {}
 
     /**
-     * Whether the command line or the environment names both, before which no other source of configuration is asked. To read
-     * all of them takes a native executable longer than any other step of its start.
+     * Whether the command line or the environment names both, before which no other source of configuration is asked.
+     * To read all of them takes a native executable longer than any other step of its start.
      */
     public static boolean isAllExternal() {
         return EmbeddedSettings.isNamedFirst(EmbeddedSettings.REDIS_HOSTS)
@@ -38,8 +38,8 @@ public final class EmbeddedLauncher {
     }
 
     /**
-     * Takes seconds when something is to be started. Returns the addresses, by the configuration key that lacked them; empty
-     * when everything is external.
+     * Takes seconds when something is to be started. Returns the addresses, by the configuration key that lacked them;
+     * empty when everything is external.
      */
     @SuppressWarnings("unchecked")
     public static Map<String, String> ensureRunning(Function<String, Optional<String>> config)

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The running children of one data folder.
  *
- * <p>Its face is made of JDK types only, so that another class loader can use it: it is a function from configuration to the
- * addresses that the configuration lacks. Calling it again starts only what is not running yet.
+ * <p>Its face is made of JDK types only, so that another class loader can use it: it is a function from configuration
+ * to the addresses that the configuration lacks. Calling it again starts only what is not running yet.
  *
  * <p>Threads: one at a time.
  */

@@ -14,7 +14,8 @@ import java.util.logging.Logger;
 /**
  * The child that a killed application left on the same data: it is asked to end, waited for, then ended.
  *
- * <p>Process numbers are used again, so a process is only touched when its command line names both the program and the folder.
+ * <p>Process numbers are used again, so a process is only touched when its command line names both the program and the
+ * folder.
  */
 final class FormerChild {
 

@@ -18,8 +18,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 /**
  * The main class of the child JVM: broker and controller in one, on the loopback address.
  *
- * <p>Says one line, {@code READY} or the reason why not; serves until its input ends; stops cleanly. A failure at start ends the
- * JVM at once, whatever threads the broker has begun.
+ * <p>Says one line, {@code READY} or the reason why not; serves until its input ends; stops cleanly. A failure at start
+ * ends the JVM at once, whatever threads the broker has begun.
  *
  * <p>Runs on the payload's class path, not the application's: Kafka's classes are known here and nowhere else.
  */
@@ -175,7 +175,10 @@ final class KafkaBrokerMain {
         settings.setProperty("metadata.max.idle.interval.ms", "5000");
     }
 
-    /** 30 days, so that a machine may be off for a holiday; 128 MiB per partition; on disk within a second, as with Redis. */
+    /**
+     * 30 days, so that a machine may be off for a holiday; 128 MiB per partition; on disk within a second, as with
+     * Redis.
+     */
     private static void durable(Properties settings) {
         settings.setProperty("log.retention.hours", "720");
         settings.setProperty("log.retention.bytes", "134217728");

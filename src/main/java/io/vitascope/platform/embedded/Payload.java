@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The files the children are made of: the broker's jars in {@code lib}, one {@code redis-server} per platform in {@code redis}.
+ * The files the children are made of: the broker's jars in {@code lib}, one {@code redis-server} per platform in {@code
+ * redis}.
  *
- * <p>The build puts them beside the classes ({@code target/embedded}) and into the package ({@code quarkus-app/embedded}); a
- * container image leaves them out. Immutable.
+ * <p>The build puts them beside the classes ({@code target/embedded}) and into the package ({@code
+ * quarkus-app/embedded}); a container image leaves them out. Immutable.
  */
 record Payload(Path folder) {
 

@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Ports {
 
     /**
-     * Below the range that systems hand out by themselves (32768 and up): from that range a client that reconnects to its
-     * dead server may be given the server's own port, and then the server cannot have it back.
+     * Below the range that systems hand out by themselves (32768 and up): from that range a client that reconnects to
+     * its dead server may be given the server's own port, and then the server cannot have it back.
      */
     private static final int LOWEST = 20_000;
 

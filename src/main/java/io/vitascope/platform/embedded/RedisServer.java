@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * One redis-server on the loopback address, durable to the second (append-only file, fsync every second).
  *
- * <p>Redis itself never looks at its input, so a watchdog in /bin/sh does: it ends Redis when the pipe from the application
- * closes, and only it holds the output open.
+ * <p>Redis itself never looks at its input, so a watchdog in /bin/sh does: it ends Redis when the pipe from the
+ * application closes, and only it holds the output open.
  */
 final class RedisServer implements ChildService {
 
     /**
-     * {@code exec} makes Redis keep the shell's process number: Redis is the application's own child, the watchdog is Redis's.
-     * A line of input means that Redis is gone already and its number may be somebody else's.
+     * {@code exec} makes Redis keep the shell's process number: Redis is the application's own child, the watchdog is
+     * Redis's. A line of input means that Redis is gone already and its number may be somebody else's.
      */
     private static final String WATCHDOG = """
             log=$1

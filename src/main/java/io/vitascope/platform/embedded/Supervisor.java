@@ -8,8 +8,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps one child running: a dead one is started again on the same port with the same data, at once the first time, then after
- * 1, 2, 4 ... 30 seconds while it keeps dying young.
+ * Keeps one child running: a dead one is started again on the same port with the same data, at once the first time,
+ * then after 1, 2, 4 ... 30 seconds while it keeps dying young.
  *
  * <p>Threads: a daemon thread of its own owns the child; {@link #awaitFirstStart} and {@link #close} from any.
  */

@@ -6,15 +6,14 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.MethodDescriptor;
 import io.quarkus.grpc.GlobalInterceptor;
-import io.vitascope.contract.processing.VideoProcessingServiceGrpc;
-import io.vitascope.contract.upload.MediaProbeGrpc;
+import io.vitascope.contract.rpc.Callers;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A deadline for every unary call that brings none of its own.
+ * A deadline for every unary call that brings none of its own; a longer one where the contract says that the call
+ * starts FFmpeg ({@code starts_ffmpeg}).
  *
  * <p>Not {@code quarkus.grpc.clients.x.deadline}: that one counts from the creation of the stub, so every call fails
  * once it has passed.
@@ -22,10 +21,6 @@ import java.util.concurrent.TimeUnit;
 @GlobalInterceptor
 @Singleton
 final class CallDeadlines implements ClientInterceptor {
-
-    private static final Set<String> MEDIA_CALLS = Set.of(
-            MediaProbeGrpc.getProbeMethod().getFullMethodName(),
-            VideoProcessingServiceGrpc.getGenerateThumbnailMethod().getFullMethodName());
 
     private final Duration ordinary;
     private final Duration media;
@@ -40,7 +35,7 @@ final class CallDeadlines implements ClientInterceptor {
         if (method.getType() != MethodDescriptor.MethodType.UNARY || options.getDeadline() != null) {
             return next.newCall(method, options);
         }
-        Duration patience = MEDIA_CALLS.contains(method.getFullMethodName()) ? media : ordinary;
+        Duration patience = Contract.says(Callers.startsFfmpeg, method) ? media : ordinary;
         return next.newCall(method, options.withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 }

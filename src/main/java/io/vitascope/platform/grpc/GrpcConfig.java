@@ -17,9 +17,9 @@ interface GrpcConfig {
     Duration mediaDeadline();
 
     /**
-     * Whether calls that the rooms make of each other are answered to the network too, for rooms in other processes ({@code
-     * quarkus.grpc.clients.*}); then only those processes may reach the port, since by such calls anybody could have files of
-     * the server examined.
+     * Whether calls that the rooms make of each other are answered to the network too, for rooms in other processes
+     * ({@code quarkus.grpc.clients.*}); then only those processes may reach the port, since by such calls anybody could
+     * have files of the server examined.
      */
     @WithDefault("false")
     boolean remoteRooms();

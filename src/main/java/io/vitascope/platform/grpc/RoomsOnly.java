@@ -1,15 +1,12 @@
 package io.vitascope.platform.grpc;
 
-import com.google.protobuf.Descriptors;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusException;
 import io.grpc.inprocess.InProcessSocketAddress;
-import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.vitascope.contract.rpc.Callers;
 import io.vitascope.kernel.ProblemException;
@@ -34,7 +31,7 @@ final class RoomsOnly implements ServerInterceptor {
     public <A, B> ServerCall.Listener<A> interceptCall(
             ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
         boolean near = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InProcessSocketAddress;
-        if (near || remoteRooms || !isForRoomsOnly(call.getMethodDescriptor())) {
+        if (near || remoteRooms || !Contract.says(Callers.roomsOnly, call.getMethodDescriptor())) {
             return next.startCall(call, headers);
         }
         StatusException refusal = ProblemStatuses.of(
@@ -45,13 +42,5 @@ final class RoomsOnly implements ServerInterceptor {
         Metadata trailers = refusal.getTrailers();
         call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
         return new ServerCall.Listener<>() {};
-    }
-
-    private static boolean isForRoomsOnly(MethodDescriptor<?, ?> method) {
-        if (method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier) {
-            Descriptors.MethodDescriptor contract = supplier.getMethodDescriptor();
-            return contract.getOptions().getExtension(Callers.roomsOnly);
-        }
-        return false;
     }
 }

@@ -10,8 +10,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Whether Redis answers. That of Quarkus waits as long as any command does, ten seconds, which is longer than probes do:
- * of a Redis that is there and hangs they would see nothing but that nobody answered.
+ * Whether Redis answers. That of Quarkus waits as long as any command does, ten seconds, which is longer than probes
+ * do: of a Redis that is there and hangs they would see nothing but that nobody answered.
  */
 @Readiness
 @Singleton

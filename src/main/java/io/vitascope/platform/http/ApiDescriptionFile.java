@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers with the description of the API as the build has written it, in either format.
  *
- * <p>Quarkus's own service reads that file at every start, through a YAML parser, and writes it anew in both formats, for
- * filters that run then. There are none here, and it was a seventh of a native start. It finds the file by a class loader
- * that can be set; with one that knows nothing it has nothing to do (docs/adr/0027). Dev mode sets its own, later.
+ * <p>Quarkus's own service reads that file at every start, through a YAML parser, and writes it anew in both formats,
+ * for filters that run then. There are none here, and it was a seventh of a native start. It finds the file by a class
+ * loader that can be set; with one that knows nothing it has nothing to do (docs/adr/0027). Dev mode sets its own,
+ * later.
  */
 @Alternative
 @Priority(1)

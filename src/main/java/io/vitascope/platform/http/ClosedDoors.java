@@ -10,7 +10,9 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 
-/** Of a process that is no web process, only what tells about itself can be reached; REST, gRPC and the page are closed. */
+/**
+ * Of a process that is no web process, only what tells about itself can be reached; REST, gRPC and the page are closed.
+ */
 @Singleton
 final class ClosedDoors {
 

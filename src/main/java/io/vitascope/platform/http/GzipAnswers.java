@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Why not {@code quarkus.http.enable-compression}: Vert.x then gives up {@code sendfile} on every connection, also
  * for answers that are not compressed.
  *
- * <p>JSON with an {@code ETag} stays as it is: a compressed answer needs a tag of its own, and clients send the tag back
- * in {@code If-Match}. A playlist's tag becomes a weak one.
+ * <p>JSON with an {@code ETag} stays as it is: a compressed answer needs a tag of its own, and clients send the tag
+ * back in {@code If-Match}. A playlist's tag becomes a weak one.
  */
 @Singleton
 final class GzipAnswers {

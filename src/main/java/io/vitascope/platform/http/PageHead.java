@@ -1,12 +1,13 @@
 package io.vitascope.platform.http;
 
 import io.vitascope.kernel.LinkPreviews.Preview;
+import io.vitascope.kernel.Markup;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the page's document says of a video, for programs that run no script: messengers and search engines. The page's own
- * script takes the picture's address from it. Source: ogp.me.
+ * What the page's document says of a video, for programs that run no script: messengers and search engines. The page's
+ * own script takes the picture's address from it. Source: ogp.me.
  *
  * @param origin of this server as its clients see it, such as {@code https://videos.example}
  */
@@ -26,10 +27,10 @@ record PageHead(Preview preview, String origin, String id) {
     }
 
     private String words(String description) {
-        StringBuilder words = new StringBuilder("<title>" + escaped(preview.title()) + " – Vitascope</title>");
+        StringBuilder words = new StringBuilder("<title>" + Markup.escaped(preview.title()) + " – Vitascope</title>");
         if (!description.isEmpty()) {
             words.append("<meta name=\"description\" content=\"")
-                    .append(escaped(description))
+                    .append(Markup.escaped(description))
                     .append("\">");
             property(words, "og:description", description);
         }
@@ -52,7 +53,7 @@ record PageHead(Preview preview, String origin, String id) {
         words.append("<meta property=\"")
                 .append(name)
                 .append("\" content=\"")
-                .append(escaped(value))
+                .append(Markup.escaped(value))
                 .append("\">");
     }
 
@@ -62,12 +63,5 @@ record PageHead(Preview preview, String origin, String id) {
             return line;
         }
         return line.substring(0, line.offsetByCodePoints(0, MAX_DESCRIPTION - 1)) + "…";
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

@@ -1,16 +1,15 @@
 package io.vitascope.platform.http;
 
 import io.vertx.core.MultiMap;
+import io.vitascope.kernel.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a browser lets the web page do: everything from this server, nothing from elsewhere, and nothing inline but what the
- * built document itself has in it, which is named by its hash.
+ * What a browser lets the web page do: everything from this server, nothing from elsewhere, and nothing inline but what
+ * the built document itself has in it, which is named by its hash.
  *
  * <p>Only the player for other sites may be framed.
  */
@@ -52,11 +51,6 @@ record PagePolicy(String scripts, String styles) {
     }
 
     private static String hash(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Base64.getEncoder().encodeToString(Sha256.of(text));
     }
 }

@@ -15,9 +15,8 @@ import java.util.Map;
 record ProblemDocument(int status, Map<String, Object> members) {
 
     /** What a client waits when the problem does not know better. */
-    private static final int RETRY_AFTER_SECONDS = 5;
+    private static final int USUAL_PAUSE_SECONDS = 5;
 
-    private static final String RETRY_AFTER_FACT = "retry_after_seconds";
     private static final int SERVICE_UNAVAILABLE = 503;
 
     static ProblemDocument of(ProblemException problem, String path) {
@@ -55,7 +54,7 @@ record ProblemDocument(int status, Map<String, Object> members) {
         if (status != SERVICE_UNAVAILABLE) {
             return Map.of();
         }
-        Object seconds = members.getOrDefault(RETRY_AFTER_FACT, RETRY_AFTER_SECONDS);
+        Object seconds = members.getOrDefault(ProblemException.RETRY_AFTER_SECONDS, USUAL_PAUSE_SECONDS);
         return Map.of("Retry-After", seconds.toString());
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vitascope.kernel.Markup;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.FileNotFoundException;
@@ -69,7 +70,7 @@ final class ProblemPages {
         }
 
         private static String html(String markdown) {
-            return PageHead.escaped(markdown).replaceAll("`([^`]*)`", "<code>$1</code>");
+            return Markup.escaped(markdown).replaceAll("`([^`]*)`", "<code>$1</code>");
         }
     }
 

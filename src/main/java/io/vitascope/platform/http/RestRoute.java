@@ -13,8 +13,8 @@ import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 
 /**
- * What an address leads to, in the REST framework's own routing tables: its template, and the methods that it knows, for
- * the {@code Allow} header that RFC 9110 demands of a 405 and the framework leaves out.
+ * What an address leads to, in the REST framework's own routing tables: its template, and the methods that it knows,
+ * for the {@code Allow} header that RFC 9110 demands of a 405 and the framework leaves out.
  */
 record RestRoute(Optional<String> template, Collection<String> methods) {
 

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vitascope.kernel.EntityTags;
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.LinkPreviews;
 import io.vitascope.kernel.VideoId;
@@ -151,7 +152,7 @@ final class WebPage {
         String tag = "\"" + file.digest() + (brotli ? "-br" : gzip ? "-gz" : "") + "\"";
         response.putHeader(HttpHeaders.ETAG, tag).putHeader(HttpHeaders.VARY, "Accept-Encoding");
         String known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-        if (known != null && known.contains(tag)) {
+        if (known != null && EntityTags.match(known, tag, /* weakly= */ true)) {
             response.setStatusCode(304).end();
             return;
         }

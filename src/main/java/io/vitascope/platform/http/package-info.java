@@ -6,8 +6,8 @@
  * framework gives by itself, {@link io.vitascope.platform.http.RouterProblems} for what never reached it or was not
  * expected.
  *
- * <p>{@link io.vitascope.platform.http.WebPage} serves the page that is built from {@code src/main/webui}, to screens' addresses and
- * no others.
+ * <p>{@link io.vitascope.platform.http.WebPage} serves the page that is built from {@code src/main/webui}, to screens'
+ * addresses and no others.
  */
 @NullMarked
 package io.vitascope.platform.http;

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Tells the rooms the roles of this process in settings that they know: a process that is no worker has no slots, one that
- * is no web process consumes no events.
+ * Tells the rooms the roles of this process in settings that they know: a process that is no worker has no slots, one
+ * that is no web process consumes no events.
  *
  * <p>Public because {@link java.util.ServiceLoader} asks for it. What is misspelt here, {@link RolesConfig} refuses.
  */

@@ -9,8 +9,8 @@ import java.util.Set;
 public interface RolesConfig {
 
     /**
-     * What this process does: {@code web} answers HTTP and gRPC, {@code worker} works on jobs and opens nothing but health
-     * and metrics. Every other process with the same Redis, Kafka and storage does its own part.
+     * What this process does: {@code web} answers HTTP and gRPC, {@code worker} works on jobs and opens nothing but
+     * health and metrics. Every other process with the same Redis, Kafka and storage does its own part.
      */
     @WithDefault("web,worker")
     Set<Role> roles();

@@ -45,7 +45,10 @@ final class Children {
                 .until(() -> running(data, child), now -> now.pid() != former.pid() && now.isAlive());
     }
 
-    /** One command of plain words to the Redis at an address such as redis://127.0.0.1:6379; its reply as Redis spells it. */
+    /**
+     * One command of plain words to the Redis at an address such as redis://127.0.0.1:6379; its reply as Redis spells
+     * it.
+     */
     static String redis(Map<String, String> addresses, String command) throws IOException {
         String address = addresses.getOrDefault(EmbeddedSettings.REDIS_HOSTS, "");
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * A real Redis and a real Kafka for every {@code @QuarkusTest}, with nothing to annotate: META-INF/services names this class.
+ * A real Redis and a real Kafka for every {@code @QuarkusTest}, with nothing to annotate: META-INF/services names this
+ * class.
  *
  * <p>External ones, named as for the application, are used instead and not emptied.
  */

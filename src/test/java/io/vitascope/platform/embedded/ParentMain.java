@@ -3,7 +3,10 @@ package io.vitascope.platform.embedded;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** An application reduced to its Redis and Kafka: says READY, then stays until it is ended. Its argument is the data folder. */
+/**
+ * An application reduced to its Redis and Kafka: says READY, then stays until it is ended. Its argument is the data
+ * folder.
+ */
 final class ParentMain {
 
     private ParentMain() {}

@@ -1,13 +1,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { chunksOfScreens, compressed, inlineStyles, known } from './build/plugins.ts';
+import { chunksOfScreens, compressed, inlineStyles, known, listed } from './build/plugins.ts';
 import { POSTERS } from './src/ui/posters.ts';
 
 /** Vite alone, without quarkus:dev in front, asks a server that runs elsewhere. */
 const server = process.env.VITASCOPE_URL ?? 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [svelte(), known('posters', POSTERS), chunksOfScreens({ watch: 'watch/Watch.svelte', embed: 'embed/Embed.svelte' }, ['watch/Bitrates.svelte']), inlineStyles(), compressed()],
+  plugins: [svelte(), known('posters', POSTERS), chunksOfScreens({ watch: 'watch/Watch.svelte', embed: 'embed/Embed.svelte' }, ['watch/Bitrates.svelte']), inlineStyles(), compressed(), listed()],
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },

@@ -119,8 +119,7 @@ final class PicturesResource {
         BlobKey key = thumbnails.of(
                 video, Thumbnail.ofMoment(ThumbnailTime.parseMs(time, video.durationMs()), size, extension));
         return answers.blob(key, new Presentation("image/" + type(extension), AN_HOUR), Conditions.of(request))
-                .orElseThrow(() -> new ProblemException(
-                        DeliveryError.BUSY, "The picture was made and had to make room for others. Ask again."))
+                .orElseThrow(Thumbnails::gone)
                 .response();
     }
 

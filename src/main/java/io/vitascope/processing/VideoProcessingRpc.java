@@ -32,12 +32,14 @@ final class VideoProcessingRpc implements VideoProcessingService {
     private final JobStore store;
     private final UploadsClient uploads;
     private final Pictures pictures;
+    private final DeliveryClient delivery;
 
-    VideoProcessingRpc(Jobs jobs, JobStore store, UploadsClient uploads, Pictures pictures) {
+    VideoProcessingRpc(Jobs jobs, JobStore store, UploadsClient uploads, Pictures pictures, DeliveryClient delivery) {
         this.jobs = jobs;
         this.store = store;
         this.uploads = uploads;
         this.pictures = pictures;
+        this.delivery = delivery;
     }
 
     @Override
@@ -76,17 +78,26 @@ final class VideoProcessingRpc implements VideoProcessingService {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
+    /** Through the room that knows who may see what; it calls {@link #makeThumbnail}. */
     @Override
     public Uni<GenerateThumbnailResponse> generateThumbnail(GenerateThumbnailRequest request) {
+        return Uni.createFrom().deferred(() -> {
+            Thumbnail thumbnail = thumbnail(request);
+            return delivery.deliverThumbnail(request.toBuilder()
+                    .setVideoId(VideoId.parse(request.getVideoId()).toString())
+                    .setTimeUs(thumbnail.timeMs() * 1_000)
+                    .setWidth(thumbnail.width())
+                    .setHeight(thumbnail.height())
+                    .setCover(thumbnail.cover())
+                    .build());
+        });
+    }
+
+    @Override
+    public Uni<GenerateThumbnailResponse> makeThumbnail(GenerateThumbnailRequest request) {
         return Uni.createFrom()
                 .item(() -> {
-                    Thumbnail thumbnail = new Thumbnail(
-                            key(request.getPictureKey()),
-                            request.hasTimeUs() ? request.getTimeUs() / 1_000 : DEFAULT_TIME_MS,
-                            request.getWidth(),
-                            request.getHeight(),
-                            request.getCover(),
-                            request.getFormat() == GenerateThumbnailRequest.Format.WEBP);
+                    Thumbnail thumbnail = thumbnail(request);
                     Pictures.Picture picture = pictures.thumbnail(VideoId.parse(request.getVideoId()), thumbnail);
                     return GenerateThumbnailResponse.newBuilder()
                             .setKey(picture.key().value())
@@ -95,6 +106,16 @@ final class VideoProcessingRpc implements VideoProcessingService {
                             .build();
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private static Thumbnail thumbnail(GenerateThumbnailRequest request) {
+        return new Thumbnail(
+                key(request.getPictureKey()),
+                request.hasTimeUs() ? request.getTimeUs() / 1_000 : DEFAULT_TIME_MS,
+                request.getWidth(),
+                request.getHeight(),
+                request.getCover(),
+                request.getFormat() == GenerateThumbnailRequest.Format.WEBP);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.MethodDescriptor;
 import io.quarkus.grpc.GlobalInterceptor;
+import io.vitascope.contract.processing.ThumbnailDeliveryGrpc;
 import io.vitascope.contract.processing.VideoProcessingServiceGrpc;
 import io.vitascope.contract.upload.MediaProbeGrpc;
 import jakarta.inject.Singleton;
@@ -25,7 +26,9 @@ final class CallDeadlines implements ClientInterceptor {
 
     private static final Set<String> MEDIA_CALLS = Set.of(
             MediaProbeGrpc.getProbeMethod().getFullMethodName(),
-            VideoProcessingServiceGrpc.getGenerateThumbnailMethod().getFullMethodName());
+            VideoProcessingServiceGrpc.getGenerateThumbnailMethod().getFullMethodName(),
+            VideoProcessingServiceGrpc.getMakeThumbnailMethod().getFullMethodName(),
+            ThumbnailDeliveryGrpc.getDeliverThumbnailMethod().getFullMethodName());
 
     private final Duration ordinary;
     private final Duration media;

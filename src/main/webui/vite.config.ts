@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { chunksOfScreens, compressed, inlineStyles, known } from './build/plugins.ts';
+import { chunksOfScreens, compressed, inlineStyles, known, listed } from './build/plugins.ts';
 import { EARLY } from './src/api/addresses.ts';
 import { POSTERS } from './src/library/posters.ts';
 
@@ -8,7 +8,7 @@ import { POSTERS } from './src/library/posters.ts';
 const server = process.env.VITASCOPE_URL ?? 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [svelte(), known('posters', POSTERS), known('early', EARLY), chunksOfScreens({ watch: 'watch/Watch.svelte', embed: 'watch/Embed.svelte' }, ['watch/Bitrates.svelte']), inlineStyles(), compressed()],
+  plugins: [svelte(), known('posters', POSTERS), known('early', EARLY), chunksOfScreens({ watch: 'watch/Watch.svelte', embed: 'watch/Embed.svelte' }, ['watch/Bitrates.svelte']), inlineStyles(), compressed(), listed()],
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },

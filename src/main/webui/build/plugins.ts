@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
@@ -92,6 +93,26 @@ export function compressed(): Plugin {
             }
           }
         }
+      },
+    },
+  };
+}
+
+/** Tells the server, which asks for nothing else, what files the page has: a name a line. */
+export function listed(): Plugin {
+  let folder = '';
+  return {
+    name: 'listed',
+    apply: 'build',
+    enforce: 'post',
+    configResolved(config) {
+      folder = config.publicDir;
+    },
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const names = [...Object.keys(bundle).filter((name) => !/\.(br|gz)$/.test(name)), ...readdirSync(folder)];
+        this.emitFile({ type: 'asset', fileName: 'page-files.txt', source: names.sort().join('\n') });
       },
     },
   };

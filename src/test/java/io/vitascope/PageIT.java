@@ -122,6 +122,9 @@ class PageIT {
         assertThat(header(get("/"), "X-Frame-Options")).isEqualTo("DENY");
         assertThat(get("/embed/unknown").headers().firstValue("X-Frame-Options"))
                 .isEmpty();
+        assertThat(header(get("/embed/un/known", "Accept", "text/html"), "X-Frame-Options"))
+                .isEqualTo("DENY");
+        assertThat(header(get("/icon.svg"), "Content-Type")).isEqualTo("image/svg+xml");
 
         assertThat(header(get("/watch/unknown"), "Link")).startsWith("</oembed?url=http%3A%2F%2Flocalhost");
 

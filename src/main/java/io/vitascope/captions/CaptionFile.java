@@ -3,7 +3,6 @@ package io.vitascope.captions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +18,21 @@ public final class CaptionFile {
 
     private static final int MOST_CUES = 50_000;
     private static final String CLOCK = "(?:(\\d{1,4}):)?(\\d{1,2}):(\\d{1,2})[.,](\\d{1,3})";
-    private static final Pattern TIMES = Pattern.compile("\\s*" + CLOCK + "\\s*-->\\s*" + CLOCK + "(?:\\s+(.*))?");
+    /** Possessive where spaces are: a long line of them is tried once, and not from each of them on. */
+    private static final Pattern TIMES = Pattern.compile("\\s*+" + CLOCK + "\\s*+-->\\s*+" + CLOCK + "(?:\\s++(.*+))?");
+
     private static final Pattern SIGNATURE = Pattern.compile("WEBVTT(?:[ \\t].*)?");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern BLOCK = Pattern.compile("(?:NOTE|STYLE|REGION)(?:[ \\t].*)?");
 
     private final List<String> lines;
     private final CueText format;
     private final List<Cue> cues = new ArrayList<>();
     private int at;
+    /** Where {@link #nextWritten} found a line at last, and whether a cue begins there. */
+    private int written = -1;
+
+    private boolean cueAtWritten;
 
     private CaptionFile(List<String> lines) {
         this.lines = lines;
@@ -115,27 +121,32 @@ public final class CaptionFile {
         return lines.get(index).isBlank();
     }
 
-    /** Whether after empty lines there is a number and times, or times, or nothing. */
+    /**
+     * Whether after empty lines there is a number and times, or times, or nothing. Asked of ascending lines, it looks at
+     * each once: until the line that it has found, the answer is the same.
+     */
     private boolean nextCueFollows(int index) {
-        Optional<Integer> next = nextWritten(index);
-        if (next.isEmpty()) {
-            return true;
+        if (index > written) {
+            written = nextWritten(index);
+            cueAtWritten = written == lines.size() || beginsNumberedCue(written);
         }
-        int candidate = next.get();
-        boolean number = lines.get(candidate).strip().matches("\\d{1,9}");
-        return beginsCue(candidate)
-                || (number
-                        && candidate + 1 < lines.size()
-                        && lines.get(candidate + 1).contains("-->"));
+        return cueAtWritten;
     }
 
-    private Optional<Integer> nextWritten(int from) {
-        for (int index = from; index < lines.size(); index++) {
-            if (!lines.get(index).isBlank()) {
-                return Optional.of(index);
-            }
+    private boolean beginsNumberedCue(int index) {
+        return beginsCue(index)
+                || (NUMBER.matcher(lines.get(index).strip()).matches()
+                        && index + 1 < lines.size()
+                        && lines.get(index + 1).contains("-->"));
+    }
+
+    /** The first line from {@code from} on that is not empty, or the end. */
+    private int nextWritten(int from) {
+        int index = from;
+        while (index < lines.size() && lines.get(index).isBlank()) {
+            index++;
         }
-        return Optional.empty();
+        return index;
     }
 
     private static long ms(Matcher times, int group, int index) throws CaptionException {

@@ -31,10 +31,11 @@ public record Captions(List<Cue> cues) {
                 .sorted(Comparator.comparingLong(Cue::startMs))
                 .distinct()
                 .toList();
+        long[] nextStartsMs = nextStartsMs(sorted);
         List<Cue> right = new ArrayList<>();
         for (int i = 0; i < sorted.size(); i++) {
             Cue cue = sorted.get(i);
-            long nextMs = nextStartMs(sorted, i);
+            long nextMs = nextStartsMs[i];
             if (cue.endMs() <= cue.startMs()) {
                 cue = cue.at(cue.startMs(), Math.min(cue.startMs() + LONGEST_GUESS_MS, nextMs));
             }
@@ -47,14 +48,15 @@ public record Captions(List<Cue> cues) {
         return new Captions(right);
     }
 
-    /** Where the first cue that begins later does. */
-    private static long nextStartMs(List<Cue> sorted, int index) {
-        for (Cue later : sorted.subList(index + 1, sorted.size())) {
-            if (later.startMs() > sorted.get(index).startMs()) {
-                return later.startMs();
-            }
+    /** Of each cue, where the first that begins later does. */
+    private static long[] nextStartsMs(List<Cue> sorted) {
+        long[] nextMs = new long[sorted.size()];
+        for (int i = sorted.size() - 1; i >= 0; i--) {
+            boolean last = i == sorted.size() - 1;
+            long followingMs = last ? Long.MAX_VALUE : sorted.get(i + 1).startMs();
+            nextMs[i] = !last && followingMs == sorted.get(i).startMs() ? nextMs[i + 1] : followingMs;
         }
-        return Long.MAX_VALUE;
+        return nextMs;
     }
 
     public boolean isEmpty() {

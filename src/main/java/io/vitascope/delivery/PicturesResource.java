@@ -122,8 +122,7 @@ final class PicturesResource {
         long timeMs = ThumbnailTime.parseMs(time, video.durationMs());
         BlobKey key = thumbnails.of(video, size.ofMoment(timeMs, extension));
         return answers.blob(key, new Presentation("image/" + type(extension), AN_HOUR), Conditions.of(request))
-                .orElseThrow(() -> new ProblemException(
-                        DeliveryError.BUSY, "The picture was made and had to make room for others. Ask again."))
+                .orElseThrow(Thumbnails::gone)
                 .response();
     }
 

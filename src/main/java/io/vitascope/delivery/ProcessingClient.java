@@ -33,7 +33,7 @@ final class ProcessingClient {
         thumbnail.picture().map(BlobKey::value).ifPresent(request::setPictureKey);
         try {
             return new BlobKey(processing
-                    .generateThumbnail(request.build())
+                    .makeThumbnail(request.build())
                     .await()
                     .indefinitely()
                     .getKey());

@@ -91,6 +91,11 @@ final class Thumbnails {
         }
     }
 
+    static ProblemException gone() {
+        return new ProblemException(
+                DeliveryError.BUSY, "The picture was made and had to make room for others. Ask again.");
+    }
+
     private static ProblemException busy() {
         return ProblemException.retryAfter(
                 DeliveryError.BUSY,

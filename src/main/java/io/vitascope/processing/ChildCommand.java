@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -16,6 +17,34 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
 
     /** Set in the environment of a child for long work, which then prepares for that, not only for a probe. */
     static final String LONG_WORK = "VITASCOPE_LONG_WORK";
+
+    /**
+     * All that a child is given of the environment: how to find programs, libraries and devices, how to use memory, and where
+     * it is. It opens files of strangers, and passwords often come by the environment. Options for every JVM
+     * ({@code JAVA_TOOL_OPTIONS}) are meant for the server.
+     */
+    private static final Set<String> INHERITED = Set.of(
+            "PATH",
+            "HOME",
+            "TMPDIR",
+            "TZ",
+            "LANG",
+            "LD_LIBRARY_PATH",
+            "MALLOC_ARENA_MAX",
+            "GLIBC_TUNABLES",
+            "CUDA_VISIBLE_DEVICES",
+            "CUDA_DEVICE_ORDER",
+            "CUDA_CACHE_PATH",
+            "CUDA_CACHE_DISABLE",
+            "CUDA_MPS_PIPE_DIRECTORY",
+            "NVIDIA_VISIBLE_DEVICES",
+            "NVIDIA_DRIVER_CAPABILITIES",
+            "LIBVA_DRIVER_NAME",
+            "LIBVA_DRIVERS_PATH",
+            "DRI_PRIME",
+            "MESA_LOADER_DRIVER_OVERRIDE",
+            "ONEVPL_SEARCH_PATH",
+            "ONEVPL_PRIORITY_PATH");
 
     private static final Logger LOG = Logger.getLogger(ChildCommand.class);
     private static final String HEAP = "-Xmx128m";
@@ -129,10 +158,15 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
         List<String> line = new ArrayList<>(before);
         line.addAll(command);
         ProcessBuilder process = new ProcessBuilder(line);
+        process.environment().keySet().removeIf(name -> !isInherited(name));
         if (longWork) {
             process.environment().put(LONG_WORK, "");
         }
         return process.start();
+    }
+
+    static boolean isInherited(String variable) {
+        return INHERITED.contains(variable) || variable.startsWith("LC_");
     }
 
     /** The command with more options, which a JVM takes before its class path. */

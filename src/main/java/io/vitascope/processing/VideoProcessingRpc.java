@@ -34,6 +34,7 @@ final class VideoProcessingRpc implements VideoProcessingService {
     private final JobStore store;
     private final UploadsClient uploads;
     private final Pictures pictures;
+    private final DeliveryClient delivery;
     private final Executor workers;
 
     VideoProcessingRpc(
@@ -41,11 +42,13 @@ final class VideoProcessingRpc implements VideoProcessingService {
             JobStore store,
             UploadsClient uploads,
             Pictures pictures,
+            DeliveryClient delivery,
             @Identifier("blocking") Executor workers) {
         this.jobs = jobs;
         this.store = store;
         this.uploads = uploads;
         this.pictures = pictures;
+        this.delivery = delivery;
         this.workers = workers;
     }
 
@@ -85,17 +88,26 @@ final class VideoProcessingRpc implements VideoProcessingService {
                 .runSubscriptionOn(workers);
     }
 
+    /** Through the room that knows who may see what; it calls {@link #makeThumbnail}. */
     @Override
     public Uni<GenerateThumbnailResponse> generateThumbnail(GenerateThumbnailRequest request) {
+        return Uni.createFrom().deferred(() -> {
+            Thumbnail thumbnail = thumbnail(request);
+            return delivery.deliverThumbnail(request.toBuilder()
+                    .setVideoId(VideoId.parse(request.getVideoId()).toString())
+                    .setTimeUs(thumbnail.timeMs() * 1_000)
+                    .setWidth(thumbnail.width())
+                    .setHeight(thumbnail.height())
+                    .setCover(thumbnail.cover())
+                    .build());
+        });
+    }
+
+    @Override
+    public Uni<GenerateThumbnailResponse> makeThumbnail(GenerateThumbnailRequest request) {
         return Uni.createFrom()
                 .item(() -> {
-                    Thumbnail thumbnail = new Thumbnail(
-                            key(request.getPictureKey()),
-                            request.hasTimeUs() ? request.getTimeUs() / 1_000 : DEFAULT_TIME_MS,
-                            request.getWidth(),
-                            request.getHeight(),
-                            request.getCover(),
-                            request.getFormat() == GenerateThumbnailRequest.Format.WEBP);
+                    Thumbnail thumbnail = thumbnail(request);
                     Pictures.Picture picture = pictures.thumbnail(VideoId.parse(request.getVideoId()), thumbnail);
                     return GenerateThumbnailResponse.newBuilder()
                             .setKey(picture.key().value())
@@ -104,6 +116,16 @@ final class VideoProcessingRpc implements VideoProcessingService {
                             .build();
                 })
                 .runSubscriptionOn(workers);
+    }
+
+    private static Thumbnail thumbnail(GenerateThumbnailRequest request) {
+        return new Thumbnail(
+                key(request.getPictureKey()),
+                request.hasTimeUs() ? request.getTimeUs() / 1_000 : DEFAULT_TIME_MS,
+                request.getWidth(),
+                request.getHeight(),
+                request.getCover(),
+                request.getFormat() == GenerateThumbnailRequest.Format.WEBP);
     }
 
     @Override

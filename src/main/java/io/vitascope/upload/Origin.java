@@ -19,6 +19,11 @@ record Origin(String url, Map<String, String> headers, String etag) {
         return new Origin(url, headers, tag);
     }
 
+    /** When nothing is fetched any more. */
+    Origin settled() {
+        return new Origin(shown(), Map.of(), "");
+    }
+
     /** For people to see: without what may be a secret. */
     String shown() {
         return url.replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//");

@@ -19,6 +19,7 @@ final class PublicAddresses {
                     "10.0.0.0/8",
                     "100.64.0.0/10",
                     "127.0.0.0/8",
+                    "168.63.129.16/32", // the platform of Azure, as each of its machines sees it
                     "169.254.0.0/16",
                     "172.16.0.0/12",
                     "192.0.0.0/24",

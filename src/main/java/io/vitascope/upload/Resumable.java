@@ -68,6 +68,11 @@ record Resumable(
         return new Resumable(kind, offsetBytes, lengthBytes, metadata, parts, usedBy, tagged, direct, unforced);
     }
 
+    /** When nothing comes any more: without what may be a secret of where the bytes were fetched from. */
+    Resumable settled() {
+        return origin == null ? this : from(origin.settled());
+    }
+
     /** As if nothing had come and no length were known. */
     Resumable anew() {
         return new Resumable(kind, 0, -1, metadata, parts, usedBy, origin, direct, null);

@@ -1,6 +1,7 @@
 package io.vitascope.upload;
 
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -13,11 +14,14 @@ final class TusAnswers {
 
     private static final int PRECONDITION_FAILED = 412;
 
-    /** For clients, or what stands between, that only know GET and POST. */
+    /**
+     * For clients, or what stands between, that only know GET and POST. A request that is let through because it only reads
+     * stays one that only reads.
+     */
     @ServerRequestFilter(preMatching = true)
     public void overrideMethod(ContainerRequestContext request) {
         String method = request.getHeaderString("X-HTTP-Method-Override");
-        if (method != null && isHere(request)) {
+        if (method != null && request.getMethod().equals(HttpMethod.POST) && isHere(request)) {
             request.setMethod(method.strip().toUpperCase(java.util.Locale.ROOT));
         }
     }

@@ -30,7 +30,10 @@ interface UploadConfig {
     /** The longest video; when absent, only the limits of the examination hold. */
     Optional<Duration> maxDuration();
 
-    /** Uploads that one network address has under way, those that wait for their next bytes included. */
+    /**
+     * Uploads that one network address, or one network of IPv6 (its first 64 bits), has under way, those that wait for
+     * their next bytes included.
+     */
     @WithDefault("500")
     @Min(1)
     int maxPerClient();

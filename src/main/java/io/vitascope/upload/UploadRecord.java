@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What Redis holds of one upload.
  *
  * <p>{@code deadline} counts until the upload is complete; {@code upload} is there from then on. {@code resumable} is
- * there when the upload comes in several requests, {@code ending} once it can't become a video any more. {@code
+ * there when the upload comes in several requests, at its end without the secrets of an origin, {@code ending} once it can't become a video any more. {@code
  * client} is the hash of the address that it counts for while it is under way.
  */
 @RegisterForReflection
@@ -46,15 +46,19 @@ record UploadRecord(
     }
 
     UploadRecord completed(Upload finished) {
-        return new UploadRecord(State.COMPLETED, openedAt, deadline, finished, resumable, null, null);
+        return new UploadRecord(State.COMPLETED, openedAt, deadline, finished, settled(), null, null);
     }
 
     UploadRecord abandoned(Ending reason) {
-        return new UploadRecord(State.ABANDONED, openedAt, deadline, null, resumable, reason, client);
+        return new UploadRecord(State.ABANDONED, openedAt, deadline, null, settled(), reason, client);
     }
 
     UploadRecord gone(Instant until) {
-        return new UploadRecord(State.GONE, openedAt, until, null, resumable, ending, null);
+        return new UploadRecord(State.GONE, openedAt, until, null, settled(), ending, null);
+    }
+
+    private @Nullable Resumable settled() {
+        return resumable == null ? null : resumable.settled();
     }
 
     Optional<Upload> finished() {

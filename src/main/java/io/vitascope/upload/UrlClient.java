@@ -14,13 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.http.Header;
 import org.apache.http.HttpHeaders;
+import org.apache.http.MessageConstraintException;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpGet;
+import org.apache.http.config.ConnectionConfig;
+import org.apache.http.config.MessageConstraints;
 import org.apache.http.config.RegistryBuilder;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
@@ -36,12 +41,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a name resolves to is checked where the connection is made, and the connection goes to the address that was
  * checked; so a name that resolves to something else a moment later gains nothing. Every redirect is a new request with
- * the same checks. Nothing else is followed: no proxy of the environment, no cookies, no compression. Threads: safe for all.
+ * the same checks. Nothing else is followed: no proxy of the environment, no cookies, no compression. What comes before a
+ * file has a limit and a deadline: a server may send line after line for ever. Threads: safe for all.
  */
 @Singleton
 final class UrlClient {
 
     private static final int CONNECT_MILLIS = 10_000;
+    private static final int MAX_LINE_CHARACTERS = 8_192;
+    private static final int MAX_HEADERS = 100;
     private static final int PARTIAL = 206;
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
 
@@ -60,6 +68,12 @@ final class UrlClient {
                 this::resolve);
         connections.setMaxTotal(config.atOnce());
         connections.setDefaultMaxPerRoute(config.atOnce());
+        connections.setDefaultConnectionConfig(ConnectionConfig.custom()
+                .setMessageConstraints(MessageConstraints.custom()
+                        .setMaxLineLength(MAX_LINE_CHARACTERS)
+                        .setMaxHeaderCount(MAX_HEADERS)
+                        .build())
+                .build());
         this.http = HttpClients.custom()
                 .setConnectionManager(connections)
                 .setConnectionReuseStrategy(NoConnectionReuseStrategy.INSTANCE)
@@ -156,12 +170,23 @@ final class UrlClient {
                 request.setHeader(HttpHeaders.IF_RANGE, etag);
             }
         }
+        long headMillis = CONNECT_MILLIS + config.patience().toMillis();
+        CompletableFuture<Void> deadline = CompletableFuture.runAsync(
+                request::abort, CompletableFuture.delayedExecutor(headMillis, TimeUnit.MILLISECONDS));
         try {
             return http.execute(request);
         } catch (RefusedException e) {
             throw refused(e.getMessage());
+        } catch (MessageConstraintException e) {
+            throw failed("The server's answer has more than " + MAX_HEADERS + " headers, or a line of more than "
+                    + MAX_LINE_CHARACTERS + " characters before the file.");
         } catch (IOException e) {
+            if (request.isAborted()) {
+                throw new NotNowException(uri.getHost() + " did not begin to answer within " + headMillis + " ms");
+            }
             throw new NotNowException(uri.getHost() + " can't be reached: " + e.getMessage());
+        } finally {
+            deadline.cancel(false);
         }
     }
 

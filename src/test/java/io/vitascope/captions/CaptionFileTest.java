@@ -2,15 +2,23 @@ package io.vitascope.captions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as people have them, in both formats and every encoding, become the same WebVTT. */
 class CaptionFileTest {
+
+    /** Characters; what a file of captions may have. */
+    private static final int MANY = 2_000_000;
+
+    private static final Duration HANGS = Duration.ofMinutes(1);
 
     private static final String SUBRIP = """
             1
@@ -166,6 +174,27 @@ class CaptionFileTest {
                 .isInstanceOfSatisfying(CaptionException.class, refused -> assertThat(refused.line())
                         .isEqualTo(line))
                 .hasMessageStartingWith("Line " + line + ": ");
+    }
+
+    /** Each line looked at again for each before it, as much text as a request may bring would take hours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", " \n", "\n1\n"})
+    void aFileOfManyLinesIsReadAtOnce(String repeated) {
+        String file = "00:00:01,000 --> 00:00:02,000\na\n" + repeated.repeat(MANY / repeated.length()) + "\nb";
+        assertTimeoutPreemptively(HANGS, () -> assertThat(read(file)).contains("\na\n"));
+    }
+
+    @Test
+    void aLongLineIsLookedAtOnceHoweverManyEmptyOnesLeadToIt() {
+        String file = "00:00:01,000 --> 00:00:02,000\na" + "\n".repeat(MANY / 2) + " ".repeat(MANY / 2) + "b";
+        assertTimeoutPreemptively(HANGS, () -> assertThat(read(file)).endsWith("\na\n"));
+    }
+
+    @Test
+    void aLineOfTimesAndSpacesAndSomethingOddIsRefusedAtOnce() {
+        String file = "00:00:01,000 --> 00:00:02,000" + " ".repeat(MANY) + "\u2028\na";
+        assertTimeoutPreemptively(
+                HANGS, () -> assertThatThrownBy(() -> read(file)).isInstanceOf(CaptionException.class));
     }
 
     @Test

@@ -1,9 +1,13 @@
 package io.vitascope.captions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CaptionsTest {
@@ -35,6 +39,19 @@ class CaptionsTest {
     void twoWhoSpeakAtATimeBothStay() {
         List<Cue> both = List.of(new Cue(1_000, 3_000, "a"), new Cue(1_000, 4_000, "b"), new Cue(2_000, 3_000, "c"));
         assertThat(Captions.of(both).cues()).isEqualTo(both);
+    }
+
+    /** Each looked for among all that follow, these would take minutes. */
+    @Test
+    void anyNumberOfCuesMayBeginAtOnce() {
+        List<Cue> crowd = IntStream.rangeClosed(1, 600_000)
+                .mapToObj(n -> new Cue(1_000, 10_000 + n, "a"))
+                .toList();
+        List<Cue> cues = Stream.concat(crowd.stream(), Stream.of(new Cue(1_000, 0, "b"), new Cue(2_000, 3_000, "c")))
+                .toList();
+        Captions captions = assertTimeoutPreemptively(Duration.ofMinutes(1), () -> Captions.of(cues));
+        assertThat(captions.cues().subList(600_000, 600_002))
+                .containsExactly(new Cue(1_000, 2_000, "b"), new Cue(2_000, 3_000, "c"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -23,6 +24,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChildCommandTest {
 
@@ -91,6 +94,35 @@ class ChildCommandTest {
 
         String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(told.lines()).containsExactly("8388608", "3600", "2048", "512", "0");
+    }
+
+    @Test
+    void aChildIsGivenNoMoreOfTheEnvironmentThanItNeeds() throws Exception {
+        assertThat(System.getenv().keySet())
+                .as("a test that can fail")
+                .anyMatch(name -> !ChildCommand.isInherited(name));
+        ChildCommand command = new ChildCommand(List.of("env"), List.of(), ClassArchive.none(), new FoundLibraries());
+
+        Process process = command.start(true);
+
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(told.lines().map(line -> line.replaceFirst("=.*", "")))
+                .contains("PATH", ChildCommand.LONG_WORK)
+                .allMatch(name -> ChildCommand.isInherited(name) || name.equals(ChildCommand.LONG_WORK));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "AWS_SECRET_ACCESS_KEY",
+                "QUARKUS_REDIS_PASSWORD",
+                "KAFKA_SASL_JAAS_CONFIG",
+                "VITASCOPE_STORAGE_S3_SECRET_KEY",
+                "NVIDIA_API_KEY",
+                "JAVA_TOOL_OPTIONS"
+            })
+    void whatMayBeASecretIsNothingThatAChildNeeds(String variable) {
+        assertThat(ChildCommand.isInherited(variable)).isFalse();
     }
 
     private static ChildConfig config(Map<String, String> settings) {

@@ -3,6 +3,7 @@ package io.vitascope.processing;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -97,6 +98,17 @@ class VideoProcessingRpcTest {
         assertThat(ImageIO.read(new ByteArrayInputStream(picture.getContent().toByteArray()))
                         .getWidth())
                 .isEqualTo(160);
+    }
+
+    @Test
+    void nobodySeesAPictureOfAVideoInTheTrash() throws Exception {
+        String id = upload();
+        GenerateThumbnailRequest request =
+                GenerateThumbnailRequest.newBuilder().setVideoId(id).build();
+        assertThat(processing.generateThumbnail(request).getJpeg()).isNotEmpty();
+        given().queryParam("undo", "1h").delete("/api/v1/videos/" + id).then().statusCode(200);
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertRefused(Status.Code.NOT_FOUND, () -> processing.generateThumbnail(request)));
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,7 @@ class ImportsTest {
     @Test
     void aFileIsFetchedThoughEveryConnectionBreaks() throws Exception {
         try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> {
-            if (request.path().equals("/moved")) {
+            if (request.path().equals("/moved?token=secret")) {
                 RemoteServer.head(out, "302 Found", "Location: /film.mp4");
                 return;
             }
@@ -68,7 +69,9 @@ class ImportsTest {
             out.write(clip, start, Math.min(clip.length - start, clip.length / 3 + 1));
         })) {
             String id = begin(
-                            server.url("/moved"), Map.of("Authorization", "Bearer secret"), "key-" + UUID.randomUUID())
+                            server.url("/moved?token=secret"),
+                            Map.of("Authorization", "Bearer secret"),
+                            "key-" + UUID.randomUUID())
                     .path("id");
             assertThat(ended(id).<String>path("state")).isEqualTo("completed");
             get("/api/v1/videos/" + id).then().statusCode(200);
@@ -85,6 +88,7 @@ class ImportsTest {
             assertThat(parts.get(1).headers())
                     .containsEntry("if-range", "\"one\"")
                     .containsEntry("authorization", "Bearer secret");
+            assertThat(originKeptOf(id)).contains(new Origin(server.url("/moved"), Map.of(), ""));
         }
     }
 
@@ -212,6 +216,7 @@ class ImportsTest {
             cancelled.countDown();
             hungUp.await();
             assertThat(ended(id).<String>path("reason.code")).isEqualTo("deleted");
+            assertThat(originKeptOf(id)).contains(new Origin(server.url("/film.mp4"), Map.of(), ""));
             String events = get("/api/v1/uploads/" + id + "/events").asString();
             assertThat(events).contains("\"state\":\"failed\"");
         }
@@ -228,6 +233,10 @@ class ImportsTest {
             store.extend(id, Instant.now().minusSeconds(1));
             assertThat(ended(id.toString()).<String>path("state")).isEqualTo("completed");
         }
+    }
+
+    private Optional<Origin> originKeptOf(String id) {
+        return store.find(VideoId.parse(id)).map(UploadRecord::resumable).map(Resumable::origin);
     }
 
     private static Response begin(String url, Map<String, String> headers, String key) {

@@ -147,6 +147,23 @@ class TusAppendTest extends TusProtocol {
         assertThat(tus.head(upload).statusCode()).isEqualTo(410);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "OPTIONS"})
+    void aRequestThatOnlyReadsDoesSoWhateverItsOverrideSays(String method) throws Exception {
+        String upload = tus.create(100);
+        tus.send(method, upload, "X-HTTP-Method-Override", "DELETE");
+        tus.send(
+                method,
+                upload,
+                "X-HTTP-Method-Override",
+                "PATCH",
+                "Upload-Offset",
+                "0",
+                "Content-Type",
+                TusClient.TYPE);
+        assertThat(tus.head(upload).statusCode()).isEqualTo(200);
+    }
+
     @Test
     void aFileThatIsNoVideoIsRefusedByItsLastRequestAndNothingOfItIsKept() throws Exception {
         byte[] words = "just words".repeat(1000).getBytes(StandardCharsets.UTF_8);

@@ -2,12 +2,14 @@ package io.vitascope.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vitascope.kernel.ErrorCode;
 import io.vitascope.kernel.ProblemException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -40,6 +42,13 @@ class UrlClientTest {
                 case "/inside" ->
                     RemoteServer.head(out, "307 Moved", "Location: http://localhost:" + canary.port() + "/");
                 case "/other" -> RemoteServer.head(out, "301 Moved", "Location: gopher://127.0.0.2/");
+                case "/long" -> RemoteServer.head(out, "200 OK", "X: " + "a".repeat(8_192));
+                case "/many" -> RemoteServer.head(out, "200 OK", "X: a\r\n".repeat(100) + "X: a");
+                case "/endless" -> {
+                    while (true) {
+                        out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    }
+                }
                 case "/busy" -> RemoteServer.head(out, "503 Busy");
                 default -> RemoteServer.head(out, "404 Not Found");
             }
@@ -133,6 +142,21 @@ class UrlClientTest {
         server.close();
         assertThatThrownBy(() -> client(Map.of()).open(new Origin(server.url("/file"), Map.of(), ""), 0))
                 .isInstanceOf(UrlClient.NotNowException.class);
+    }
+
+    @Test
+    void whatComesBeforeAFileHasALimit() {
+        assertRefused("/long", UploadError.SOURCE_FAILED);
+        assertRefused("/many", UploadError.SOURCE_FAILED);
+    }
+
+    @Test
+    void aServerThatNeverComesToTheFileIsHungUpOn() {
+        UrlClient client = client(Map.of("vitascope.upload.import.patience", "1s"));
+        Origin origin = new Origin(server.url("/endless"), Map.of(), "");
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> assertThatThrownBy(() -> client.open(origin, 0))
+                .isInstanceOf(UrlClient.NotNowException.class)
+                .hasMessageContaining("did not begin to answer"));
     }
 
     private void assertRefused(String path, ErrorCode code) {

@@ -1,12 +1,8 @@
 package io.vitascope.platform.http;
 
 import io.vitascope.kernel.Sha256;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 record PageFile(String name, byte[] bytes, byte @Nullable [] brotli, byte @Nullable [] gzip, String digest) {
 
-    private static final String FOLDER = "META-INF/resources/";
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html;charset=UTF-8",
             "js", "text/javascript;charset=UTF-8",
@@ -29,19 +24,14 @@ record PageFile(String name, byte[] bytes, byte @Nullable [] brotli, byte @Nulla
             "png", "image/png",
             "woff2", "font/woff2");
 
-    /** Empty when the package has no such file; reads it, so keep what it answers. */
-    static Optional<PageFile> read(String name) {
-        byte[] bytes = resource(name);
-        if (bytes == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new PageFile(name, bytes, resource(name + ".br"), resource(name + ".gz"), digest(bytes)));
+    static PageFile of(String name, byte[] bytes, byte @Nullable [] brotli, byte @Nullable [] gzip) {
+        return new PageFile(name, bytes, brotli, gzip, digest(bytes));
     }
 
     /** Another document, which nobody could compress beforehand. */
     PageFile with(String text) {
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
-        return new PageFile(name, content, null, GzipAnswers.gzip(content), digest(content));
+        return of(name, content, null, GzipAnswers.gzip(content));
     }
 
     String text() {
@@ -50,15 +40,6 @@ record PageFile(String name, byte[] bytes, byte @Nullable [] brotli, byte @Nulla
 
     String type() {
         return TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
-    }
-
-    private static byte @Nullable [] resource(String name) {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        try (InputStream stream = loader.getResourceAsStream(FOLDER + name)) {
-            return stream == null ? null : stream.readAllBytes();
-        } catch (IOException failure) {
-            throw new UncheckedIOException("could not read " + name + " of the web page", failure);
-        }
     }
 
     private static String digest(byte[] bytes) {

@@ -16,8 +16,6 @@ import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +39,7 @@ final class WebPage {
     private static final Pattern SCREEN = Pattern.compile("/(uploads|trash|activity|(watch|embed)/[^/]+)?");
 
     private static final Pattern VIDEO = Pattern.compile("/(watch|embed)/([^/]+)");
+    private static final Pattern EMBEDDED = Pattern.compile("/embed/[^/]+");
     private static final Pattern FILE = Pattern.compile("/(assets/[\\w.-]+|[\\w-]+\\.(svg|png|webmanifest))");
     private static final Pattern NOT_THE_PAGES = Pattern.compile("/(api|q|assets)(/.*)?|/(upload|oembed)");
     private static final String DOCUMENT = "index.html";
@@ -64,7 +63,7 @@ final class WebPage {
         </html>
         """;
 
-    private final ConcurrentMap<String, Optional<PageFile>> files = new ConcurrentHashMap<>();
+    private final PageFiles files = new PageFiles(Thread.currentThread().getContextClassLoader());
     private final LinkPreviews previews;
     private volatile @Nullable PagePolicy policy;
 
@@ -96,7 +95,7 @@ final class WebPage {
             context.next();
             return;
         }
-        Optional<PageFile> file = file(screen ? DOCUMENT : path.substring(1));
+        Optional<PageFile> file = files.find(screen ? DOCUMENT : path.substring(1));
         Matcher video = VIDEO.matcher(path);
         if (file.isPresent() && video.matches()) {
             describe(context, file.get(), video.group(2));
@@ -111,10 +110,6 @@ final class WebPage {
             return;
         }
         context.next();
-    }
-
-    private Optional<PageFile> file(String name) {
-        return files.computeIfAbsent(name, PageFile::read);
     }
 
     private void describe(RoutingContext context, PageFile document, String id) {
@@ -139,7 +134,7 @@ final class WebPage {
         HttpServerResponse response = context.response();
         boolean document = file.name().equals(DOCUMENT);
         if (document) {
-            policy(file).apply(response.headers(), context.normalizedPath().startsWith("/embed/"));
+            policy(file).apply(response.headers(), isEmbedded(context));
             if (context.normalizedPath().startsWith("/watch/")) {
                 response.putHeader("Link", embedding(context));
             }
@@ -163,6 +158,15 @@ final class WebPage {
         send(context, file.type(), bytes == null ? file.bytes() : bytes);
     }
 
+    /**
+     * Whether the page shows no more than the player, which may stand in other sites. The page decides by the address as it
+     * was written: at {@code //embed/1} it is whole.
+     */
+    private static boolean isEmbedded(RoutingContext context) {
+        return context.response().getStatusCode() == 200
+                && EMBEDDED.matcher(String.valueOf(context.request().path())).matches();
+    }
+
     /** For sites that show a player where somebody has pasted the address of a video. Source: oembed.com, 1.0. */
     private static String embedding(RoutingContext context) {
         String address = context.request().absoluteURI().replaceFirst("[?#].*", "");
@@ -181,7 +185,7 @@ final class WebPage {
 
     private void explain(RoutingContext context) {
         if (!isReading(context) || !isScreen(context)) {
-            Optional<PageFile> document = isLost(context) ? file(DOCUMENT) : Optional.empty();
+            Optional<PageFile> document = isLost(context) ? files.find(DOCUMENT) : Optional.empty();
             document.ifPresentOrElse(
                     page -> {
                         context.response().setStatusCode(404);

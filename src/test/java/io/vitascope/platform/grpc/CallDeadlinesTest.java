@@ -34,7 +34,7 @@ class CallDeadlinesTest {
                                 .filter(CallDeadlinesTest::isLong)
                                 .isPresent())
                         .map(MethodDescriptor::getBareMethodName))
-                .containsExactlyInAnyOrder("Probe", "GenerateThumbnail", "MakePoster");
+                .containsExactlyInAnyOrder("Probe", "GenerateThumbnail", "MakeThumbnail", "DeliverThumbnail", "MakePoster");
     }
 
     @Test

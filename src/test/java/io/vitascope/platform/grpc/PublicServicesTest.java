@@ -29,6 +29,7 @@ import io.vitascope.contract.catalog.ListVideosRequest;
 import io.vitascope.contract.catalog.UpdateVideoRequest;
 import io.vitascope.contract.delivery.StreamVideoRequest;
 import io.vitascope.contract.processing.JobServiceGrpc;
+import io.vitascope.contract.processing.ThumbnailDeliveryGrpc;
 import io.vitascope.contract.processing.VideoProcessingServiceGrpc;
 import io.vitascope.contract.upload.MediaProbeGrpc;
 import io.vitascope.contract.upload.UploadMetadata;
@@ -57,6 +58,7 @@ class PublicServicesTest {
             "vitascope.upload.v1.UploadService",
             "vitascope.upload.v1.MediaProbe",
             "vitascope.processing.v1.VideoProcessingService",
+            "vitascope.processing.v1.ThumbnailDelivery",
             "vitascope.processing.v1.JobService",
             "vitascope.catalog.v1.CatalogService",
             "vitascope.delivery.v1.DeliveryService");
@@ -165,6 +167,8 @@ class PublicServicesTest {
                 UploadServiceGrpc.getListRecentUploadsMethod(),
                 UploadServiceGrpc.getForgetUploadMethod(),
                 VideoProcessingServiceGrpc.getMakePosterMethod(),
+                VideoProcessingServiceGrpc.getMakeThumbnailMethod(),
+                ThumbnailDeliveryGrpc.getDeliverThumbnailMethod(),
                 JobServiceGrpc.getGetJobsMethod(),
                 JobServiceGrpc.getListOpenJobsMethod(),
                 JobServiceGrpc.getForgetJobMethod(),

@@ -21,6 +21,7 @@ final class Completion {
 
     private final Uploads uploads;
     private final GrowingUploads growing;
+    private final UploadStore store;
     private final Concatenation concatenation;
     private final RunningHashes hashes;
     private final LocalFiles files;
@@ -29,12 +30,14 @@ final class Completion {
     Completion(
             Uploads uploads,
             GrowingUploads growing,
+            UploadStore store,
             Concatenation concatenation,
             RunningHashes hashes,
             LocalFiles files,
             GrowingFiles growingFiles) {
         this.uploads = uploads;
         this.growing = growing;
+        this.store = store;
         this.concatenation = concatenation;
         this.hashes = hashes;
         this.files = files;
@@ -118,8 +121,11 @@ final class Completion {
         return upload;
     }
 
-    /** The parts of a file that was put together have no life of their own. */
+    /** The parts of a file that was put together have no life of their own; those that another file has got are its. */
     void forgetParts(VideoId id, Resumable resumable) {
-        resumable.parts().forEach(part -> uploads.discard(VideoId.parse(part), Ending.usedBy(id)));
+        resumable.parts().stream()
+                .map(VideoId::parse)
+                .filter(part -> store.isPartOf(part, id))
+                .forEach(part -> uploads.discard(part, Ending.usedBy(id)));
     }
 }

@@ -50,8 +50,17 @@ final class Concatenation {
         this.clock = clock;
     }
 
-    /** The upload with all bytes of its parts. */
+    /**
+     * The upload with all bytes of its parts. Those that are free it takes now: whoever began it may have died before that,
+     * and then its client may have had them given to another one.
+     */
     Resumable assemble(Writer writer, Resumable resumable) {
+        for (String text : resumable.parts()) {
+            VideoId part = VideoId.parse(text);
+            if (!store.take(part, writer.id(), clock.instant().plus(config.expiry()))) {
+                throw lost(part);
+            }
+        }
         Resumable grown = resumable;
         long startBytes = 0;
         for (String text : resumable.parts()) {

@@ -158,6 +158,14 @@ final class UploadStore {
                 .isPresent();
     }
 
+    /** Whether {@link #take} gave this part to that final upload, whatever has become of either since. */
+    boolean isPartOf(VideoId part, VideoId finalId) {
+        return records.find(part)
+                .map(UploadRecord::resumable)
+                .filter(resumable -> finalId.toString().equals(resumable.usedBy()))
+                .isPresent();
+    }
+
     private Optional<UploadRecord> changeOpen(VideoId id, UnaryOperator<UploadRecord> change) {
         return records.change(id, (current, transaction) -> {
             if (!isOpen(current)) {

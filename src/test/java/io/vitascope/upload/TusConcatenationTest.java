@@ -10,9 +10,11 @@ import io.vitascope.kernel.VideoId;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Parts that come side by side. */
@@ -91,6 +93,45 @@ class TusConcatenationTest extends TusProtocol {
         Files.write(scratch.file("upload-" + whole), first);
         uploads.finish(whole);
         assertThat(store.finished(whole).orElseThrow().sha256()).isEqualTo(hex("SHA-256", film));
+    }
+
+    /** The process of the first request died between the record and the first part. */
+    @Test
+    void aFinalUploadWithoutItsPartsTakesThemFromNobody() throws Exception {
+        byte[] film = Files.readAllBytes(Clip.file());
+        List<String> addresses = parts(film, 2);
+        List<VideoId> parts = addresses.stream().map(TusProtocol::id).toList();
+        VideoId swept = orphan(parts, film.length);
+        VideoId deleted = orphan(parts, film.length);
+        VideoId living = finals.of(parts, "");
+
+        uploads.finish(swept);
+        assertThat(tus.head(HOME + "/" + swept).statusCode()).isEqualTo(410);
+        assertThat(tus.send("DELETE", HOME + "/" + deleted).statusCode()).isEqualTo(204);
+        assertThat(scratch.names()).contains("upload-" + parts.get(0), "upload-" + parts.get(1));
+        assertThat(location(concatenate(addresses))).isEqualTo(HOME + "/" + living);
+        assertThat(store.finished(living).orElseThrow().sha256()).isEqualTo(hex("SHA-256", film));
+    }
+
+    @Test
+    void aFinalUploadWhoseClientDoesNotAskAgainTakesItsPartsInTheEnd() throws Exception {
+        byte[] film = Files.readAllBytes(Clip.file());
+        List<VideoId> parts = parts(film, 2).stream().map(TusProtocol::id).toList();
+        VideoId whole = orphan(parts, film.length);
+        uploads.finish(whole);
+        assertThat(store.finished(whole).orElseThrow().sha256()).isEqualTo(hex("SHA-256", film));
+        for (VideoId part : parts) {
+            assertThat(tus.head(HOME + "/" + part).statusCode()).isEqualTo(410);
+        }
+    }
+
+    private VideoId orphan(List<VideoId> parts, long lengthBytes) {
+        Instant now = Instant.now();
+        VideoId id = VideoId.create(now.toEpochMilli());
+        List<String> names = parts.stream().map(VideoId::toString).toList();
+        Resumable begun = Resumable.begun(Resumable.Kind.FINAL, OptionalLong.of(lengthBytes), "", names);
+        store.open(id, UploadRecord.open(now, now.plusSeconds(60), begun, null));
+        return id;
     }
 
     @Test

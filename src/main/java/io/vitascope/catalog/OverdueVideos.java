@@ -52,14 +52,15 @@ final class OverdueVideos {
 
     @Scheduled(every = "{vitascope.catalog.realign-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void realign() {
-        List<VideoId> overdue = deadlines.passed(VideoIndexes.DEADLINES, clock.instant(), BATCH);
+        Instant now = clock.instant();
+        List<VideoId> overdue = deadlines.passed(VideoIndexes.DEADLINES, now, BATCH);
         if (overdue.isEmpty()) {
             return;
         }
         try {
             Map<VideoId, Job> jobs = processing.jobs(overdue, PATIENCE);
             for (VideoId id : overdue) {
-                realign(id, Optional.ofNullable(jobs.get(id)));
+                deadlines.look(VideoIndexes.DEADLINES, id, now, () -> realign(id, Optional.ofNullable(jobs.get(id))));
             }
         } catch (ProblemException away) {
             LOG.warnf("%d videos wait for an answer: %s", overdue.size(), away.detail());

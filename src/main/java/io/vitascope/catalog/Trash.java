@@ -41,8 +41,6 @@ final class Trash {
             every = "{vitascope.catalog.empty-trash-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void empty() {
-        for (VideoId id : deadlines.passed(TRASH, clock.instant(), BATCH)) {
-            catalog.deleteFromTrash(id);
-        }
+        deadlines.lookAtPassed(TRASH, clock.instant(), BATCH, catalog::deleteFromTrash);
     }
 }

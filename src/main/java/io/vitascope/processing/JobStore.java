@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * Jobs in Redis: {@code vitascope:job:<id>}; the queue by time of queueing, the deadlines, and the prefixes to be swept,
@@ -121,11 +122,11 @@ final class JobStore {
         Deadlines.clear(transaction, SWEEP, id);
     }
 
-    List<VideoId> overdue(Instant now, int limit) {
-        return deadlines.passed(DEADLINES, now, limit);
+    void lookAtOverdue(Instant now, int limit, Consumer<VideoId> look) {
+        deadlines.lookAtPassed(DEADLINES, now, limit, look);
     }
 
-    List<VideoId> toSweep(Instant now, int limit) {
-        return deadlines.passed(SWEEP, now, limit);
+    void lookAtUnswept(Instant now, int limit, Consumer<VideoId> look) {
+        deadlines.lookAtPassed(SWEEP, now, limit, look);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /**
  * Moves on what nobody moves: jobs past their deadline, files of runs that are over.
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 @Singleton
 final class Reconciler {
 
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final int BATCH = 100;
     private static final Pattern WORKSPACE = Pattern.compile("job-(?<id>[0-9a-f-]{36})-g(?<generation>\\d{1,9})");
 
@@ -40,9 +42,15 @@ final class Reconciler {
             every = "{vitascope.processing.reconcile-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void reconcile() {
-        store.overdue(clock.instant(), BATCH).forEach(jobs::overdue);
-        store.toSweep(clock.instant(), BATCH).forEach(this::sweep);
-        scratch.names().forEach(this::dropDeadWorkspace);
+        store.lookAtOverdue(clock.instant(), BATCH, jobs::overdue);
+        store.lookAtUnswept(clock.instant(), BATCH, this::sweep);
+        for (String name : scratch.names()) {
+            try {
+                dropDeadWorkspace(name);
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "%s stays for now", name);
+            }
+        }
     }
 
     /** Deletes the blobs of all runs but the published one. A run that is under way has them swept when it is over. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * Which videos use the source of which: {@code vitascope:upload-sharers:<owner>} has the ids of all who do, separated by
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 @Singleton
 final class SharedSources {
 
+    private static final Logger LOG = Logger.getLogger(SharedSources.class);
     private static final String SHARERS = "vitascope:upload-sharers:";
     private static final String LEFT = "vitascope:uploads:left-sources";
 
@@ -98,10 +100,15 @@ final class SharedSources {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Removes sources whose last user has gone. Again is a no-op; several processes may do it at once. */
+    /** Removes sources whose last user has gone, all that can be removed now. Again is a no-op; several processes may do it at once. */
     void removeLeft() {
         for (String owner : sets.zrange(LEFT, 0, -1)) {
-            blobs.deleteAll(Upload.source(VideoId.parse(owner)));
+            try {
+                blobs.deleteAll(Upload.source(VideoId.parse(owner)));
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "The source of %s, which nobody uses any more, stays for now", owner);
+                continue;
+            }
             sets.zrem(LEFT, owner);
         }
     }

@@ -1,15 +1,19 @@
 package io.vitascope.upload;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vitascope.kernel.VideoId;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,6 +27,8 @@ final class StaleUploads {
 
     private static final Logger LOG = Logger.getLogger(StaleUploads.class);
     private static final int BATCH = 100;
+    /** More than can be examined at once by default; some wait for the bucket or the disk meanwhile. */
+    private static final int FINISHERS = 8;
 
     private final Uploads uploads;
     private final ResumableUploads resumables;
@@ -32,7 +38,10 @@ final class StaleUploads {
     private final GrowingFiles growingFiles;
     private final UploadConfig config;
     private final Clock clock;
-    private final Executor workers = Infrastructure.getDefaultWorkerPool();
+    private final ExecutorService finishers =
+            Executors.newFixedThreadPool(FINISHERS, new DefaultThreadFactory("upload-finisher", true));
+    /** Those that this process finishes or is going to. */
+    private final Set<VideoId> finishing = ConcurrentHashMap.newKeySet();
 
     StaleUploads(
             Uploads uploads,
@@ -56,20 +65,42 @@ final class StaleUploads {
     /** At start, and every {@code vitascope.upload.sweep-interval}. */
     @Scheduled(every = "{vitascope.upload.sweep-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
-        for (VideoId id : store.passed(clock.instant(), BATCH)) {
-            Optional<UploadRecord> record = store.find(id);
-            if (record.filter(UploadRecord::isDue).isPresent()) {
-                workers.execute(() -> resumables.finish(id)); // may take minutes
-            } else if (record.flatMap(UploadRecord::growing)
-                    .map(Resumable::origin)
-                    .isPresent()) {
-                imports.resume(id);
-            } else {
-                uploads.expire(id);
-            }
+        store.lookAtPassed(clock.instant(), BATCH, this::look);
+        try {
+            removeOrphans();
+        } finally {
+            sources.removeLeft();
         }
-        removeOrphans();
-        sources.removeLeft();
+    }
+
+    private void look(VideoId id) {
+        Optional<UploadRecord> record = store.find(id);
+        if (record.filter(UploadRecord::isDue).isPresent()) {
+            finish(id);
+        } else if (record.flatMap(UploadRecord::growing).map(Resumable::origin).isPresent()) {
+            imports.resume(id);
+        } else {
+            uploads.expire(id);
+        }
+    }
+
+    /** May take minutes, and many may be due at once: they wait for their turn without being in anybody's way. */
+    private void finish(VideoId id) {
+        Instant now = clock.instant();
+        if (store.claimPassed(id, now, now.plus(config.patience())) && finishing.add(id)) {
+            finishers.execute(() -> {
+                try {
+                    store.look(id, clock.instant(), () -> resumables.finish(id));
+                } finally {
+                    finishing.remove(id);
+                }
+            });
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        finishers.shutdownNow();
     }
 
     /**

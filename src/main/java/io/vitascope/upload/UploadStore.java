@@ -315,8 +315,13 @@ final class UploadStore {
                         Map.Entry::getKey, entry -> entry.getValue().state()));
     }
 
-    List<VideoId> passed(Instant now, int limit) {
-        return deadlines.passed(DEADLINES, now, limit);
+    void lookAtPassed(Instant now, int limit, Consumer<VideoId> look) {
+        deadlines.lookAtPassed(DEADLINES, now, limit, look);
+    }
+
+    /** Looks at one of them, in whatever thread. */
+    void look(VideoId id, Instant now, Runnable look) {
+        deadlines.look(DEADLINES, id, now, look);
     }
 
     private static boolean isOpen(Optional<UploadRecord> current) {

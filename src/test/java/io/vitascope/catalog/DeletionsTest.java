@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vitascope.kernel.VideoId;
 import java.time.Duration;
@@ -20,9 +21,15 @@ class DeletionsTest {
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
     private final Catalog catalog;
+    private final Trash trash;
+    private final OverdueVideos overdue;
+    private final RedisDataSource redis;
 
-    DeletionsTest(Catalog catalog) {
+    DeletionsTest(Catalog catalog, Trash trash, OverdueVideos overdue, RedisDataSource redis) {
         this.catalog = catalog;
+        this.trash = trash;
+        this.overdue = overdue;
+        this.redis = redis;
     }
 
     @Test
@@ -80,6 +87,32 @@ class DeletionsTest {
         catalog.learned(id, 1, run -> run.completed("videos/" + id + "/g1", Facts.measured(1), 5_100, List.of()));
         given().get(VIDEO, id.toString()).then().statusCode(404);
         given().post(VIDEO + "/restore", id.toString()).then().statusCode(200).body("state", equalTo("ready"));
+    }
+
+    @Test
+    void aVideoThatCannotBeDeletedIsInNobodysWay() {
+        Instant before = Instant.now();
+        VideoId unreadable = VideoId.create(0);
+        redis.value(String.class).set("vitascope:video:" + unreadable, "not a video");
+        redis.sortedSet(String.class).zadd(Trash.TRASH, 0, unreadable.toString());
+        redis.sortedSet(String.class).zadd(VideoIndexes.DEADLINES, 0, unreadable.toString());
+        VideoId id = Facts.ready(catalog, "Sea", List.of());
+        catalog.trash(id, Instant.now().minusSeconds(1), Revisions.ANY);
+        try {
+            trash.empty();
+            overdue.realign();
+            assertThat(catalog.find(id)).isEmpty();
+            for (String key : List.of(Trash.TRASH, VideoIndexes.DEADLINES)) {
+                assertThat(redis.sortedSet(String.class)
+                                .zscore(key, unreadable.toString())
+                                .orElseThrow())
+                        .isGreaterThanOrEqualTo(before.plusSeconds(60).toEpochMilli());
+            }
+        } finally {
+            redis.key().del("vitascope:video:" + unreadable);
+            redis.sortedSet(String.class).zrem(Trash.TRASH, unreadable.toString());
+            redis.sortedSet(String.class).zrem(VideoIndexes.DEADLINES, unreadable.toString());
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.vitascope.processing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.NobodyWorks;
@@ -11,13 +12,18 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.Job.Progress;
 import io.vitascope.processing.Job.State;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.ForwardingStore;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,6 +56,12 @@ class JobsTest {
 
     @Inject
     Scratch scratch;
+
+    @Inject
+    BlobStore blobs;
+
+    @Inject
+    RedisDataSource redis;
 
     private final VideoId id = VideoId.create(System.currentTimeMillis());
     private final BlobKey source = BlobKey.ofVideo(id).child("source");
@@ -131,7 +143,7 @@ class JobsTest {
         }
         assertThat(job().output().failure())
                 .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("processing/workers-lost"));
-        assertThat(store.overdue(Instant.now().plus(Duration.ofDays(1)), 1_000)).doesNotContain(id);
+        assertThat(overdue(Instant.now().plus(Duration.ofDays(1)))).doesNotContain(id);
     }
 
     @Test
@@ -214,9 +226,8 @@ class JobsTest {
         jobs.completed(second, List.of(), List.of(), 2_000_000, List.of());
         assertThat(job().published()).isEqualTo(2);
         assertThat(job().output().durationUs()).isEqualTo(2_000_000);
-        assertThat(store.toSweep(Instant.now(), 1_000)).doesNotContain(id);
-        assertThat(store.toSweep(Instant.now().plus(Duration.ofHours(1)), 1_000))
-                .contains(id);
+        assertThat(toSweep(Instant.now())).doesNotContain(id);
+        assertThat(toSweep(Instant.now().plus(Duration.ofHours(1)))).contains(id);
     }
 
     @Test
@@ -227,7 +238,7 @@ class JobsTest {
                 .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("processing/cancelled"));
         assertThat(jobs.isOurs(lease)).isFalse();
         assertThatThrownBy(() -> jobs.heartbeat(lease, HALF)).isInstanceOf(LeaseLostException.class);
-        assertThat(store.overdue(Instant.now().plus(Duration.ofDays(1)), 1_000)).doesNotContain(id);
+        assertThat(overdue(Instant.now().plus(Duration.ofDays(1)))).doesNotContain(id);
     }
 
     @Test
@@ -271,10 +282,8 @@ class JobsTest {
         assertThat(second.kept()).containsExactly(new Job.Kept(1, "360p", "key"));
         assertThat(second.careful()).isTrue();
         jobs.cancel(id);
-        assertThat(store.toSweep(Instant.now().plus(Duration.ofHours(23)), 1_000))
-                .doesNotContain(id);
-        assertThat(store.toSweep(Instant.now().plus(Duration.ofHours(25)), 1_000))
-                .contains(id);
+        assertThat(toSweep(Instant.now().plus(Duration.ofHours(23)))).doesNotContain(id);
+        assertThat(toSweep(Instant.now().plus(Duration.ofHours(25)))).contains(id);
         jobs.again(id, source, List.of());
         assertThat(jobs.sweeping(id)).isEmpty();
         Lease third = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
@@ -319,6 +328,74 @@ class JobsTest {
     private static Rendition rendition(String name, long sizeBytes) {
         return new Rendition(
                 name, false, 640, 480, 25, 1, "avc1.64001e", 0, 0, sizeBytes, "", false, Optional.empty(), "", "");
+    }
+
+    @Test
+    void whatCannotBeReadOrSweptIsInNobodysWay() throws Exception {
+        Instant before = Instant.now();
+        VideoId unreadable = VideoId.create(0);
+        redis.value(String.class).set("vitascope:job:" + unreadable, "not a job");
+        for (String key : List.of("vitascope:jobs:deadlines", "vitascope:jobs:sweep")) {
+            redis.sortedSet(String.class).zadd(key, 0, unreadable.toString());
+        }
+        jobs.enqueue(id, source);
+        jobs.forget(id);
+        scratch.emptyDirectory("job-" + unreadable + "-g1");
+        scratch.emptyDirectory("job-" + id + "-g1");
+        try {
+            reconciler.reconcile();
+            assertThat(scratch.names()).doesNotContain("job-" + id + "-g1").contains("job-" + unreadable + "-g1");
+            for (String key : List.of("vitascope:jobs:deadlines", "vitascope:jobs:sweep")) {
+                assertThat(redis.sortedSet(String.class)
+                                .zscore(key, unreadable.toString())
+                                .orElseThrow())
+                        .isGreaterThanOrEqualTo(before.plusSeconds(60).toEpochMilli());
+            }
+        } finally {
+            redis.key().del("vitascope:job:" + unreadable);
+            jobs.overdue(unreadable);
+            jobs.sweeping(unreadable);
+            scratch.delete("job-" + unreadable + "-g1");
+        }
+    }
+
+    /** Its entry goes before its files. */
+    @Test
+    void whatCouldNotBeSweptIsSweptLater() throws LeaseLostException {
+        jobs.completed(running(), List.of(), List.of(), 1_000_000, List.of());
+        jobs.again(id, source, List.of());
+        jobs.completed(
+                jobs.take(id, job().assignment().dispatch(), false).orElseThrow(),
+                List.of(),
+                List.of(),
+                2_000_000,
+                List.of());
+        BlobKey old = BlobKey.ofVideo(id).child("g1").child("0.m4s");
+        blobs.put(old, new byte[] {1});
+        BlobStore denied = new ForwardingStore(blobs) {
+            @Override
+            public void deleteAll(BlobKey prefix) {
+                throw new UncheckedIOException(new IOException("denied"));
+            }
+        };
+        Clock later = Clock.fixed(Instant.now().plus(Duration.ofDays(1)), ZoneOffset.UTC);
+        new Reconciler(jobs, store, denied, scratch, later).reconcile();
+        assertThat(blobs.stat(old)).isPresent();
+        assertThat(toSweep(later.instant())).doesNotContain(id);
+        new Reconciler(jobs, store, blobs, scratch, Clock.offset(later, Duration.ofSeconds(60))).reconcile();
+        assertThat(blobs.stat(old)).isEmpty();
+    }
+
+    private List<VideoId> overdue(Instant at) {
+        List<VideoId> found = new ArrayList<>();
+        store.lookAtOverdue(at, 1_000, found::add);
+        return found;
+    }
+
+    private List<VideoId> toSweep(Instant at) {
+        List<VideoId> found = new ArrayList<>();
+        store.lookAtUnswept(at, 1_000, found::add);
+        return found;
     }
 
     private Lease running() {

@@ -3,11 +3,17 @@ package io.vitascope.upload;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.redis.datasource.sortedset.SortedSetCommands;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.ForwardingStore;
 import io.vitascope.storage.Scratch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -18,13 +24,27 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class StaleUploadsTest {
 
+    private static final String DEADLINES = "vitascope:uploads:deadlines";
+    private static final String LEFT = "vitascope:uploads:left-sources";
+
     private final StaleUploads stale;
     private final Uploads uploads;
     private final UploadStore store;
     private final Scratch scratch;
     private final BlobStore blobs;
+    private final RedisDataSource redis;
+    private final Scheduler scheduler;
 
-    StaleUploadsTest(StaleUploads stale, Uploads uploads, UploadStore store, Scratch scratch, BlobStore blobs) {
+    StaleUploadsTest(
+            StaleUploads stale,
+            Uploads uploads,
+            UploadStore store,
+            Scratch scratch,
+            BlobStore blobs,
+            RedisDataSource redis,
+            Scheduler scheduler) {
+        this.scheduler = scheduler;
+        this.redis = redis;
         this.stale = stale;
         this.uploads = uploads;
         this.store = store;
@@ -41,7 +61,7 @@ class StaleUploadsTest {
         assertThat(scratch.names()).doesNotContain("upload-" + id);
         assertThat(blobs.stat(Upload.source(id))).isEmpty();
         assertThat(store.known(List.of(id))).isEmpty();
-        assertThat(store.passed(Instant.now().plusSeconds(3600), 1000)).doesNotContain(id);
+        assertThat(sets().zscore(DEADLINES, id.toString())).isEmpty();
     }
 
     @Test
@@ -84,6 +104,61 @@ class StaleUploadsTest {
         stale.sweep();
         assertThat(scratch.names()).doesNotContain("upload-" + old).contains("upload-" + fresh);
         scratch.delete("upload-" + fresh);
+    }
+
+    @Test
+    void anUploadThatCannotBeRemovedIsInNobodysWay() throws IOException {
+        Instant before = Instant.now();
+        VideoId unreadable = opened(Duration.ofMinutes(-2));
+        redis.value(String.class).set("vitascope:upload:" + unreadable, "not a record");
+        VideoId old = VideoId.create(0);
+        Files.writeString(scratch.file("upload-" + old), "?");
+        Files.setLastModifiedTime(
+                scratch.file("upload-" + old), FileTime.from(Instant.now().minusSeconds(3600)));
+        VideoId dead = opened(Duration.ofMinutes(-1));
+        Files.writeString(scratch.file("upload-" + dead), "half a film");
+        try {
+            stale.sweep();
+            assertThat(scratch.names()).doesNotContain("upload-" + dead, "upload-" + old);
+            assertThat(sets().zscore(DEADLINES, unreadable.toString()).orElseThrow())
+                    .isGreaterThanOrEqualTo(before.plusSeconds(60).toEpochMilli());
+        } finally {
+            redis.key().del("vitascope:upload:" + unreadable);
+            uploads.expire(unreadable);
+        }
+    }
+
+    @Test
+    void aSourceThatCannotBeRemovedIsInNobodysWay() {
+        VideoId stuck = VideoId.create(0);
+        VideoId left = VideoId.create(1);
+        blobs.put(Upload.source(left), new byte[] {1});
+        BlobStore failing = new ForwardingStore(blobs) {
+            @Override
+            public void deleteAll(BlobKey prefix) {
+                if (prefix.equals(Upload.source(stuck))) {
+                    throw new UncheckedIOException(new IOException("denied"));
+                }
+                super.deleteAll(prefix);
+            }
+        };
+        scheduler.pause();
+        try {
+            sets().zadd(LEFT, 0, stuck.toString());
+            sets().zadd(LEFT, 0, left.toString());
+            new SharedSources(redis, failing).removeLeft();
+            assertThat(sets().zscore(LEFT, stuck.toString())).isPresent();
+        } finally {
+            scheduler.resume();
+        }
+        assertThat(blobs.stat(Upload.source(left))).isEmpty();
+        assertThat(sets().zscore(LEFT, left.toString())).isEmpty();
+        stale.sweep();
+        assertThat(sets().zscore(LEFT, stuck.toString())).isEmpty();
+    }
+
+    private SortedSetCommands<String, String> sets() {
+        return redis.sortedSet(String.class);
     }
 
     private VideoId opened(Duration untilDeadline) {

@@ -2,7 +2,6 @@ package io.vitascope.upload;
 
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.DirectParts;
 import io.vitascope.storage.DirectParts.Part;
@@ -13,6 +12,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class DirectUploads {
 
     private static final Logger LOG = Logger.getLogger(DirectUploads.class);
+    private static final Runnable NOTHING_TO_END = () -> {};
     private static final Ending DROPPED =
             new Ending(UploadError.EXPIRED.slug(), "The store has dropped the parts that had arrived.");
 
@@ -105,8 +106,7 @@ final class DirectUploads {
         Resumable resumable = record.growing().orElseThrow(() -> GrowingUploads.gone(id, record));
         Direct direct = direct(id, resumable);
         if (resumable.isFull()) {
-            throw new ProblemException(
-                    UploadError.LOCKED, "All of upload " + id + " is there; it is being examined. Ask for its state.");
+            throw allThere(id);
         }
         Instant expiresAt = clock.instant().plus(config.expiry());
         if (!store.extend(id, expiresAt)) {
@@ -144,8 +144,58 @@ final class DirectUploads {
 
     /** What has arrived, part by part. */
     List<Part> arrived(Open open) {
-        return parts().arrived(Upload.source(open.id()), open.direct().uploadId())
-                .orElseThrow(() -> dropped(open.id()));
+        return listed(open).orElseGet(() -> arrivedOrJoined(open.id()));
+    }
+
+    /**
+     * The store has no parts of it any more. Only whoever is the writer can tell why: another one may be joining them now,
+     * or may have died when they were joined and before the record knew.
+     */
+    private List<Part> arrivedOrJoined(VideoId id) {
+        try (Writer writer = writers.tryTake(id, NOTHING_TO_END).orElseThrow(() -> allThere(id))) {
+            Open open = require(id);
+            Optional<List<Part>> listed = listed(open);
+            if (listed.isPresent()) {
+                return listed.get();
+            }
+            if (!isJoined(open)) {
+                throw dropped(writer);
+            }
+            advance(writer, open, clock.instant()); // nobody works on it: the next sweep does
+            throw allThere(id);
+        }
+    }
+
+    /**
+     * Whether all of an upload that is past its deadline is there after all, joined by a process that died then. It is due
+     * from now on.
+     */
+    boolean turnsOutDue(VideoId id, UploadRecord record) {
+        Optional<Open> open = record.growing()
+                .filter(resumable -> resumable.direct() != null && !resumable.isFull())
+                .map(resumable -> new Open(id, resumable.lengthBytes(), direct(id, resumable), record.deadline()))
+                .filter(this::isJoined);
+        if (open.isEmpty()) {
+            return false;
+        }
+        Optional<Writer> free = writers.tryTake(id, NOTHING_TO_END);
+        if (free.isPresent()) {
+            try (Writer writer = free.get()) {
+                advance(writer, open.get(), clock.instant());
+            }
+        }
+        return true;
+    }
+
+    private Optional<List<Part>> listed(Open open) {
+        return parts().arrived(Upload.source(open.id()), open.direct().uploadId());
+    }
+
+    /** The store has joined the parts, whether or not its answer came. */
+    private boolean isJoined(Open open) {
+        return blobs.stat(Upload.source(open.id()))
+                .filter(blob -> blob.sizeBytes() == open.lengthBytes())
+                .isPresent();
     }
 
     /** Makes a video of the parts; the same again has the same answer. */
@@ -156,7 +206,7 @@ final class DirectUploads {
         }
         limits.enter();
         try {
-            try (Writer writer = writers.take(id, () -> {})) {
+            try (Writer writer = writers.take(id, NOTHING_TO_END)) {
                 UploadRecord record = found(id);
                 Resumable resumable = record.finished().isPresent() ? null : record.resumable();
                 if (resumable != null && !resumable.isFull()) {
@@ -170,23 +220,27 @@ final class DirectUploads {
     }
 
     private void assemble(Writer writer, Open open) {
-        VideoId id = open.id();
-        BlobKey source = Upload.source(id);
         // The answer of an earlier try may have been lost, after the store had joined them.
-        boolean whole = blobs.stat(source)
-                .filter(blob -> blob.sizeBytes() == open.lengthBytes())
-                .isPresent();
-        if (!whole) {
-            List<Part> arrived = arrived(open);
-            requireAll(open, arrived);
-            if (!parts().complete(source, open.direct().uploadId(), arrived)) {
-                throw dropped(id);
+        if (!isJoined(open)) {
+            Optional<List<Part>> arrived = listed(open);
+            arrived.ifPresent(parts -> requireAll(open, parts));
+            boolean joined = arrived.isPresent()
+                    && parts().complete(Upload.source(open.id()), open.direct().uploadId(), arrived.get());
+            // So may that of this try: asked again, the store knows of no such parts any more.
+            if (!joined && !isJoined(open)) {
+                throw dropped(writer);
             }
         }
-        writer.requireLease();
-        if (!store.advance(id, 0, open.lengthBytes(), clock.instant().plus(config.patience()))) {
-            throw new ProblemException(UploadError.GONE, "Upload " + id + " was deleted while its parts were joined.");
+        if (!advance(writer, open, clock.instant().plus(config.patience()))) {
+            throw new ProblemException(
+                    UploadError.GONE, "Upload " + open.id() + " was deleted while its parts were joined.");
         }
+    }
+
+    /** All of it is there; false when the upload is not open any more. */
+    private boolean advance(Writer writer, Open open, Instant deadline) {
+        writer.requireLease();
+        return store.advance(open.id(), 0, open.lengthBytes(), deadline);
     }
 
     private static void requireAll(Open open, List<Part> arrived) {
@@ -210,7 +264,14 @@ final class DirectUploads {
         }
     }
 
-    private ProblemException dropped(VideoId id) {
+    private static ProblemException allThere(VideoId id) {
+        return new ProblemException(
+                UploadError.LOCKED, "All of upload " + id + " is there; it is being examined. Ask for its state.");
+    }
+
+    private ProblemException dropped(Writer writer) {
+        VideoId id = writer.id();
+        writer.requireLease();
         uploads.discard(id, DROPPED);
         return new ProblemException(
                 UploadError.GONE,

@@ -170,6 +170,7 @@ final class DirectUploadsResource {
     @APIResponse(responseCode = "404", description = "upload/not-found")
     @APIResponse(responseCode = "409", description = "upload/completed: it is a video now")
     @APIResponse(responseCode = "410", description = "upload/gone")
+    @APIResponse(responseCode = "423", description = "upload/locked: all of it is there, and is being examined")
     public Status read(@PathParam("id") String id) {
         DirectUploads.Open open = directs.require(Addresses.id(id));
         return Status.of(

@@ -32,6 +32,7 @@ final class StaleUploads {
 
     private final Uploads uploads;
     private final ResumableUploads resumables;
+    private final DirectUploads directs;
     private final Imports imports;
     private final UploadStore store;
     private final SharedSources sources;
@@ -46,6 +47,7 @@ final class StaleUploads {
     StaleUploads(
             Uploads uploads,
             ResumableUploads resumables,
+            DirectUploads directs,
             Imports imports,
             UploadStore store,
             SharedSources sources,
@@ -54,6 +56,7 @@ final class StaleUploads {
             Clock clock) {
         this.uploads = uploads;
         this.resumables = resumables;
+        this.directs = directs;
         this.imports = imports;
         this.store = store;
         this.sources = sources;
@@ -75,7 +78,8 @@ final class StaleUploads {
 
     private void look(VideoId id) {
         Optional<UploadRecord> record = store.find(id);
-        if (record.filter(UploadRecord::isDue).isPresent()) {
+        if (record.filter(UploadRecord::isDue).isPresent()
+                || record.filter(open -> directs.turnsOutDue(id, open)).isPresent()) {
             finish(id);
         } else if (record.flatMap(UploadRecord::growing).map(Resumable::origin).isPresent()) {
             imports.resume(id);

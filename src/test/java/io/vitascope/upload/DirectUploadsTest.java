@@ -12,8 +12,10 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.vitascope.InABucket;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
-import io.vitascope.storage.DirectParts.Part;
+import io.vitascope.storage.DirectParts;
+import io.vitascope.storage.ForwardingStore;
 import io.vitascope.storage.S3Server;
 import java.io.IOException;
 import java.net.URI;
@@ -25,13 +27,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -47,16 +53,34 @@ class DirectUploadsTest {
     private final BlobStore blobs;
     private final UploadStore store;
     private final StaleUploads stale;
+    private final Uploads uploads;
+    private final UploadLimits limits;
+    private final ResumableUploads resumables;
+    private final GrowingUploads growing;
+    private final Writers writers;
+    private final UploadConfig config;
     private final String bucket;
 
     DirectUploadsTest(
             BlobStore blobs,
             UploadStore store,
             StaleUploads stale,
+            Uploads uploads,
+            UploadLimits limits,
+            ResumableUploads resumables,
+            GrowingUploads growing,
+            Writers writers,
+            UploadConfig config,
             @ConfigProperty(name = "vitascope.storage.s3.bucket") String bucket) {
         this.blobs = blobs;
         this.store = store;
         this.stale = stale;
+        this.uploads = uploads;
+        this.limits = limits;
+        this.resumables = resumables;
+        this.growing = growing;
+        this.writers = writers;
+        this.config = config;
         this.bucket = bucket;
     }
 
@@ -141,15 +165,127 @@ class DirectUploadsTest {
     @Test
     void aFileThatWasJoinedByAProcessThatDiedThenIsFinishedByAnother() throws Exception {
         byte[] film = film(PART + 1);
-        String id = begun(film.length, Map.of());
-        put(id, film, 1);
-        put(id, film, 2);
-        VideoId video = VideoId.parse(id);
-        String name = blobs.unfinished(Upload.source(video)).get(0).uploadId();
-        var parts = blobs.direct().orElseThrow();
-        List<Part> arrived = parts.arrived(Upload.source(video), name).orElseThrow();
-        assertThat(parts.complete(Upload.source(video), name, arrived)).isTrue();
+        String id = allPut(film);
+        joinBehindItsBack(id);
         complete(id).statusCode(201).body("video.sha256", equalTo(sha256(film)));
+    }
+
+    @Test
+    void whoAsksWhileThePartsAreJoinedTakesNothingAway() throws Exception {
+        byte[] film = film(PART + 1);
+        String id = allPut(film);
+        Progress progress = joining(joined -> {
+                    poll(id).statusCode(423).body("code", equalTo("upload/locked"));
+                    return joined;
+                })
+                .complete(VideoId.parse(id));
+        assertThat(progress.video().orElseThrow().sha256()).isEqualTo(sha256(film));
+    }
+
+    /** What a second try of the same request is told. */
+    @Test
+    void aFileOfWhichTheStoreSaysOnlyThatItsPartsAreGoneIsThere() throws Exception {
+        byte[] film = film(PART + 1);
+        String id = allPut(film);
+        Progress progress = joining(joined -> false).complete(VideoId.parse(id));
+        assertThat(progress.video().orElseThrow().sha256()).isEqualTo(sha256(film));
+    }
+
+    @Test
+    void aFileThatWasJoinedByAProcessThatDiedIsFinishedWhoeverAsks() throws Exception {
+        byte[] film = film(PART + 1);
+        String id = allPut(film);
+        joinBehindItsBack(id);
+        poll(id).statusCode(423);
+        stale.sweep();
+        await().untilAsserted(() -> get("/api/v1/uploads/" + id).then().body("state", equalTo("completed")));
+    }
+
+    @Test
+    void aFileThatWasJoinedByAProcessThatDiedIsFinishedWhenNobodyAsks() throws Exception {
+        byte[] film = film(PART + 1);
+        String id = allPut(film);
+        joinBehindItsBack(id);
+        store.extend(VideoId.parse(id), Instant.EPOCH);
+        stale.sweep();
+        await().untilAsserted(() -> get("/api/v1/uploads/" + id).then().body("state", equalTo("completed")));
+    }
+
+    @Test
+    void anUploadWhosePartsTheStoreHasDroppedIsGone() throws Exception {
+        byte[] film = film(PART + 1);
+        String id = allPut(film);
+        blobs.unfinished(Upload.source(VideoId.parse(id))).forEach(blobs::abort);
+        poll(id).statusCode(410).body("reason", equalTo("upload/expired"));
+        complete(id).statusCode(410);
+
+        String another = allPut(film);
+        blobs.unfinished(Upload.source(VideoId.parse(another))).forEach(blobs::abort);
+        complete(another).statusCode(410).body("reason", equalTo("upload/expired"));
+    }
+
+    private static ValidatableResponse poll(String id) {
+        return get(DIRECT + "/" + id).then();
+    }
+
+    private String allPut(byte[] film) throws IOException, InterruptedException {
+        String id = begun(film.length, Map.of());
+        assertThat(put(id, film, 1)).isEqualTo(200);
+        assertThat(put(id, film, 2)).isEqualTo(200);
+        return id;
+    }
+
+    private void joinBehindItsBack(String id) {
+        BlobKey source = Upload.source(VideoId.parse(id));
+        DirectParts parts = blobs.direct().orElseThrow();
+        String name = blobs.unfinished(source).get(0).uploadId();
+        assertThat(parts.complete(source, name, parts.arrived(source, name).orElseThrow()))
+                .isTrue();
+    }
+
+    /** The same server, to which the store, having joined the parts, says what {@code answer} makes of it. */
+    private DirectUploads joining(UnaryOperator<Boolean> answer) {
+        BlobStore talkative = new ForwardingStore(blobs) {
+            @Override
+            public Optional<DirectParts> direct() {
+                return blobs.direct().map(parts -> new Joining(parts, answer));
+            }
+        };
+        return new DirectUploads(
+                uploads, limits, resumables, growing, store, writers, talkative, config, Clock.systemUTC());
+    }
+
+    private record Joining(DirectParts parts, UnaryOperator<Boolean> answer) implements DirectParts {
+
+        @Override
+        public long partBytes(long sizeBytes) {
+            return parts.partBytes(sizeBytes);
+        }
+
+        @Override
+        public String begin(BlobKey key) {
+            return parts.begin(key);
+        }
+
+        @Override
+        public URI link(BlobKey key, String uploadId, int number, long lengthBytes) {
+            return parts.link(key, uploadId, number, lengthBytes);
+        }
+
+        @Override
+        public Duration linkExpiry() {
+            return parts.linkExpiry();
+        }
+
+        @Override
+        public Optional<List<Part>> arrived(BlobKey key, String uploadId) {
+            return parts.arrived(key, uploadId);
+        }
+
+        @Override
+        public boolean complete(BlobKey key, String uploadId, List<Part> arrived) {
+            return answer.apply(parts.complete(key, uploadId, arrived));
+        }
     }
 
     @Test

@@ -19,7 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +35,8 @@ import java.util.stream.Stream;
 public final class LocalFiles {
 
     static final String FOLDER = "copies";
-    private static final String GROWING = ".part";
+    /** Another process, which shares the scratch disk, may fetch the same blob: each try has a file of its own. */
+    private static final Pattern GROWING = Pattern.compile("(?<copy>.+?)(\\.[0-9a-f-]{36})?\\.part");
     /** Another process that shares the scratch disk may have been lent a copy just now. */
     private static final Duration RECENT = Duration.ofMinutes(1);
 
@@ -145,7 +149,7 @@ public final class LocalFiles {
         Path copy = path(info.key());
         if (!Files.isRegularFile(copy) || Files.size(copy) != info.sizeBytes()) {
             Path target = prepared(info.key(), info.sizeBytes());
-            Path growing = target.resolveSibling(target.getFileName() + GROWING);
+            Path growing = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
             try {
                 fetch(info, growing, mustEnd);
                 Files.move(growing, target, StandardCopyOption.ATOMIC_MOVE);
@@ -214,8 +218,8 @@ public final class LocalFiles {
     /** False when somebody has it. */
     private boolean drop(Copy copy) {
         String name = copy.key().value();
-        BlobKey of =
-                name.endsWith(GROWING) ? new BlobKey(name.substring(0, name.length() - GROWING.length())) : copy.key();
+        Matcher growing = GROWING.matcher(name);
+        BlobKey of = growing.matches() ? new BlobKey(growing.group("copy")) : copy.key();
         if (lent.containsKey(of) || copy.usedAt().isAfter(Instant.now().minus(RECENT))) {
             return false;
         }

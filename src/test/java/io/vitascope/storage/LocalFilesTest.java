@@ -16,7 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,16 +97,50 @@ class LocalFilesTest {
         files.lend(KEY).orElseThrow().close();
         age(scratch.file("copies/" + KEY));
         files.dropUnusedSince(Instant.now().minus(Duration.ofHours(1)));
-        try (Stream<Path> left = Files.walk(folder)) {
-            assertThat(left.filter(Files::isRegularFile)).isEmpty();
-        }
+        assertThat(left()).isEmpty();
     }
 
     @Test
-    void fetchingEndsWhenTheJobHasToEnd() {
+    void fetchingEndsWhenTheJobHasToEnd() throws IOException {
         blobs.put(KEY, new byte[1_000]);
         assertThatThrownBy(() -> files.lend(KEY, () -> true)).isInstanceOf(InterruptedException.class);
-        assertThat(scratch.file("copies/" + KEY + ".part")).doesNotExist();
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void twoProcessesThatFetchTheSameAtOnceDoNotWriteToTheSameFile() throws IOException {
+        byte[] content = new byte[1_000];
+        new Random(1).nextBytes(content);
+        blobs.put(KEY, content);
+        LocalFiles another = new LocalFiles(blobs, scratch, true, 1_500);
+        blobs.midway = () -> another.lend(KEY).orElseThrow().close();
+        try (LocalFiles.Lent lent = files.lend(KEY).orElseThrow()) {
+            assertThat(lent.path()).hasBinaryContent(content);
+        }
+        assertThat(blobs.asked).hasSize(2);
+        assertThat(left()).containsExactly(scratch.file("copies/" + KEY));
+    }
+
+    @Test
+    void whatADeadProcessFetchedIsDroppedUnlessSomebodyHasTheBlob() throws IOException {
+        blobs.put(KEY, new byte[10]);
+        Path half = scratch.file("copies/" + KEY + "." + UUID.randomUUID() + ".part");
+        Path ofOlderVersion = scratch.file("copies/" + KEY + ".part");
+        LocalFiles.Lent lent = files.lend(KEY).orElseThrow();
+        for (Path file : List.of(half, ofOlderVersion)) {
+            age(Files.write(file, new byte[5]));
+        }
+        files.dropUnusedSince(Instant.now().minus(Duration.ofHours(1)));
+        assertThat(left()).contains(half, ofOlderVersion);
+        lent.close();
+        files.dropUnusedSince(Instant.now().minus(Duration.ofHours(1)));
+        assertThat(left()).containsExactly(lent.path());
+    }
+
+    private List<Path> left() throws IOException {
+        try (Stream<Path> left = Files.walk(folder)) {
+            return left.filter(Files::isRegularFile).toList();
+        }
     }
 
     private static void age(Path file) throws IOException {
@@ -115,10 +152,30 @@ class LocalFilesTest {
 
         private final List<ByteRange> asked = new ArrayList<>();
         private int breakAfterBytes = -1;
+        private @Nullable Runnable midway;
 
         @Override
         public Optional<InputStream> open(BlobKey key, ByteRange range) {
             asked.add(range);
+            if (midway != null) {
+                Runnable once = midway;
+                midway = null;
+                int half = (int) range.length() / 2;
+                return super.open(key, range).map(in -> new FilterInputStream(in) {
+                    private int readBytes;
+
+                    @Override
+                    public int read(byte[] buffer, int offset, int length) throws IOException {
+                        if (readBytes == half) {
+                            once.run();
+                        }
+                        int limit = readBytes < half ? Math.min(length, half - readBytes) : length;
+                        int count = super.read(buffer, offset, limit);
+                        readBytes += count;
+                        return count;
+                    }
+                });
+            }
             int whole = (int) range.length();
             if (breakAfterBytes < 0) {
                 return super.open(key, range);

@@ -25,7 +25,7 @@ public interface BlobStore {
     /** Puts a small blob from memory: captions, pictures. It survives a power cut. */
     void put(BlobKey key, byte[] content);
 
-    /** As {@link #put(BlobKey, Path)}, but a power cut may empty the blob until it is {@link #settle settled}; it takes no time. */
+    /** As {@link #put(BlobKey, Path)}, but a power cut may empty or take the blob until it is {@link #settle settled}; it takes no time. */
     default void putUnsettled(BlobKey key, Path file) {
         put(key, file);
     }

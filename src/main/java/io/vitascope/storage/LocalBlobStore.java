@@ -11,6 +11,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -30,7 +31,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Blobs as files below one directory; published by atomic rename, after the bytes have been forced to disk, or before.
+ * Blobs as files below one directory; published by atomic rename, after the bytes have been forced to disk, or before. The
+ * names are forced after it.
  *
  * <p>Threads: safe for all. A reader that has a file open keeps reading it after it was replaced or deleted.
  */
@@ -42,20 +44,33 @@ final class LocalBlobStore implements BlobStore {
     private final Path root;
     private final Scratch scratch;
 
+    /** Not every system lets them be forced; Windows does not. */
+    private final boolean forcesDirectories;
+
     /** {@code scratch} must lie on the same volume as {@code root}, or putting a file becomes a copy. */
     LocalBlobStore(Path root, Scratch scratch) {
         this.root = root;
         this.scratch = scratch;
+        this.forcesDirectories = canBeForced(parent(root));
+    }
+
+    private static boolean canBeForced(Path directory) {
+        try {
+            force(directory, StandardOpenOption.READ);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     @Override
     public void put(BlobKey key, Path file) {
         try {
-            force(file);
+            force(file, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        publish(key, file);
+        publish(key, file).forEach(this::forceDirectory);
     }
 
     @Override
@@ -76,8 +91,11 @@ final class LocalBlobStore implements BlobStore {
     /** Several at a time: a file system writes their metadata down together, which is most of the work for small ones. */
     @Override
     public void settle(Collection<BlobKey> keys) {
-        List<CompletableFuture<Void>> forcing = keys.stream()
-                .map(key -> CompletableFuture.runAsync(() -> settle(key), DISK))
+        Stream<Runnable> files = keys.stream().map(key -> () -> settle(key));
+        Stream<Runnable> directories =
+                keys.stream().flatMap(this::directoriesOf).distinct().map(directory -> () -> forceDirectory(directory));
+        List<CompletableFuture<Void>> forcing = Stream.concat(files, directories)
+                .map(work -> CompletableFuture.runAsync(work, DISK))
                 .toList();
         try {
             CompletableFuture.allOf(forcing.toArray(CompletableFuture[]::new)).join();
@@ -100,7 +118,7 @@ final class LocalBlobStore implements BlobStore {
 
     private void settle(BlobKey key) {
         try {
-            force(path(key));
+            force(path(key), StandardOpenOption.WRITE);
         } catch (NoSuchFileException gone) {
             // with its video
         } catch (IOException e) {
@@ -108,10 +126,29 @@ final class LocalBlobStore implements BlobStore {
         }
     }
 
-    private static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    /** A name is not on the disk with its file: it is part of the directory. */
+    private void forceDirectory(Path directory) {
+        if (!forcesDirectories) {
+            return;
+        }
+        try {
+            force(directory, StandardOpenOption.READ);
+        } catch (NoSuchFileException gone) {
+            // with its video
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void force(Path path, OpenOption how) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, how)) {
             channel.force(true);
         }
+    }
+
+    /** All that have a name in them without which the blob is not found, up to the root. */
+    private Stream<Path> directoriesOf(BlobKey key) {
+        return Stream.iterate(parent(path(key)), directory -> directory.startsWith(root), LocalBlobStore::parent);
     }
 
     /** When the disk is full, say, not even a part of it stays there. */
@@ -148,20 +185,30 @@ final class LocalBlobStore implements BlobStore {
         }
     }
 
-    private void publish(BlobKey key, Path file) {
+    /** The directories that have a new name in them. */
+    private List<Path> publish(BlobKey key, Path file) {
         Path target = path(key);
         try {
             try {
-                Files.createDirectories(parent(target));
-                Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+                return move(file, target);
             } catch (NoSuchFileException raced) {
                 // A concurrent deleteAll may remove the still empty directory between the two steps.
-                Files.createDirectories(parent(target));
-                Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+                return move(file, target);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<Path> move(Path file, Path target) throws IOException {
+        Path directory = parent(target);
+        List<Path> changed = new ArrayList<>(List.of(directory));
+        for (Path missing = directory; !Files.exists(missing); missing = parent(missing)) {
+            changed.add(parent(missing));
+        }
+        Files.createDirectories(directory);
+        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+        return changed;
     }
 
     @Override

@@ -296,13 +296,13 @@ class JobsTest {
     @Test
     void filesThatCouldNotBeDeletedAreDeletedLater() throws LeaseLostException {
         jobs.failed(running(), ProcessingError.NOT_DECODABLE, "Nothing decodes.");
-        assertThat(store.toSweep(Instant.now(), 1_000)).contains(id);
+        assertThat(toSweep(Instant.now())).contains(id);
         assertThat(jobs.sweeping(id)).isPresent();
-        assertThat(store.toSweep(Instant.now(), 1_000)).doesNotContain(id);
-        assertThat(store.toSweep(Instant.now().plus(Duration.ofMinutes(10)), 1_000))
+        assertThat(toSweep(Instant.now())).doesNotContain(id);
+        assertThat(toSweep(Instant.now().plus(Duration.ofMinutes(10))))
                 .contains(id);
         jobs.swept(id, 1);
-        assertThat(store.toSweep(Instant.now().plus(Duration.ofDays(1)), 1_000)).doesNotContain(id);
+        assertThat(toSweep(Instant.now().plus(Duration.ofDays(1)))).doesNotContain(id);
     }
 
     @Test
@@ -313,7 +313,7 @@ class JobsTest {
         Lease second = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
         jobs.failed(second, ProcessingError.NOT_DECODABLE, "Nothing decodes.");
         jobs.swept(id, 1);
-        assertThat(store.toSweep(Instant.now(), 1_000)).contains(id);
+        assertThat(toSweep(Instant.now())).contains(id);
     }
 
     @Test
@@ -382,7 +382,7 @@ class JobsTest {
         new Reconciler(jobs, store, denied, scratch, later).reconcile();
         assertThat(blobs.stat(old)).isPresent();
         assertThat(toSweep(later.instant())).doesNotContain(id);
-        new Reconciler(jobs, store, blobs, scratch, Clock.offset(later, Duration.ofSeconds(60))).reconcile();
+        new Reconciler(jobs, store, blobs, scratch, Clock.offset(later, Duration.ofMinutes(5))).reconcile();
         assertThat(blobs.stat(old)).isEmpty();
     }
 

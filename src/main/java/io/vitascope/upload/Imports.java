@@ -1,7 +1,6 @@
 package io.vitascope.upload;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.quarkus.scheduler.Scheduled;
 import io.vitascope.kernel.ErrorCode;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
@@ -93,8 +92,7 @@ final class Imports {
         }
     }
 
-    /** Those that wait for a turn, for a server or for their examination are not dead. */
-    @Scheduled(every = "{vitascope.upload.heartbeat}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    /** Those that wait for a turn, for a server or for their examination are not dead: {@link Heartbeats}. */
     void keepAlive() {
         mine.forEach(id -> {
             try {

@@ -2,7 +2,6 @@ package io.vitascope.upload;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.kernel.VideoText;
@@ -132,8 +131,7 @@ final class Uploads implements Incoming.Owner {
         blobs.ahead(Upload.source(incoming.id()), incoming.file(), incoming.sizeBytes());
     }
 
-    /** Every {@code vitascope.upload.heartbeat}: an upload that is examined, or waits for it, is not dead. */
-    @Scheduled(every = "{vitascope.upload.heartbeat}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    /** An upload that is examined, or waits for it, is not dead: {@link Heartbeats}. */
     void keepExamined() {
         examined.forEach(id -> beat(id, clock.instant()));
     }

@@ -3,7 +3,6 @@ package io.vitascope.upload;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.redis.datasource.value.SetArgs;
 import io.quarkus.redis.datasource.value.ValueCommands;
-import io.quarkus.scheduler.Scheduled;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.PassingKeys;
@@ -110,8 +109,7 @@ final class Writers implements PassingKeys {
         values.psetex(WANTED + id, WISH.toMillis(), "");
     }
 
-    /** Renews the leases of this process, and passes wishes of other processes on. */
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    /** Renews the leases of this process, and passes wishes of other processes on, every second: {@link Heartbeats}. */
     void tend() {
         if (held.isEmpty()) {
             return;

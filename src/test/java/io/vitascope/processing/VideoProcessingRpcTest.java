@@ -105,7 +105,7 @@ class VideoProcessingRpcTest {
         String id = upload();
         GenerateThumbnailRequest request =
                 GenerateThumbnailRequest.newBuilder().setVideoId(id).build();
-        assertThat(processing.generateThumbnail(request).getJpeg()).isNotEmpty();
+        assertThat(processing.generateThumbnail(request).getContent()).isNotEmpty();
         given().queryParam("undo", "1h").delete("/api/v1/videos/" + id).then().statusCode(200);
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertRefused(Status.Code.NOT_FOUND, () -> processing.generateThumbnail(request)));

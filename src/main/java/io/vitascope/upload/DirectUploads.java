@@ -144,25 +144,24 @@ final class DirectUploads {
 
     /** What has arrived, part by part. */
     List<Part> arrived(Open open) {
-        return listed(open).orElseGet(() -> arrivedOrJoined(open.id()));
+        Optional<List<Part>> listed = listed(open);
+        boolean saysNothing = listed.isEmpty() || listed.get().isEmpty() && isJoined(open);
+        return saysNothing ? arrivedOrJoined(open.id()) : listed.orElseThrow();
     }
 
     /**
-     * The store has no parts of it any more. Only whoever is the writer can tell why: another one may be joining them now,
-     * or may have died when they were joined and before the record knew.
+     * The store has no parts of it any more, and says so or lists none. Only whoever is the writer can tell why: another one
+     * may be joining them now, or may have died when they were joined and before the record knew.
      */
     private List<Part> arrivedOrJoined(VideoId id) {
         try (Writer writer = writers.tryTake(id, NOTHING_TO_END).orElseThrow(() -> allThere(id))) {
             Open open = require(id);
             Optional<List<Part>> listed = listed(open);
-            if (listed.isPresent()) {
-                return listed.get();
+            if (isJoined(open)) {
+                advance(writer, open, clock.instant()); // nobody works on it: the next sweep does
+                throw allThere(id);
             }
-            if (!isJoined(open)) {
-                throw dropped(writer);
-            }
-            advance(writer, open, clock.instant()); // nobody works on it: the next sweep does
-            throw allThere(id);
+            return listed.orElseThrow(() -> dropped(writer));
         }
     }
 

@@ -3,6 +3,7 @@ package io.vitascope.upload;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -11,6 +12,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.vitascope.InABucket;
+import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -174,11 +176,16 @@ class DirectUploadsTest {
     void whoAsksWhileThePartsAreJoinedTakesNothingAway() throws Exception {
         byte[] film = film(PART + 1);
         String id = allPut(film);
-        Progress progress = joining(joined -> {
+        VideoId video = VideoId.parse(id);
+        DirectUploads strict = strict(joined -> joined);
+        Progress progress = strict(joined -> {
                     poll(id).statusCode(423).body("code", equalTo("upload/locked"));
+                    assertThatThrownBy(() -> strict.arrived(strict.require(video)))
+                            .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                                    .isEqualTo(UploadError.LOCKED));
                     return joined;
                 })
-                .complete(VideoId.parse(id));
+                .complete(video);
         assertThat(progress.video().orElseThrow().sha256()).isEqualTo(sha256(film));
     }
 
@@ -187,7 +194,7 @@ class DirectUploadsTest {
     void aFileOfWhichTheStoreSaysOnlyThatItsPartsAreGoneIsThere() throws Exception {
         byte[] film = film(PART + 1);
         String id = allPut(film);
-        Progress progress = joining(joined -> false).complete(VideoId.parse(id));
+        Progress progress = strict(joined -> false).complete(VideoId.parse(id));
         assertThat(progress.video().orElseThrow().sha256()).isEqualTo(sha256(film));
     }
 
@@ -215,12 +222,16 @@ class DirectUploadsTest {
     void anUploadWhosePartsTheStoreHasDroppedIsGone() throws Exception {
         byte[] film = film(PART + 1);
         String id = allPut(film);
-        blobs.unfinished(Upload.source(VideoId.parse(id))).forEach(blobs::abort);
-        poll(id).statusCode(410).body("reason", equalTo("upload/expired"));
-        complete(id).statusCode(410);
-
         String another = allPut(film);
-        blobs.unfinished(Upload.source(VideoId.parse(another))).forEach(blobs::abort);
+        for (String upload : List.of(id, another)) {
+            blobs.unfinished(Upload.source(VideoId.parse(upload))).forEach(blobs::abort);
+        }
+        DirectUploads strict = strict(joined -> joined);
+        assertThatThrownBy(() -> strict.arrived(strict.require(VideoId.parse(id))))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
+                        .isEqualTo(UploadError.GONE));
+        poll(id).statusCode(410).body("reason", equalTo("upload/expired"));
+        assertThatThrownBy(() -> strict.complete(VideoId.parse(another))).isInstanceOf(ProblemException.class);
         complete(another).statusCode(410).body("reason", equalTo("upload/expired"));
     }
 
@@ -243,19 +254,22 @@ class DirectUploadsTest {
                 .isTrue();
     }
 
-    /** The same server, to which the store, having joined the parts, says what {@code answer} makes of it. */
-    private DirectUploads joining(UnaryOperator<Boolean> answer) {
-        BlobStore talkative = new ForwardingStore(blobs) {
+    /**
+     * The same server with a store that says, as Amazon's does, when it knows of no such beginning; S3Proxy lists no parts
+     * then. Having joined the parts it says what {@code answer} makes of it.
+     */
+    private DirectUploads strict(UnaryOperator<Boolean> answer) {
+        BlobStore strict = new ForwardingStore(blobs) {
             @Override
             public Optional<DirectParts> direct() {
-                return blobs.direct().map(parts -> new Joining(parts, answer));
+                return blobs.direct().map(parts -> new Strict(parts, answer));
             }
         };
         return new DirectUploads(
-                uploads, limits, resumables, growing, store, writers, talkative, config, Clock.systemUTC());
+                uploads, limits, resumables, growing, store, writers, strict, config, Clock.systemUTC());
     }
 
-    private record Joining(DirectParts parts, UnaryOperator<Boolean> answer) implements DirectParts {
+    private record Strict(DirectParts parts, UnaryOperator<Boolean> answer) implements DirectParts {
 
         @Override
         public long partBytes(long sizeBytes) {
@@ -279,7 +293,7 @@ class DirectUploadsTest {
 
         @Override
         public Optional<List<Part>> arrived(BlobKey key, String uploadId) {
-            return parts.arrived(key, uploadId);
+            return parts.arrived(key, uploadId).filter(arrived -> !arrived.isEmpty());
         }
 
         @Override

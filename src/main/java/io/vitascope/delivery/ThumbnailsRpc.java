@@ -21,7 +21,8 @@ final class ThumbnailsRpc implements ThumbnailDelivery {
     private final SmallBlobs smallBlobs;
     private final Executor workers;
 
-    ThumbnailsRpc(Playback playback, Thumbnails thumbnails, SmallBlobs smallBlobs, @Identifier("blocking") Executor workers) {
+    ThumbnailsRpc(
+            Playback playback, Thumbnails thumbnails, SmallBlobs smallBlobs, @Identifier("blocking") Executor workers) {
         this.playback = playback;
         this.thumbnails = thumbnails;
         this.smallBlobs = smallBlobs;

@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.vitascope.kernel.VideoId;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -49,6 +50,15 @@ class VideosResourceTest {
                 .body("links.self", equalTo("/api/v1/videos/" + id))
                 .body("links.hls", equalTo("/api/v1/videos/" + id + "/hls/master.m3u8"))
                 .body("links.dash", equalTo("/api/v1/videos/" + id + "/dash/manifest.mpd"));
+    }
+
+    @Test
+    void theDescriptionOfTheApiHasTheMembersOfAVideo() {
+        VideoId id = Facts.ready(catalog, "Sea", List.of("water"));
+        Map<String, Object> video = given().get(VIDEO, id.toString()).jsonPath().getMap("$");
+        Map<String, Object> described =
+                given().get("/q/openapi?format=json").jsonPath().getMap("components.schemas.Video.properties");
+        assertThat(described.keySet()).containsAll(video.keySet()).contains("updated_at", "duration_ms");
     }
 
     @Test

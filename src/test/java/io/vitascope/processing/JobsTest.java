@@ -299,8 +299,7 @@ class JobsTest {
         assertThat(toSweep(Instant.now())).contains(id);
         assertThat(jobs.sweeping(id)).isPresent();
         assertThat(toSweep(Instant.now())).doesNotContain(id);
-        assertThat(toSweep(Instant.now().plus(Duration.ofMinutes(10))))
-                .contains(id);
+        assertThat(toSweep(Instant.now().plus(Duration.ofMinutes(10)))).contains(id);
         jobs.swept(id, 1);
         assertThat(toSweep(Instant.now().plus(Duration.ofDays(1)))).doesNotContain(id);
     }

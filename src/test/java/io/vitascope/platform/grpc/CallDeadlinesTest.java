@@ -34,7 +34,8 @@ class CallDeadlinesTest {
                                 .filter(CallDeadlinesTest::isLong)
                                 .isPresent())
                         .map(MethodDescriptor::getBareMethodName))
-                .containsExactlyInAnyOrder("Probe", "GenerateThumbnail", "MakeThumbnail", "DeliverThumbnail", "MakePoster");
+                .containsExactlyInAnyOrder(
+                        "Probe", "GenerateThumbnail", "MakeThumbnail", "DeliverThumbnail", "MakePoster");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What all answers share: compression, cross-origin access, the API's description. */
@@ -117,6 +118,17 @@ class AnswersTest {
                 .as("who answers")
                 .isInstanceOf(ApiDescriptionFile.class);
         given().get("/q/swagger-ui/").then().statusCode(200);
+    }
+
+    @Test
+    void theDescriptionOfTheApiWritesNamesAsAnswersDo() {
+        Map<String, Map<String, Object>> properties = given().get("/q/openapi?format=json")
+                .path("components.schemas.findAll { it.value.properties }"
+                        + ".collectEntries { [it.key, it.value.properties] }");
+        assertThat(properties)
+                .containsKeys("Video", "Upload", "VideoPage")
+                .allSatisfy((schema, members) ->
+                        assertThat(members.keySet()).as(schema).allMatch(name -> name.matches("[a-z0-9_]+")));
     }
 
     private HttpResponse<byte[]> get(String path, String acceptEncoding) throws Exception {

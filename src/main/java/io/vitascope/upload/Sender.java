@@ -1,10 +1,14 @@
 package io.vitascope.upload;
 
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who sends: a hash of the network address, which is all that is kept. Behind a proxy it is the proxy's, unless {@code
@@ -15,6 +19,13 @@ final class Sender {
     private static final int BYTES = 12;
 
     private Sender() {}
+
+    /** Of a gRPC call, on the thread that begins it; null for one of this process's own. */
+    static @Nullable String ofCall() {
+        Context context = Vertx.currentContext();
+        RoutingContext call = context == null ? null : context.getLocal(RoutingContext.class.getName());
+        return call == null ? null : of(call.request());
+    }
 
     static String of(HttpServerRequest request) {
         String address =

@@ -33,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 final class UploadsResource {
 
     private final Uploads uploads;
+    private final UploadLimits limits;
     private final IdempotencyKeys keys;
     private final Bodies bodies;
 
-    UploadsResource(Uploads uploads, IdempotencyKeys keys, Bodies bodies) {
+    UploadsResource(Uploads uploads, UploadLimits limits, IdempotencyKeys keys, Bodies bodies) {
         this.uploads = uploads;
+        this.limits = limits;
         this.keys = keys;
         this.bodies = bodies;
     }
@@ -100,9 +102,15 @@ final class UploadsResource {
     }
 
     /** As far as the form says it ahead of its file, which need not travel again. */
-    private static void requireSame(Upload former, IncomingBody form, @Nullable String contentType) {
-        if (contentType == null || !MultipartForm.beforeFile(form, contentType).mayBeOf(former)) {
-            throw IdempotencyKeys.reused();
+    private void requireSame(Upload former, IncomingBody form, @Nullable String contentType) {
+        limits.enter();
+        try {
+            if (contentType == null
+                    || !MultipartForm.beforeFile(form, contentType).mayBeOf(former)) {
+                throw IdempotencyKeys.reused();
+            }
+        } finally {
+            limits.leave();
         }
     }
 

@@ -15,7 +15,7 @@ final class TusAnswers {
     private static final int PRECONDITION_FAILED = 412;
 
     /** For clients, or what stands between, that only know GET and POST. */
-    @ServerRequestFilter(preMatching = true)
+    @ServerRequestFilter(preMatching = true, nonBlocking = true)
     public void overrideMethod(ContainerRequestContext request) {
         String method = request.getHeaderString("X-HTTP-Method-Override");
         if (method != null && isHere(request)) {

@@ -37,9 +37,7 @@ class PageIT {
 
     private static final Logger LOG = Logger.getLogger(PageIT.class);
     private static final Path PAGE = Path.of("src", "main", "webui");
-    /** Not by an upgrade to HTTP/2, in which one of some twenty answers of this size never comes to its end. */
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
 

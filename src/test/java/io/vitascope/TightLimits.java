@@ -12,6 +12,7 @@ public final class TightLimits implements QuarkusTestProfile {
                 Map.entry("vitascope.upload.max-size", "1M"),
                 Map.entry("vitascope.upload.max-duration", "500ms"),
                 Map.entry("vitascope.upload.max-per-client", "2"),
+                Map.entry("vitascope.upload.max-active-per-client", "1"),
                 Map.entry("vitascope.upload.patience", "2s"),
                 Map.entry("vitascope.upload.heartbeat", "500ms"),
                 Map.entry("vitascope.upload.sweep-interval", "500ms"),

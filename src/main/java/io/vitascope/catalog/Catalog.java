@@ -292,8 +292,7 @@ final class Catalog {
 
     /** Whether this was a view that had not been counted yet. Errors: {@link CatalogError#VIDEO_NOT_FOUND}. */
     boolean viewed(VideoId id, String viewer) {
-        VideoStore.View view =
-                store.countView(id, anonymous(id, viewer), config.viewWindow().toSeconds());
+        VideoStore.View view = store.countView(id, anonymous(id, viewer), config.viewWindow());
         return switch (view) {
             case COUNTED -> true;
             case COUNTED_BEFORE -> false;

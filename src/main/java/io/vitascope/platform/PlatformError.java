@@ -11,6 +11,7 @@ public enum PlatformError implements ErrorCode {
     NOT_ACCEPTABLE("not-acceptable", "No representation matches the Accept header", Kind.INVALID),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", "The address does not take this media type", Kind.UNSUPPORTED),
     BODY_TOO_LARGE("body-too-large", "The body is larger than this server accepts", Kind.TOO_LARGE),
+    BODY_TOO_SLOW("body-too-slow", "The body comes too slowly", Kind.UNAVAILABLE),
     NOT_FOR_CLIENTS("not-for-clients", "This call is for the server's own parts", Kind.FORBIDDEN),
     REQUEST_REFUSED("request-refused", "The request is refused", Kind.INVALID),
     NO_SPACE("no-space", "The disk is full", Kind.NO_SPACE),

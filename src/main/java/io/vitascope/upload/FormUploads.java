@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class FormUploads {
 
     private final Uploads uploads;
+    private final UploadLimits limits;
     private final IdempotencyKeys keys;
 
-    FormUploads(Uploads uploads, IdempotencyKeys keys) {
+    FormUploads(Uploads uploads, UploadLimits limits, IdempotencyKeys keys) {
         this.uploads = uploads;
+        this.limits = limits;
         this.keys = keys;
     }
 
@@ -40,12 +42,18 @@ final class FormUploads {
      * What an earlier request has made, if this one says the same ahead of its file, which need not travel again. Nobody
      * waits for one that is still on its way.
      */
-    private static Upload again(IdempotencyKeys.Found former, IncomingBody form, @Nullable String contentType) {
+    private Upload again(IdempotencyKeys.Found former, IncomingBody form, @Nullable String contentType) {
         Upload upload = former.record().finished().orElseThrow(IdempotencyKeys::inUse);
-        if (contentType == null || !MultipartForm.beforeFile(form, contentType).mayBeOf(upload)) {
-            throw IdempotencyKeys.reused();
+        limits.enter();
+        try {
+            if (contentType == null
+                    || !MultipartForm.beforeFile(form, contentType).mayBeOf(upload)) {
+                throw IdempotencyKeys.reused();
+            }
+            return upload;
+        } finally {
+            limits.leave();
         }
-        return upload;
     }
 
     private Upload receive(

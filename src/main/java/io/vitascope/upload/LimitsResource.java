@@ -51,6 +51,7 @@ final class LimitsResource {
      * @param storedBytes of them, now
      * @param availableBytes what the disk takes before the reserve is touched
      * @param maxActive requests with bytes at a time, in this process
+     * @param maxActivePerClient of them, those of one network address
      * @param maxPerClient uploads under way of one network address
      * @param refusedTypes media types that are refused by name; all others are decided by the bytes
      * @param expiresAfterMs without new bytes
@@ -66,6 +67,7 @@ final class LimitsResource {
             long availableBytes,
             int maxActive,
             int active,
+            int maxActivePerClient,
             int maxPerClient,
             long ofThisClient,
             List<String> refusedTypes,
@@ -89,6 +91,7 @@ final class LimitsResource {
                 limits.space().availableBytes(),
                 config.maxActive(),
                 limits.active(),
+                config.maxActivePerClient(),
                 config.maxPerClient(),
                 store.countOf(Sender.of(request)),
                 config.refusedTypes().stream().sorted().toList(),

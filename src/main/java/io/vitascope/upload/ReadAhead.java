@@ -1,11 +1,9 @@
 package io.vitascope.upload;
 
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * the client is held back by the flow control of its protocol. The stream that comes with Quarkus REST asks for the next
  * piece of 64 KB when the one before has been read, so that network and disk wait for each other.
  *
- * <p>A request that upgrades its connection to HTTP/2 (h2c; Java's own client does it) sends its body as HTTP/1.1 past the
- * windows of HTTP/2, and Vert.x 4.5 would queue all of it; there the socket itself is not read while enough is waiting.
- *
  * <p>Threads: one worker reads; the connection's event loop fills. Errors: {@link IOException} when the connection ends
  * early, after what has come; or when it stands still for longer than the limit, and then it is closed.
  */
@@ -42,7 +37,6 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
     private final HttpServerRequest request;
     private final ConnectionBase connection;
     private final long patienceNanos;
-    private final boolean upgrading;
 
     /** Guards what follows it. */
     private final Deque<ByteBuffer> queue = new ArrayDeque<>();
@@ -63,8 +57,6 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
         this.request = request;
         this.connection = (ConnectionBase) request.connection();
         this.patienceNanos = patience.toNanos();
-        this.upgrading = request.version() == HttpVersion.HTTP_2
-                && connection.channel().pipeline().get(HttpRequestDecoder.class) != null;
         this.uninvited = "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
     }
 
@@ -133,9 +125,6 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
     /** On the event loop alone, so that the last word is the one that holds. */
     private void hold(boolean hold) {
         held = hold;
-        if (upgrading) {
-            channel().config().setAutoRead(!hold);
-        }
         if (hold) {
             request.pause();
         } else {
@@ -198,9 +187,6 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
             closed = true;
             queue.clear();
             forget(queuedBytes);
-        }
-        if (upgrading) {
-            channel().config().setAutoRead(true);
         }
     }
 }

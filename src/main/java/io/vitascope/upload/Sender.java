@@ -1,11 +1,15 @@
 package io.vitascope.upload;
 
 import io.netty.util.NetUtil;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import io.vitascope.kernel.Sha256;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who sends: a hash of the network address, of IPv6 of its first 64 bits, which is all that is kept. Behind a proxy it is the proxy's, unless {@code
@@ -17,6 +21,13 @@ final class Sender {
     private static final int NETWORK_BYTES = 8;
 
     private Sender() {}
+
+    /** Of a gRPC call, on the thread that begins it; null for one of this process's own. */
+    static @Nullable String ofCall() {
+        Context context = Vertx.currentContext();
+        RoutingContext call = context == null ? null : context.getLocal(RoutingContext.class.getName());
+        return call == null ? null : of(call.request());
+    }
 
     static String of(HttpServerRequest request) {
         String address =

@@ -18,7 +18,7 @@ final class TusAnswers {
      * For clients, or what stands between, that only know GET and POST. A request that is let through because it only reads
      * stays one that only reads.
      */
-    @ServerRequestFilter(preMatching = true)
+    @ServerRequestFilter(preMatching = true, nonBlocking = true)
     public void overrideMethod(ContainerRequestContext request) {
         String method = request.getHeaderString("X-HTTP-Method-Override");
         if (method != null && request.getMethod().equals(HttpMethod.POST) && isHere(request)) {

@@ -52,10 +52,15 @@ interface UploadConfig {
     Set<String> refusedTypes();
 
     /** Uploads at a time in this process; each holds one worker thread while its bytes arrive. */
-    @WithDefault("100")
+    @WithDefault("120")
     @Min(1)
     @Max(10_000)
     int maxActive();
+
+    /** Those of one network address at a time; what {@code max-active} is above it, others have. */
+    @WithDefault("100")
+    @Min(1)
+    int maxActivePerClient();
 
     /** An upload to which nothing happened for this long is dead; longer than {@code quarkus.http.read-timeout}. */
     @WithDefault("60s")

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ final class UploadLimits {
     private final UploadConfig config;
     private final DiskSpace space;
     private final AtomicInteger active;
+    /** Of each client, how many requests bring bytes to this process now. */
+    private final Map<String, Integer> activeOf = new ConcurrentHashMap<>();
 
     UploadLimits(UploadStore store, Quota quota, Scratch scratch, UploadConfig config, MeterRegistry meters) {
         this.store = store;
@@ -110,6 +113,28 @@ final class UploadLimits {
 
     void leave() {
         active.decrementAndGet();
+    }
+
+    /** One more request of this client, null for the server itself, brings bytes, if it may have so many of them. */
+    void takeShare(@Nullable String client) {
+        if (client == null) {
+            return;
+        }
+        int count = activeOf.merge(client, 1, Integer::sum);
+        if (count > config.maxActivePerClient()) {
+            returnShare(client);
+            throw new ProblemException(
+                    UploadError.TOO_MANY,
+                    "There are " + config.maxActivePerClient()
+                            + " requests with bytes of this client at work already. Try again when some have ended.",
+                    Map.of("limit", config.maxActivePerClient(), "count", count));
+        }
+    }
+
+    void returnShare(@Nullable String client) {
+        if (client != null) {
+            activeOf.computeIfPresent(client, (same, count) -> count > 1 ? count - 1 : null);
+        }
     }
 
     /** The room that is left for uploads on the disk. */

@@ -36,12 +36,18 @@ import org.jspecify.annotations.Nullable;
 final class UploadRpc extends UploadServiceImplBase {
 
     private final Uploads uploads;
+    private final UploadLimits limits;
     private final UploadConfig config;
     private final Executor calls;
     private final ScheduledExecutorService workers = Infrastructure.getDefaultWorkerPool();
 
-    UploadRpc(Uploads uploads, UploadConfig config, @Identifier("blocking") Executor calls) {
+    UploadRpc(
+            Uploads uploads,
+            UploadLimits limits,
+            UploadConfig config,
+            @Identifier("blocking") Executor calls) {
         this.uploads = uploads;
+        this.limits = limits;
         this.config = config;
         this.calls = calls;
     }
@@ -50,7 +56,7 @@ final class UploadRpc extends UploadServiceImplBase {
     public StreamObserver<UploadVideoRequest> uploadVideo(StreamObserver<UploadVideoResponse> answer) {
         ServerCallStreamObserver<UploadVideoResponse> call = (ServerCallStreamObserver<UploadVideoResponse>) answer;
         call.disableAutoRequest();
-        Reception reception = new Reception(call);
+        Reception reception = new Reception(call, Sender.ofCall());
         call.setOnCancelHandler(reception::cancelled);
         call.request(1);
         return reception;
@@ -128,14 +134,16 @@ final class UploadRpc extends UploadServiceImplBase {
     private final class Reception implements StreamObserver<UploadVideoRequest> {
 
         private final ServerCallStreamObserver<UploadVideoResponse> call;
+        private final @Nullable String client;
         private final ScheduledFuture<?> watch;
         private CompletableFuture<Void> lastStep = CompletableFuture.completedFuture(null);
         private volatile long lastNews = System.nanoTime();
         private @Nullable Opened opened;
         private boolean ended;
 
-        Reception(ServerCallStreamObserver<UploadVideoResponse> call) {
+        Reception(ServerCallStreamObserver<UploadVideoResponse> call, @Nullable String client) {
             this.call = call;
+            this.client = client;
             long millis = config.patience().toMillis();
             this.watch = workers.scheduleAtFixedRate(this::watch, millis, millis / 4, TimeUnit.MILLISECONDS);
         }
@@ -206,7 +214,13 @@ final class UploadRpc extends UploadServiceImplBase {
                     metadata.getSha256(),
                     metadata.getDedup());
             caption.check();
-            opened = new Opened(uploads.begin(-1, null), caption);
+            limits.takeShare(client);
+            try {
+                opened = new Opened(uploads.begin(-1, client), caption);
+            } catch (RuntimeException e) {
+                limits.returnShare(client);
+                throw e;
+            }
         }
 
         private void finish() {
@@ -228,9 +242,11 @@ final class UploadRpc extends UploadServiceImplBase {
         }
 
         private void end() {
+            boolean first = !ended;
             ended = true;
             watch.cancel(false);
-            if (opened != null) {
+            if (opened != null && first) {
+                limits.returnShare(client);
                 opened.incoming().close();
             }
         }

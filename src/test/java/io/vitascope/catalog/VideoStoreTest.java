@@ -197,6 +197,37 @@ class VideoStoreTest {
         assertThat(store.views(id)).isEqualTo(2);
     }
 
+    @Test
+    void eachOfAHundredViewersIsCountedOnce() {
+        VideoId id = VideoId.parse(add("Many", List.of(), 0));
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 100; i++) {
+                assertThat(catalog.viewed(id, "viewer " + i)).isEqualTo(round == 0);
+            }
+        }
+        assertThat(store.views(id)).isEqualTo(100);
+    }
+
+    /** Names are made up for nothing: a cookie is whatever a client says. */
+    @Test
+    void aCrowdOfViewersTakesLittleOfRedisAndIsCountedWithinFivePercent() {
+        VideoId id = VideoId.parse(add("Crowd", List.of(), 0));
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 3_000; i++) {
+                catalog.viewed(id, "viewer " + i);
+            }
+        }
+        assertThat(store.views(id)).isBetween(2_850L, 3_150L);
+        List<String> keys = redis.key().keys("vitascope:view*" + id + "*");
+        assertThat(keys).containsExactlyInAnyOrder("vitascope:viewers:" + id, "vitascope:viewers:" + id + ":crowd");
+        long bytes = 0;
+        for (String key : keys) {
+            bytes += redis.execute("MEMORY", "USAGE", key).toLong();
+            assertThat(redis.key().ttl(key)).isPositive();
+        }
+        assertThat(bytes).isLessThan(24L << 10);
+    }
+
     private String add(String title, List<String> tags, int durationSeconds) {
         Instant now = Instant.now();
         VideoId id = VideoId.create(now.toEpochMilli());

@@ -46,8 +46,18 @@ class RepeatedUploadsTest {
     private final UploadStore store;
     private final IdempotencyKeys keys;
     private final Scratch scratch;
+    private final UploadLimits limits;
+    private final UploadConfig config;
 
-    RepeatedUploadsTest(Uploads uploads, UploadStore store, IdempotencyKeys keys, Scratch scratch) {
+    RepeatedUploadsTest(
+            Uploads uploads,
+            UploadStore store,
+            IdempotencyKeys keys,
+            Scratch scratch,
+            UploadLimits limits,
+            UploadConfig config) {
+        this.limits = limits;
+        this.config = config;
         this.keys = keys;
         this.uploads = uploads;
         this.store = store;
@@ -69,6 +79,24 @@ class RepeatedUploadsTest {
         assertThat(other.body()).contains("upload/key-reused");
         assertThat(sent(key, "edge", "b.mp4").body()).contains("upload/key-reused");
         form(UUID.randomUUID().toString(), "a.mp4").statusCode(201).body("video_id", not(equalTo(first)));
+    }
+
+    @Test
+    void aFormThatIsSentAgainNeedsAPlaceAsEveryOther() throws Exception {
+        String key = UUID.randomUUID().toString();
+        String first = titled(key, "one").statusCode(201).extract().path("video_id");
+        int taken = 0;
+        try {
+            for (; limits.active() < config.maxActive(); taken++) {
+                limits.enter();
+            }
+            titled(key, "one").statusCode(503).body("code", equalTo("upload/busy"));
+        } finally {
+            for (; taken > 0; taken--) {
+                limits.leave();
+            }
+        }
+        titled(key, "one").statusCode(201).body("video_id", equalTo(first));
     }
 
     @Test

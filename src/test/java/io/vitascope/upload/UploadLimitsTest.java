@@ -2,6 +2,7 @@ package io.vitascope.upload;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
@@ -31,6 +32,9 @@ class UploadLimitsTest {
 
     @Inject
     Scratch scratch;
+
+    @Inject
+    UploadLimits limits;
 
     @Test
     void aFileThatIsTooLargeIsRefusedByItsLength() {
@@ -118,6 +122,27 @@ class UploadLimitsTest {
                 .post("Upload-Length", "5", "Upload-Metadata", TusClient.metadata("filetype", "Application/PDF; x=y"));
         assertThat(answer.statusCode()).isEqualTo(415);
         assertThat(answer.body()).contains("upload/unsupported-type", "\"media_type\":\"application/pdf\"");
+    }
+
+    @Test
+    void oneClientDoesNotTakeThePlacesOfAllOthers() throws Exception {
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream()
+                    .write(("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n"
+                                    + "Content-Type: multipart/form-data; boundary=edge\r\n\r\n--edge\r\n"
+                                    + "Content-Disposition: form-data; name=\"video\"; filename=\"x\"\r\n\r\nslowly")
+                            .getBytes(StandardCharsets.UTF_8));
+            await().until(() -> limits.active() == 1);
+            given().multiPart("video", "x.mp4", new byte[10])
+                    .post("/upload")
+                    .then()
+                    .statusCode(429)
+                    .body("code", equalTo("upload/too-many"))
+                    .body("limit", equalTo(1));
+            limits.takeShare("another client");
+            limits.returnShare("another client");
+        }
+        await().until(() -> limits.active() == 0);
     }
 
     private static void chunk(OutputStream out, byte[] bytes) throws Exception {

@@ -15,6 +15,9 @@ final class HttpStatuses {
         if (code == PlatformError.NOT_ACCEPTABLE) {
             return 406;
         }
+        if (code == PlatformError.BODY_TOO_SLOW) {
+            return 408;
+        }
         return of(code.kind());
     }
 

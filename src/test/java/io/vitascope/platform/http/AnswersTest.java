@@ -16,7 +16,6 @@ import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,20 +45,6 @@ class AnswersTest {
             assertThat(playlist.headers().firstValue("Content-Encoding")).isEmpty();
             assertThat(playlist.headers().firstValue("ETag")).hasValue("\"tag\"");
             assertThat(playlist.body().length).isEqualTo(5_400);
-        }
-    }
-
-    /** Its first request asks for HTTP/2; one of a few never ended. */
-    @Test
-    void largeAnswersReachJavasOwnClientOnNewConnections() throws Exception {
-        for (int i = 0; i < 30; i++) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(server + "api/trial/video"))
-                    .timeout(Duration.ofSeconds(20))
-                    .build();
-            HttpResponse<byte[]> video =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
-            assertThat(video.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            assertThat(video.body().length).isEqualTo(100_000);
         }
     }
 

@@ -41,11 +41,7 @@ final class UploadRpc extends UploadServiceImplBase {
     private final Executor calls;
     private final ScheduledExecutorService workers = Infrastructure.getDefaultWorkerPool();
 
-    UploadRpc(
-            Uploads uploads,
-            UploadLimits limits,
-            UploadConfig config,
-            @Identifier("blocking") Executor calls) {
+    UploadRpc(Uploads uploads, UploadLimits limits, UploadConfig config, @Identifier("blocking") Executor calls) {
         this.uploads = uploads;
         this.limits = limits;
         this.config = config;

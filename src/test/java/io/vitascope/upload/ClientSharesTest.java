@@ -15,7 +15,6 @@ import io.vitascope.contract.upload.UploadVideoRequest;
 import io.vitascope.contract.upload.UploadVideoResponse;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.storage.Scratch;
 import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,13 +30,13 @@ class ClientSharesTest {
     private final UploadStore store;
     private final UploadLimits limits;
     private final UploadConfig config;
-    private final Scratch scratch;
+    private final GrowingFiles growingFiles;
 
-    ClientSharesTest(UploadStore store, UploadLimits limits, UploadConfig config, Scratch scratch) {
+    ClientSharesTest(UploadStore store, UploadLimits limits, UploadConfig config, GrowingFiles growingFiles) {
         this.store = store;
         this.limits = limits;
         this.config = config;
-        this.scratch = scratch;
+        this.growingFiles = growingFiles;
     }
 
     @Test
@@ -74,10 +73,7 @@ class ClientSharesTest {
     }
 
     private Optional<VideoId> begun() {
-        return scratch.names().stream()
-                .filter(name -> name.startsWith(Uploads.SCRATCH_PREFIX))
-                .map(name -> VideoId.parse(name.substring(Uploads.SCRATCH_PREFIX.length())))
-                .findFirst();
+        return growingFiles.all().stream().findFirst();
     }
 
     /** Of a call that is cancelled before its answer. */

@@ -81,6 +81,7 @@ class ArchitectureTest {
             Map.entry("the whole video service is the platform's", "catalog.Downstream"),
             Map.entry("nobody imports the platform", "catalog.Plumber"),
             Map.entry("native code stays in its chamber", "processing.Native"),
+            Map.entry("only the child process calls FFmpeg", "processing.Keeper"),
             Map.entry("the chamber knows no framework", "processing.ffmpeg.Framed"),
             Map.entry("nobody keeps what is the chamber's in a static field", "processing.Keeper"),
             Map.entry("the kernel is plain Java", "kernel.Logging"),

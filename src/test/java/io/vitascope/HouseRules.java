@@ -61,6 +61,21 @@ record HouseRules(String home) {
             .map(Descriptor::getName)
             .collect(Collectors.toUnmodifiableSet());
 
+    /** What runs in the child process alone. */
+    private static final Set<String> CHILDS = Set.of(
+            "MediaChild",
+            "TranscodeChild",
+            "RunPlan",
+            "Extras",
+            "Extraction",
+            "Reuse",
+            "TrackReports",
+            "Rehearsal",
+            "Sound",
+            "Sounds",
+            "Thrift",
+            "StoryboardIndex");
+
     Map<String, ArchRule> all() {
         Map<String, ArchRule> rules = new LinkedHashMap<>();
         for (String room : READS.keySet()) {
@@ -74,6 +89,7 @@ record HouseRules(String home) {
         rules.put("the whole video service is the platform's", onlyThePlatformKnowsTheVideoService());
         rules.put("nobody imports the platform", nobodyImportsThePlatform());
         rules.put("native code stays in its chamber", nativeCodeStaysInItsChamber());
+        rules.put("only the child process calls FFmpeg", onlyTheChildCallsFfmpeg());
         rules.put("the chamber knows no framework", theChamberKnowsNoFramework());
         rules.put("nobody keeps what is the chamber's in a static field", nobodyKeepsTheChamber());
         rules.put("the kernel is plain Java", theKernelIsPlainJava());
@@ -175,6 +191,15 @@ record HouseRules(String home) {
                 not(resideInAPackage(below("processing.ffmpeg"))),
                 resideInAPackage("org.bytedeco.."),
                 "native memory has one owner");
+    }
+
+    private ArchRule onlyTheChildCallsFfmpeg() {
+        DescribedPredicate<JavaClass> childs =
+                describe("the child's", type -> CHILDS.contains(outermost(type).getSimpleName()));
+        return never(
+                not(resideInAPackage(below("processing.ffmpeg"))).and(not(childs)),
+                resideInAPackage(below("processing.ffmpeg")),
+                "a file that crashes native code must not crash the server");
     }
 
     private ArchRule theChamberKnowsNoFramework() {

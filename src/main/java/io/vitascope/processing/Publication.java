@@ -70,7 +70,7 @@ final class Publication {
 
     private static Track track(PlannedTrack planned) {
         return planned.getAudio()
-                ? Track.audio(planned.getName(), Sound.voice(planned), planned.getMaxBitRate(), planned.getCopied())
+                ? Track.audio(planned.getName(), voice(planned), planned.getMaxBitRate(), planned.getCopied())
                 : Track.video(
                                 planned.getName(),
                                 planned.getWidth(),
@@ -80,6 +80,16 @@ final class Publication {
                                 planned.getMaxBitRate(),
                                 planned.getCopied())
                         .joiningLate(planned.getJoinsLate());
+    }
+
+    private static Voice voice(PlannedTrack planned) {
+        return new Voice(
+                planned.getLanguage(),
+                planned.getLabel(),
+                planned.getChannels(),
+                planned.getMain(),
+                planned.getOriginal(),
+                Voice.Purpose.valueOf(planned.getPurpose().name()));
     }
 
     void started(TrackStarted started) {

@@ -39,14 +39,4 @@ record Sound(String name, MediaInfo.AudioStream stream, Voice voice, boolean cop
                 .setMaxBitRate(copied ? Math.max(BIT_RATE, stream.bitRate()) : BIT_RATE)
                 .build();
     }
-
-    static Voice voice(PlannedTrack planned) {
-        return new Voice(
-                planned.getLanguage(),
-                planned.getLabel(),
-                planned.getChannels(),
-                planned.getMain(),
-                planned.getOriginal(),
-                Voice.Purpose.valueOf(planned.getPurpose().name()));
-    }
 }

@@ -101,7 +101,7 @@ public record LanguageTag(String value) implements Comparable<LanguageTag> {
     private static InvalidValueException none(String text) {
         String shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
         return new InvalidValueException(
-                "\"" + shown + "\" is not a language tag. Use BCP 47, such as de, pt-BR or" + " zh-Hans.");
+                "\"" + shown + "\" is not a language tag. Use BCP 47, such as de, pt-BR or zh-Hans.");
     }
 
     /** ISO 639-2, in both its forms, to ISO 639-1. */

@@ -30,7 +30,9 @@ import org.jboss.logging.Logger;
 final class Jobs {
 
     private static final Logger LOG = Logger.getLogger(Jobs.class);
-    /** A worker that says nothing for so long, several heartbeats, and whose task the broker has given away, is lost. */
+    /**
+     * A worker that says nothing for so long, several heartbeats, and whose task the broker has given away, is lost.
+     */
     private static final Duration SILENCE = Duration.ofSeconds(4);
     /** Deleting the files of a video in a bucket may take as long; then another try begins. */
     private static final Duration SWEEPING = Duration.ofMinutes(5);
@@ -337,7 +339,7 @@ final class Jobs {
                 job,
                 ProcessingError.LOST,
                 "Processing was interrupted " + (config.maxTakeovers() + 1)
-                        + " times. The server may be short of memory; " + "try again later.",
+                        + " times. The server may be short of memory; try again later.",
                 transaction);
     }
 

@@ -56,7 +56,7 @@ final class QuickLooks {
     void warmUp(@ObservesAsync HttpServerStart started) {
         Thread thread = new Thread(
                 () -> {
-                    logVersion();
+                    examineEngine();
                     archiveClasses();
                 },
                 "ffmpeg-version");
@@ -64,15 +64,18 @@ final class QuickLooks {
         thread.start();
     }
 
-    /** The first child may have failed for a reason that has passed, and until one is known to start nobody sends us work. */
+    /**
+     * The first child may have failed for a reason that has passed, and until one is known to start nobody sends us
+     * work.
+     */
     @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void askBrokenEngine() {
         if (engine.isBroken()) {
-            logVersion();
+            examineEngine();
         }
     }
 
-    private void logVersion() {
+    private void examineEngine() {
         try {
             Version version = order(
                             Order.newBuilder()
@@ -90,14 +93,16 @@ final class QuickLooks {
         }
     }
 
-    /** What the last child process that was asked has said of itself; one is at the start, and more while that failed. */
+    /**
+     * What the last child process that was asked has said of itself; one is at the start, and more while that failed.
+     */
     EngineState engine() {
         return engine;
     }
 
     /** Asks a child process now. */
     EngineState askEngine() {
-        logVersion();
+        examineEngine();
         return engine;
     }
 

@@ -69,14 +69,6 @@ record Colours(int range, int primaries, int transfer, int matrix, int height, b
         return transfer == AVCOL_TRC_SMPTE2084 || transfer == AVCOL_TRC_ARIB_STD_B67;
     }
 
-    MediaInfo.Colour named() {
-        return new MediaInfo.Colour(
-                Calls.text(av_color_range_name(range), "unknown"),
-                Calls.text(av_color_primaries_name(primaries), "unknown"),
-                Calls.text(av_color_transfer_name(transfer), "unknown"),
-                Calls.text(av_color_space_name(matrix), "unknown"));
-    }
-
     /**
      * The same with every silence filled by custom: high definition is BT.709, less is SMPTE 170M (BT.601), RGB is full
      * range. Curves that differ from BT.709 in name only become BT.709.
@@ -119,9 +111,5 @@ record Colours(int range, int primaries, int transfer, int matrix, int height, b
                 primaries == AVCOL_PRI_BT709 || primaries == AVCOL_PRI_SMPTE170M || primaries == AVCOL_PRI_BT470BG;
         boolean transferOk = transfer == AVCOL_TRC_BT709 || transfer == AVCOL_TRC_IEC61966_2_1;
         return matrixOk && primariesOk && transferOk;
-    }
-
-    boolean isFullRange() {
-        return range == AVCOL_RANGE_JPEG;
     }
 }

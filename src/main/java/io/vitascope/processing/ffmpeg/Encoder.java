@@ -57,8 +57,8 @@ final class Encoder implements AutoCloseable {
     }
 
     /**
-     * A picture at a capped constant quality. The caller forces an IDR picture where a segment begins; scene cuts inside
-     * get their own.
+     * A picture at a capped constant quality. The caller forces an IDR picture where a segment begins; scene cuts
+     * inside get their own.
      *
      * @param with the rung's own encoder, or one that stands in for it
      * @param like a picture as it will come: size, format and colours are taken from it
@@ -114,7 +114,7 @@ final class Encoder implements AutoCloseable {
                 memory);
     }
 
-    /** AAC-LC, 48 kHz stereo. */
+    /** AAC-LC, 48 kHz, of one or two channels. */
     static Encoder aac(AudioRung rung) throws FfmpegException {
         return open("aac", (encoder, options) -> {
             encoder.sample_rate(AUDIO_RATE);

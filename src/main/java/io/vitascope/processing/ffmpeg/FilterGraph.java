@@ -134,7 +134,9 @@ final class FilterGraph implements AutoCloseable {
         drainTo(sink);
     }
 
-    /** Compares two pictures of the same time; the one that comes out is the first, marked. Both stay with the caller. */
+    /**
+     * Compares two pictures of the same time; the one that comes out is the first, marked. Both stay with the caller.
+     */
     void compare(AVFrame picture, AVFrame reference, FrameSink sink) throws FfmpegException {
         Calls.check(
                 "av_buffersrc_add_frame_flags",
@@ -145,7 +147,7 @@ final class FilterGraph implements AutoCloseable {
         drainTo(sink);
     }
 
-    /** Gives out every frame that is ready; alone it serves graphs that make their own frames. */
+    /** Gives out every frame that is ready. */
     private void drainTo(FrameSink sink) throws FfmpegException {
         AVFilterContext out = filterNamed(frameIsVideo() ? "buffersink@out" : "abuffersink@out");
         while (true) {

@@ -100,16 +100,12 @@ public record MediaInfo(
             boolean variableFrameRate,
             boolean slow,
             boolean interlaced,
-            Colour colour,
             boolean hdr,
             long bitRate,
             boolean attachedPicture,
             boolean isDefault,
             boolean decodable,
             int programme) {}
-
-    /** FFmpeg's names, {@code unknown} where the file is silent. */
-    public record Colour(String range, String primaries, String transfer, String matrix) {}
 
     /**
      * @param layout for example {@code stereo} or {@code 5.1}

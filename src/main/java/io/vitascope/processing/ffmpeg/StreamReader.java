@@ -144,7 +144,6 @@ final class StreamReader {
                 rate.variable(),
                 mine && seen.picturesPerSecond(durationUs) < SLOW,
                 fields || (mine && seen.interlaced()),
-                colours.named(),
                 colours.isHdr(),
                 Math.max(0, codec.bit_rate()),
                 (stream.disposition() & picture) != 0 || isStillBesideMore(format, stream),

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * docs/configuration.md is made from the interfaces that hold the configuration. After a change of them, {@code ./mvnw test
- * -Dtest=ConfigurationReferenceTest -Drewrite} writes it anew.
+ * docs/configuration.md is made from the interfaces that hold the configuration. After a change of them, {@code ./mvnw
+ * test -Dtest=ConfigurationReferenceTest -Drewrite} writes it anew.
  */
 class ConfigurationReferenceTest {
 

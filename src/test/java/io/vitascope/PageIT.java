@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The web page of the packaged application, as a person uses it: in the system's Chromium, by {@code src/main/webui/tests}.
- * What Node or Chromium is missing for is skipped, and says so.
+ * The web page of the packaged application, as a person uses it: in the system's Chromium, by {@code
+ * src/main/webui/tests}. What Node or Chromium is missing for is skipped, and says so.
  */
 class PageIT {
 

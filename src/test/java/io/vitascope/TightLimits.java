@@ -3,7 +3,10 @@ package io.vitascope;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Small and short files, few of them, little patience with each; and a client in this process beside one over the network. */
+/**
+ * Small and short files, few of them, little patience with each; and a client in this process beside one over the
+ * network.
+ */
 public final class TightLimits implements QuarkusTestProfile {
 
     @Override

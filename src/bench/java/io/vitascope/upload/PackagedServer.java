@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The packaged application on one data folder, to be killed and started again. Confined to one thread, but for reading. */
+/**
+ * The packaged application on one data folder, to be killed and started again. Confined to one thread, but for reading.
+ */
 final class PackagedServer implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(4);

@@ -14,9 +14,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How fast bytes come in, beside nginx ({@code PUT} of its dav module) with the same body on the same disk, in turns: until
- * the answer, and until all of them are on the disk, which is forced after it. Ours are hashed, and the disk is forced beside
- * the reading; nginx does neither.
+ * How fast bytes come in, beside nginx ({@code PUT} of its dav module) with the same body on the same disk, in turns:
+ * until the answer, and until all of them are on the disk, which is forced after it. Ours are hashed, and the disk is
+ * forced beside the reading; nginx does neither.
  */
 final class UploadSpeed {
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a whole file of captions, WebVTT or SubRip, whichever it is. Confined to one thread.
  *
- * <p>Errors: {@link CaptionException} at the first line that can be neither; wrong times are made right instead, see {@link
- * Captions}. Source: W3C WebVTT, section 6.1 (file parsing), but stricter: what the parser there would skip in silence is
- * an error here, except where people are known to be careless.
+ * <p>Errors: {@link CaptionException} at the first line that can be neither; wrong times are made right instead, see
+ * {@link Captions}. Source: W3C WebVTT, section 6.1 (file parsing), but stricter: what the parser there would skip in
+ * silence is an error here, except where people are known to be careless.
  */
 public final class CaptionFile {
 
@@ -122,8 +122,8 @@ public final class CaptionFile {
     }
 
     /**
-     * Whether after empty lines there is a number and times, or times, or nothing. Asked of ascending lines, it looks at
-     * each once: until the line that it has found, the answer is the same.
+     * Whether after empty lines there is a number and times, or times, or nothing. Asked of ascending lines, it looks
+     * at each once: until the line that it has found, the answer is the same.
      */
     private boolean nextCueFollows(int index) {
         if (index > written) {

@@ -10,8 +10,8 @@ import java.util.Locale;
  * The cues of one track, in order: none is empty, begins before 0, or ends before it begins. Immutable.
  *
  * <p>What is wrong with times is made right: a cue without an end lasts until the next, at most {@value
- * #LONGEST_GUESS_MS} ms; one that runs into the next by less than {@value #CARELESS_MS} ms gives way, for editors round.
- * Longer overlaps are two people speaking and stay.
+ * #LONGEST_GUESS_MS} ms; one that runs into the next by less than {@value #CARELESS_MS} ms gives way, for editors
+ * round. Longer overlaps are two people speaking and stay.
  */
 public record Captions(List<Cue> cues) {
 

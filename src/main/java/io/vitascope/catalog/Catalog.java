@@ -138,7 +138,8 @@ final class Catalog {
     record Changed(Video before, Video after) {}
 
     /**
-     * What people change of a video. {@code edit} may be asked several times. Errors: not found, and those of {@code edit}.
+     * What people change of a video. {@code edit} may be asked several times. Errors: not found, and those of {@code
+     * edit}.
      */
     Changed change(VideoId id, UnaryOperator<Video> edit) {
         return change(id, Revisions.ANY, edit);
@@ -201,8 +202,8 @@ final class Catalog {
     }
 
     /**
-     * The video is gone as after {@link #delete}, but all of it is kept until {@code until}, when it is deleted. Again only
-     * moves that moment. Errors: as of {@link #delete}; not found also for one that is deleted already.
+     * The video is gone as after {@link #delete}, but all of it is kept until {@code until}, when it is deleted. Again
+     * only moves that moment. Errors: as of {@link #delete}; not found also for one that is deleted already.
      */
     Video trash(VideoId id, Instant until, Revisions expected) {
         find(id);
@@ -256,8 +257,8 @@ final class Catalog {
     }
 
     /**
-     * Has a failed video processed again, or any with {@code force}. Errors: not found; {@link CatalogError#NOT_FAILED};
-     * {@link CatalogError#SOURCE_LOST}; {@link CatalogError#NEIGHBOUR_UNAVAILABLE}.
+     * Has a failed video processed again, or any with {@code force}. Errors: not found; {@link
+     * CatalogError#NOT_FAILED}; {@link CatalogError#SOURCE_LOST}; {@link CatalogError#NEIGHBOUR_UNAVAILABLE}.
      */
     Video retry(VideoId id, boolean force) {
         Video video = get(id);

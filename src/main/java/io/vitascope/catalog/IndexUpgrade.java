@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 /**
  * Fills indexes that videos of an earlier version of Vitascope are not in yet: once, in the background, at the start.
  *
- * <p>{@code vitascope:videos:index-version} tells that it has been done. Several processes may do it at once, and edits may
- * go on: each video is indexed in a transaction that expects its record.
+ * <p>{@code vitascope:videos:index-version} tells that it has been done. Several processes may do it at once, and edits
+ * may go on: each video is indexed in a transaction that expects its record.
  */
 @Singleton
 final class IndexUpgrade implements PassingKeys {

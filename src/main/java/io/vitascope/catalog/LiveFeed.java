@@ -85,8 +85,8 @@ final class LiveFeed {
     }
 
     /**
-     * Begins with the videos that have changed since {@code last}, a position; or without one, with those that are being
-     * processed. Never ends by itself.
+     * Begins with the videos that have changed since {@code last}, a position; or without one, with those that are
+     * being processed. Never ends by itself.
      */
     synchronized void watchAll(Watcher watcher, Optional<String> last) {
         add(watcher);
@@ -104,7 +104,9 @@ final class LiveFeed {
         }
     }
 
-    /** Which videos have changed since a position, and where; empty when that is not remembered, or more than is told. */
+    /**
+     * Which videos have changed since a position, and where; empty when that is not remembered, or more than is told.
+     */
     private Optional<Map<VideoId, String>> missed(String last) {
         if (!changes.reachesBackTo(last)) {
             return Optional.empty();

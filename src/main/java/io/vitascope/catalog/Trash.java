@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * Deletes what has been in the trash for as long as was agreed. {@code vitascope:videos:trash} holds who goes when; several
- * processes may empty it at once.
+ * Deletes what has been in the trash for as long as was agreed. {@code vitascope:videos:trash} holds who goes when;
+ * several processes may empty it at once.
  */
 @Singleton
 final class Trash {

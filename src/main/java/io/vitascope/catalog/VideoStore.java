@@ -33,8 +33,8 @@ final class VideoStore {
     /**
      * Only a video that exists has views: -1 without one, else by how many there are more now.
      *
-     * <p>KEYS: the index of views, who was counted when, and a HyperLogLog for a crowd. ARGV: id, viewer, window in ms, how
-     * many are known by name. As long as there is a crowd, everybody new is of it.
+     * <p>KEYS: the index of views, who was counted when, and a HyperLogLog for a crowd. ARGV: id, viewer, window in ms,
+     * how many are known by name. As long as there is a crowd, everybody new is of it.
      */
     private static final String VIEW = """
         if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return -1 end
@@ -62,7 +62,9 @@ final class VideoStore {
     /** Of one video. Redis keeps so many in one small piece, and more in one of several times the size. */
     private static final int KNOWN_VIEWERS = 128;
 
-    /** KEYS: index of sizes, made bytes, then whose members are counted. Answers: both sums as text, then the counts. */
+    /**
+     * KEYS: index of sizes, made bytes, then whose members are counted. Answers: both sums as text, then the counts.
+     */
     private static final String TOTALS = """
         local uploaded, made = 0, 0
         local sizes = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
@@ -220,9 +222,10 @@ final class VideoStore {
     }
 
     /**
-     * {@code viewer} is a name that tells nothing about a person; {@code window} is how long it is remembered. Clients make
-     * names up as they like, so those of one video take 20 KB at most: {@value #KNOWN_VIEWERS} in a window are counted exactly.
-     * More are an estimate with a standard error of 0.81 %, and who is among them is forgotten with all of them at once.
+     * {@code viewer} is a name that tells nothing about a person; {@code window} is how long it is remembered. Clients
+     * make names up as they like, so those of one video take 20 KB at most: {@value #KNOWN_VIEWERS} in a window are
+     * counted exactly. More are an estimate with a standard error of 0.81 %, and who is among them is forgotten with
+     * all of them at once.
      */
     View countView(VideoId id, String viewer, Duration window) {
         Response answer = redis.execute(

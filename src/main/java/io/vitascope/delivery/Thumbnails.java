@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Pictures of a video: its poster, or one of any time and size, made on first demand and kept beside the video.
  *
- * <p>Only few pictures are made at once, so that no stream of odd requests can keep the processing room busy, which bounds
- * what it keeps. Threads: safe for all; blocks while a picture is made.
+ * <p>Only few pictures are made at once, so that no stream of odd requests can keep the processing room busy, which
+ * bounds what it keeps. Threads: safe for all; blocks while a picture is made.
  */
 @Singleton
 final class Thumbnails {
@@ -58,7 +58,9 @@ final class Thumbnails {
         return kept(video, thumbnail).orElseGet(() -> make(video, thumbnail));
     }
 
-    /** As {@link #of}, or {@code poster} as it is when nobody has time: a picture that is too large is better than none. */
+    /**
+     * As {@link #of}, or {@code poster} as it is when nobody has time: a picture that is too large is better than none.
+     */
     BlobKey ofPoster(PlayableVideo video, BlobKey poster, Thumbnail thumbnail) {
         try {
             return of(video, thumbnail);

@@ -55,8 +55,8 @@ public final class Deadlines {
     }
 
     /**
-     * Looks at one whose deadline has passed. When that fails, it comes again a minute later, behind those that have waited
-     * since: what can't be mended is in nobody's way.
+     * Looks at one whose deadline has passed. When that fails, it comes again a minute later, behind those that have
+     * waited since: what can't be mended is in nobody's way.
      */
     public void look(String key, VideoId id, Instant now, Runnable look) {
         try {

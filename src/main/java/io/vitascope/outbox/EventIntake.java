@@ -18,10 +18,10 @@ import org.jboss.logging.Logger;
 /**
  * How every room takes an event from Kafka.
  *
- * <p>Acknowledged when the handler has returned, so its news must be durable by then. What can never succeed (bytes that
- * are not the message, an id that is none, a bug) is rejected, and the channel's failure strategy dead-letters it. Any
- * other failure means that Redis or a neighbour is away: the event is tried again in place, for as long as it takes,
- * so that order holds and nothing is dead-lettered because of the weather. Ended by shutdown, it is neither
+ * <p>Acknowledged when the handler has returned, so its news must be durable by then. What can never succeed (bytes
+ * that are not the message, an id that is none, a bug) is rejected, and the channel's failure strategy dead-letters it.
+ * Any other failure means that Redis or a neighbour is away: the event is tried again in place, for as long as it
+ * takes, so that order holds and nothing is dead-lettered because of the weather. Ended by shutdown, it is neither
  * acknowledged nor rejected and comes again after the next start.
  *
  * <p>Threads: blocks the calling worker thread; stateless besides the end of the process.
@@ -70,8 +70,8 @@ public final class EventIntake {
     }
 
     /**
-     * Whether trying again can't help: a protobuf that can't be read is an IOException, the others are what the JDK throws
-     * for bugs.
+     * Whether trying again can't help: a protobuf that can't be read is an IOException, the others are what the JDK
+     * throws for bugs.
      */
     public static boolean isHopeless(Exception failure) {
         return failure instanceof IOException

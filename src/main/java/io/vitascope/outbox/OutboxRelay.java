@@ -83,7 +83,10 @@ final class OutboxRelay implements PassingKeys {
         thread.start();
     }
 
-    /** The channel's client is made when it is first asked for: as soon as requests are taken, and not at the first event. */
+    /**
+     * The channel's client is made when it is first asked for: as soon as requests are taken, and not at the first
+     * event.
+     */
     void connect(@ObservesAsync HttpServerStart started) {
         clients.<String, byte[]>getProducer(CHANNEL)
                 .runOnSendingThread((Producer<String, byte[]> producer) -> {})
@@ -140,9 +143,9 @@ final class OutboxRelay implements PassingKeys {
     }
 
     /**
-     * Nothing of the batch is on its way any more when this is over, one way or the other: what came late, after another
-     * try or another holder of the lease has sent it and what follows it, would be the last word. So everything is waited
-     * for, as long as the producer tries, and the lease is kept meanwhile.
+     * Nothing of the batch is on its way any more when this is over, one way or the other: what came late, after
+     * another try or another holder of the lease has sent it and what follows it, would be the last word. So everything
+     * is waited for, as long as the producer tries, and the lease is kept meanwhile.
      */
     private void send(Connection connection, List<Entry> batch) {
         CompletableFuture<Void> all =

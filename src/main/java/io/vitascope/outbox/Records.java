@@ -94,8 +94,8 @@ public final class Records<T> {
     }
 
     /**
-     * Reads the record, lets {@code decision} say what becomes of it, and writes record, commands and events at once; if
-     * somebody else was faster, again.
+     * Reads the record, lets {@code decision} say what becomes of it, and writes record, commands and events at once;
+     * if somebody else was faster, again.
      *
      * @return the record as it is afterwards
      */

@@ -9,7 +9,10 @@ public final class FullDisk {
 
     private FullDisk() {}
 
-    /** Java has no type for it, only the words of the system for ENOSPC and EDQUOT; in another language it stays unknown. */
+    /**
+     * Java has no type for it, only the words of the system for ENOSPC and EDQUOT; in another language it stays
+     * unknown.
+     */
     public static boolean isBehind(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {

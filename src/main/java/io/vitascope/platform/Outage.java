@@ -12,7 +12,10 @@ public final class Outage {
 
     private static final int MAX_CAUSES = 10;
 
-    /** The first word of what a Redis says that is there and can't do its work: https://redis.io/docs/latest/develop/reference/protocol-spec */
+    /**
+     * The first word of what a Redis says that is there and can't do its work:
+     * https://redis.io/docs/latest/develop/reference/protocol-spec
+     */
     private static final Set<String> REDIS_UNABLE =
             Set.of("LOADING", "BUSY", "MASTERDOWN", "READONLY", "NOREPLICAS", "MISCONF", "OOM");
 
@@ -28,8 +31,8 @@ public final class Outage {
     private Outage() {}
 
     /**
-     * Whether Redis, Kafka or a neighbour refused the connection, closed it, did not answer in time, has too many who wait
-     * for it, or said that it can't do its work; or this process has let go of them, because it ends.
+     * Whether Redis, Kafka or a neighbour refused the connection, closed it, did not answer in time, has too many who
+     * wait for it, or said that it can't do its work; or this process has let go of them, because it ends.
      */
     public static boolean isBehind(Throwable failure) {
         Throwable cause = failure;

@@ -19,8 +19,8 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
     static final String LONG_WORK = "VITASCOPE_LONG_WORK";
 
     /**
-     * All that a child is given of the environment: how to find programs, libraries and devices, how to use memory, and where
-     * it is. It opens files of strangers, and passwords often come by the environment. Options for every JVM
+     * All that a child is given of the environment: how to find programs, libraries and devices, how to use memory, and
+     * where it is. It opens files of strangers, and passwords often come by the environment. Options for every JVM
      * ({@code JAVA_TOOL_OPTIONS}) are meant for the server.
      */
     private static final Set<String> INHERITED = Set.of(

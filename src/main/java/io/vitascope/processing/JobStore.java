@@ -17,8 +17,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * Jobs in Redis: {@code vitascope:job:<id>}; the queue by time of queueing, the deadlines, and the prefixes to be swept,
- * each a sorted set of ids.
+ * Jobs in Redis: {@code vitascope:job:<id>}; the queue by time of queueing, the deadlines, and the prefixes to be
+ * swept, each a sorted set of ids.
  *
  * <p>Threads: safe for all worker threads.
  */

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 /**
  * Thumbnails of any moment and size, made once and kept beside the video, and posters that somebody chose.
  *
- * <p>Bounded: what the thumbnails of one video take has a limit, beyond which the oldest go, so that nobody can fill the
- * disk by counting. Threads: safe for all worker threads.
+ * <p>Bounded: what the thumbnails of one video take has a limit, beyond which the oldest go, so that nobody can fill
+ * the disk by counting. Threads: safe for all worker threads.
  */
 @Singleton
 final class Pictures {

@@ -44,8 +44,8 @@ import org.jboss.logging.Logger;
  * The room's workers: each takes one task at a time from a Kafka share group, and keeps its lock while the job runs.
  *
  * <p>A renewed record comes back from the next {@code poll} and is acknowledged on that pass; a worker that dies stops
- * renewing, and the broker gives the record to another one. SmallRye's channels in this version of Quarkus know no share
- * groups, and later ones hand a renewed record out twice, so this is Kafka's own consumer (docs/adr/0005).
+ * renewing, and the broker gives the record to another one. SmallRye's channels in this version of Quarkus know no
+ * share groups, and later ones hand a renewed record out twice, so this is Kafka's own consumer (docs/adr/0005).
  *
  * <p>Threads: two per slot, one that talks to the broker and one that works.
  */
@@ -192,8 +192,8 @@ final class TaskQueue {
     }
 
     /**
-     * Waits in place, with the record's lock, while Redis is away: the broker counts how often a record is given back, and
-     * drops it after a few times.
+     * Waits in place, with the record's lock, while Redis is away: the broker counts how often a record is given back,
+     * and drops it after a few times.
      */
     private Optional<Lease> lease(VideoId id, String dispatch, boolean redelivered) throws InterruptedException {
         while (true) {

@@ -19,13 +19,18 @@ import java.util.stream.Stream;
  */
 public interface BlobStore {
 
-    /** Puts a finished file and consumes it: afterwards {@code file} is gone from where it was. It survives a power cut. */
+    /**
+     * Puts a finished file and consumes it: afterwards {@code file} is gone from where it was. It survives a power cut.
+     */
     void put(BlobKey key, Path file);
 
     /** Puts a small blob from memory: captions, pictures. It survives a power cut. */
     void put(BlobKey key, byte[] content);
 
-    /** As {@link #put(BlobKey, Path)}, but a power cut may empty or take the blob until it is {@link #settle settled}; it takes no time. */
+    /**
+     * As {@link #put(BlobKey, Path)}, but a power cut may empty or take the blob until it is {@link #settle settled};
+     * it takes no time.
+     */
     default void putUnsettled(BlobKey key, Path file) {
         put(key, file);
     }

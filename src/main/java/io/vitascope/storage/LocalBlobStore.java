@@ -31,8 +31,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Blobs as files below one directory; published by atomic rename, after the bytes have been forced to disk, or before. The
- * names are forced after it.
+ * Blobs as files below one directory; published by atomic rename, after the bytes have been forced to disk, or before.
+ * The names are forced after it.
  *
  * <p>Threads: safe for all. A reader that has a file open keeps reading it after it was replaced or deleted.
  */
@@ -88,7 +88,9 @@ final class LocalBlobStore implements BlobStore {
         withFile(content, file -> publish(key, file));
     }
 
-    /** Several at a time: a file system writes their metadata down together, which is most of the work for small ones. */
+    /**
+     * Several at a time: a file system writes their metadata down together, which is most of the work for small ones.
+     */
     @Override
     public void settle(Collection<BlobKey> keys) {
         Stream<Runnable> files = keys.stream().map(key -> () -> settle(key));

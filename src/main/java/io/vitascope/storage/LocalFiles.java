@@ -28,9 +28,9 @@ import java.util.stream.Stream;
 /**
  * Blobs as files, for what reads only files: FFmpeg.
  *
- * <p>Where the store has files they are lent as they are. Else a copy is made on scratch disk, and kept for the next one
- * who asks; the least recently used go when they take too much. Copies are for one process; nothing is lost with them.
- * Threads: safe for all. Errors: {@link UncheckedIOException}.
+ * <p>Where the store has files they are lent as they are. Else a copy is made on scratch disk, and kept for the next
+ * one who asks; the least recently used go when they take too much. Copies are for one process; nothing is lost with
+ * them. Threads: safe for all. Errors: {@link UncheckedIOException}.
  */
 public final class LocalFiles {
 

@@ -32,8 +32,8 @@ public final class Scratch {
     }
 
     /**
-     * A name for a file that lives no longer than one call. What a process that dies in it leaves behind is found by the name,
-     * which says since when: a link has the times of its file.
+     * A name for a file that lives no longer than one call. What a process that dies in it leaves behind is found by
+     * the name, which says since when: a link has the times of its file.
      */
     public String brief(String purpose) {
         return BRIEF + System.currentTimeMillis() + "-" + purpose + "-" + UUID.randomUUID();

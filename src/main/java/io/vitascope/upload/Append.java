@@ -10,9 +10,9 @@ import java.util.Map;
 /**
  * The bytes of one request on their way to the end of a resumable upload.
  *
- * <p>What is written is forced to the disk and then counted in the record every {@code vitascope.upload.commit-every}. At
- * the end, however that comes, everything is counted, and the disk gets it in its own time; but for the last byte of the
- * upload, with which all are forced first. Bytes with a checksum count when it has held, and not before.
+ * <p>What is written is forced to the disk and then counted in the record every {@code vitascope.upload.commit-every}.
+ * At the end, however that comes, everything is counted, and the disk gets it in its own time; but for the last byte of
+ * the upload, with which all are forced first. Bytes with a checksum count when it has held, and not before.
  *
  * <p>Threads: confined to the one that reads the request; the disk works beside it.
  */
@@ -25,8 +25,8 @@ final class Append implements Incoming.Owner {
         void arrived(int countBytes);
 
         /**
-         * The record counts {@code toBytes} instead of {@code fromBytes}, of which {@code forcedBytes} are on the disk; false
-         * when it is another writer's now.
+         * The record counts {@code toBytes} instead of {@code fromBytes}, of which {@code forcedBytes} are on the disk;
+         * false when it is another writer's now.
          */
         boolean advance(long fromBytes, long toBytes, long forcedBytes);
     }

@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Takes the bytes of resumable uploads: any process takes the next ones, one at a time does, and the offset that a client
- * is told never exceeds what has been written.
+ * Takes the bytes of resumable uploads: any process takes the next ones, one at a time does, and the offset that a
+ * client is told never exceeds what has been written.
  *
  * <p>Threads: safe for all worker threads. Errors: as {@link ResumableUploads}.
  */

@@ -20,8 +20,8 @@ final class Bodies {
     }
 
     /**
-     * Lets {@code work} read the body on this worker thread, if the client has not too many under way. If it ends before the
-     * body does, its answer reaches a client that is still sending.
+     * Lets {@code work} read the body on this worker thread, if the client has not too many under way. If it ends
+     * before the body does, its answer reaches a client that is still sending.
      */
     <T> T reading(HttpServerRequest request, Function<IncomingBody, T> work) {
         try (ReadAhead ahead = ReadAhead.of(request, patience)) {

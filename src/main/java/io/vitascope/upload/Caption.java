@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What an uploader says about a file, as it came: blank where nothing was said. {@code sha256} is what the file must come
- * to, in hexadecimal digits or Base64; {@code dedup} is {@code reuse} when a file that is here already need not be kept twice.
+ * What an uploader says about a file, as it came: blank where nothing was said. {@code sha256} is what the file must
+ * come to, in hexadecimal digits or Base64; {@code dedup} is {@code reuse} when a file that is here already need not be
+ * kept twice.
  */
 record Caption(
         String title,

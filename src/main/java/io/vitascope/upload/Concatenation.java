@@ -18,8 +18,8 @@ import java.time.Clock;
  * One file of several that came side by side.
  *
  * <p>The first part becomes the file by rename, whatever its size; the others are appended to it, hashed as they are
- * read, and each is deleted when it is in. So every byte but those of the first part is written twice, and the disk needs
- * room for one more part at a time. After a crash it goes on at the part that was not finished.
+ * read, and each is deleted when it is in. So every byte but those of the first part is written twice, and the disk
+ * needs room for one more part at a time. After a crash it goes on at the part that was not finished.
  *
  * <p>Threads: safe for all worker threads; for one upload only its {@link Writer} may call.
  */
@@ -51,8 +51,8 @@ final class Concatenation {
     }
 
     /**
-     * The upload with all bytes of its parts. Those that are free it takes now: whoever began it may have died before that,
-     * and then its client may have had them given to another one.
+     * The upload with all bytes of its parts. Those that are free it takes now: whoever began it may have died before
+     * that, and then its client may have had them given to another one.
      */
     Resumable assemble(Writer writer, Resumable resumable) {
         for (String text : resumable.parts()) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * signed for them.
  *
  * <p>The record is that of any resumable upload, so limits, deadlines, deletion and the end are the same. What has
- * arrived only the store knows. When all is there the file is fetched once, hashed and examined like any other. Threads:
- * safe for all worker threads. Errors: {@link ProblemException} with an {@link UploadError}.
+ * arrived only the store knows. When all is there the file is fetched once, hashed and examined like any other.
+ * Threads: safe for all worker threads. Errors: {@link ProblemException} with an {@link UploadError}.
  */
 @Singleton
 final class DirectUploads {
@@ -150,8 +150,8 @@ final class DirectUploads {
     }
 
     /**
-     * The store has no parts of it any more, and says so or lists none. Only whoever is the writer can tell why: another one
-     * may be joining them now, or may have died when they were joined and before the record knew.
+     * The store has no parts of it any more, and says so or lists none. Only whoever is the writer can tell why:
+     * another one may be joining them now, or may have died when they were joined and before the record knew.
      */
     private List<Part> arrivedOrJoined(VideoId id) {
         try (Writer writer = writers.tryTake(id, NOTHING_TO_END).orElseThrow(() -> allThere(id))) {
@@ -166,8 +166,8 @@ final class DirectUploads {
     }
 
     /**
-     * Whether all of an upload that is past its deadline is there after all, joined by a process that died then. It is due
-     * from now on.
+     * Whether all of an upload that is past its deadline is there after all, joined by a process that died then. It is
+     * due from now on.
      */
     boolean turnsOutDue(VideoId id, UploadRecord record) {
         Optional<Open> open = record.growing()

@@ -66,7 +66,8 @@ final class DirectUploadsResource {
             implements JsonWords {}
 
     /**
-     * An upload that takes parts. Part n, from 1, is the bytes from (n - 1) * part_bytes on; only the last may be smaller.
+     * An upload that takes parts. Part n, from 1, is the bytes from (n - 1) * part_bytes on; only the last may be
+     * smaller.
      *
      * @param arrived the parts that the store has
      */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Files that come in a form, in one request, at whichever address.
  *
- * <p>Threads: safe for all worker threads; each reads its form and waits for its client. Errors: {@link ProblemException}
- * with an {@link UploadError}; exceptions of the Redis client when Redis is away.
+ * <p>Threads: safe for all worker threads; each reads its form and waits for its client. Errors: {@link
+ * ProblemException} with an {@link UploadError}; exceptions of the Redis client when Redis is away.
  */
 @Singleton
 final class FormUploads {
@@ -39,8 +39,8 @@ final class FormUploads {
     }
 
     /**
-     * What an earlier request has made, if this one says the same ahead of its file, which need not travel again. Nobody
-     * waits for one that is still on its way.
+     * What an earlier request has made, if this one says the same ahead of its file, which need not travel again.
+     * Nobody waits for one that is still on its way.
      */
     private Upload again(IdempotencyKeys.Found former, IncomingBody form, @Nullable String contentType) {
         Upload upload = former.record().finished().orElseThrow(IdempotencyKeys::inUse);

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The files of uploads on their way, {@code upload-<video id>} on scratch disk. Each is gone once its upload is a video or
- * has ended.
+ * The files of uploads on their way, {@code upload-<video id>} on scratch disk. Each is gone once its upload is a video
+ * or has ended.
  *
  * <p>Threads: safe for all; an upload has one writer at a time.
  */

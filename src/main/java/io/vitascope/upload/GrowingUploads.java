@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 /**
  * How far uploads are that come in several requests, by their records and by the files that grow on scratch disk.
  *
- * <p>Threads: safe for all worker threads. Errors: {@link ProblemException} with an {@link UploadError}; exceptions of the
- * Redis client when Redis is away.
+ * <p>Threads: safe for all worker threads. Errors: {@link ProblemException} with an {@link UploadError}; exceptions of
+ * the Redis client when Redis is away.
  */
 @Singleton
 final class GrowingUploads {
@@ -59,8 +59,8 @@ final class GrowingUploads {
     }
 
     /**
-     * The record, brought down to what the disk holds if that is less: a power cut takes what was not forced, and a Redis
-     * that lost its last second may not know that a file has been moved. Only for whoever is the writer.
+     * The record, brought down to what the disk holds if that is less: a power cut takes what was not forced, and a
+     * Redis that lost its last second may not know that a file has been moved. Only for whoever is the writer.
      */
     UploadRecord settled(VideoId id) {
         UploadRecord record = lateForces.awaited(id, () -> require(id));

@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 /**
  * Tells the other processes again and again that what this one works on is alive.
  *
- * <p>With threads of its own, one for each task, and not the scheduler's, which are those of requests: uploads that wait for
- * their examination may have all of these, and would be given up just then.
+ * <p>With threads of its own, one for each task, and not the scheduler's, which are those of requests: uploads that
+ * wait for their examination may have all of these, and would be given up just then.
  */
 @Singleton
 final class Heartbeats {

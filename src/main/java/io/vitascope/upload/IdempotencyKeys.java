@@ -93,8 +93,8 @@ final class IdempotencyKeys {
     }
 
     /**
-     * What a request leads to: {@code again} of the upload that an earlier one with its key has led to, if that is not gone;
-     * else {@code first}, which opens an upload and claims the key for it before anything else.
+     * What a request leads to: {@code again} of the upload that an earlier one with its key has led to, if that is not
+     * gone; else {@code first}, which opens an upload and claims the key for it before anything else.
      *
      * @throws ProblemException when the key was used for another request, or one with the key came at the same time
      */

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fetches files from addresses: an upload whose client is this server.
  *
- * <p>It goes the way of every resumable upload, so offsets, limits, hashes, examination and deletion are the same. While
- * a process fetches it moves the deadline on; when that passes, another process goes on where the disk ends. Threads:
- * safe for all; fetching has threads of its own.
+ * <p>It goes the way of every resumable upload, so offsets, limits, hashes, examination and deletion are the same.
+ * While a process fetches it moves the deadline on; when that passes, another process goes on where the disk ends.
+ * Threads: safe for all; fetching has threads of its own.
  */
 @Singleton
 final class Imports {

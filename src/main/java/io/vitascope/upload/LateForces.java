@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Bytes of resumable uploads that are forced to the disk after their request was answered, so that a client with many
  * small requests does not wait for the disk at each.
  *
- * <p>What the kernel has outlives this process, but not the machine. So the record says which start of which machine has
- * such bytes, and after another start only those count that were forced. Threads: safe.
+ * <p>What the kernel has outlives this process, but not the machine. So the record says which start of which machine
+ * has such bytes, and after another start only those count that were forced. Threads: safe.
  */
 @Singleton
 final class LateForces {

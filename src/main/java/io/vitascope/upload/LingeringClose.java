@@ -9,9 +9,10 @@ import io.vertx.core.http.HttpVersion;
 /**
  * Lets an answer reach a client that is still sending.
  *
- * <p>A server that closes a connection with unread bytes in it makes the kernel send a reset, and the client may lose the
- * answer that was on its way. So the answer says {@code Connection: close}, what still comes is read and dropped, and the
- * connection is closed when the client has ended, or after {@value #PATIENCE_MILLIS} ms. Source: RFC 9112, section 9.6.
+ * <p>A server that closes a connection with unread bytes in it makes the kernel send a reset, and the client may lose
+ * the answer that was on its way. So the answer says {@code Connection: close}, what still comes is read and dropped,
+ * and the connection is closed when the client has ended, or after {@value #PATIENCE_MILLIS} ms. Source: RFC 9112,
+ * section 9.6.
  */
 final class LingeringClose {
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the probe found in a file. {@code durationUs} in microseconds and {@code bitRate} in bits per second, each 0 when
- * the file does not say; {@code picture} is null for audio only.
+ * What the probe found in a file. {@code durationUs} in microseconds and {@code bitRate} in bits per second, each 0
+ * when the file does not say; {@code picture} is null for audio only.
  */
 @RegisterForReflection
 record Media(

@@ -53,7 +53,8 @@ final class MultipartForm {
     }
 
     /**
-     * Writes the file of the form to {@code incoming} and returns what else was in it. Stops reading at the first error.
+     * Writes the file of the form to {@code incoming} and returns what else was in it. Stops reading at the first
+     * error.
      *
      * @throws ProblemException when the form is not well formed, has no file, or ends too early
      */

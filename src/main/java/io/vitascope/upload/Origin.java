@@ -4,8 +4,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 
 /**
- * Where the bytes of an upload are fetched from. {@code headers} are sent along to that host and no other; {@code etag} is
- * the strong entity tag of what is being fetched, or blank.
+ * Where the bytes of an upload are fetched from. {@code headers} are sent along to that host and no other; {@code etag}
+ * is the strong entity tag of what is being fetched, or blank.
  */
 @RegisterForReflection
 record Origin(String url, Map<String, String> headers, String etag) {

@@ -6,7 +6,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which addresses the server may connect to on somebody's behalf: public ones, and networks that the operator has named.
+ * Which addresses the server may connect to on somebody's behalf: public ones, and networks that the operator has
+ * named.
  *
  * <p>Sources: the special-purpose registries of IANA for IPv4 and IPv6. Of IPv6 only global unicast is public, and of
  * that nothing which stands for an IPv4 address: a translator on the way would make a private one of it. Java itself

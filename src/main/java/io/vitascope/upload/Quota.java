@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How many bytes the sources of all videos take, and whether more may: {@code vitascope:uploads:stored-bytes}, changed in
- * the transactions that complete and forget uploads. A source that several videos share counts once.
+ * How many bytes the sources of all videos take, and whether more may: {@code vitascope:uploads:stored-bytes}, changed
+ * in the transactions that complete and forget uploads. A source that several videos share counts once.
  *
  * <p>Uploads under way do not count, so those that end at the same moment may exceed the quota by what they bring.
  * Threads: safe for all worker threads. Errors: {@link UploadError#QUOTA}; exceptions of the Redis client when Redis is

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of a request, which the event loop goes on reading while a worker thread hashes and writes.
  *
- * <p>{@value #FULL_BYTES} bytes may always wait here, and {@value #MOST_BYTES} as long as all bodies together have room; then
- * the client is held back by the flow control of its protocol. The stream that comes with Quarkus REST asks for the next
- * piece of 64 KB when the one before has been read, so that network and disk wait for each other.
+ * <p>{@value #FULL_BYTES} bytes may always wait here, and {@value #MOST_BYTES} as long as all bodies together have
+ * room; then the client is held back by the flow control of its protocol. The stream that comes with Quarkus REST asks
+ * for the next piece of 64 KB when the one before has been read, so that network and disk wait for each other.
  *
  * <p>Threads: one worker reads; the connection's event loop fills. Errors: {@link IOException} when the connection ends
  * early, after what has come; or when it stands still for longer than the limit, and then it is closed.

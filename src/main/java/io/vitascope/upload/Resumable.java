@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far an upload is that comes in several requests.
  *
- * <p>{@code offsetBytes} have been written, never fewer; {@code unforced} is there while not all of them have been forced to
- * the disk. {@code lengthBytes} is -1 until its client tells it.
- * {@code parts} are the uploads that a {@link Kind#FINAL} one is made of; {@code usedBy} is the final one that has taken
- * this part. {@code metadata} is kept as its client wrote it. {@code origin} is there when the server itself fetches the
- * bytes, {@code direct} when their client brings them to the store itself: then the offset is 0 until all are there.
+ * <p>{@code offsetBytes} have been written, never fewer; {@code unforced} is there while not all of them have been
+ * forced to the disk. {@code lengthBytes} is -1 until its client tells it.
+ * {@code parts} are the uploads that a {@link Kind#FINAL} one is made of; {@code usedBy} is the final one that has
+ * taken this part. {@code metadata} is kept as its client wrote it. {@code origin} is there when the server itself
+ * fetches the bytes, {@code direct} when their client brings them to the store itself: then the offset is 0 until all
+ * are there.
  */
 @RegisterForReflection
 record Resumable(
@@ -28,8 +29,8 @@ record Resumable(
         @Nullable Unforced unforced) {
 
     /**
-     * Bytes that go on to the disk after their request was answered: those beyond {@code forcedBytes}, written at {@code
-     * since} on the machine, and since the start of it, that {@code boot} names.
+     * Bytes that go on to the disk after their request was answered: those beyond {@code forcedBytes}, written at
+     * {@code since} on the machine, and since the start of it, that {@code boot} names.
      */
     @RegisterForReflection
     record Unforced(long forcedBytes, String boot, Instant since) {}

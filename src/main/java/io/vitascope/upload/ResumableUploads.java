@@ -13,11 +13,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uploads that come in several requests, from their beginning to the video or to the end that their client wants. {@link
- * Appends} takes their bytes.
+ * Uploads that come in several requests, from their beginning to the video or to the end that their client wants.
+ * {@link Appends} takes their bytes.
  *
- * <p>The file grows on scratch disk, which the processes share. When its last byte has come it is examined and becomes a
- * video, by the request that brought that byte; if that fails for reasons of ours, by the next one or by {@link
+ * <p>The file grows on scratch disk, which the processes share. When its last byte has come it is examined and becomes
+ * a video, by the request that brought that byte; if that fails for reasons of ours, by the next one or by {@link
  * StaleUploads}. Threads: safe for all worker threads. Errors: {@link ProblemException} with an {@link UploadError};
  * exceptions of the Redis client when Redis is away.
  */

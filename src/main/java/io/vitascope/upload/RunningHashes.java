@@ -6,8 +6,8 @@ import io.vitascope.kernel.VideoId;
 import jakarta.inject.Singleton;
 
 /**
- * What this process has hashed of resumable uploads, between their requests. Of an upload that is not here the bytes are
- * read again, once. Threads: safe; whoever takes a hash out is its only user.
+ * What this process has hashed of resumable uploads, between their requests. Of an upload that is not here the bytes
+ * are read again, once. Threads: safe; whoever takes a hash out is its only user.
  */
 @Singleton
 final class RunningHashes {

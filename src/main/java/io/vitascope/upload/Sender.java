@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sends: a hash of the network address, of IPv6 of its first 64 bits, which is all that is kept. Behind a proxy it is the proxy's, unless {@code
- * quarkus.http.proxy.proxy-address-forwarding} is on.
+ * Who sends: a hash of the network address, of IPv6 of its first 64 bits, which is all that is kept. Behind a proxy it
+ * is the proxy's, unless {@code quarkus.http.proxy.proxy-address-forwarding} is on.
  */
 final class Sender {
 

@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Which videos use the source of which: {@code vitascope:upload-sharers:<owner>} has the ids of all who do, separated by
- * blanks, and is absent where nobody but its owner ever did. The blob lies with its owner, and outlives it as long as
- * others use it.
+ * Which videos use the source of which: {@code vitascope:upload-sharers:<owner>} has the ids of all who do, separated
+ * by blanks, and is absent where nobody but its owner ever did. The blob lies with its owner, and outlives it as long
+ * as others use it.
  *
- * <p>Users come and go in the transactions of their own records. Whoever is the last to go leaves the owner's id in {@code
- * vitascope:uploads:left-sources}, in the same step, until the blob is gone. Threads: safe for all worker threads.
- * Errors: exceptions of the Redis client when Redis is away.
+ * <p>Users come and go in the transactions of their own records. Whoever is the last to go leaves the owner's id in
+ * {@code vitascope:uploads:left-sources}, in the same step, until the blob is gone. Threads: safe for all worker
+ * threads. Errors: exceptions of the Redis client when Redis is away.
  */
 @Singleton
 final class SharedSources {
@@ -49,8 +49,8 @@ final class SharedSources {
     }
 
     /**
-     * One more video uses a source; false when the blob is gone, or is about to be. {@code ownersRecord} is asked only if
-     * nobody shares the source yet, and makes the transaction depend on it.
+     * One more video uses a source; false when the blob is gone, or is about to be. {@code ownersRecord} is asked only
+     * if nobody shares the source yet, and makes the transaction depend on it.
      */
     boolean join(Transaction transaction, VideoId owner, VideoId user, Supplier<Optional<UploadRecord>> ownersRecord) {
         Optional<String> sharers = sharers(owner);
@@ -100,7 +100,10 @@ final class SharedSources {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Removes sources whose last user has gone, all that can be removed now. Again is a no-op; several processes may do it at once. */
+    /**
+     * Removes sources whose last user has gone, all that can be removed now. Again is a no-op; several processes may do
+     * it at once.
+     */
     void removeLeft() {
         for (String owner : sets.zrange(LEFT, 0, -1)) {
             try {

@@ -108,8 +108,9 @@ final class StaleUploads {
     }
 
     /**
-     * A record is written before its file, so a file without one is left over from a Redis that lost its last second; one
-     * of a complete upload, from a crash just after it took another one's source. Only old ones are touched: bytes arrive in a live upload of whatever process.
+     * A record is written before its file, so a file without one is left over from a Redis that lost its last second;
+     * one of a complete upload, from a crash just after it took another one's source. Only old ones are touched: bytes
+     * arrive in a live upload of whatever process.
      */
     private void removeOrphans() {
         Instant limit = clock.instant().minus(config.patience());

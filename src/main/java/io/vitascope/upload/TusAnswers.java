@@ -15,8 +15,8 @@ final class TusAnswers {
     private static final int PRECONDITION_FAILED = 412;
 
     /**
-     * For clients, or what stands between, that only know GET and POST. A request that is let through because it only reads
-     * stays one that only reads.
+     * For clients, or what stands between, that only know GET and POST. A request that is let through because it only
+     * reads stays one that only reads.
      */
     @ServerRequestFilter(preMatching = true, nonBlocking = true)
     public void overrideMethod(ContainerRequestContext request) {

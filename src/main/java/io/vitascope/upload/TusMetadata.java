@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * where there is nothing to say.
  *
  * <p>Known keys: {@code title}, {@code description}, {@code tags} (separated by commas), {@code language}, {@code
- * sha256}, {@code dedup}, {@code filename} and {@code filetype}, for which Uppy says {@code name} and {@code type}. Others are kept and ignored. Source:
- * tus 1.0.0, extension "creation".
+ * sha256}, {@code dedup}, {@code filename} and {@code filetype}, for which Uppy says {@code name} and {@code type}.
+ * Others are kept and ignored. Source: tus 1.0.0, extension "creation".
  */
 record TusMetadata(Map<String, String> values) {
 

@@ -33,7 +33,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP door: uploads that survive a broken connection. Source: tus 1.0.0, with the extensions in {@link TusHeaders}. */
+/**
+ * HTTP door: uploads that survive a broken connection. Source: tus 1.0.0, with the extensions in {@link TusHeaders}.
+ */
 @Path(Addresses.UPLOADS)
 @Tag(name = "Uploads")
 final class TusResource {

@@ -22,8 +22,8 @@ interface UploadConfig {
     MemorySize diskReserve();
 
     /**
-     * Bytes that the sources of all videos may take together, a shared one once; an upload that would exceed them is refused.
-     * When absent, the disk or the bucket is the limit.
+     * Bytes that the sources of all videos may take together, a shared one once; an upload that would exceed them is
+     * refused. When absent, the disk or the bucket is the limit.
      */
     Optional<MemorySize> maxStored();
 
@@ -39,8 +39,8 @@ interface UploadConfig {
     int maxPerClient();
 
     /**
-     * Media types that are refused when a client names one of them, before the file travels. Only such that nobody gives
-     * to a video by mistake; whatever is not listed is decided by the bytes.
+     * Media types that are refused when a client names one of them, before the file travels. Only such that nobody
+     * gives to a video by mistake; whatever is not listed is decided by the bytes.
      */
     @WithDefault(
             "text/plain,text/html,text/css,text/csv,text/markdown,text/javascript,application/json,application/pdf,"

@@ -46,7 +46,9 @@ final class UploadLimits {
         return config.maxSize().asLongValue();
     }
 
-    /** @throws ProblemException when a form of so many bytes, -1 for an unknown number, can't be taken from this client */
+    /**
+     * @throws ProblemException when a form of so many bytes, -1 for an unknown number, can't be taken from this client
+     */
     void requireForm(long formBytes, @Nullable String client) {
         if (formBytes > maxBytes() + FORM_OVERHEAD_BYTES) {
             throw Incoming.tooLarge(maxBytes());
@@ -78,7 +80,10 @@ final class UploadLimits {
         }
     }
 
-    /** @throws ProblemException when a file of this length, empty for an unknown one, and these words can't become a video */
+    /**
+     * @throws ProblemException when a file of this length, empty for an unknown one, and these words can't become a
+     *     video
+     */
     void requireFile(OptionalLong lengthBytes, String metadata) {
         requireLength(lengthBytes);
         quota.require(lengthBytes.orElse(0));

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What Redis holds of one upload.
  *
  * <p>{@code deadline} counts until the upload is complete; {@code upload} is there from then on. {@code resumable} is
- * there when the upload comes in several requests, at its end without the secrets of an origin, {@code ending} once it can't become a video any more. {@code
- * client} is the hash of the address that it counts for while it is under way.
+ * there when the upload comes in several requests, at its end without the secrets of an origin, {@code ending} once it
+ * can't become a video any more. {@code client} is the hash of the address that it counts for while it is under way.
  */
 @RegisterForReflection
 record UploadRecord(

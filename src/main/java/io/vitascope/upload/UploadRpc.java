@@ -29,8 +29,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * gRPC door. Not the Mutiny interface, whose client streams ask for the next message before the last one is written: here
- * a chunk is asked for when there is nothing left to write, so a fast client waits and no chunks pile up.
+ * gRPC door. Not the Mutiny interface, whose client streams ask for the next message before the last one is written:
+ * here a chunk is asked for when there is nothing left to write, so a fast client waits and no chunks pile up.
  */
 @GrpcService
 final class UploadRpc extends UploadServiceImplBase {

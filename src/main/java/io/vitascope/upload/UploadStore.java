@@ -23,9 +23,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of uploads: {@code vitascope:upload:<id>}, and {@code vitascope:uploads:deadlines} for those not complete;
- * {@code vitascope:uploads:of-client:<hash>} has the open ones of a client, {@code vitascope:uploads:with-hash:<sha256>}
- * the complete ones of the same bytes, {@code vitascope:uploads:recent} the newest complete ones.
+ * The records of uploads: {@code vitascope:upload:<id>}, and {@code vitascope:uploads:deadlines} for those not
+ * complete; {@code vitascope:uploads:of-client:<hash>} has the open ones of a client, {@code
+ * vitascope:uploads:with-hash:<sha256>} the complete ones of the same bytes, {@code vitascope:uploads:recent} the
+ * newest complete ones.
  *
  * <p>Threads: safe for all worker threads. Errors: exceptions of the Redis client when Redis is away; the outcome of a
  * change is then unknown.
@@ -92,7 +93,10 @@ final class UploadStore {
                 .isPresent();
     }
 
-    /** Moves an offset from where the caller knows it to be; false when somebody else has moved it, or the upload is gone. */
+    /**
+     * Moves an offset from where the caller knows it to be; false when somebody else has moved it, or the upload is
+     * gone.
+     */
     boolean advance(VideoId id, long fromBytes, long toBytes, Instant deadline) {
         return advance(id, fromBytes, toBytes, null, deadline);
     }
@@ -115,7 +119,9 @@ final class UploadStore {
                 .orElse(open));
     }
 
-    /** The origin of an upload has told its entity tag; or it has another file now, so that all bytes have to come anew. */
+    /**
+     * The origin of an upload has told its entity tag; or it has another file now, so that all bytes have to come anew.
+     */
     void fetching(VideoId id, Origin origin, boolean anew) {
         changeOpen(id, open -> open.growing()
                 .map(resumable -> open.with((anew ? resumable.anew() : resumable).from(origin), open.deadline()))
@@ -238,7 +244,9 @@ final class UploadStore {
                 .orElse(true);
     }
 
-    /** As {@link #abandon}, but only for an upload that is past its deadline; anything else gets its right place back. */
+    /**
+     * As {@link #abandon}, but only for an upload that is past its deadline; anything else gets its right place back.
+     */
     boolean abandonIfPassed(VideoId id, Instant now) {
         return records.change(id, (current, transaction) -> {
                     if (current.isEmpty() || current.get().state() == State.COMPLETED) {
@@ -264,7 +272,9 @@ final class UploadStore {
                 .isPresent();
     }
 
-    /** Forgets an upload that was abandoned, once its files are gone; of a resumable one the reason stays for a while. */
+    /**
+     * Forgets an upload that was abandoned, once its files are gone; of a resumable one the reason stays for a while.
+     */
     void remove(VideoId id, Instant now) {
         records.change(id, (current, transaction) -> {
             if (current.isPresent() && current.get().state() != State.ABANDONED) {

@@ -163,7 +163,9 @@ final class Uploads implements Incoming.Owner {
         return upload;
     }
 
-    /** A process that stood still for too long finds no file, because others removed it: that is no word about the file. */
+    /**
+     * A process that stood still for too long finds no file, because others removed it: that is no word about the file.
+     */
     private Upload examined(Incoming incoming, Caption caption) {
         VideoId id = incoming.id();
         try {
@@ -317,7 +319,8 @@ final class Uploads implements Incoming.Owner {
 
     /**
      * The growing file goes first: a process that still believes in the upload can't move it into place any more, and
-     * what it had moved before goes next. The record goes last, so that a crash in between leaves a reason to come again.
+     * what it had moved before goes next. The record goes last, so that a crash in between leaves a reason to come
+     * again.
      */
     private void removeFiles(VideoId id) {
         growingFiles.delete(id);

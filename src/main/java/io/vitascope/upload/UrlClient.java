@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a name resolves to is checked where the connection is made, and the connection goes to the address that was
  * checked; so a name that resolves to something else a moment later gains nothing. Every redirect is a new request with
- * the same checks. Nothing else is followed: no proxy of the environment, no cookies, no compression. What comes before a
- * file has a limit and a deadline: a server may send line after line for ever. Threads: safe for all.
+ * the same checks. Nothing else is followed: no proxy of the environment, no cookies, no compression. What comes before
+ * a file has a limit and a deadline: a server may send line after line for ever. Threads: safe for all.
  */
 @Singleton
 final class UrlClient {
@@ -92,8 +92,8 @@ final class UrlClient {
     }
 
     /**
-     * The bytes from {@code startBytes} on; which may be 0 though others were asked for. {@code totalBytes} is the length of
-     * the whole file where the server says it, {@code etag} a strong one or blank.
+     * The bytes from {@code startBytes} on; which may be 0 though others were asked for. {@code totalBytes} is the
+     * length of the whole file where the server says it, {@code etag} a strong one or blank.
      */
     record Answer(long startBytes, OptionalLong totalBytes, String etag, InputStream body, Runnable hangUp)
             implements AutoCloseable {

@@ -20,7 +20,9 @@ final class WaitingBytes {
         count.addAndGet(countBytes);
     }
 
-    /** The heap is asked for each time: a native executable makes its constants when it is built, on another machine. */
+    /**
+     * The heap is asked for each time: a native executable makes its constants when it is built, on another machine.
+     */
     boolean haveRoom() {
         return count.get() < Math.min(mostBytes, Runtime.getRuntime().maxMemory() / shareOfHeap);
     }

@@ -255,8 +255,8 @@ class DirectUploadsTest {
     }
 
     /**
-     * The same server with a store that says, as Amazon's does, when it knows of no such beginning; S3Proxy lists no parts
-     * then. Having joined the parts it says what {@code answer} makes of it.
+     * The same server with a store that says, as Amazon's does, when it knows of no such beginning; S3Proxy lists no
+     * parts then. Having joined the parts it says what {@code answer} makes of it.
      */
     private DirectUploads strict(UnaryOperator<Boolean> answer) {
         BlobStore strict = new ForwardingStore(blobs) {

@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.SplittableRandom;
 
 /**
- * A real film that is as long as one likes: behind it comes a box that players skip, full of a pattern that never has to
- * lie anywhere. {@code seed} makes it another film. Threads: safe.
+ * A real film that is as long as one likes: behind it comes a box that players skip, full of a pattern that never has
+ * to lie anywhere. {@code seed} makes it another film. Threads: safe.
  */
 record Film(byte[] head, long sizeBytes, byte[] pattern) {
 

@@ -17,8 +17,9 @@ import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /**
- * A client that does whatever a client can do, at random: begins, sends, breaks off, sends wrong bytes, sends what is here
- * already, deletes, and sees the server die. In the end nothing is lost and nothing is left over. Confined to one thread.
+ * A client that does whatever a client can do, at random: begins, sends, breaks off, sends wrong bytes, sends what is
+ * here already, deletes, and sees the server die. In the end nothing is lost and nothing is left over. Confined to one
+ * thread.
  */
 final class RandomRounds {
 

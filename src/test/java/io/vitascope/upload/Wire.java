@@ -42,8 +42,8 @@ final class Wire {
     }
 
     /**
-     * Sends a film from {@code from} to {@code to}. Asks {@code goOn} with the bytes that are sent so far, and breaks the
-     * connection off when it says no.
+     * Sends a film from {@code from} to {@code to}. Asks {@code goOn} with the bytes that are sent so far, and breaks
+     * the connection off when it says no.
      */
     static Answer send(
             int port, String method, String path, Film film, long from, long to, LongPredicate goOn, String... headers)

@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** All blobs as files below one folder, and a list of them with their hashes, which are checked when they are read back. */
+/**
+ * All blobs as files below one folder, and a list of them with their hashes, which are checked when they are read back.
+ */
 final class BlobCopy {
 
     private static final BlobKey ALL = new BlobKey("videos");

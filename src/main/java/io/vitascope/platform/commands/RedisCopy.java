@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All keys of Vitascope in one file, each in Redis's own serialization with the time at which it expires, so that what is
- * read back is the same whatever its type. A Redis reads what one of its own version or an older one has written.
+ * All keys of Vitascope in one file, each in Redis's own serialization with the time at which it expires, so that what
+ * is read back is the same whatever its type. A Redis reads what one of its own version or an older one has written.
  */
 final class RedisCopy {
 

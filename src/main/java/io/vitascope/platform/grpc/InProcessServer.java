@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Serves every gRPC service of this process to the process itself, without a socket, beside the network server of
  * Quarkus and through the same global interceptors.
  *
- * <p>Threads: a call begins on the thread of its caller. On the network that is an event loop, so a door hands what blocks to
- * {@link BlockingCalls}, which keep it where it is if they may.
+ * <p>Threads: a call begins on the thread of its caller. On the network that is an event loop, so a door hands what
+ * blocks to {@link BlockingCalls}, which keep it where it is if they may.
  *
  * <p>Life: begins before anything else at start-up, so that a first client finds it; ends with the beans, after the
  * shutdown of whoever may still call.

@@ -10,8 +10,8 @@ import io.grpc.MethodDescriptor;
 /**
  * A call from room to room is not part of any other call, whose end would cancel it.
  *
- * <p>It runs on the thread of its caller, and Quarkus's storage of gRPC's contexts leaves the one of a call that is over where
- * the next call of the same request finds it.
+ * <p>It runs on the thread of its caller, and Quarkus's storage of gRPC's contexts leaves the one of a call that is
+ * over where the next call of the same request finds it.
  */
 final class IndependentCalls implements ClientInterceptor {
 

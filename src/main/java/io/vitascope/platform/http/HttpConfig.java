@@ -14,13 +14,15 @@ interface HttpConfig {
     MemorySize maxJsonSize();
 
     /**
-     * The largest body that is neither JSON nor an upload's file, such as a poster or captions, which have limits of their
-     * own below this one.
+     * The largest body that is neither JSON nor an upload's file, such as a poster or captions, which have limits of
+     * their own below this one.
      */
     @WithDefault("32M")
     MemorySize maxBodySize();
 
-    /** A body that is no upload's file has to come within this time, or at 4 KiB a second on average; else it is a 408. */
+    /**
+     * A body that is no upload's file has to come within this time, or at 4 KiB a second on average; else it is a 408.
+     */
     @WithDefault("10s")
     Duration bodyPatience();
 

@@ -30,11 +30,13 @@ import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 
 /**
- * Answers a request that would upgrade its connection to HTTP/2 as if it had not asked, as RFC 9110, section 7.8, allows.
+ * Answers a request that would upgrade its connection to HTTP/2 as if it had not asked, as RFC 9110, section 7.8,
+ * allows.
  *
- * <p>Through a proxy that passes such a request on, and the 101 back, everything else on that connection would come past the
- * proxy's rules about who may do what. Vert.x 4.5 switches off the upgrade only together with HTTP/2 from the first byte,
- * in which gRPC comes; so the header is taken away in front of the handler that looks for it. Threads: event loops.
+ * <p>Through a proxy that passes such a request on, and the 101 back, everything else on that connection would come
+ * past the proxy's rules about who may do what. Vert.x 4.5 switches off the upgrade only together with HTTP/2 from the
+ * first byte, in which gRPC comes; so the header is taken away in front of the handler that looks for it. Threads:
+ * event loops.
  */
 @Singleton
 final class IgnoredUpgrades {
@@ -65,7 +67,10 @@ final class IgnoredUpgrades {
         filters.register(IgnoredUpgrades::refuse, FIRST);
     }
 
-    /** Of a connection that came before the guard, in the first moment of the server: it ends, with all that waits in it. */
+    /**
+     * Of a connection that came before the guard, in the first moment of the server: it ends, with all that waits in
+     * it.
+     */
     private static void refuse(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.version() == HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {

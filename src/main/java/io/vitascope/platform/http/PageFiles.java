@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of the web page in the package, each read once. Which there are stands in a list that the page's build writes, so
- * that any other name costs nothing: neither a search nor a memory of it, here or in a class loader. Without the list there is
- * no page. Threads: safe for all.
+ * The files of the web page in the package, each read once. Which there are stands in a list that the page's build
+ * writes, so that any other name costs nothing: neither a search nor a memory of it, here or in a class loader. Without
+ * the list there is no page. Threads: safe for all.
  */
 final class PageFiles {
 

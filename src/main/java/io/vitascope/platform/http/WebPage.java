@@ -22,12 +22,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the web page: one document at the address of each of its screens, so that they can be reloaded and sent around, and
- * its files, which carry a hash in their names and so never change.
+ * Serves the web page: one document at the address of each of its screens, so that they can be reloaded and sent
+ * around, and its files, which carry a hash in their names and so never change.
  *
- * <p>In dev mode the files are Vite's, and only the addresses of the screens are handled here. Without Node at build time
- * there are no files, and the page's place says so. Threads: event loop, and a worker for the address of a video; a file is
- * read once.
+ * <p>In dev mode the files are Vite's, and only the addresses of the screens are handled here. Without Node at build
+ * time there are no files, and the page's place says so. Threads: event loop, and a worker for the address of a video;
+ * a file is read once.
  */
 @Singleton
 final class WebPage {
@@ -159,8 +159,8 @@ final class WebPage {
     }
 
     /**
-     * Whether the page shows no more than the player, which may stand in other sites. The page decides by the address as it
-     * was written: at {@code //embed/1} it is whole.
+     * Whether the page shows no more than the player, which may stand in other sites. The page decides by the address
+     * as it was written: at {@code //embed/1} it is whole.
      */
     private static boolean isEmbedded(RoutingContext context) {
         return context.response().getStatusCode() == 200

@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * A body on its way into memory. One that is too large or too slow, or that there is no room for, fails; what still comes of
- * it is dropped, so that the answer reaches its client, and then the connection ends. Confined to the request's event loop.
+ * A body on its way into memory. One that is too large or too slow, or that there is no room for, fails; what still
+ * comes of it is dropped, so that the answer reaches its client, and then the connection ends. Confined to the
+ * request's event loop.
  */
 final class WholeBody {
 

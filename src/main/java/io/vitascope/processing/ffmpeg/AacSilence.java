@@ -9,8 +9,8 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
- * A block of AAC-LC in which nothing is to be heard, to be put between blocks of a sound that is passed on as it is. It is
- * the same at every sample rate. Immutable.
+ * A block of AAC-LC in which nothing is to be heard, to be put between blocks of a sound that is passed on as it is. It
+ * is the same at every sample rate. Immutable.
  *
  * <p>Source: ISO/IEC 14496-3, 4.4.2, the syntax of {@code raw_data_block} with no scale factor bands.
  */

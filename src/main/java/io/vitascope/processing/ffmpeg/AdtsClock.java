@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
- * Times the blocks of a bare AAC file by their own headers: FFmpeg counts them as if all had the sampling rate of the first,
- * and a recording of a radio changes it with its programmes. Confined to one thread.
+ * Times the blocks of a bare AAC file by their own headers: FFmpeg counts them as if all had the sampling rate of the
+ * first, and a recording of a radio changes it with its programmes. Confined to one thread.
  */
 final class AdtsClock {
     private long nextTicks = AV_NOPTS_VALUE;

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many bits a second the pictures of a source want at a size and a quality, if nothing holds them back.
  *
- * <p>Told by a few samples of a second, decoded from a keyframe on and encoded quickly: each takes about a quarter of a second of
- * one core for a 1080p source and a rung of 360 lines. For upright sources of square pixels. Threads: confined to the
- * caller.
+ * <p>Told by a few samples of a second, decoded from a keyframe on and encoded quickly: each takes about a quarter of a
+ * second of one core for a 1080p source and a rung of 360 lines. For upright sources of square pixels. Threads:
+ * confined to the caller.
  */
 public final class Appetite implements AutoCloseable {
     /** In a sample every group of pictures is a second long, in a rendition four. */

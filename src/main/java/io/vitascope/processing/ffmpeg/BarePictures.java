@@ -16,10 +16,10 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /**
- * Times the pictures of a stream that lies in a file without a container, one after the other, each as long as its codec's
- * headers say, and finds its keyframes again. Decoders give pictures out in the order of presentation, with the time of
- * the packet that they got last: so the first packet's time is before 0 by as many pictures as they hold back. Confined to one
- * thread.
+ * Times the pictures of a stream that lies in a file without a container, one after the other, each as long as its
+ * codec's headers say, and finds its keyframes again. Decoders give pictures out in the order of presentation, with the
+ * time of the packet that they got last: so the first packet's time is before 0 by as many pictures as they hold back.
+ * Confined to one thread.
  */
 final class BarePictures {
     private static final Set<String> FORMATS = Set.of("h264", "hevc", "vvc", "mpegvideo");

@@ -3,7 +3,9 @@ package io.vitascope.processing.ffmpeg;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the one that {@link StillScore} likes best of all pictures that it is shown. Confined to one thread at a time. */
+/**
+ * Keeps the one that {@link StillScore} likes best of all pictures that it is shown. Confined to one thread at a time.
+ */
 final class BestPicture implements AutoCloseable {
     private @Nullable Owned<AVFrame> best;
     private double score;

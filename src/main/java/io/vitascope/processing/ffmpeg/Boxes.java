@@ -60,7 +60,9 @@ final class Boxes {
         };
     }
 
-    /** The RFC 6381 name of what an init segment announces, for example {@code avc1.64001f} or {@code av01.0.08M.08}. */
+    /**
+     * The RFC 6381 name of what an init segment announces, for example {@code avc1.64001f} or {@code av01.0.08M.08}.
+     */
     static String codecs(ByteBuffer init) {
         String entry = "moov/trak/mdia/minf/stbl/stsd/";
         return find(init, entry + "avc1/avcC")

@@ -22,10 +22,11 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Writes the packets of one encoder, or of one stream of a source, as CMAF (ISO/IEC 23000-19) into memory: one init segment, then one segment per cut.
+ * Writes the packets of one encoder, or of one stream of a source, as CMAF (ISO/IEC 23000-19) into memory: one init
+ * segment, then one segment per cut.
  *
- * <p>Video has no edit list and may have negative composition offsets, so that its first picture is shown at 0. Audio has
- * an edit list that hides the encoder's priming samples; its init segment is known only at the first cut.
+ * <p>Video has no edit list and may have negative composition offsets, so that its first picture is shown at 0. Audio
+ * has an edit list that hides the encoder's priming samples; its init segment is known only at the first cut.
  *
  * <p>Confined to one thread.
  */

@@ -16,8 +16,8 @@ import java.util.function.LongUnaryOperator;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
- * Files of one rendition: {@code <name>/init.mp4}, {@code <name>/00000.m4s} and on, and of an encoded one all of them in a
- * row in {@code <name>.mp4}, from which a progressive file can be made after the segments have left.
+ * Files of one rendition: {@code <name>/init.mp4}, {@code <name>/00000.m4s} and on, and of an encoded one all of them
+ * in a row in {@code <name>.mp4}, from which a progressive file can be made after the segments have left.
  *
  * <p>A segment ends where the grid says, not at any keyframe: scene cuts inside a segment are allowed. Confined to one
  * thread.

@@ -216,7 +216,10 @@ public final class Copier {
             }
         }
 
-        /** The last picture stays while something is heard, as far as its segment may go: some players end with the first. */
+        /**
+         * The last picture stays while something is heard, as far as its segment may go: some players end with the
+         * first.
+         */
         private void holdLast(AVPacket last, long end) {
             long room = ticks.fromUs(startsUs.get(startsUs.size() - 1)) + SegmentCuts.longest(ticks) - end;
             long longer = Math.min(room, ticks.fromUs(heardUs) - end);

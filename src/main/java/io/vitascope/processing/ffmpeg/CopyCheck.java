@@ -28,11 +28,11 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
- * Decides what of a source is right for players already: H.264 up to High 4.2, 8 bit 4:2:0, upright square pixels, closed
- * groups of pictures of at most 6 seconds, and AAC-LC in mono, stereo or 5.1.
+ * Decides what of a source is right for players already: H.264 up to High 4.2, 8 bit 4:2:0, upright square pixels,
+ * closed groups of pictures of at most 6 seconds, and AAC-LC in mono, stereo or 5.1.
  *
- * <p>Reads headers, the container's index if it has one, and the first packets; never the whole file. What only the rest of
- * the packets can tell, {@link Copier} finds out. Threads: stateless.
+ * <p>Reads headers, the container's index if it has one, and the first packets; never the whole file. What only the
+ * rest of the packets can tell, {@link Copier} finds out. Threads: stateless.
  */
 public final class CopyCheck {
     /** Players wait for a picture that does not come; at the very end they give that up. */

@@ -11,8 +11,8 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes what was passed on unseen, since a player gives up where a decoder reports an error. Costs a few hundredths of
- * what encoding would, and comes when everything plays already. Stateless.
+ * Decodes what was passed on unseen, since a player gives up where a decoder reports an error. Costs a few hundredths
+ * of what encoding would, and comes when everything plays already. Stateless.
  */
 public final class CopyProof {
     private static final long PROGRESS_NANOS = 500_000_000L;

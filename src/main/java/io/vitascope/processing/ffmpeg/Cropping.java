@@ -12,8 +12,8 @@ import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
- * What a container says is to be left out of every picture: the clean aperture of QuickTime and MP4, {@code PixelCrop} of
- * Matroska. In pixels as stored, before they are turned or made square.
+ * What a container says is to be left out of every picture: the clean aperture of QuickTime and MP4, {@code PixelCrop}
+ * of Matroska. In pixels as stored, before they are turned or made square.
  */
 record Cropping(long top, long bottom, long left, long right) {
     static final Cropping NONE = new Cropping(0, 0, 0, 0);

@@ -25,8 +25,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes one stream. A broken packet is counted and skipped: what decodes, decodes. Confined to one thread; the codec's
- * own threads are FFmpeg's business.
+ * Decodes one stream. A broken packet is counted and skipped: what decodes, decodes. Confined to one thread; the
+ * codec's own threads are FFmpeg's business.
  */
 final class Decoder implements AutoCloseable {
     private static final int EAGAIN = -11;
@@ -106,8 +106,8 @@ final class Decoder implements AutoCloseable {
     }
 
     /**
-     * A broadcast may go on with another codec; what is left inside comes out first. Packets of one that nobody knows are
-     * damaged ones.
+     * A broadcast may go on with another codec; what is left inside comes out first. Packets of one that nobody knows
+     * are damaged ones.
      */
     void follow(AVCodecParameters codec, FrameSink sink) throws FfmpegException {
         int id = codec.codec_id();
@@ -182,7 +182,9 @@ final class Decoder implements AutoCloseable {
         lateErrors += frames > 0 ? 1 : 0;
     }
 
-    /** How much was decoded since the first frame: before that, a source that was cut out of another one has no start. */
+    /**
+     * How much was decoded since the first frame: before that, a source that was cut out of another one has no start.
+     */
     double share() {
         return packets == 0 ? 1 : Math.max(0, 1 - (double) lateErrors / packets);
     }

@@ -10,14 +10,17 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
- * Times the pictures of an MP4 whose edit list shows several pieces of it. FFmpeg counts the time of decoding anew from the first
- * packet of a piece that is shown; which one that is depends on how pictures are reordered there, so that each piece is early
- * or late by some pictures of its own, and only the first is put right. Confined to one thread.
+ * Times the pictures of an MP4 whose edit list shows several pieces of it. FFmpeg counts the time of decoding anew from
+ * the first packet of a piece that is shown; which one that is depends on how pictures are reordered there, so that
+ * each piece is early or late by some pictures of its own, and only the first is put right. Confined to one thread.
  *
  * <p>Source: ISO/IEC 14496-12, section 8.6.6, and what FFmpeg's demuxer does with such a list.
  */
 final class EditPieces {
-    /** @param startTicks the time of decoding of its first packet @param laterTicks to be added to its times of presentation */
+    /**
+     * @param startTicks the time of decoding of its first packet
+     * @param laterTicks to be added to its times of presentation
+     */
     private record Piece(long startTicks, long laterTicks) {}
 
     private static final int UNKNOWN = -1;

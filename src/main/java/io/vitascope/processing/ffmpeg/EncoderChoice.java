@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
- * The H.264 encoder of a job. One in hardware is used only where somebody asked for it and only after it has encoded a few
- * pictures here; else one in software takes its place.
+ * The H.264 encoder of a job. One in hardware is used only where somebody asked for it and only after it has encoded a
+ * few pictures here; else one in software takes its place.
  *
  * @param whyNot what speaks against those that were asked for before it; empty if it is what was asked for
  */

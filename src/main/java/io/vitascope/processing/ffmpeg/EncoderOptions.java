@@ -4,9 +4,9 @@ import java.util.Locale;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 
 /**
- * What each encoder is told, so that all of them do the same: a picture of even quality, held to a bit rate; an IDR picture
- * where one is forced, closed groups of pictures, profile High. Levels and reference pictures follow from size, rate and
- * preset, by the encoders' own tables.
+ * What each encoder is told, so that all of them do the same: a picture of even quality, held to a bit rate; an IDR
+ * picture where one is forced, closed groups of pictures, profile High. Levels and reference pictures follow from size,
+ * rate and preset, by the encoders' own tables.
  *
  * <p>x264, SVT-AV1 and NVENC aim at a quality and are capped; the others aim at an average rate below the cap.
  *

@@ -6,8 +6,9 @@ import java.util.List;
  * How many threads each encoder of a job gets: by the pixels it has to work through, of one more than there are cores,
  * because some always wait; never less than one.
  *
- * <p>All rungs go at the pace of the slowest. One whose single thread has more to do than a core can leaves the others idle:
- * 1080p and three below it on 2 cores took a sixth longer with a thread each, at the same processor time. Threads: stateless.
+ * <p>All rungs go at the pace of the slowest. One whose single thread has more to do than a core can leaves the others
+ * idle: 1080p and three below it on 2 cores took a sixth longer with a thread each, at the same processor time.
+ * Threads: stateless.
  */
 public final class EncoderThreads {
 

@@ -43,8 +43,8 @@ public final class Ffmpeg {
     }
 
     /**
-     * The same, with FFmpeg's warnings and errors given to {@code lines}, one line a call, from any thread. Only the first
-     * call of a process decides where they go.
+     * The same, with FFmpeg's warnings and errors given to {@code lines}, one line a call, from any thread. Only the
+     * first call of a process decides where they go.
      */
     public static synchronized void load(Consumer<String> lines) {
         if (log == null) {
@@ -55,8 +55,8 @@ public final class Ffmpeg {
     }
 
     /**
-     * As {@link #load()}, in a process that has one class loader and lives shortly: all libraries at once, for JavaCPP would look
-     * for them again at the first use of each of its classes.
+     * As {@link #load()}, in a process that has one class loader and lives shortly: all libraries at once, for JavaCPP
+     * would look for them again at the first use of each of its classes.
      */
     public static void loadWhole() {
         LIBRARIES.forEach(Loader::load);
@@ -64,7 +64,10 @@ public final class Ffmpeg {
         load();
     }
 
-    /** The folders, absolute, in which the libraries of this process were looked for and found; none if they were not looked for. */
+    /**
+     * The folders, absolute, in which the libraries of this process were looked for and found; none if they were not
+     * looked for.
+     */
     public static List<String> libraryFolders() {
         load();
         return Loader.getLoadedLibraries().values().stream()

@@ -3,8 +3,8 @@ package io.vitascope.processing.ffmpeg;
 /**
  * Why a file could not be read, decoded or encoded.
  *
- * <p>{@link #getMessage()} is a sentence for the person who sent the file; {@link #detail()} is for the log: the call that
- * failed, FFmpeg's words and its code.
+ * <p>{@link #getMessage()} is a sentence for the person who sent the file; {@link #detail()} is for the log: the call
+ * that failed, FFmpeg's words and its code.
  */
 public final class FfmpegException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -11,9 +11,9 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares samples of what an encoder gave with what it was given. Pictures are kept until their packets come; packets are
- * decoded from the keyframe that begins the sample until all of its pictures are there. Both have their places as times, so
- * that no picture is ever compared with its neighbour.
+ * Compares samples of what an encoder gave with what it was given. Pictures are kept until their packets come; packets
+ * are decoded from the keyframe that begins the sample until all of its pictures are there. Both have their places as
+ * times, so that no picture is ever compared with its neighbour.
  *
  * <p>A failure here costs the figures and nothing else. Confined to the encoder's thread.
  */
@@ -75,7 +75,9 @@ final class FidelityMeter implements AutoCloseable {
         }
     }
 
-    /** An encoder without delay gives each packet before the next picture is there: an empty store alone tells nothing. */
+    /**
+     * An encoder without delay gives each packet before the next picture is there: an empty store alone tells nothing.
+     */
     private void endSample(long pts) {
         if (kept.isEmpty() && pts >= sampleEnd - 1 && decoder != null) {
             decoder.close();

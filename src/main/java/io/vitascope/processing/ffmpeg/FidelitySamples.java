@@ -1,10 +1,11 @@
 package io.vitascope.processing.ffmpeg;
 
 /**
- * Which pictures of a rendition are compared with what they were made of: the first ones of some segments, spread evenly,
- * two in a hundred of all. Immutable.
+ * Which pictures of a rendition are compared with what they were made of: the first ones of some segments, spread
+ * evenly, two in a hundred of all. Immutable.
  *
- * @param everySegments one of so many segments has a sample, the first of them {@code firstSegment}; none if that is negative
+ * @param everySegments one of so many segments has a sample, the first of them {@code firstSegment}; none if that is
+ *     negative
  * @param pictures of each sample
  */
 record FidelitySamples(long everySegments, long firstSegment, int pictures) {

@@ -3,9 +3,10 @@ package io.vitascope.processing.ffmpeg;
 /**
  * Places the frames of a source, however they are timed, on a grid of constant rate.
  *
- * <p>Each frame gets the nearest place, each place at most one frame: of two frames on one place the later is dropped; a
- * place without a frame is filled with the frame before it by whoever encodes. The first frame sets the phase, so that a
- * source whose times fall half way between two places does not flicker from one to the other. Confined to one thread.
+ * <p>Each frame gets the nearest place, each place at most one frame: of two frames on one place the later is dropped;
+ * a place without a frame is filled with the frame before it by whoever encodes. The first frame sets the phase, so
+ * that a source whose times fall half way between two places does not flicker from one to the other. Confined to one
+ * thread.
  */
 final class FrameGrid {
     static final long DROPPED = -1;

@@ -7,8 +7,8 @@ import java.util.List;
  * Chooses the constant rate that a source is encoded at. Pure.
  *
  * <p>A constant rate stays as it is, except that it is halved until it is at most 60 and that a rate within 0.1 % of a
- * standard one becomes exactly that. A variable rate becomes the standard rate it was built on, if there is one, else the
- * nearest to its average. Three witnesses: the header's average, the header's base rate, and the times of the first
+ * standard one becomes exactly that. A variable rate becomes the standard rate it was built on, if there is one, else
+ * the nearest to its average. Three witnesses: the header's average, the header's base rate, and the times of the first
  * packets; the headers of screen recordings and of Matroska files are often wrong.
  */
 final class FrameRates {
@@ -111,7 +111,10 @@ final class FrameRates {
         return last > first ? (timesUs.length - 1) * 1e6 / (last - first) : 0;
     }
 
-    /** Where most pictures follow each other at one distance: a recorder of a screen pauses for as long as nothing moves. */
+    /**
+     * Where most pictures follow each other at one distance: a recorder of a screen pauses for as long as nothing
+     * moves.
+     */
     private static double usualPerSecond(long[] timesUs) {
         return measureUs(timesUs) == 0 ? 0 : 1e6 / median(steps(timesUs));
     }
@@ -133,8 +136,8 @@ final class FrameRates {
     }
 
     /**
-     * Pictures per second where at least 95 % of the steps are the median step, give or take a tick of the container's clock,
-     * else 0. The other steps do not count: a last picture may be held for long.
+     * Pictures per second where at least 95 % of the steps are the median step, give or take a tick of the container's
+     * clock, else 0. The other steps do not count: a last picture may be held for long.
      */
     private static double evenPerSecond(long[] timesUs) {
         if (measureUs(timesUs) == 0) {

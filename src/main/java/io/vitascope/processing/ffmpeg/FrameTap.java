@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps small copies of some of the pictures that pass by.
  *
  * <p>Bounded: when twice as many as wanted are kept, every other one is dropped. What goes wrong here is remembered and
- * spoils no video. Threads: {@link #offer} and {@link #finish} belong to the thread that decodes, the rest to one of its
- * own, which {@link #startIn} starts; what was kept may be taken when that thread has ended.
+ * spoils no video. Threads: {@link #offer} and {@link #finish} belong to the thread that decodes, the rest to one of
+ * its own, which {@link #startIn} starts; what was kept may be taken when that thread has ended.
  */
 final class FrameTap implements AutoCloseable {
     /** Pictures that wait hold memory of the decoder, so few; they come seldom, so nobody waits for a place. */

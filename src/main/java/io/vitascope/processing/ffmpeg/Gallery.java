@@ -7,9 +7,9 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 /**
  * The small pictures of one video: a storyboard to seek by, and a preview that moves; and one that may stand for it.
  *
- * <p>They are taken from a {@link Transcoder}'s pass, which decodes every picture anyway, or, where nothing is encoded, by
- * {@link #readKeyframes}. Threads: one of these after the other, then the results, from one thread; a pass adds threads of
- * its own, which have ended with it. Errors: what fails here is told with the results and spoils no pass.
+ * <p>They are taken from a {@link Transcoder}'s pass, which decodes every picture anyway, or, where nothing is encoded,
+ * by {@link #readKeyframes}. Threads: one of these after the other, then the results, from one thread; a pass adds
+ * threads of its own, which have ended with it. Errors: what fails here is told with the results and spoils no pass.
  */
 public final class Gallery implements AutoCloseable {
     private static final int TILE_PIXELS = 160;

@@ -1,9 +1,9 @@
 package io.vitascope.processing.ffmpeg;
 
 /**
- * Lets one small rendition, and the sound, have the first seconds of a source for themselves, so that there is something to
- * play long before the large ones have come as far. The source is read from its start again for all; each rendition takes
- * only what it has not had, so nothing is encoded twice. It costs decoding these seconds once more.
+ * Lets one small rendition, and the sound, have the first seconds of a source for themselves, so that there is
+ * something to play long before the large ones have come as far. The source is read from its start again for all; each
+ * rendition takes only what it has not had, so nothing is encoded twice. It costs decoding these seconds once more.
  *
  * <p>Listens to learn when it is enough. Thread-safe.
  */

@@ -16,7 +16,8 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /**
  * How far the durations in a file's headers can be believed. An MP4 with an index knows what it holds; one in fragments
- * was often written by somebody who did not know yet, and says 0, an hour, or the length of the first fragment. Stateless.
+ * was often written by somebody who did not know yet, and says 0, an hour, or the length of the first fragment.
+ * Stateless.
  */
 final class Headers {
     /** Bits per second over the stated duration; a file that claims less has a clock that jumped, or was never told. */
@@ -24,7 +25,10 @@ final class Headers {
 
     private static final long LATE_US = 500_000;
 
-    /** A recording that has the clock of a radio, or of the part before it: what they call its length may be when it ends. */
+    /**
+     * A recording that has the clock of a radio, or of the part before it: what they call its length may be when it
+     * ends.
+     */
     private static final Set<String> TELL_THE_END = Set.of("ogg", "matroska");
 
     private Headers() {}
@@ -55,8 +59,8 @@ final class Headers {
     }
 
     /**
-     * A sentence, if a header that is doubted promises much more than there is. Matroska's is written when all else is, so a
-     * low bit rate may as well come of an end that is cut off. @param endUs of what there is
+     * A sentence, if a header that is doubted promises much more than there is. Matroska's is written when all else is,
+     * so a low bit rate may as well come of an end that is cut off. @param endUs of what there is
      */
     static Optional<String> shortfall(Input input, MediaInfo info, long endUs) {
         boolean promised = info.container().equals("matroska") && info.durationUs() > 0;

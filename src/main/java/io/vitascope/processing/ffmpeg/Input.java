@@ -38,7 +38,10 @@ import org.jspecify.annotations.Nullable;
 final class Input implements AutoCloseable {
     private static final int DISCARD_ALL = 48; // AVDISCARD_ALL
     private static final int ENOMEM = -12;
-    /** Where one that does not know its length ends, FFmpeg takes the last packet for a damaged one, since it is shorter. */
+    /**
+     * Where one that does not know its length ends, FFmpeg takes the last packet for a damaged one, since it is
+     * shorter.
+     */
     private static final Set<String> SAMPLES = Set.of("wav", "w64", "aiff", "caf");
 
     private static final String STILL = "This is a picture that does not move; send a video or a sound.";
@@ -92,8 +95,8 @@ final class Input implements AutoCloseable {
     }
 
     /**
-     * An edit of length 0 lasts to the end where fragments follow; elsewhere the standard is silent, players show all from
-     * where the edit begins, and FFmpeg nothing, unless it reads no more of the list than that.
+     * An edit of length 0 lasts to the end where fragments follow; elsewhere the standard is silent, players show all
+     * from where the edit begins, and FFmpeg nothing, unless it reads no more of the list than that.
      */
     private boolean hasEditsWithoutLength() {
         return isMp4()
@@ -308,7 +311,10 @@ final class Input implements AutoCloseable {
         }
     }
 
-    /** As {@link #read}, but only packets of these streams: some of others may have been read ahead of {@link #keepOnly}. */
+    /**
+     * As {@link #read}, but only packets of these streams: some of others may have been read ahead of {@link
+     * #keepOnly}.
+     */
     boolean readOf(IntPredicate wanted, AVPacket packet) {
         while (read(packet)) {
             if (wanted.test(packet.stream_index())) {
@@ -355,7 +361,9 @@ final class Input implements AutoCloseable {
         return file;
     }
 
-    /** In bytes from the start of the file, where the last packet ends; -1 if the format does not tell where they lie. */
+    /**
+     * In bytes from the start of the file, where the last packet ends; -1 if the format does not tell where they lie.
+     */
     long readUntil() {
         return readUntil;
     }

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What lies in a file beside all that was taken of it: behind it in most cases a second file, put there bytewise, of which players
- * know as little as FFmpeg does. Stateless.
+ * What lies in a file beside all that was taken of it: behind it in most cases a second file, put there bytewise, of
+ * which players know as little as FFmpeg does. Stateless.
  */
 final class Leftovers {
     static final String WARNING = "unread";
@@ -52,7 +52,9 @@ final class Leftovers {
         }
     }
 
-    /** An MP4's index may lie behind its pictures, so that only a second beginning and a second index tell; -1 without. */
+    /**
+     * An MP4's index may lie behind its pictures, so that only a second beginning and a second index tell; -1 without.
+     */
     private static long secondMp4(FileChannel file) throws IOException {
         long second = -1;
         int indexes = 0;

@@ -8,8 +8,8 @@ final class Lockdown {
     static final String PROTOCOLS = "file";
 
     /**
-     * Demuxers. Missing on purpose: concat, hls, dash, sdp and what plain text is mistaken for. The last two lines are streams
-     * without a container, which FFmpeg knows by codes that text does not have.
+     * Demuxers. Missing on purpose: concat, hls, dash, sdp and what plain text is mistaken for. The last two lines are
+     * streams without a container, which FFmpeg knows by codes that text does not have.
      */
     static final String FORMATS = String.join(
             ",",

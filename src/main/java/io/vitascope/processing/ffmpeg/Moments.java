@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.LongPredicate;
 
 /**
- * A few short moments spread over a video, and in each of them the pictures of a quiet film: ten a second, three seconds
- * in all. Of a video that is no longer than that, all of it. Confined to one thread.
+ * A few short moments spread over a video, and in each of them the pictures of a quiet film: ten a second, three
+ * seconds in all. Of a video that is no longer than that, all of it. Confined to one thread.
  */
 final class Moments implements LongPredicate {
     static final int PICTURES = 30;

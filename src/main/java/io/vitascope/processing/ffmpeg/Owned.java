@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The only holder of one struct that FFmpeg allocated, and the only one that frees it.
  *
- * <p>Threads: one at a time; a {@link FrameQueue} hands an owner from one thread to the next. Errors: use after close is
- * an {@link IllegalStateException}, never a native crash; closing twice is allowed.
+ * <p>Threads: one at a time; a {@link FrameQueue} hands an owner from one thread to the next. Errors: use after close
+ * is an {@link IllegalStateException}, never a native crash; closing twice is allowed.
  */
 final class Owned<P extends Pointer> implements AutoCloseable {
     private static final AtomicInteger LIVING = new AtomicInteger();

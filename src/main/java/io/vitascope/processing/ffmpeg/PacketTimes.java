@@ -104,7 +104,9 @@ final class PacketTimes {
         }
     }
 
-    /** A picture that waits for others comes out of the decoder some packets after its own, with the later one's time. */
+    /**
+     * A picture that waits for others comes out of the decoder some packets after its own, with the later one's time.
+     */
     private void showFromDecodingTime(AVPacket packet, AVCodecParameters codec) {
         long delay = numbered ? codec.video_delay() * Math.max(1, packet.duration()) : 0;
         if (packet.pts() != AV_NOPTS_VALUE) {

@@ -12,8 +12,8 @@ import org.bytedeco.ffmpeg.avutil.AVMasteringDisplayMetadata;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
- * How bright the brightest parts of an HDR picture are: what the file says of its pictures, else of the display that they
- * were made on, else what most are made for. Stateless.
+ * How bright the brightest parts of an HDR picture are: what the file says of its pictures, else of the display that
+ * they were made on, else what most are made for. Stateless.
  *
  * <p>Source: ITU-R BT.2100, HLG's nominal display of 1,000 nits; ITU-R BT.2408, white.
  */

@@ -11,8 +11,8 @@ import java.util.Deque;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
- * Gathers the packets of a picture, as they come from a source, into closed groups: an IDR picture and all that refers to
- * it. Fills in the times that some containers leave out.
+ * Gathers the packets of a picture, as they come from a source, into closed groups: an IDR picture and all that refers
+ * to it. Fills in the times that some containers leave out.
  *
  * <p>Errors: NOT_COPYABLE for whatever players would stumble over. Confined to one thread.
  */
@@ -123,8 +123,8 @@ final class PictureGroups implements AutoCloseable {
     }
 
     /**
-     * No picture lasts beyond the one that is shown next: MP4 tells how long they take to decode, so that a pause is told of
-     * a picture behind it. The last one to be decoded fills its segment.
+     * No picture lasts beyond the one that is shown next: MP4 tells how long they take to decode, so that a pause is
+     * told of a picture behind it. The last one to be decoded fills its segment.
      */
     private void endBeforeNext(long next) {
         long[] shown =

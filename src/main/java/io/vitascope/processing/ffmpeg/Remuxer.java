@@ -29,8 +29,8 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Puts tracks of a {@link Transcoder}, or streams of a {@link Copyable} source, into one progressive MP4 with its index in
- * front; nothing is encoded.
+ * Puts tracks of a {@link Transcoder}, or streams of a {@link Copyable} source, into one progressive MP4 with its index
+ * in front; nothing is encoded.
  */
 public final class Remuxer {
     private Remuxer() {}
@@ -263,8 +263,8 @@ public final class Remuxer {
 
         /**
          * The segments' decoding clock begins with the first picture, and reordered pictures lie before it; FFmpeg's
-         * reader makes up for that by moving all of them later. A keyframe is shown when it is decoded on that clock, so
-         * it tells by how much.
+         * reader makes up for that by moving all of them later. A keyframe is shown when it is decoded on that clock,
+         * so it tells by how much.
          */
         private void undoShift(AVPacket next) {
             if ((next.flags() & AV_PKT_FLAG_KEY) != 0) {

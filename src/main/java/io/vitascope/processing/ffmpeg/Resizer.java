@@ -16,7 +16,8 @@ record Resizer(Seen seen, int width, int height, int cutWidth, int cutHeight, Vi
      *
      * @param interlaced whether the stream says that it holds fields; a frame may say so itself
      * @param width in square pixels, upright
-     * @param pixels by which a picture of another shape than the stream began with gets bars; without it each fills the whole
+     * @param pixels by which a picture of another shape than the stream began with gets bars; without it each fills the
+     *     whole
      */
     record Seen(
             Orientation orientation,

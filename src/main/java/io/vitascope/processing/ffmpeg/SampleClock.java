@@ -5,8 +5,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
- * Times blocks of sound to the sample. Some containers round times to milliseconds, so that blocks which follow each other
- * seem to overlap and to leave gaps; only what is more than rounding is a gap. Confined to one thread.
+ * Times blocks of sound to the sample. Some containers round times to milliseconds, so that blocks which follow each
+ * other seem to overlap and to leave gaps; only what is more than rounding is a gap. Confined to one thread.
  */
 final class SampleClock {
     private final TimeBase source;

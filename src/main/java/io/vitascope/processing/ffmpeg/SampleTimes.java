@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the index of an MP4 says of the times of one track, before any edit. Source: ISO/IEC 14496-12, section 8. Pure. */
+/**
+ * What the index of an MP4 says of the times of one track, before any edit. Source: ISO/IEC 14496-12, section 8. Pure.
+ */
 final class SampleTimes {
     private static final int HEADER_BYTES = 8;
     private static final int LARGE_HEADER_BYTES = 16;
@@ -74,7 +76,9 @@ final class SampleTimes {
         return new Shown(first, earliest);
     }
 
-    /** Empty unless the track's list has several edits: of others nothing is read. @param trackId as its header tells it */
+    /**
+     * Empty unless the track's list has several edits: of others nothing is read. @param trackId as its header tells it
+     */
     static Optional<SampleTimes> ofEdited(Path mp4, int trackId) {
         try (FileChannel file = FileChannel.open(mp4, StandardOpenOption.READ)) {
             Box moov = child(file, new Box("", 0, file.size()), "moov");

@@ -1,8 +1,8 @@
 package io.vitascope.processing.ffmpeg;
 
 /**
- * Decides, as the closed groups of pictures of a source pass, before which of them a segment begins: so that segments last
- * 3 to 6 seconds where they can, and never longer. Units: ticks of the source. Confined to one thread.
+ * Decides, as the closed groups of pictures of a source pass, before which of them a segment begins: so that segments
+ * last 3 to 6 seconds where they can, and never longer. Units: ticks of the source. Confined to one thread.
  */
 final class SegmentCuts {
     /** Shorter ones cost more requests than they are worth. */

@@ -2,7 +2,10 @@ package io.vitascope.processing.ffmpeg;
 
 import java.util.Arrays;
 
-/** A {@link SegmentGrid} in whole frames of a constant rate: where a segment begins, an IDR picture is forced. Immutable. */
+/**
+ * A {@link SegmentGrid} in whole frames of a constant rate: where a segment begins, an IDR picture is forced.
+ * Immutable.
+ */
 final class SegmentPlaces {
     private final long[] starts;
     private final int stepFrames;

@@ -3,7 +3,10 @@ package io.vitascope.processing.ffmpeg;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
-/** Whole blocks of silence for where a sound that is passed on has none of its own. Times are in samples. Confined to one thread. */
+/**
+ * Whole blocks of silence for where a sound that is passed on has none of its own. Times are in samples. Confined to
+ * one thread.
+ */
 final class SilenceBetween {
     private final Optional<AacSilence> silence;
     private long nextSample;

@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
- * Stills of a video as it is seen: upright, square pixels, whole frames, SDR, as JPEG. For sound with a cover, the cover.
+ * Stills of a video as it is seen: upright, square pixels, whole frames, SDR, as JPEG. For sound with a cover, the
+ * cover.
  */
 public final class Snapshot {
     private static final int POSTER_CANDIDATES = 12;
@@ -36,12 +37,18 @@ public final class Snapshot {
         }
     }
 
-    /** The best of a dozen pictures spread over the file, as {@link StillScore} judges them: keyframes, which cost least. */
+    /**
+     * The best of a dozen pictures spread over the file, as {@link StillScore} judges them: keyframes, which cost
+     * least.
+     */
     public static Poster posterOfKeyframes(Path source, Still still, MediaLimits limits) throws FfmpegException {
         return poster(source, still, limits, /* keyframesOnly= */ true, POSTER_CANDIDATES);
     }
 
-    /** That one, or if it is poor, a better one of a few that are not at keyframes: slow, since all between has to be decoded. */
+    /**
+     * That one, or if it is poor, a better one of a few that are not at keyframes: slow, since all between has to be
+     * decoded.
+     */
     public static Poster orOneBetween(Poster poster, Path source, Still still, MediaLimits limits)
             throws FfmpegException {
         return poster.isPoor()

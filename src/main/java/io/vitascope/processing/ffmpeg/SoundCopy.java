@@ -6,8 +6,8 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /**
- * A sound that is passed on as it is; its track is opened by its first packet. Where it begins late, pauses or ends early,
- * silence is put in, since players wait for a sound that does not come. Confined to one thread.
+ * A sound that is passed on as it is; its track is opened by its first packet. Where it begins late, pauses or ends
+ * early, silence is put in, since players wait for a sound that does not come. Confined to one thread.
  */
 final class SoundCopy implements AutoCloseable {
     /** What a decoder needs before the first block that is heard, and one more. */

@@ -13,9 +13,9 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
  * Moves the packets of a source onto one clock that starts at 0: the earliest of the streams in use is the origin of
- * all, so picture and sound keep their distance. Where a broadcast's clock jumps, the jump is taken out for all streams; where a
- * file begins anew, because somebody has put two in a row, the second follows the first; where a clock stands still, packets
- * follow each other.
+ * all, so picture and sound keep their distance. Where a broadcast's clock jumps, the jump is taken out for all
+ * streams; where a file begins anew, because somebody has put two in a row, the second follows the first; where a clock
+ * stands still, packets follow each other.
  *
  * <p>Confined to one thread. Source of the thresholds: those of FFmpeg's own program.
  */
@@ -42,8 +42,8 @@ final class SourceClock {
     }
 
     /**
-     * The origin of all is moved by up to half a frame, so that the picture begins on one: else its grid would stand beside
-     * its sound.
+     * The origin of all is moved by up to half a frame, so that the picture begins on one: else its grid would stand
+     * beside its sound.
      */
     static SourceClock onGridOf(Input input, Set<Integer> streams, int picture, TimeBase frameTime) {
         long earliestUs = earliestUs(input, streams);
@@ -151,7 +151,10 @@ final class SourceClock {
         }
     }
 
-    /** Moves a stream to the part that its packet belongs to, where other streams may be already; a new one, if it fits none. */
+    /**
+     * Moves a stream to the part that its packet belongs to, where other streams may be already; a new one, if it fits
+     * none.
+     */
     private void findPart(Track track, long fileUs, boolean key) {
         long aheadUs = fileUs + shiftsUs.get(track.part) - track.nextUs;
         boolean anew = beginsAnew(track, fileUs, aheadUs, key);
@@ -193,7 +196,9 @@ final class SourceClock {
         return nearest;
     }
 
-    /** From where the stream is, or from where the foremost of all is: a stream may have ended long before its part did. */
+    /**
+     * From where the stream is, or from where the foremost of all is: a stream may have ended long before its part did.
+     */
     private long distanceUs(Track track, long fileUs, int part) {
         long us = fileUs + shiftsUs.get(part);
         return Math.min(Math.abs(us - track.nextUs), Math.abs(us - latestUs()));

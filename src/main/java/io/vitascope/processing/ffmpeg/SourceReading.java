@@ -18,7 +18,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 /**
  * Reads and decodes a source once, for all renditions, on the calling thread.
  *
- * <p>Units: the frames it gives out have their place on the grid (pictures) or the stream's ticks from 0 (sound) as time.
+ * <p>Units: the frames it gives out have their place on the grid (pictures) or the stream's ticks from 0 (sound) as
+ * time.
  */
 final class SourceReading implements AutoCloseable {
     private static final long PROGRESS_NANOS = 500_000_000;
@@ -289,8 +290,8 @@ final class SourceReading implements AutoCloseable {
     }
 
     /**
-     * The smallest share that any stream decoded of its packets, and of what its header promised; of what the whole file's
-     * did, if none promised.
+     * The smallest share that any stream decoded of its packets, and of what its header promised; of what the whole
+     * file's did, if none promised.
      */
     double decodedShare() {
         double least =

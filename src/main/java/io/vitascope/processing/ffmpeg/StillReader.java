@@ -114,14 +114,16 @@ final class StillReader implements AutoCloseable {
         return find(timeUs, /* again= */ true);
     }
 
-    /** As {@link #at}, but empty, and nothing is decoded, where that is the keyframe or the cover that was found last. */
+    /**
+     * As {@link #at}, but empty, and nothing is decoded, where that is the keyframe or the cover that was found last.
+     */
     Optional<Owned<AVFrame>> another(long timeUs) throws FfmpegException {
         return find(timeUs, /* again= */ false);
     }
 
     /**
-     * As {@link #at}, of a file that was seen to be that long: where the clock of a broadcast jumps no seek finds a time, so
-     * all is read, but only what leads to the picture is decoded.
+     * As {@link #at}, of a file that was seen to be that long: where the clock of a broadcast jumps no seek finds a
+     * time, so all is read, but only what leads to the picture is decoded.
      */
     Optional<Owned<AVFrame>> at(long timeUs, long wholeUs) throws FfmpegException {
         boolean jumps = input.clockMayJump() && wholeUs > 0 && Math.abs(wholeUs - durationUs()) > CLOCK_OFF_US;
@@ -310,8 +312,8 @@ final class StillReader implements AutoCloseable {
     }
 
     /**
-     * Decodes until the picture of that time is found, and tells how much later than asked it begins; empty where it is the
-     * keyframe that was found last, unless that is wanted {@code again}.
+     * Decodes until the picture of that time is found, and tells how much later than asked it begins; empty where it is
+     * the keyframe that was found last, unless that is wanted {@code again}.
      */
     private OptionalLong read(long targetUs, boolean again) throws FfmpegException {
         Seeker seeker = new Seeker(targetUs);

@@ -27,7 +27,10 @@ final class StillScore {
         return of(picture) >= POOR;
     }
 
-    /** @param picture planar, 8 bits, small: what is blurred looks sharp when it is small enough, and a blink takes 10 ms */
+    /**
+     * @param picture planar, 8 bits, small: what is blurred looks sharp when it is small enough, and a blink takes 10
+     *     ms
+     */
     static double of(AVFrame picture) {
         Plane luma = new Plane(picture, 0, picture.width(), picture.height());
         int[] histogram = new int[256];

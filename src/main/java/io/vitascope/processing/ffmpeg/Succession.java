@@ -11,8 +11,8 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVProgram;
 
 /**
- * Which streams of a broadcast go on with which: where another part of it begins, with another programme table, FFmpeg takes
- * its picture and its sound for new streams and leaves the former ones without a programme. Stateless.
+ * Which streams of a broadcast go on with which: where another part of it begins, with another programme table, FFmpeg
+ * takes its picture and its sound for new streams and leaves the former ones without a programme. Stateless.
  */
 final class Succession {
     private Succession() {}

@@ -17,8 +17,8 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /**
- * Takes the subtitles of a source out of it, as they are written there: nothing is decoded, for all that FFmpeg's decoders
- * would do is to rewrite one text into another. Stateless.
+ * Takes the subtitles of a source out of it, as they are written there: nothing is decoded, for all that FFmpeg's
+ * decoders would do is to rewrite one text into another. Stateless.
  */
 public final class TextReader {
     private static final long MOST_BYTES = 8 << 20;

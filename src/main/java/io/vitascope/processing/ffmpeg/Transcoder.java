@@ -24,8 +24,8 @@ public final class Transcoder {
     private Transcoder() {}
 
     /**
-     * Runs to the end on the calling thread. A source that is damaged a little gives what can be decoded, and warnings; one
-     * that is damaged more fails at its end, when that is known.
+     * Runs to the end on the calling thread. A source that is damaged a little gives what can be decoded, and warnings;
+     * one that is damaged more fails at its end, when that is known.
      *
      * @param cancelled asked some twenty times a second, from another thread
      * @throws FfmpegException after all threads have stopped and all native memory is free; what was written stays

@@ -32,7 +32,9 @@ record VideoChain(
         this(orientation, deinterlace, null);
     }
 
-    /** zimg's spline36 beats swscale's bicubic by 0.2 dB at equal bits and costs half; swscale takes what zimg refuses. */
+    /**
+     * zimg's spline36 beats swscale's bicubic by 0.2 dB at equal bits and costs half; swscale takes what zimg refuses.
+     */
     enum Scaler {
         ZIMG,
         SWSCALE
@@ -152,8 +154,8 @@ record VideoChain(
     }
 
     /**
-     * White of 203 nits, as ITU-R BT.2408 has it for HDR, becomes nearly the white of SDR. All below six tenths of it stays
-     * as bright as it was; what is above is bent, not cut.
+     * White of 203 nits, as ITU-R BT.2408 has it for HDR, becomes nearly the white of SDR. All below six tenths of it
+     * stays as bright as it was; what is above is bent, not cut.
      */
     private static String zimgHdr(String size, double peakOverWhite, Target target) {
         return "zscale=" + size + ":f=spline36:t=linear:npl=" + PeakLight.WHITE_NITS

@@ -225,8 +225,8 @@ final class VideoRendition {
     }
 
     /**
-     * An encoder looks at the next second and more before it gives out a picture. Across the start of a segment it gains
-     * little by that, but the first one would be there only after two thirds more work.
+     * An encoder looks at the next second and more before it gives out a picture. Across the start of a segment it
+     * gains little by that, but the first one would be there only after two thirds more work.
      */
     private void giveOut(Encoder encoder, AVFrame like, int gopFrames, Encoder.PacketSink write)
             throws FfmpegException {

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A picture that players can take as it is: recognised, cut into segments without loss, matched by renditions beside it. */
+/**
+ * A picture that players can take as it is: recognised, cut into segments without loss, matched by renditions beside
+ * it.
+ */
 class CopierTest {
 
     private static final MediaLimits LIMITS = MediaLimits.defaults();

@@ -15,8 +15,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 /** A file decoded again by the chamber, to see with the viewer's eyes what was made. */
 public final class DecodedFile {
     /**
-     * One picture: when, how large, a checksum of all its samples, and the colours (Y, Cb, Cr) in the middle of its four
-     * quarters, row by row.
+     * One picture: when, how large, a checksum of all its samples, and the colours (Y, Cb, Cr) in the middle of its
+     * four quarters, row by row.
      */
     public record Picture(
             long timeUs,

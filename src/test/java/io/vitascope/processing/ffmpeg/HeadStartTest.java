@@ -22,7 +22,10 @@ class HeadStartTest {
     @TempDir
     private Path folder;
 
-    /** Colours, not every sample or byte: which of two like choices x264 takes, depends on what lay in its memory before. */
+    /**
+     * Colours, not every sample or byte: which of two like choices x264 takes, depends on what lay in its memory
+     * before.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"mp4", "mpegts", "matroska"})
     void aHeadStartChangesNoPictureAndNoSoundOfAnyRendition(String format) throws Exception {

@@ -21,8 +21,8 @@ import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 
 /**
- * JavaCPP's glue allocates the classes that FFmpeg's jars list for native-image without a constructor, and calls functions
- * among them by name; neither is said in those lists. After a new version of FFmpeg, {@code ./mvnw test
+ * JavaCPP's glue allocates the classes that FFmpeg's jars list for native-image without a constructor, and calls
+ * functions among them by name; neither is said in those lists. After a new version of FFmpeg, {@code ./mvnw test
  * -Dtest=NativeMetadataTest -Drewrite} writes the files anew.
  */
 class NativeMetadataTest {

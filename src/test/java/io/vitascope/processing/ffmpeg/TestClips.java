@@ -82,8 +82,8 @@ public final class TestClips {
     }
 
     /**
-     * Keyframes every 2 seconds, by changes of the scene, and after 12 seconds none for 8 more, which no header of Matroska
-     * tells.
+     * Keyframes every 2 seconds, by changes of the scene, and after 12 seconds none for 8 more, which no header of
+     * Matroska tells.
      */
     public static Path withLongGroupLate(Path folder, String name) throws FfmpegException {
         return in(folder, name)

@@ -12,7 +12,10 @@ import java.util.Set;
 final class TestEdits {
     private static final Set<String> FOLDERS = Set.of("moov", "trak");
 
-    /** @param lengthMs on the clock of the film @param fromMs of the track; -1 shows nothing */
+    /**
+     * @param lengthMs on the clock of the film
+     * @param fromMs of the track; -1 shows nothing
+     */
     record Edit(int lengthMs, int fromMs) {}
 
     private TestEdits() {}

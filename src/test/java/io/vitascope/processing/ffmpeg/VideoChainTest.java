@@ -47,7 +47,9 @@ final class VideoChainTest {
         assertThat(brightFilm).isBetween(222, dimFilm - 2);
     }
 
-    /** The brightness of what is made of an even grey, 16 to 235. @param brightestNits that the file tells, 0 for none */
+    /**
+     * The brightness of what is made of an even grey, 16 to 235. @param brightestNits that the file tells, 0 for none
+     */
     private static int shown(int transfer, double signal, int brightestNits) throws FfmpegException {
         int[] luma = {0};
         try (Owned<AVFrame> grey = grey(transfer, signal)) {

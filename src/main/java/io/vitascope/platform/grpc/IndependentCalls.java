@@ -6,6 +6,8 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.Context;
 import io.grpc.MethodDescriptor;
+import io.quarkus.grpc.GlobalInterceptor;
+import jakarta.inject.Singleton;
 
 /**
  * A call from room to room is not part of any other call, whose end would cancel it.
@@ -13,6 +15,8 @@ import io.grpc.MethodDescriptor;
  * <p>It runs on the thread of its caller, and Quarkus's storage of gRPC's contexts leaves the one of a call that is
  * over where the next call of the same request finds it.
  */
+@GlobalInterceptor
+@Singleton
 final class IndependentCalls implements ClientInterceptor {
 
     @Override

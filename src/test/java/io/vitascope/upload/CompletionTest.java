@@ -18,12 +18,19 @@ import org.junit.jupiter.api.Test;
 class CompletionTest {
 
     private final Completion completion;
+    private final Uploads uploads;
     private final ResumableUploads resumables;
     private final UploadStore store;
     private final GrowingFiles growingFiles;
 
-    CompletionTest(Completion completion, ResumableUploads resumables, UploadStore store, GrowingFiles growingFiles) {
+    CompletionTest(
+            Completion completion,
+            Uploads uploads,
+            ResumableUploads resumables,
+            UploadStore store,
+            GrowingFiles growingFiles) {
         this.completion = completion;
+        this.uploads = uploads;
         this.resumables = resumables;
         this.store = store;
         this.growingFiles = growingFiles;
@@ -36,6 +43,7 @@ class CompletionTest {
         former.renewedAt(System.nanoTime());
         assertProblem(former, UploadError.LOCKED);
         assertThat(store.find(id).orElseThrow().isDue()).isTrue();
+        uploads.discard(id, Ending.LOST);
     }
 
     @Test

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves every gRPC service of this process to the process itself, without a socket, beside the network server of
- * Quarkus and through the same global interceptors.
+ * Quarkus and through the house's own global interceptors. Those of Quarkus make the contexts of a call from the network;
+ * here it runs in the contexts of its caller, which they would end.
  *
  * <p>Threads: a call begins on the thread of its caller. On the network that is an event loop, so a door hands what
  * blocks to {@link BlockingCalls}, which keep it where it is if they may.
@@ -67,6 +68,7 @@ final class InProcessServer {
     /** In the order in which Quarkus applies them: the one with the highest priority comes last and runs first. */
     private List<ServerInterceptor> globalInterceptors() {
         return interceptors.getGlobalInterceptors().stream()
+                .filter(type -> !type.getName().startsWith("io.quarkus."))
                 .map(type -> (ServerInterceptor)
                         Arc.container().instance(type, Any.Literal.INSTANCE).get())
                 .sorted(Comparator.comparingInt(InProcessServer::priority))

@@ -41,7 +41,7 @@ class HostileInputTest {
                     .as("the next one after these ended the process")
                     .hasSameSizeAs(hostile);
             assertThat(verdicts.stream().filter(verdict -> verdict.contains("/good-")))
-                    .hasSize(14)
+                    .hasSize(16)
                     .allMatch(verdict -> verdict.contains("\tready\t"));
             assertThat(verdicts)
                     .noneMatch(verdict -> verdict.contains("LEAKED") || verdict.contains("NATIVE"))

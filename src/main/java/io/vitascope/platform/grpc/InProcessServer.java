@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves every gRPC service of this process to the process itself, without a socket, beside the network server of
- * Quarkus and through the house's own global interceptors. Those of Quarkus make the contexts of a call from the network;
- * here it runs in the contexts of its caller, which they would end.
+ * Quarkus and through the same global interceptors, but for those that make contexts for calls from the network: here a
+ * call runs in the contexts of its caller, which they would end.
  *
  * <p>Threads: a call begins on the thread of its caller. On the network that is an event loop, so a door hands what
  * blocks to {@link BlockingCalls}, which keep it where it is if they may.
@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class InProcessServer {
 
     private static final long PATIENCE_SECONDS = 5;
+    /** The package of Quarkus's interceptors of that kind. */
+    private static final String CONTEXTS = "io.quarkus.grpc.runtime.supports.context.";
 
     private final Instance<BindableService> services;
     private final ServerInterceptorStorage interceptors;
@@ -68,7 +70,7 @@ final class InProcessServer {
     /** In the order in which Quarkus applies them: the one with the highest priority comes last and runs first. */
     private List<ServerInterceptor> globalInterceptors() {
         return interceptors.getGlobalInterceptors().stream()
-                .filter(type -> !type.getName().startsWith("io.quarkus."))
+                .filter(type -> !type.getName().startsWith(CONTEXTS))
                 .map(type -> (ServerInterceptor)
                         Arc.container().instance(type, Any.Literal.INSTANCE).get())
                 .sorted(Comparator.comparingInt(InProcessServer::priority))

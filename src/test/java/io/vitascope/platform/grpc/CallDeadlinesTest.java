@@ -12,6 +12,7 @@ import io.grpc.ServiceDescriptor;
 import io.vitascope.contract.catalog.CatalogServiceGrpc;
 import io.vitascope.contract.delivery.DeliveryServiceGrpc;
 import io.vitascope.contract.processing.JobServiceGrpc;
+import io.vitascope.contract.processing.ThumbnailDeliveryGrpc;
 import io.vitascope.contract.processing.VideoProcessingServiceGrpc;
 import io.vitascope.contract.upload.MediaProbeGrpc;
 import io.vitascope.contract.upload.UploadServiceGrpc;
@@ -61,6 +62,7 @@ class CallDeadlinesTest {
                         MediaProbeGrpc.getServiceDescriptor(),
                         UploadServiceGrpc.getServiceDescriptor(),
                         VideoProcessingServiceGrpc.getServiceDescriptor(),
+                        ThumbnailDeliveryGrpc.getServiceDescriptor(),
                         JobServiceGrpc.getServiceDescriptor(),
                         CatalogServiceGrpc.getServiceDescriptor(),
                         DeliveryServiceGrpc.getServiceDescriptor())

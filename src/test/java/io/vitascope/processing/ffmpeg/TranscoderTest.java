@@ -321,7 +321,7 @@ final class TranscoderTest extends Transcoding {
     void aJobCancelledAtItsFirstSegmentStopsLongBeforeItsEnd() throws FfmpegException {
         Path clip = TestClips.in(folder, "clip").frames(1500, 25).noAudio().make();
         AtomicBoolean cancelled = new AtomicBoolean();
-        AtomicInteger segments = new AtomicInteger();
+        AtomicInteger cut = new AtomicInteger();
         TranscodePlan plan = plan(clip, new VideoRung("video", 320, 180, 20, 2_000_000, Quality.BEST, 1));
 
         FfmpegException stop = catchThrowableOfType(
@@ -333,14 +333,14 @@ final class TranscoderTest extends Transcoding {
                         new TranscodeNotes() {
                             @Override
                             public void segment(Segment segment) {
-                                segments.incrementAndGet();
+                                cut.incrementAndGet();
                                 cancelled.set(true);
                             }
                         },
                         cancelled::get));
 
         assertThat(stop.reason()).isEqualTo(FfmpegException.Reason.CANCELLED);
-        assertThat(segments).as("of sixty").hasValueLessThan(10);
+        assertThat(cut).as("of sixty").hasValueLessThan(10);
     }
 
     @Test

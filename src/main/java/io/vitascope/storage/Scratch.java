@@ -6,13 +6,13 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /**
  * Local disk for what is not a blob yet: growing uploads and the work folders of jobs. Names are given by the server.
@@ -21,7 +21,6 @@ import org.jboss.logging.Logger;
  */
 public final class Scratch {
 
-    private static final Logger LOG = Logger.getLogger(Scratch.class);
     private static final String BRIEF = "brief-";
     private static final Pattern BRIEF_NAME = Pattern.compile(BRIEF + "(?<millis>\\d{1,15})-.*");
 
@@ -40,14 +39,16 @@ public final class Scratch {
     }
 
     /** Deletes what calls have left that began before {@code limit}. */
-    void dropBriefBefore(Instant limit) {
+    List<String> dropBriefBefore(Instant limit) {
+        List<String> dropped = new ArrayList<>();
         for (String name : names()) {
             Matcher brief = BRIEF_NAME.matcher(name);
             if (brief.matches() && Long.parseLong(brief.group("millis")) < limit.toEpochMilli()) {
-                LOG.infof("%s: removed what a process has left that died", name);
                 delete(name);
+                dropped.add(name);
             }
         }
+        return dropped;
     }
 
     /** Where a file of this name lies; it need not exist. */

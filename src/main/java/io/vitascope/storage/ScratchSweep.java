@@ -4,10 +4,13 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /** Removes from scratch disk what calls have left there whose process died in the middle. */
 @Singleton
 final class ScratchSweep {
+
+    private static final Logger LOG = Logger.getLogger(ScratchSweep.class);
 
     /** No such call takes so long. */
     private static final Duration GRACE = Duration.ofHours(1);
@@ -22,6 +25,8 @@ final class ScratchSweep {
 
     @Scheduled(every = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
-        scratch.dropBriefBefore(clock.instant().minus(GRACE));
+        for (String name : scratch.dropBriefBefore(clock.instant().minus(GRACE))) {
+            LOG.infof("%s: removed what a process has left that died", name);
+        }
     }
 }

@@ -382,48 +382,8 @@ final class Jobs {
             before[0] = current.orElse(null);
             return decision.decide(current, transaction);
         });
-        after.ifPresent(job -> log(id, Optional.ofNullable(before[0]), job));
+        after.ifPresent(job -> JobLog.changed(id, Optional.ofNullable(before[0]), job));
         return after;
-    }
-
-    private static void log(VideoId id, Optional<Job> before, Job after) {
-        boolean same = before.filter(job -> job.state() == after.state()
-                        && job.generation() == after.generation()
-                        && job.assignment().dispatch().equals(after.assignment().dispatch()))
-                .isPresent();
-        if (same) {
-            return;
-        }
-        boolean lost = before.filter(
-                        job -> job.assignment().takeovers() < after.assignment().takeovers())
-                .isPresent();
-        switch (after.state()) {
-            case QUEUED -> LOG.infof("%s %s", id, queued(before.map(Job::state), lost));
-            case RUNNING ->
-                LOG.infof(
-                        "%s running, generation %d%s",
-                        id, after.generation(), lost ? ", taken over from a lost worker" : "");
-            case COMPLETED ->
-                LOG.infof(
-                        "%s completed, %d renditions",
-                        id, after.output().renditions().size());
-            case FAILED ->
-                after.output()
-                        .failure()
-                        .ifPresent(failure -> LOG.infof("%s failed: %s %s", id, failure.code(), failure.detail()));
-            case FORGOTTEN -> {} // the catalog has said so
-        }
-    }
-
-    private static String queued(Optional<State> before, boolean lost) {
-        if (before.isEmpty()) {
-            return "queued";
-        }
-        return switch (before.get()) {
-            case RUNNING -> lost ? "queued again: its worker is lost" : "given back";
-            case QUEUED -> "queued again: nobody has taken it";
-            case COMPLETED, FAILED, FORGOTTEN -> "queued again";
-        };
     }
 
     private interface RunningDecision {

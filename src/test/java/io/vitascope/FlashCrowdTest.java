@@ -1,14 +1,12 @@
 package io.vitascope;
 
 import static io.restassured.RestAssured.get;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.processing.ffmpeg.TestClips;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,13 +49,7 @@ class FlashCrowdTest {
 
     @Test
     void allAreAnsweredAboutVideosThatAreThereAndThatAreNot() throws Exception {
-        Path clip = TestClips.in(folder, "clip.mp4").make();
-        String id = given().multiPart("video", clip.toFile())
-                .post("/upload")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("video_id");
+        String id = SmallVideo.upload(folder);
         assertThat(statuses(() -> id)).containsOnly(206);
         assertThat(statuses(() -> VideoId.create(System.currentTimeMillis()).toString()))
                 .containsOnly(404);

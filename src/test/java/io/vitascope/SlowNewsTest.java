@@ -8,7 +8,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
-import io.vitascope.processing.ffmpeg.TestClips;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,13 +44,7 @@ class SlowNewsTest {
 
     @Test
     void aListHasWhatWasUploadedJustNow() throws Exception {
-        Path clip = TestClips.in(folder, "clip.mp4").make();
-        String id = given().multiPart("video", clip.toFile())
-                .post("/upload")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("video_id");
+        String id = SmallVideo.upload(folder);
         assertThat(get("/api/v1/videos").<List<String>>path("items.id")).contains(id);
         given().delete("/api/v1/videos/{id}", id).then().statusCode(204);
         assertThat(get("/api/v1/videos").<List<String>>path("items.id")).doesNotContain(id);

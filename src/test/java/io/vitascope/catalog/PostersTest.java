@@ -10,8 +10,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.vitascope.NobodyWorks;
+import io.vitascope.SmallVideo;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -46,8 +46,7 @@ class PostersTest {
     }
 
     private String upload() throws Exception {
-        Path clip = TestClips.in(folder, "clip.mp4").make();
-        return given().multiPart("video", clip.toFile()).post("/upload").path("video_id");
+        return SmallVideo.upload(folder);
     }
 
     private static byte[] magenta(int width, int height) throws IOException {

@@ -156,38 +156,11 @@ class VideoEventsResourceTest {
     void aVideoThatGoesJustBeforeItIsWatchedEndsTheStreamInGoodOrder() {
         arrive(id);
         catalog.delete(id, Revisions.ANY);
-        List<String> heard = new ArrayList<>();
-        feed.watch(id, new Watcher(Optional.of(id), new Notes(heard), System.nanoTime()));
-        assertThat(heard).containsExactly("deleted", "end", "closed");
-    }
-
-    /** A connection that is always ready. */
-    private record Notes(List<String> heard) implements Watcher.Sink {
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void send(LiveEvent event) {
-            heard.add(event.kind().word());
-        }
-
-        @Override
-        public void beat() {
-            heard.add("beat");
-        }
-
-        @Override
-        public void end() {
-            heard.add("closed");
-        }
-
-        @Override
-        public void breakOff() {
-            heard.add("broken off");
-        }
+        Notes notes = new Notes();
+        notes.take(10);
+        feed.watch(id, new Watcher(Optional.of(id), notes, System.nanoTime()));
+        String body = "{\"id\":\"" + id + "\"}";
+        assertThat(notes.heard).containsExactly("deleted " + body, "end " + body, "closed");
     }
 
     private EventStream watch(String... headers) {

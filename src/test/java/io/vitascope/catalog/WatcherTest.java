@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitascope.catalog.LiveEvent.Kind;
 import io.vitascope.kernel.VideoId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -15,47 +13,16 @@ class WatcherTest {
 
     private final VideoId one = VideoId.create(1);
     private final VideoId other = VideoId.create(2);
-    private final List<String> heard = new ArrayList<>();
-    private int demand;
-
-    private final Watcher.Sink sink = new Watcher.Sink() {
-        @Override
-        public boolean isReady() {
-            return demand > 0;
-        }
-
-        @Override
-        public void send(LiveEvent event) {
-            demand--;
-            heard.add(event.kind().word() + " " + event.json());
-        }
-
-        @Override
-        public void beat() {
-            demand--;
-            heard.add("beat");
-        }
-
-        @Override
-        public void end() {
-            heard.add("closed");
-        }
-
-        @Override
-        public void breakOff() {
-            heard.add("broken off");
-        }
-    };
-
-    private final Watcher watcher = new Watcher(Optional.empty(), sink, 0);
+    private final Notes notes = new Notes();
+    private final Watcher watcher = new Watcher(Optional.empty(), notes, 0);
 
     @Test
     void aClientThatKeepsUpHearsEverythingInOrder() {
-        demand = 10;
+        notes.take(10);
         tell(Kind.VIDEO, one, "a");
         tell(Kind.PROGRESS, one, "b");
         tell(Kind.PROGRESS, one, "c");
-        assertThat(heard).containsExactly("video a", "progress b", "progress c");
+        assertThat(notes.heard).containsExactly("video a", "progress b", "progress c");
     }
 
     @Test
@@ -66,42 +33,42 @@ class WatcherTest {
             tell(Kind.PROGRESS, other, "other " + step);
         }
         tell(Kind.VIDEO, one, "ready");
-        demand = 10;
+        notes.take(10);
         watcher.moreWanted(SECOND);
-        assertThat(heard).containsExactly("progress other 999", "video ready");
+        assertThat(notes.heard).containsExactly("progress other 999", "video ready");
     }
 
     @Test
     void theEndComesAfterWhatStillWaits() {
-        Watcher single = new Watcher(Optional.of(one), sink, 0);
+        Watcher single = new Watcher(Optional.of(one), notes, 0);
         single.offer(event(Kind.VIDEO, one, 3, "ready"), 0);
         single.offer(event(Kind.END, one, 3, "bye"), 0);
         single.offer(event(Kind.PROGRESS, one, 3, "late"), 0);
-        demand = 1;
+        notes.take(1);
         single.moreWanted(SECOND);
-        assertThat(heard).containsExactly("video ready");
-        demand = 1;
+        assertThat(notes.heard).containsExactly("video ready");
+        notes.take(1);
         single.moreWanted(SECOND);
-        assertThat(heard).containsExactly("video ready", "end bye", "closed");
+        assertThat(notes.heard).containsExactly("video ready", "end bye", "closed");
     }
 
     @Test
     void anOlderStateThatComesLateIsNotTold() {
-        Watcher single = new Watcher(Optional.of(one), sink, 0);
-        demand = 10;
+        Watcher single = new Watcher(Optional.of(one), notes, 0);
+        notes.take(10);
         single.offer(event(Kind.VIDEO, one, 5, "new"), 0);
         single.offer(event(Kind.VIDEO, one, 4, "old"), 0);
-        assertThat(heard).containsExactly("video new");
+        assertThat(notes.heard).containsExactly("video new");
     }
 
     @Test
     void whoIsSilentForLongIsToldThatTheConnectionLives() {
-        demand = 10;
+        notes.take(10);
         watcher.beat(15 * SECOND, 14 * SECOND);
-        assertThat(heard).isEmpty();
+        assertThat(notes.heard).isEmpty();
         watcher.beat(15 * SECOND, 15 * SECOND);
         watcher.beat(15 * SECOND, 16 * SECOND);
-        assertThat(heard).containsExactly("beat");
+        assertThat(notes.heard).containsExactly("beat");
     }
 
     @Test
@@ -111,7 +78,7 @@ class WatcherTest {
         assertThat(watcher.isStuck(60 * SECOND, 60 * SECOND)).isTrue();
         watcher.breakOff();
         assertThat(watcher.hasEnded()).isTrue();
-        assertThat(heard).containsExactly("broken off");
+        assertThat(notes.heard).containsExactly("broken off");
     }
 
     private void tell(Kind kind, VideoId id, String json) {

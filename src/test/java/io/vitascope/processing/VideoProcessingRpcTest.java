@@ -11,6 +11,7 @@ import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.NobodyWorks;
+import io.vitascope.SmallVideo;
 import io.vitascope.contract.processing.GenerateThumbnailRequest;
 import io.vitascope.contract.processing.GenerateThumbnailResponse;
 import io.vitascope.contract.processing.Job.State;
@@ -19,7 +20,6 @@ import io.vitascope.contract.processing.ProcessVideoRequest;
 import io.vitascope.contract.processing.TranscodeVideoRequest;
 import io.vitascope.contract.processing.VideoProcessingServiceGrpc.VideoProcessingServiceBlockingStub;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import jakarta.inject.Inject;
@@ -146,8 +146,7 @@ class VideoProcessingRpcTest {
     }
 
     private String upload() throws Exception {
-        Path clip = TestClips.in(folder, "clip.mp4").make();
-        return given().multiPart("video", clip.toFile()).post("/upload").path("video_id");
+        return SmallVideo.upload(folder);
     }
 
     private static void assertRefused(Status.Code code, ThrowingCallable call) {

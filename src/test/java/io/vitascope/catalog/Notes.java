@@ -1,0 +1,43 @@
+package io.vitascope.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A connection that writes down what it is told: the kind and text of events, beats, and how it ended. */
+final class Notes implements Watcher.Sink {
+
+    final List<String> heard = new ArrayList<>();
+    private int demand;
+
+    /** @param demand how much more it takes */
+    void take(int demand) {
+        this.demand = demand;
+    }
+
+    @Override
+    public boolean isReady() {
+        return demand > 0;
+    }
+
+    @Override
+    public void send(LiveEvent event) {
+        demand--;
+        heard.add(event.kind().word() + " " + event.json());
+    }
+
+    @Override
+    public void beat() {
+        demand--;
+        heard.add("beat");
+    }
+
+    @Override
+    public void end() {
+        heard.add("closed");
+    }
+
+    @Override
+    public void breakOff() {
+        heard.add("broken off");
+    }
+}

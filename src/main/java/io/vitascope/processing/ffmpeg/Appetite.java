@@ -1,7 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_I;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
 
@@ -81,17 +80,15 @@ public final class Appetite implements AutoCloseable {
         decoder.flush();
         int wanted = Math.max(2, Math.round((float) frameTime.den() / frameTime.num()));
         int[] frames = {0};
-        try (Owned<AVPacket> owned = Owned.packet()) {
-            AVPacket packet = owned.get();
-            for (int i = 0; i < MAX_PACKETS && frames[0] < wanted && input.read(packet); i++) {
-                if (packet.stream_index() == stream.index()) {
-                    decoder.decode(packet, frame -> {
+        try (Packets packets = input.packets()) {
+            for (int i = 0; i < MAX_PACKETS && frames[0] < wanted && packets.next(); i++) {
+                if (packets.get().stream_index() == stream.index()) {
+                    decoder.decode(packets.get(), frame -> {
                         if (frames[0] < wanted) {
                             scale(frame, frames[0]++);
                         }
                     });
                 }
-                av_packet_unref(packet);
             }
         }
         if (encoder != null) {

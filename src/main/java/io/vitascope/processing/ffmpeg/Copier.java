@@ -1,6 +1,5 @@
 package io.vitascope.processing.ffmpeg;
 
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.nio.file.Path;
@@ -148,9 +147,9 @@ public final class Copier {
             IntPredicate wanted =
                     index -> index == pictureIndex || sounds.of(index).isPresent();
             input.keepOnly(wanted);
-            try (Owned<AVPacket> owned = Owned.packet()) {
-                AVPacket packet = owned.get();
-                while (input.readOf(wanted, packet)) {
+            try (Packets packets = input.packetsOf(wanted)) {
+                while (packets.next()) {
+                    AVPacket packet = packets.get();
                     input.requireFirstCodec();
                     boolean isPicture = packet.stream_index() == pictureIndex;
                     clock.move(packet, input.timeBase(packet.stream_index()));
@@ -163,7 +162,6 @@ public final class Copier {
                         noteEnd(packet);
                         sounds.of(packet.stream_index()).orElseThrow().write(packet);
                     }
-                    av_packet_unref(packet);
                 }
             }
             if (input.endedDamaged()) {

@@ -8,7 +8,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_AAC_LOW;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_H264_CONSTRAINED_BASELINE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_H264_HIGH;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_H264_MAIN;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entry;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
@@ -21,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -244,15 +242,13 @@ public final class CopyCheck {
         };
         input.keepOnly(candidate -> candidate == index);
         try (PictureGroups groups = new PictureGroups(nal, ticks, CopyTrack.usualTicks(stream, video), sink);
-                Owned<AVPacket> owned = Owned.packet()) {
-            AVPacket packet = owned.get();
+                Packets packets = input.packetsOf(candidate -> candidate == index)) {
             for (int i = 0; i < PACKETS_LOOKED_AT && passed[0] < GROUPS_LOOKED_AT; i++) {
-                if (!input.readOf(candidate -> candidate == index, packet)) {
+                if (!packets.next()) {
                     groups.finish();
                     return;
                 }
-                groups.add(packet);
-                av_packet_unref(packet);
+                groups.add(packets.get());
             }
         }
     }

@@ -1,6 +1,5 @@
 package io.vitascope.processing.ffmpeg;
 
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.nio.file.Path;
@@ -31,15 +30,15 @@ public final class CopyProof {
         }
         Map<Integer, Decoder> decoders = new HashMap<>();
         try (Input input = Input.open(source, limits);
-                Owned<AVPacket> owned = Owned.packet()) {
+                Packets packets = input.packetsOf(streams::contains)) {
             input.keepOnly(streams::contains);
             for (int index : streams) {
                 decoders.put(index, Decoder.open(input.stream(index), 0, limits));
             }
-            AVPacket packet = owned.get();
             long start = System.nanoTime();
             long told = start;
-            while (input.readOf(streams::contains, packet)) {
+            while (packets.next()) {
+                AVPacket packet = packets.get();
                 decode(decoders, packet.stream_index(), packet);
                 long now = System.nanoTime();
                 if (now - told >= PROGRESS_NANOS && packet.pts() != AV_NOPTS_VALUE) {
@@ -47,7 +46,6 @@ public final class CopyProof {
                     long us = input.timeBase(packet.stream_index()).toUs(packet.pts());
                     listener.progress(us, us * 1_000.0 / (now - start));
                 }
-                av_packet_unref(packet);
             }
             for (int index : streams) {
                 decode(decoders, index, null);

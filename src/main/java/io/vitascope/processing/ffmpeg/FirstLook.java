@@ -1,7 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.util.Arrays;
@@ -53,21 +52,20 @@ final class FirstLook {
     StreamReader.Seen take(MediaLimits limits) throws FfmpegException {
         SourceClock clock = new SourceClock(input, Set.of(provenIndex));
         try (Decoder decoder = Decoder.open(input.stream(provenIndex), 1, limits);
-                Owned<AVPacket> owned = Owned.packet()) {
-            AVPacket packet = owned.get();
+                Packets packets = input.packets()) {
             int proofPackets = 0;
             while (isCurious(decoder, proofPackets)) {
-                if (!input.read(packet)) {
+                if (!packets.next()) {
                     ended = true;
                     break;
                 }
+                AVPacket packet = packets.get();
                 clock.move(packet, input.timeBase(packet.stream_index()));
                 if (packet.stream_index() == provenIndex && decoder.frames() == 0) {
                     proofPackets++;
                     decoder.decode(packet, this::note);
                 }
                 noteTimes(packet);
-                av_packet_unref(packet);
             }
             if (decoder.frames() == 0) {
                 decoder.decode(null, this::note);

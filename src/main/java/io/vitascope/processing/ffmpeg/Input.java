@@ -267,7 +267,17 @@ final class Input implements AutoCloseable {
         }
     }
 
-    /** Reads the next packet; false at the end. The packet must be empty, the caller empties it again. */
+    /** From here on, of all streams that are not left out. */
+    Packets packets() throws FfmpegException {
+        return packetsOf(index -> true);
+    }
+
+    /** From here on, of these streams: some of others may have been read ahead of {@link #keepOnly}. */
+    Packets packetsOf(IntPredicate wanted) throws FfmpegException {
+        return new Packets(this, wanted);
+    }
+
+    /** As {@link Packets#next}, for whoever holds the packet; it must be empty. */
     boolean read(AVPacket packet) {
         hasMoved = true;
         int result = readNext(packet);

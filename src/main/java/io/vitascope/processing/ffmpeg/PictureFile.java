@@ -1,11 +1,9 @@
 package io.vitascope.processing.ffmpeg;
 
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_ALPHA;
 import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
 
 import java.nio.file.Path;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
 
@@ -40,11 +38,9 @@ public final class PictureFile {
             };
             try (Decoder decoder = Decoder.open(input.stream(stream.index()), 1, limits)
                             .strict();
-                    Owned<AVPacket> owned = Owned.packet()) {
-                AVPacket packet = owned.get();
-                while (rendered[0].length == 0 && input.read(packet)) {
-                    decoder.decode(packet, first);
-                    av_packet_unref(packet);
+                    Packets packets = input.packets()) {
+                while (rendered[0].length == 0 && packets.next()) {
+                    decoder.decode(packets.get(), first);
                 }
                 decoder.decode(null, first);
             }

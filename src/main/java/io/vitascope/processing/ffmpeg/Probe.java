@@ -1,13 +1,11 @@
 package io.vitascope.processing.ffmpeg;
 
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /**
@@ -96,12 +94,11 @@ public final class Probe {
 
     private static boolean hasSome(Path file, Set<Integer> streams, MediaLimits limits) throws FfmpegException {
         try (Input input = Input.open(file, limits);
-                Owned<AVPacket> packet = Owned.packet()) {
+                Packets packets = input.packetsOf(streams::contains)) {
             input.keepOnly(streams::contains);
             int found = 0;
-            while (found < SOME_PACKETS && input.readOf(streams::contains, packet.get())) {
+            while (found < SOME_PACKETS && packets.next()) {
                 found++;
-                av_packet_unref(packet.get());
             }
             return found == SOME_PACKETS;
         }

@@ -1,7 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.util.ArrayList;
@@ -103,20 +102,18 @@ final class SourceReading implements AutoCloseable {
     /** Reads the first seconds for the rendition with the head start and for the sound; the others get one picture. */
     void ahead(HeadStart start) throws FfmpegException {
         headStart = Optional.of(start);
-        try (Owned<AVPacket> owned = Owned.packet()) {
-            AVPacket packet = owned.get();
-            while (!start.isEnough(decodedUs) && input.read(packet)) {
-                decode(packet);
+        try (Packets packets = input.packets()) {
+            while (!start.isEnough(decodedUs) && packets.next()) {
+                decode(packets.get());
             }
         }
     }
 
     /** Reads to the end, then tells every rendition that nothing follows. */
     void run() throws FfmpegException {
-        try (Owned<AVPacket> owned = Owned.packet()) {
-            AVPacket packet = owned.get();
-            while (input.read(packet)) {
-                decode(packet);
+        try (Packets packets = input.packets()) {
+            while (packets.next()) {
+                decode(packets.get());
             }
         }
         for (Map.Entry<Integer, Decoder> entry : decoders.entrySet()) {
@@ -177,7 +174,6 @@ final class SourceReading implements AutoCloseable {
         if (copy.isPresent()) {
             pass(packet, copy.get());
         }
-        av_packet_unref(packet);
         report();
     }
 

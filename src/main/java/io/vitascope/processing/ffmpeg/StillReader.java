@@ -3,7 +3,6 @@ package io.vitascope.processing.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.nio.file.Path;
@@ -135,10 +134,10 @@ final class StillReader implements AutoCloseable {
         SourceClock clock = new SourceClock(/* clockMayJump= */ true, /* hasEdits= */ false, originUs);
         Seeker seeker = new Seeker(timeUs);
         List<Owned<AVPacket>> group = new ArrayList<>();
-        try (Owned<AVPacket> owned = Owned.packet()) {
-            AVPacket packet = owned.get();
+        try (Packets packets = input.packetsOf(index -> index == stream.index())) {
             int codec = AV_CODEC_ID_NONE;
-            while (input.readOf(index -> index == stream.index(), packet)) {
+            while (packets.next()) {
+                AVPacket packet = packets.get();
                 clock.move(packet, ticks);
                 long us = ticks.toUs(packet.dts() == AV_NOPTS_VALUE ? packet.pts() : packet.dts());
                 boolean other = input.codec().codec_id() != codec;
@@ -238,10 +237,10 @@ final class StillReader implements AutoCloseable {
             frame.pts(foundUs[0]);
             sink.accept(frame);
         };
-        try (Owned<AVPacket> owned = Owned.packet()) {
-            AVPacket packet = owned.get();
+        try (Packets packets = input.packets()) {
             boolean done = false;
-            for (int i = 0; i < MAX_PACKETS && !done && input.read(packet); i++) {
+            for (int i = 0; i < MAX_PACKETS && !done && packets.next(); i++) {
+                AVPacket packet = packets.get();
                 if (packet.stream_index() == stream.index() && (packet.flags() & AV_PKT_FLAG_KEY) != 0) {
                     long shown = packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts();
                     long us = shown == AV_NOPTS_VALUE ? timeUs : ticks.toUs(shown) - originUs;
@@ -252,7 +251,6 @@ final class StillReader implements AutoCloseable {
                         decoder.decode(null, timed);
                     }
                 }
-                av_packet_unref(packet);
             }
         }
         decoder.flush();
@@ -296,13 +294,11 @@ final class StillReader implements AutoCloseable {
                 sink.accept(frame);
             }
         };
-        try (Owned<AVPacket> owned = Owned.packet()) {
-            AVPacket packet = owned.get();
-            for (int i = 0; i < MAX_PACKETS && !reached[0] && input.read(packet); i++) {
-                if (packet.stream_index() == stream.index()) {
-                    decoder.decode(packet, within);
+        try (Packets packets = input.packets()) {
+            for (int i = 0; i < MAX_PACKETS && !reached[0] && packets.next(); i++) {
+                if (packets.get().stream_index() == stream.index()) {
+                    decoder.decode(packets.get(), within);
                 }
-                av_packet_unref(packet);
             }
             if (!reached[0]) {
                 decoder.decode(null, within);
@@ -317,17 +313,15 @@ final class StillReader implements AutoCloseable {
      */
     private OptionalLong read(long targetUs, boolean again) throws FfmpegException {
         Seeker seeker = new Seeker(targetUs);
-        try (Owned<AVPacket> owned = Owned.packet()) {
-            AVPacket packet = owned.get();
-            for (int i = 0; i < MAX_PACKETS && !seeker.reached && input.read(packet); i++) {
+        try (Packets packets = input.packets()) {
+            for (int i = 0; i < MAX_PACKETS && !seeker.reached && packets.next(); i++) {
+                AVPacket packet = packets.get();
                 if (packet.stream_index() == stream.index()) {
                     if (!again && keyframesOnly && isKeyframeFoundLast(packet)) {
-                        av_packet_unref(packet);
                         return OptionalLong.empty();
                     }
                     decoder.decode(packet, seeker);
                 }
-                av_packet_unref(packet);
             }
             if (!seeker.reached) {
                 decoder.decode(null, seeker);

@@ -2,7 +2,6 @@ package io.vitascope.processing.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_WEBVTT_SETTINGS;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.nio.charset.StandardCharsets;
@@ -47,17 +46,16 @@ public final class TextReader {
         List<Cue> cues = new ArrayList<>();
         Map<Integer, Long> bytes = new HashMap<>();
         try (Input input = Input.open(source, limits);
-                Owned<AVPacket> owned = Owned.packet()) {
+                Packets packets = input.packetsOf(streams::contains)) {
             long shiftUs = new SourceClock(input, clockStreams).shiftUs();
             input.keepOnly(streams::contains);
-            AVPacket packet = owned.get();
-            while (input.readOf(streams::contains, packet)) {
+            while (packets.next()) {
+                AVPacket packet = packets.get();
                 long size = bytes.merge(packet.stream_index(), (long) packet.size(), Long::sum);
                 boolean readable = packet.pts() != AV_NOPTS_VALUE && packet.size() <= LONGEST_CUE_BYTES;
                 if (readable && size <= MOST_BYTES && cues.size() < MOST_CUES) {
                     cues.add(cue(packet, input.timeBase(packet.stream_index()), shiftUs));
                 }
-                av_packet_unref(packet);
             }
         }
         return cues;

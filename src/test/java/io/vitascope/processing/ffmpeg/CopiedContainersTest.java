@@ -2,7 +2,6 @@ package io.vitascope.processing.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,14 +156,11 @@ class CopiedContainersTest {
     private static List<Block> blocks(Path file, int index) throws FfmpegException {
         List<Block> blocks = new ArrayList<>();
         try (Input input = Input.open(file, LIMITS);
-                Owned<AVPacket> packet = Owned.packet()) {
-            while (input.read(packet.get())) {
-                if (packet.get().stream_index() == index) {
-                    byte[] bytes = new byte[packet.get().size()];
-                    packet.get().data().get(bytes);
-                    blocks.add(new Block(input.timeBase(index).toUs(packet.get().pts()), plain(bytes)));
-                }
-                av_packet_unref(packet.get());
+                Packets packets = input.packetsOf(candidate -> candidate == index)) {
+            while (packets.next()) {
+                byte[] bytes = new byte[packets.get().size()];
+                packets.get().data().get(bytes);
+                blocks.add(new Block(input.timeBase(index).toUs(packets.get().pts()), plain(bytes)));
             }
         }
         return blocks;

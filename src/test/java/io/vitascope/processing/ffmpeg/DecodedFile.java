@@ -1,7 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -44,16 +43,16 @@ public final class DecodedFile {
         DecodedFile result = new DecodedFile();
         List<Decoder> decoders = new ArrayList<>();
         try (Input input = Input.open(file, MediaLimits.defaults());
-                Owned<AVPacket> packet = Owned.packet()) {
+                Packets packets = input.packets()) {
             for (int i = 0; i < input.streamCount(); i++) {
                 decoders.add(Decoder.open(input.stream(i), 1, MediaLimits.defaults()));
             }
-            while (input.read(packet.get())) {
-                int index = packet.get().stream_index();
-                boolean key = (packet.get().flags() & AV_PKT_FLAG_KEY) != 0;
+            while (packets.next()) {
+                AVPacket packet = packets.get();
+                int index = packet.stream_index();
+                boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
                 result.keyPackets += key && input.stream(index).codecpar().width() > 0 ? 1 : 0;
-                decoders.get(index).decode(packet.get(), frame -> result.add(frame, input.timeBase(index)));
-                av_packet_unref(packet.get());
+                decoders.get(index).decode(packet, frame -> result.add(frame, input.timeBase(index)));
             }
             for (int i = 0; i < input.streamCount(); i++) {
                 TimeBase ticks = input.timeBase(i);

@@ -1,7 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,15 +93,14 @@ final class RemuxerTest {
         long blocks = 0;
         long endUs = 0;
         try (Input input = Input.open(mp4, MediaLimits.defaults());
-                Owned<AVPacket> packet = Owned.packet()) {
-            while (input.read(packet.get())) {
-                long us = input.timeBase(0).toUs(packet.get().pts());
+                Packets packets = input.packets()) {
+            while (packets.next()) {
+                long us = input.timeBase(0).toUs(packets.get().pts());
                 assertThat(Math.abs(us - endUs))
                         .as("hole before block " + blocks)
                         .isLessThan(blocks == 0 ? 25_000 : 22_000);
-                endUs = us + input.timeBase(0).toUs(packet.get().duration());
+                endUs = us + input.timeBase(0).toUs(packets.get().duration());
                 blocks++;
-                av_packet_unref(packet.get());
             }
         }
         assertThat(blocks).isBetween(185L, 190L);

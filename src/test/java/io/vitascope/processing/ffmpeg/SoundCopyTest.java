@@ -3,7 +3,6 @@ package io.vitascope.processing.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,13 +127,12 @@ final class SoundCopyTest {
         try (Input input = Input.open(clip, LIMITS);
                 SoundCopy copy =
                         new SoundCopy("audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, workspace, notes);
-                Owned<AVPacket> packet = Owned.packet()) {
-            while (input.read(packet.get())) {
-                double seconds = input.timeBase(0).toUs(packet.get().pts()) / 1e6;
+                Packets packets = input.packets()) {
+            while (packets.next()) {
+                double seconds = input.timeBase(0).toUs(packets.get().pts()) / 1e6;
                 if ((seconds >= 1 && seconds < 2) || (seconds >= 2.5 && seconds < 3)) {
-                    copy.write(packet.get());
+                    copy.write(packets.get());
                 }
-                av_packet_unref(packet.get());
             }
             assertThat(copy.finish(4_000_000)).isBetween(3_960_000L, 4_000_000L);
         }
@@ -181,13 +178,12 @@ final class SoundCopyTest {
         try (Input input = Input.open(clip, LIMITS);
                 SoundCopy copy =
                         new SoundCopy("audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, workspace, notes);
-                Owned<AVPacket> packet = Owned.packet()) {
-            input.read(packet.get());
-            copy.write(packet.get());
-            av_packet_unref(packet.get());
-            input.read(packet.get());
-            packet.get().pts(48_000L * 3_600 * 24 * 365);
-            assertThatThrownBy(() -> copy.write(packet.get()))
+                Packets packets = input.packets()) {
+            packets.next();
+            copy.write(packets.get());
+            packets.next();
+            packets.get().pts(48_000L * 3_600 * 24 * 365);
+            assertThatThrownBy(() -> copy.write(packets.get()))
                     .isInstanceOfSatisfying(FfmpegException.class, failure -> assertThat(failure.reason())
                             .isEqualTo(FfmpegException.Reason.TOO_LARGE));
         }

@@ -101,12 +101,11 @@ public final class TestClips {
     public static void damage(Path file, int stream, int nth) throws FfmpegException, IOException {
         byte[] bytes = Files.readAllBytes(file);
         try (Input input = Input.open(file, MediaLimits.defaults());
-                Owned<AVPacket> owned = Owned.packet()) {
-            AVPacket packet = owned.get();
+                Packets packets = input.packetsOf(index -> index == stream)) {
             for (int i = 0; i <= nth; i++) {
-                av_packet_unref(packet);
-                input.readOf(index -> index == stream, packet);
+                packets.next();
             }
+            AVPacket packet = packets.get();
             for (int i = 4; i < packet.size(); i++) {
                 bytes[(int) packet.pos() + i] = (byte) (0xff - i * 31);
             }

@@ -154,27 +154,25 @@ public final class TestMux {
     }
 
     private static void take(AVFormatContext output, Taken one, List<Queued> packets) throws FfmpegException {
-        try (Input input = Input.open(one.clip(), MediaLimits.defaults())) {
+        try (Input input = Input.open(one.clip(), MediaLimits.defaults());
+                Packets taken = input.packetsOf(index -> index == one.index())) {
             AVStream from = input.stream(one.index());
             AVStream stream = newStream(output, one.labels());
             Calls.check("parameters", avcodec_parameters_copy(stream.codecpar(), from.codecpar()));
             stream.codecpar().codec_tag(0);
             TimeBase.of(from.time_base()).writeTo(stream.time_base());
             TimeBase.of(from.avg_frame_rate()).writeTo(stream.avg_frame_rate());
-            AVPacket packet = av_packet_alloc();
-            while (input.readOf(index -> index == one.index(), packet)) {
-                long us = input.timeBase(one.index()).toUs(packet.pts());
+            while (taken.next()) {
+                long us = input.timeBase(one.index()).toUs(taken.get().pts());
                 if (us >= one.fromUs() && us < one.untilUs()) {
-                    av_packet_unref(packet);
                     continue;
                 }
+                AVPacket packet = av_packet_clone(taken.get());
                 long laterTicks = input.timeBase(one.index()).fromUs(one.laterUs());
                 packet.pts(packet.pts() + laterTicks);
                 packet.dts(packet.dts() + laterTicks);
                 packets.add(new Queued(packet, stream.index(), input.timeBase(one.index())));
-                packet = av_packet_alloc();
             }
-            av_packet_free(packet);
         }
     }
 

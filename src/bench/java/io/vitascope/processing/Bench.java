@@ -96,7 +96,7 @@ final class Bench {
         Path clip = ffmpeg.cut(options.source(), options.seconds(), FOLDER.resolve("source.mp4"));
         MediaInfo info = Probe.probe(clip, MediaLimits.defaults());
         MediaInfo.VideoStream video = info.mainVideo().orElseThrow(() -> new IOException("There is no picture in it."));
-        double frameRate = (double) video.frameRateNum() / video.frameRateDen();
+        double frameRate = video.frameRate().perSecond();
         List<Ladder.Rung> rungs =
                 Ladder.of(ours.config().ladder()).rungs(video.displayWidth(), video.displayHeight(), frameRate);
         FfmpegCommands commands = new FfmpegCommands(

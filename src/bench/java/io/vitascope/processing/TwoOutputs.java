@@ -43,14 +43,9 @@ final class TwoOutputs {
                 rung(video, 720, quality, Double.parseDouble(arguments[3])),
                 rung(video, 480, quality, Double.parseDouble(arguments[4])));
         TranscodePlan plan = new TranscodePlan(
-                video.index(),
-                rungs,
+                Optional.of(new TranscodePlan.Picture(video.index(), video.frameRate(), rungs)),
                 sound,
                 SegmentGrid.even(4_000_000),
-                video.frameRateNum(),
-                video.frameRateDen(),
-                /* sparse= */ false,
-                1,
                 Set.of(),
                 MediaLimits.defaults());
         Transcoder.run(source, plan, folder, new Silent(), () -> false);

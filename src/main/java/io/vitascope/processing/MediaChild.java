@@ -168,8 +168,8 @@ final class MediaChild {
                 .setCodec(video.codec())
                 .setWidth(video.displayWidth())
                 .setHeight(video.displayHeight())
-                .setFrameRateNum(video.frameRateNum())
-                .setFrameRateDen(video.frameRateDen())
+                .setFrameRateNum(video.frameRate().num())
+                .setFrameRateDen(video.frameRate().den())
                 .setRotationDegrees(video.rotationDegrees())
                 .setInterlaced(video.interlaced())
                 .setHdr(video.hdr()));

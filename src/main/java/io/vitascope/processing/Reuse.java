@@ -58,18 +58,7 @@ final class Reuse {
         if (video.isEmpty() && audio.isEmpty()) {
             return new Rest(Optional.empty(), keptUs[0]);
         }
-        TranscodePlan rest = new TranscodePlan(
-                plan.videoStreamIndex(),
-                video,
-                audio,
-                plan.grid(),
-                plan.frameRateNum(),
-                plan.frameRateDen(),
-                plan.sparse(),
-                plan.decoderThreads(),
-                plan.clockStreams(),
-                plan.limits());
-        return new Rest(Optional.of(rest), keptUs[0]);
+        return new Rest(Optional.of(plan.withRungs(video, audio)), keptUs[0]);
     }
 
     /** Of a track that is being made; empty for one that is copied. */
@@ -119,8 +108,9 @@ final class Reuse {
                 String.valueOf(sourceBytes),
                 rung,
                 plan.grid().toString(),
-                plan.frameRateNum() + "/" + plan.frameRateDen(),
-                String.valueOf(plan.videoStreamIndex()),
+                plan.picture()
+                        .map(picture -> picture.frameRate() + " of " + picture.streamIndex())
+                        .orElse(""),
                 new TreeSet<>(plan.clockStreams()).toString(),
                 plan.limits().toString());
         return Sha256.hex(all, 16);

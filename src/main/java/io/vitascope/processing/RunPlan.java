@@ -11,6 +11,7 @@ import io.vitascope.processing.ffmpeg.EncoderChoice;
 import io.vitascope.processing.ffmpeg.EncoderThreads;
 import io.vitascope.processing.ffmpeg.Ffmpeg;
 import io.vitascope.processing.ffmpeg.FfmpegException;
+import io.vitascope.processing.ffmpeg.FrameRate;
 import io.vitascope.processing.ffmpeg.Gallery;
 import io.vitascope.processing.ffmpeg.MediaInfo;
 import io.vitascope.processing.ffmpeg.MediaLimits;
@@ -125,8 +126,11 @@ final class RunPlan {
     }
 
     private static List<Ladder.Rung> rungs(MediaInfo.VideoStream video, TranscodeOrder order) {
-        double frameRate = (double) video.frameRateNum() / video.frameRateDen();
-        return ladder(order).rungs(video.displayWidth(), video.displayHeight(), frameRate);
+        return ladder(order)
+                .rungs(
+                        video.displayWidth(),
+                        video.displayHeight(),
+                        video.frameRate().perSecond());
     }
 
     private static Copyable copyable(
@@ -290,24 +294,19 @@ final class RunPlan {
         for (Ladder.Rung rung : pictures) {
             video.add(rung(rung, threads[video.size()]));
         }
-        MediaInfo.VideoStream picture = info.mainVideo().orElse(null);
-        return new TranscodePlan(
-                picture == null ? 0 : picture.index(),
-                video,
-                heard.stream().map(Sound::rung).toList(),
-                grid,
-                picture == null ? 1 : picture.frameRateNum() * placesPerPicture(picture),
-                picture == null ? 1 : picture.frameRateDen(),
-                picture != null && picture.slow(),
-                picture == null ? 1 : order.getThreads(),
-                streams(),
-                limits);
+        Optional<TranscodePlan.Picture> picture = info.mainVideo()
+                .filter(stream -> !video.isEmpty())
+                .map(stream -> new TranscodePlan.Picture(
+                        stream.index(), frameRate(stream), video, stream.slow(), order.getThreads()));
+        return new TranscodePlan(picture, heard.stream().map(Sound::rung).toList(), grid, streams(), limits);
     }
 
     /** Where few pictures are encoded anyway, their times are kept to a part of their length. */
-    private static int placesPerPicture(MediaInfo.VideoStream picture) {
-        double rate = (double) picture.frameRateNum() / picture.frameRateDen();
-        return picture.slow() && rate < PLACES_PER_SECOND ? (int) Math.ceil(PLACES_PER_SECOND / rate) : 1;
+    private static FrameRate frameRate(MediaInfo.VideoStream stream) {
+        FrameRate rate = stream.frameRate();
+        return stream.slow() && rate.perSecond() < PLACES_PER_SECOND
+                ? rate.times((int) Math.ceil(PLACES_PER_SECOND / rate.perSecond()))
+                : rate;
     }
 
     private VideoRung rung(Ladder.Rung rung, int threads) {
@@ -391,8 +390,8 @@ final class RunPlan {
                         .setCopied(copied)
                         .setWidth(rung.width())
                         .setHeight(rung.height())
-                        .setFrameRateNum(video.frameRateNum())
-                        .setFrameRateDen(video.frameRateDen() * rung.frameStep())
+                        .setFrameRateNum(video.frameRate().num())
+                        .setFrameRateDen(video.frameRate().den() * rung.frameStep())
                         .setMaxBitRate(cap));
             }
             for (Ladder.Rung rung : av1Rungs()) {
@@ -401,8 +400,8 @@ final class RunPlan {
                         .setJoinsLate(true)
                         .setWidth(rung.width())
                         .setHeight(rung.height())
-                        .setFrameRateNum(video.frameRateNum())
-                        .setFrameRateDen(video.frameRateDen() * rung.frameStep())
+                        .setFrameRateNum(video.frameRate().num())
+                        .setFrameRateDen(video.frameRate().den() * rung.frameStep())
                         .setMaxBitRate(rung.maxBitRate()));
             }
         });

@@ -2,6 +2,7 @@ package io.vitascope.delivery;
 
 import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.ffmpeg.AudioRung;
+import io.vitascope.processing.ffmpeg.FrameRate;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.Quality;
 import io.vitascope.processing.ffmpeg.Remuxer;
@@ -95,15 +96,14 @@ final class PublishedClip {
     private static Map<String, StringBuilder> transcode(Path source, Path workspace, BlobStore blobs, BlobKey prefix)
             throws Exception {
         TranscodePlan plan = new TranscodePlan(
-                /* videoStreamIndex= */ 0,
-                List.of(
-                        new VideoRung("360p", 640, 360, 26, 800_000, Quality.SPEED, 1),
-                        new VideoRung("180p", 320, 180, 26, 300_000, Quality.SPEED, 1)),
+                Optional.of(new TranscodePlan.Picture(
+                        /* streamIndex= */ 0,
+                        new FrameRate(25, 1),
+                        List.of(
+                                new VideoRung("360p", 640, 360, 26, 800_000, Quality.SPEED, 1),
+                                new VideoRung("180p", 320, 180, 26, 300_000, Quality.SPEED, 1)))),
                 List.of(new AudioRung("audio", /* streamIndex= */ 1, 2, 96_000)),
                 SegmentGrid.even(2_000_000),
-                25,
-                1,
-                1,
                 Set.of(),
                 MediaLimits.defaults());
         Map<String, StringBuilder> playlists = new TreeMap<>();

@@ -28,7 +28,6 @@ public final class Appetite implements AutoCloseable {
     private final Decoder decoder;
     private final MediaInfo.VideoStream stream;
     private final VideoRung rung;
-    private final TimeBase frameTime;
     private @Nullable FilterGraph scaling;
     private @Nullable Encoder encoder;
     private long keyBytes;
@@ -41,7 +40,6 @@ public final class Appetite implements AutoCloseable {
         this.decoder = decoder;
         this.stream = stream;
         this.rung = rung;
-        frameTime = new TimeBase(stream.frameRateDen(), stream.frameRateNum());
     }
 
     /**
@@ -78,7 +76,7 @@ public final class Appetite implements AutoCloseable {
             return;
         }
         decoder.flush();
-        int wanted = Math.max(2, Math.round((float) frameTime.den() / frameTime.num()));
+        int wanted = (int) Math.max(2, Math.round(stream.frameRate().perSecond()));
         int[] frames = {0};
         try (Packets packets = input.packets()) {
             for (int i = 0; i < MAX_PACKETS && frames[0] < wanted && packets.next(); i++) {
@@ -105,7 +103,7 @@ public final class Appetite implements AutoCloseable {
                 current.close();
             }
             current = new VideoChain(Orientation.UPRIGHT, false)
-                    .open(frame, frameTime, rung.width(), rung.height(), VideoChain.Target.H264);
+                    .open(frame, stream.frameRate().frameTime(), rung.width(), rung.height(), VideoChain.Target.H264);
             scaling = current;
         }
         frame.pts(place);
@@ -115,7 +113,7 @@ public final class Appetite implements AutoCloseable {
     private void encode(AVFrame frame, int place) throws FfmpegException {
         Encoder current = encoder;
         if (current == null) {
-            current = Encoder.video(rung.encoder(), frame, rung, 1, frameTime, Short.MAX_VALUE, true);
+            current = Encoder.video(rung.encoder(), frame, rung, 1, stream.frameRate(), Short.MAX_VALUE, true);
             encoder = current;
         }
         frame.pts(place);
@@ -137,7 +135,7 @@ public final class Appetite implements AutoCloseable {
         if (keyframes == 0 || others == 0) {
             return OptionalLong.empty();
         }
-        double perSecond = (double) frameTime.den() / frameTime.num();
+        double perSecond = stream.frameRate().perSecond();
         double key = (double) keyBytes / keyframes / GROUP_SECONDS;
         double other = (double) otherBytes / others * (perSecond - 1 / GROUP_SECONDS);
         return OptionalLong.of(Math.round(8 * (key + other)));

@@ -79,7 +79,7 @@ final class AudioRendition {
         try (Encoder encoder = Encoder.aac(rung);
                 CmafMuxer muxer = CmafMuxer.audio(encoder);
                 CmafTrack track = CmafTrack.open(
-                        new CmafTrack.Description(rung.name(), 0, 0, 0, 0, rung.channels(), Encoder.AUDIO_RATE),
+                        CmafTrack.Description.sound(rung.name(), rung.channels(), Encoder.AUDIO_RATE),
                         workspace,
                         muxer,
                         SAMPLE_TIME,

@@ -47,7 +47,7 @@ final class CmafMuxer implements AutoCloseable {
         void writeTo(AVCodecParameters parameters) throws FfmpegException;
     }
 
-    private record Kind(String flags, boolean editList, Optional<TimeBase> frameRate) {}
+    private record Kind(String flags, boolean editList, Optional<FrameRate> frameRate) {}
 
     private static final Kind AUDIO = new Kind("+delay_moov", true, Optional.empty());
 
@@ -71,7 +71,7 @@ final class CmafMuxer implements AutoCloseable {
 
     static CmafMuxer video(Encoder encoder) throws FfmpegException {
         TimeBase frame = encoder.timeBase();
-        TimeBase rate = TimeBase.of(encoder.context().framerate());
+        FrameRate rate = FrameRate.of(encoder.context().framerate());
         return video(parameters -> fromEncoder(parameters, encoder), frame, videoTicksPerSecond(frame), rate);
     }
 
@@ -80,8 +80,8 @@ final class CmafMuxer implements AutoCloseable {
         return open(parameters -> fromEncoder(parameters, encoder), sample, sample.den(), AUDIO);
     }
 
-    /** @param frameRate pictures per second, for players; the packets keep their own times */
-    static CmafMuxer videoCopy(AVStream source, TimeBase frameRate) throws FfmpegException {
+    /** @param frameRate for players; the packets keep their own times */
+    static CmafMuxer videoCopy(AVStream source, FrameRate frameRate) throws FfmpegException {
         TimeBase time = TimeBase.of(source.time_base());
         boolean exact = time.num() == 1 && VIDEO_TICKS % time.den() != 0 && time.den() < MOST_TICKS;
         int ticksPerSecond = exact ? time.den() : VIDEO_TICKS;
@@ -113,7 +113,7 @@ final class CmafMuxer implements AutoCloseable {
         parameters.codec_tag(0);
     }
 
-    private static CmafMuxer video(Codec codec, TimeBase packetTime, int ticksPerSecond, TimeBase frameRate)
+    private static CmafMuxer video(Codec codec, TimeBase packetTime, int ticksPerSecond, FrameRate frameRate)
             throws FfmpegException {
         Kind kind = new Kind("+negative_cts_offsets" + KEEP_START, false, Optional.of(frameRate));
         return open(codec, packetTime, ticksPerSecond, kind);

@@ -27,8 +27,15 @@ final class CmafTrack implements AutoCloseable {
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
 
     /** What the listener is told when the init segment is there. */
-    record Description(
-            String name, int width, int height, int frameRateNum, int frameRateDen, int channels, int sampleRate) {}
+    record Description(String name, int width, int height, FrameRate frameRate, int channels, int sampleRate) {
+        static Description picture(String name, int width, int height, FrameRate frameRate) {
+            return new Description(name, width, height, frameRate, 0, 0);
+        }
+
+        static Description sound(String name, int channels, int sampleRate) {
+            return new Description(name, 0, 0, FrameRate.NONE, channels, sampleRate);
+        }
+    }
 
     /** Says before which packets a new segment begins. */
     @FunctionalInterface
@@ -179,8 +186,7 @@ final class CmafTrack implements AutoCloseable {
                     codecs,
                     description.width(),
                     description.height(),
-                    description.frameRateNum(),
-                    description.frameRateDen(),
+                    description.frameRate(),
                     description.channels(),
                     description.sampleRate(),
                     muxer.timescale(),

@@ -35,13 +35,12 @@ final class CopyTrack implements AutoCloseable {
     static CopyTrack picture(
             String name, AVStream stream, MediaInfo.VideoStream shape, Path workspace, TranscodeListener listener)
             throws FfmpegException {
-        TimeBase rate = new TimeBase(shape.frameRateNum(), shape.frameRateDen());
-        CmafTrack.Description description = new CmafTrack.Description(
-                name, shape.displayWidth(), shape.displayHeight(), rate.num(), rate.den(), 0, 0);
+        CmafTrack.Description description =
+                CmafTrack.Description.picture(name, shape.displayWidth(), shape.displayHeight(), shape.frameRate());
         Cut cut = new Cut();
         CmafTrack.Cuts due = (packet, segment) -> cut.due;
         TimeBase ticks = TimeBase.of(stream.time_base());
-        return open(CmafMuxer.videoCopy(stream, rate), description, ticks, due, cut, workspace, listener);
+        return open(CmafMuxer.videoCopy(stream, shape.frameRate()), description, ticks, due, cut, workspace, listener);
     }
 
     /**
@@ -59,7 +58,7 @@ final class CopyTrack implements AutoCloseable {
             throws FfmpegException {
         AVCodecParameters codec = stream.codecpar();
         CmafTrack.Description description =
-                new CmafTrack.Description(name, 0, 0, 0, 0, codec.ch_layout().nb_channels(), codec.sample_rate());
+                CmafTrack.Description.sound(name, codec.ch_layout().nb_channels(), codec.sample_rate());
         CmafTrack.Cuts due = CmafTrack.packetsFrom(segment -> ticks.fromUs(grid.startUs(segment)));
         CmafMuxer muxer = CmafMuxer.audioCopy(stream, ticks, first);
         return open(muxer, description, ticks, due, new Cut(), workspace, listener);
@@ -91,7 +90,7 @@ final class CopyTrack implements AutoCloseable {
 
     /** How many ticks a picture lasts that does not tell. */
     static long usualTicks(AVStream stream, MediaInfo.VideoStream shape) {
-        return new TimeBase(shape.frameRateDen(), shape.frameRateNum()).rescale(1, TimeBase.of(stream.time_base()));
+        return shape.frameRate().frameTime().rescale(1, TimeBase.of(stream.time_base()));
     }
 
     void cutBeforeNext() {

@@ -30,6 +30,9 @@ final class Encoder implements AutoCloseable {
     /** Of 0 to 6. A preview is small enough without more effort. */
     private static final int LOOP_EFFORT = 2;
 
+    /** Where it does not matter. */
+    private static final FrameRate ANY_RATE = new FrameRate(25, 1);
+
     private static final int EAGAIN = -11;
     private static final int EAGAIN_BSD = -35;
     private static final int QP2LAMBDA = 118; // FF_QP2LAMBDA
@@ -70,16 +73,16 @@ final class Encoder implements AutoCloseable {
             AVFrame like,
             VideoRung rung,
             int threads,
-            TimeBase frameTime,
+            FrameRate frameRate,
             int gopFrames,
             boolean reorders)
             throws FfmpegException {
         if (with.deviceType() == AV_HWDEVICE_TYPE_NONE) {
-            return video(with, like, rung, threads, frameTime, gopFrames, reorders, Optional.empty());
+            return video(with, like, rung, threads, frameRate, gopFrames, reorders, Optional.empty());
         }
         HardwareFrames memory = HardwareFrames.open(with.deviceType(), like.width(), like.height());
         try {
-            return video(with, like, rung, threads, frameTime, gopFrames, reorders, Optional.of(memory));
+            return video(with, like, rung, threads, frameRate, gopFrames, reorders, Optional.of(memory));
         } catch (FfmpegException | RuntimeException failure) {
             memory.close();
             throw failure;
@@ -91,7 +94,7 @@ final class Encoder implements AutoCloseable {
             AVFrame like,
             VideoRung rung,
             int threads,
-            TimeBase frameTime,
+            FrameRate frameRate,
             int gopFrames,
             boolean reorders,
             Optional<HardwareFrames> memory)
@@ -99,8 +102,8 @@ final class Encoder implements AutoCloseable {
         return open(
                 with.ffmpegName(),
                 (encoder, options) -> {
-                    picture(encoder, like, frameTime);
-                    new TimeBase(frameTime.den(), frameTime.num() * rung.frameStep()).writeTo(encoder.framerate());
+                    picture(encoder, like, frameRate);
+                    frameRate.everyNth(rung.frameStep()).writeTo(encoder.framerate());
                     encoder.gop_size(gopFrames);
                     encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP);
                     EncoderOptions.apply(with, encoder, options, rung, threads);
@@ -129,7 +132,7 @@ final class Encoder implements AutoCloseable {
     /** One JPEG picture. @param quality 2 (best) to 31 */
     static Encoder jpeg(AVFrame like, int quality) throws FfmpegException {
         return open("mjpeg", (encoder, options) -> {
-            picture(encoder, like, new TimeBase(1, 25));
+            picture(encoder, like, ANY_RATE);
             encoder.flags(encoder.flags() | AV_CODEC_FLAG_QSCALE);
             encoder.global_quality(quality * QP2LAMBDA);
         });
@@ -145,7 +148,7 @@ final class Encoder implements AutoCloseable {
     /** The bytes of a WebP file. @param quality 0 to 100 (best) */
     static byte[] webpOf(AVFrame picture, int quality) throws FfmpegException {
         try (Encoder encoder = open("libwebp", (context, options) -> {
-            picture(context, picture, new TimeBase(1, 25));
+            picture(context, picture, ANY_RATE);
             options.set("quality", quality);
         })) {
             return encoder.onlyPacket(picture);
@@ -172,15 +175,15 @@ final class Encoder implements AutoCloseable {
      *
      * @param quality 0 to 100 (best)
      */
-    static Encoder loop(AVFrame like, TimeBase frameTime, int quality) throws FfmpegException {
+    static Encoder loop(AVFrame like, FrameRate frameRate, int quality) throws FfmpegException {
         return open("libwebp_anim", (encoder, options) -> {
-            picture(encoder, like, frameTime);
+            picture(encoder, like, frameRate);
             encoder.compression_level(LOOP_EFFORT);
             options.set("quality", quality);
         });
     }
 
-    private static void picture(AVCodecContext encoder, AVFrame like, TimeBase frameTime) {
+    private static void picture(AVCodecContext encoder, AVFrame like, FrameRate frameRate) {
         encoder.width(like.width());
         encoder.height(like.height());
         encoder.pix_fmt(like.format());
@@ -189,8 +192,8 @@ final class Encoder implements AutoCloseable {
         encoder.color_trc(like.color_trc());
         encoder.colorspace(like.colorspace());
         new TimeBase(1, 1).writeTo(encoder.sample_aspect_ratio());
-        frameTime.writeTo(encoder.time_base());
-        new TimeBase(frameTime.den(), frameTime.num()).writeTo(encoder.framerate());
+        frameRate.frameTime().writeTo(encoder.time_base());
+        frameRate.writeTo(encoder.framerate());
     }
 
     private static Encoder open(String name, Setup setup) throws FfmpegException {

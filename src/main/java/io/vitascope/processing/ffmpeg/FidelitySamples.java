@@ -21,12 +21,13 @@ record FidelitySamples(long everySegments, long firstSegment, int pictures) {
     /** What is kept of one sample until its packets are there. */
     private static final long MAX_BYTES = 32_000_000;
 
-    static FidelitySamples of(long durationUs, long segmentUs, TimeBase frameTime, VideoRung rung) {
+    static FidelitySamples of(long durationUs, long segmentUs, FrameRate frameRate, VideoRung rung) {
         long pixels = (long) rung.width() * rung.height();
         if (pixels < FEWEST_PIXELS) {
             return new FidelitySamples(1, -1, 0);
         }
         long bytes = pixels * 3 / 2;
+        TimeBase frameTime = frameRate.frameTime();
         long perSecond = Math.max(FEWEST, frameTime.fromUs(1_000_000));
         long most = Math.max(2, Math.min(perSecond, MAX_BYTES / bytes));
         if (durationUs <= 0) {

@@ -12,22 +12,18 @@ import java.util.List;
  * packets; the headers of screen recordings and of Matroska files are often wrong.
  */
 final class FrameRates {
-    /** A rate as a fraction, and whether the source keeps it. */
-    record Rate(int num, int den, boolean variable) {
-        double perSecond() {
-            return (double) num / den;
-        }
-    }
+    /** A rate, and whether the source leaves it. */
+    record Choice(FrameRate rate, boolean variable) {}
 
-    private static final List<Rate> STANDARD = List.of(
-            new Rate(24_000, 1001, false),
-            new Rate(24, 1, false),
-            new Rate(25, 1, false),
-            new Rate(30_000, 1001, false),
-            new Rate(30, 1, false),
-            new Rate(50, 1, false),
-            new Rate(60_000, 1001, false),
-            new Rate(60, 1, false));
+    private static final List<FrameRate> STANDARD = List.of(
+            new FrameRate(24_000, 1001),
+            new FrameRate(24, 1),
+            new FrameRate(25, 1),
+            new FrameRate(30_000, 1001),
+            new FrameRate(30, 1),
+            new FrameRate(50, 1),
+            new FrameRate(60_000, 1001),
+            new FrameRate(60, 1));
     private static final double MAX_PER_SECOND = 60;
     /** Below this, a constant rate is more likely a slide show whose header lies. */
     private static final double MIN_PER_SECOND = 1;
@@ -39,57 +35,57 @@ final class FrameRates {
     private FrameRates() {}
 
     /**
-     * @param average,base the header's rates in pictures per second, 0 if it has none
+     * @param averageRate,baseRate the header's, {@link FrameRate#NONE} if it has none
      * @param timesUs presentation times of the first packets, any order; may be empty
      */
-    static Rate choose(int averageNum, int averageDen, int baseNum, int baseDen, long[] timesUs) {
-        double average = averageDen > 0 ? (double) averageNum / averageDen : 0;
-        double base = baseDen > 0 ? (double) baseNum / baseDen : 0;
+    static Choice choose(FrameRate averageRate, FrameRate baseRate, long[] timesUs) {
+        double average = averageRate.perSecond();
+        double base = baseRate.perSecond();
         double even = evenPerSecond(timesUs);
         boolean steady = even > 0;
         double measured = steady ? even : measureUs(timesUs);
 
         if (steady && agree(base, measured, EXACT) && !agree(average, measured, EXACT)) {
-            return constant(baseNum, baseDen); // the average counts a last picture of no length, or rounded lengths
+            return constant(baseRate); // the average counts a last picture of no length, or rounded lengths
         }
         if (average >= MIN_PER_SECOND && agree(average, base, 0.01) && (!steady || agree(average, measured, 0.1))) {
-            return constant(averageNum, averageDen);
+            return constant(averageRate);
         }
         if (steady && average >= MIN_PER_SECOND && agree(average, measured, 0.02)) {
-            return constant(averageNum, averageDen);
+            return constant(averageRate);
         }
         boolean averageIsBogus = average < MIN_PER_SECOND || (base > 0 && average > base * 1.01);
         if (steady && averageIsBogus && measured >= MIN_PER_SECOND) {
-            Rate near = nearest(measured);
-            return agree(near.perSecond(), measured, 0.02) ? near : constant((int) Math.round(measured * 1000), 1000);
+            FrameRate near = nearest(measured);
+            return agree(near.perSecond(), measured, 0.02)
+                    ? new Choice(near, false)
+                    : constant(new FrameRate((int) Math.round(measured * 1000), 1000));
         }
         double typical = averageIsBogus && measured > 0 ? measured : average;
-        Rate built = nearest(base);
+        FrameRate built = nearest(base);
         boolean often = typical >= base * 0.4 || agree(usualPerSecond(timesUs), base, 0.05);
         if (agree(built.perSecond(), base, 0.001) && typical <= base * 1.01 && often) {
-            return new Rate(built.num, built.den, true);
+            return new Choice(built, true);
         }
-        Rate rate = typical < 23 ? STANDARD.get(1) : nearest(typical);
-        return new Rate(rate.num, rate.den, true);
+        return new Choice(typical < 23 ? STANDARD.get(1) : nearest(typical), true);
     }
 
-    private static Rate constant(int num, int den) {
-        int halvings = 0;
-        double rate = (double) num / den;
-        while (rate > MAX_PER_SECOND * 1.001) {
-            rate /= 2;
-            halvings++;
+    private static Choice constant(FrameRate rate) {
+        int every = 1;
+        while (rate.perSecond() / every > MAX_PER_SECOND * 1.001) {
+            every *= 2;
         }
-        Rate standard = nearest(rate);
-        if (agree(standard.perSecond(), rate, 0.001) || den > 100_000 || num > 1_000_000) {
-            return standard;
+        FrameRate standard = nearest(rate.perSecond() / every);
+        boolean isOdd = rate.den() > 100_000 || rate.num() > 1_000_000;
+        if (isOdd || agree(standard.perSecond(), rate.perSecond() / every, 0.001)) {
+            return new Choice(standard, false);
         }
-        return new Rate(num, den << halvings, false);
+        return new Choice(rate.everyNth(every), false);
     }
 
-    private static Rate nearest(double perSecond) {
-        Rate best = STANDARD.get(0);
-        for (Rate candidate : STANDARD) {
+    private static FrameRate nearest(double perSecond) {
+        FrameRate best = STANDARD.get(0);
+        for (FrameRate candidate : STANDARD) {
             if (Math.abs(candidate.perSecond() - perSecond) < Math.abs(best.perSecond() - perSecond)) {
                 best = candidate;
             }

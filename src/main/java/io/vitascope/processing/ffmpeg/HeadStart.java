@@ -27,7 +27,7 @@ final class HeadStart implements TranscodeListener {
         // All that is shorter than the usual segment: with it a player can begin and has something in hand.
         int segments = isShort ? 1 : Math.max(1, plan.grid().startsUs().size() - 1);
         this.targetUs = plan.segmentStartUs().applyAsLong(segments);
-        this.limitUs = targetUs + plan.frameTime().toUs(HELD_BACK_FRAMES);
+        this.limitUs = targetUs + plan.picture().orElseThrow().frameTime().toUs(HELD_BACK_FRAMES);
     }
 
     boolean has(String rendition) {

@@ -77,7 +77,7 @@ public record MediaInfo(
      * @param pixelAspect width by height of the pixels of all its pictures, 0 if each picture tells its own
      * @param rotationDegrees 0, 90, 180 or 270 clockwise, to be applied to the stored picture
      * @param mirrored whether left and right are to be swapped after the rotation
-     * @param frameRateNum pictures per second to encode at, as a fraction: constant, at most 60
+     * @param frameRate to encode at: constant, at most 60
      * @param slow fewer than five pictures a second in truth, so that most places of the frame rate stay empty
      * @param bitRate bits per second, 0 if unknown
      * @param decodable there is a decoder for it
@@ -95,8 +95,7 @@ public record MediaInfo(
             double pixelAspect,
             int rotationDegrees,
             boolean mirrored,
-            int frameRateNum,
-            int frameRateDen,
+            FrameRate frameRate,
             boolean variableFrameRate,
             boolean slow,
             boolean interlaced,

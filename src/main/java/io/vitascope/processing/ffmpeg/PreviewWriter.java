@@ -7,7 +7,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 final class PreviewWriter {
     static final int MAX_BYTES = 500_000;
 
-    private static final TimeBase MILLISECONDS = new TimeBase(1, 1_000);
+    /** So that its times are in milliseconds. */
+    private static final FrameRate A_THOUSAND = new FrameRate(1_000, 1);
     /** From the best to the last; a busy picture that is too large at the last one loses every other frame. */
     private static final int[] QUALITIES = {60, 35, 15};
 
@@ -54,7 +55,7 @@ final class PreviewWriter {
             webp[0] = new byte[packet.size()];
             packet.data().get(webp[0]);
         };
-        try (Encoder encoder = Encoder.loop(pictures.get(0).get(), MILLISECONDS, quality)) {
+        try (Encoder encoder = Encoder.loop(pictures.get(0).get(), A_THOUSAND, quality)) {
             long missingUs = 0;
             int before = -1;
             for (int i = 0; i < pictures.size(); i += every) {

@@ -25,7 +25,6 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -61,8 +60,8 @@ public final class Remuxer {
         }
 
         private SourceClock clock(Input input) {
-            return beside.map(plan ->
-                            SourceClock.onGridOf(input, clockStreams, plan.videoStreamIndex(), plan.frameTime()))
+            return beside.flatMap(TranscodePlan::picture)
+                    .map(picture -> SourceClock.onGridOf(input, clockStreams, picture))
                     .orElseGet(() -> new SourceClock(input, clockStreams));
         }
     }
@@ -156,9 +155,8 @@ public final class Remuxer {
                 asCopied(stream);
             }
             if (isReordered) {
-                TimeBase rate = TimeBase.of(stream.avg_frame_rate());
-                long frameTicks = new TimeBase(rate.den(), rate.num()).rescale(1, ticks);
-                reorderTicks = frameTicks * Math.max(2, stream.codecpar().video_delay());
+                reorderTicks =
+                        pictureTicks(stream) * Math.max(2, stream.codecpar().video_delay());
             }
             readNext();
             index = output.addStream(stream, ticks);
@@ -175,14 +173,16 @@ public final class Remuxer {
                 ticks = exact.timeBase();
                 return;
             }
-            AVRational rate = stream.avg_frame_rate();
-            boolean told = rate.num() > 0 && rate.den() > 0;
-            long usualTicks = told ? new TimeBase(rate.den(), rate.num()).rescale(1, ticks) : ticks.fromUs(USUAL_US);
             Nal nal = Nal.of(stream.codecpar()).orElseThrow(() -> Copier.unfit("its headers are missing"));
-            groups = Optional.of(new PictureGroups(nal, ticks, usualTicks, (packets, start, end) -> {
+            groups = Optional.of(new PictureGroups(nal, ticks, pictureTicks(stream), (packets, start, end) -> {
                 ready.addAll(packets);
                 packets.clear();
             }));
+        }
+
+        private long pictureTicks(AVStream stream) {
+            FrameRate rate = FrameRate.of(stream.avg_frame_rate());
+            return rate.isKnown() ? rate.frameTime().rescale(1, ticks) : ticks.fromUs(USUAL_US);
         }
 
         private void readNext() throws FfmpegException {

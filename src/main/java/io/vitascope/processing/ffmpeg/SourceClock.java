@@ -45,9 +45,10 @@ final class SourceClock {
      * The origin of all is moved by up to half a frame, so that the picture begins on one: else its grid would stand
      * beside its sound.
      */
-    static SourceClock onGridOf(Input input, Set<Integer> streams, int picture, TimeBase frameTime) {
+    static SourceClock onGridOf(Input input, Set<Integer> streams, TranscodePlan.Picture picture) {
         long earliestUs = earliestUs(input, streams);
-        long lateUs = input.startUs(picture) - earliestUs;
+        long lateUs = input.startUs(picture.streamIndex()) - earliestUs;
+        TimeBase frameTime = picture.frameTime();
         long offGridUs = lateUs - frameTime.toUs(frameTime.fromUs(lateUs));
         return new SourceClock(input, earliestUs + offGridUs);
     }

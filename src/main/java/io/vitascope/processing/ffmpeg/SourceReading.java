@@ -21,6 +21,9 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  * time.
  */
 final class SourceReading implements AutoCloseable {
+    /** The index of no stream. */
+    private static final int NONE = -1;
+
     private static final long PROGRESS_NANOS = 500_000_000;
     /** How far back a time goes that no rounding and no reordering explains. */
     private static final long LATE_US = 200_000;
@@ -38,6 +41,9 @@ final class SourceReading implements AutoCloseable {
     private final Map<Integer, Decoder> decoders = new LinkedHashMap<>();
     private final Map<Integer, Long> endUs = new LinkedHashMap<>();
     private final Map<Integer, Long> lateUs = new LinkedHashMap<>();
+    private final int pictureIndex;
+    private final TimeBase pictureTime;
+    private final TimeBase frameTime;
     private final FrameGrid grid;
     private final SourceClock clock;
     private final long originUs;
@@ -46,7 +52,7 @@ final class SourceReading implements AutoCloseable {
     private final long startNanos = System.nanoTime();
     private long reportedNanos = startNanos;
     private long decodedUs;
-    private long nextVideoTicks;
+    private long nextPictureTicks;
     private long copiedUs;
     private Optional<HeadStart> headStart = Optional.empty();
     private int pictures;
@@ -73,24 +79,26 @@ final class SourceReading implements AutoCloseable {
         this.listener = listener;
         Set<Integer> streams = new TreeSet<>();
         audio.forEach(rendition -> streams.add(rendition.streamIndex()));
-        if (!video.isEmpty()) {
-            streams.add(plan.videoStreamIndex());
-        }
+        plan.picture().ifPresent(picture -> streams.add(picture.streamIndex()));
         Set<Integer> timing = new TreeSet<>(streams);
         timing.addAll(plan.clockStreams());
-        clock = video.isEmpty()
-                ? new SourceClock(input, timing)
-                : SourceClock.onGridOf(input, timing, plan.videoStreamIndex(), plan.frameTime());
+        clock = plan.picture()
+                .map(picture -> SourceClock.onGridOf(input, timing, picture))
+                .orElseGet(() -> new SourceClock(input, timing));
+        pictureIndex = plan.picture().map(TranscodePlan.Picture::streamIndex).orElse(NONE);
+        frameTime = plan.picture().map(TranscodePlan.Picture::frameTime).orElse(TimeBase.MICROSECONDS);
         originUs = -clock.shiftUs();
         credible = Headers.areCredible(input, info, plan.limits());
         wholeUs = credible ? Headers.lengthUs(input, info) : 0;
-        TimeBase videoTime = video.isEmpty() ? TimeBase.MICROSECONDS : input.timeBase(plan.videoStreamIndex());
-        grid = new FrameGrid(videoTime, plan.frameTime(), plan.limits().maxDurationUs());
+        pictureTime = pictureIndex == NONE ? TimeBase.MICROSECONDS : input.timeBase(pictureIndex);
+        grid = new FrameGrid(pictureTime, frameTime, plan.limits().maxDurationUs());
         input.keepOnly(index -> streams.contains(index) || copies.of(index).isPresent());
         try {
             for (int index : streams) {
-                boolean picture = !video.isEmpty() && index == plan.videoStreamIndex();
-                int threads = picture ? plan.decoderThreads() : 1;
+                int threads = plan.picture()
+                        .filter(picture -> picture.streamIndex() == index)
+                        .map(TranscodePlan.Picture::decoderThreads)
+                        .orElse(1);
                 decoders.put(index, Decoder.open(input.stream(index), threads, plan.limits()));
             }
         } catch (FfmpegException | RuntimeException failure) {
@@ -140,9 +148,9 @@ final class SourceReading implements AutoCloseable {
 
     /** A picture that ends well before its sound stays, since players stumble over a track that ends early. */
     private long lastPlace(long commonEndUs) {
-        long place = grid.endPlace(declaredEndUs(plan.videoStreamIndex()));
-        boolean early = commonEndUs - plan.frameTime().toUs(place) > TranscodePlan.EARLY_US;
-        return early ? plan.frameTime().fromUs(commonEndUs) : place;
+        long place = grid.endPlace(declaredEndUs(pictureIndex));
+        boolean early = commonEndUs - frameTime.toUs(place) > TranscodePlan.EARLY_US;
+        return early ? frameTime.fromUs(commonEndUs) : place;
     }
 
     /** The packet's times are the segment's afterwards. */
@@ -178,18 +186,17 @@ final class SourceReading implements AutoCloseable {
     }
 
     private FrameSink sinkFor(int index) {
-        boolean picture = !video.isEmpty() && index == plan.videoStreamIndex();
-        return picture ? this::picture : frame -> sound(index, frame);
+        return index == pictureIndex ? this::picture : frame -> sound(index, frame);
     }
 
     private void picture(AVFrame frame) throws FfmpegException {
-        TimeBase ticks = input.timeBase(plan.videoStreamIndex());
-        long pts = frame.best_effort_timestamp() == AV_NOPTS_VALUE ? nextVideoTicks : frame.best_effort_timestamp();
+        TimeBase ticks = pictureTime;
+        long pts = frame.best_effort_timestamp() == AV_NOPTS_VALUE ? nextPictureTicks : frame.best_effort_timestamp();
         long duration = Math.max(0, frame.duration());
-        nextVideoTicks = pts + (duration > 0 ? duration : plan.frameTime().rescale(1, ticks));
-        noteLate(plan.videoStreamIndex(), ticks.toUs(pts), ticks.toUs(nextVideoTicks - pts));
+        nextPictureTicks = pts + (duration > 0 ? duration : frameTime.rescale(1, ticks));
+        noteLate(pictureIndex, ticks.toUs(pts), ticks.toUs(nextPictureTicks - pts));
         long place = grid.place(pts, duration);
-        noteEnd(plan.videoStreamIndex(), ticks.toUs(pts));
+        noteEnd(pictureIndex, ticks.toUs(pts));
         if (place == FrameGrid.DROPPED) {
             return;
         }
@@ -202,7 +209,7 @@ final class SourceReading implements AutoCloseable {
             }
         }
         if (gallery.isPresent()) {
-            gallery.get().offer(frame, plan.frameTime().toUs(place));
+            gallery.get().offer(frame, frameTime.toUs(place));
         }
         pictures++;
     }
@@ -241,12 +248,11 @@ final class SourceReading implements AutoCloseable {
      * order of decoding, an MP4 tells how long they take to decode, and a pause is that of a picture behind it.
      */
     private void noteLastPicture() throws FfmpegException {
-        int index = plan.videoStreamIndex();
-        long shownUs = endUs.getOrDefault(index, 0L);
-        long untilUs = input.timeBase(index).toUs(nextVideoTicks);
-        long declaredUs = declaredEndUs(index);
-        long leastUs = shownUs + plan.frameTime().toUs(1);
-        noteEnd(index, declaredUs > 0 ? Math.min(untilUs, Math.max(declaredUs, leastUs)) : untilUs);
+        long shownUs = endUs.getOrDefault(pictureIndex, 0L);
+        long untilUs = pictureTime.toUs(nextPictureTicks);
+        long declaredUs = declaredEndUs(pictureIndex);
+        long leastUs = shownUs + frameTime.toUs(1);
+        noteEnd(pictureIndex, declaredUs > 0 ? Math.min(untilUs, Math.max(declaredUs, leastUs)) : untilUs);
     }
 
     /** What lies before something that was already shown or heard is left out by whoever encodes. */
@@ -260,12 +266,11 @@ final class SourceReading implements AutoCloseable {
     Optional<String> lost() {
         for (Map.Entry<Integer, Long> late : lateUs.entrySet()) {
             if (late.getValue() > (1 - Transcoder.WHOLE) * endUs.getOrDefault(late.getKey(), 0L)) {
-                boolean picture = !video.isEmpty() && late.getKey() == plan.videoStreamIndex();
                 return Optional.of(String.format(
                         Locale.ROOT,
                         "%.1f seconds of its %s are missing: by their times they lie where others do",
                         late.getValue() / 1e6,
-                        picture ? "picture" : "sound"));
+                        late.getKey() == pictureIndex ? "picture" : "sound"));
             }
         }
         return Optional.empty();
@@ -320,11 +325,8 @@ final class SourceReading implements AutoCloseable {
 
     /** Frames of the picture, or of the first sound if there is no picture. */
     long decodedFrames() {
-        Decoder decoder = video.isEmpty()
-                ? decoders.values().iterator().next()
-                : decoders.getOrDefault(
-                        plan.videoStreamIndex(), decoders.values().iterator().next());
-        return decoder.frames();
+        Decoder first = decoders.values().iterator().next();
+        return decoders.getOrDefault(pictureIndex, first).frames();
     }
 
     long decodeErrors() {

@@ -116,13 +116,9 @@ final class StreamReader {
         Cropping cropping = Cropping.of(codec);
         int height = cropping.height(codec.height());
         int width = squareWidth(format, stream, cropping.width(codec.width()), height);
-        AVRational average = stream.avg_frame_rate();
-        AVRational base = stream.r_frame_rate();
-        FrameRates.Rate rate = FrameRates.choose(
-                input.isBare() ? 0 : average.num(),
-                average.den(),
-                base.num(),
-                base.den(),
+        FrameRates.Choice rate = FrameRates.choose(
+                input.isBare() ? FrameRate.NONE : FrameRate.of(stream.avg_frame_rate()),
+                FrameRate.of(stream.r_frame_rate()),
                 mine ? seen.timesUs() : new long[0]);
         boolean fields = codec.field_order() != AV_FIELD_UNKNOWN && codec.field_order() != AV_FIELD_PROGRESSIVE;
         Colours colours = mine ? seen.colours().orElse(Colours.of(codec)) : Colours.of(codec);
@@ -139,8 +135,7 @@ final class StreamReader {
                 PixelAspect.of(stream).ofContainer(),
                 orientation.degrees(),
                 orientation.mirrored(),
-                rate.num(),
-                rate.den(),
+                rate.rate(),
                 rate.variable(),
                 mine && seen.picturesPerSecond(durationUs) < SLOW,
                 fields || (mine && seen.interlaced()),

@@ -27,7 +27,8 @@ public interface TranscodeListener {
 
     /**
      * @param codecs RFC 6381, for example {@code avc1.64001f} or {@code mp4a.40.2}
-     * @param width,height,frameRateNum,frameRateDen 0 for sound
+     * @param width,height 0 for sound
+     * @param frameRate {@link FrameRate#NONE} for sound
      * @param channels,sampleRate 0 for pictures
      * @param timescale ticks per second of the segments' clock
      */
@@ -36,8 +37,7 @@ public interface TranscodeListener {
             String codecs,
             int width,
             int height,
-            int frameRateNum,
-            int frameRateDen,
+            FrameRate frameRate,
             int channels,
             int sampleRate,
             int timescale,

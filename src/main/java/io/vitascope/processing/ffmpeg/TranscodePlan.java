@@ -1,6 +1,7 @@
 package io.vitascope.processing.ffmpeg;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
@@ -8,85 +9,83 @@ import java.util.stream.Stream;
 /**
  * What becomes of one source.
  *
- * @param videoStreamIndex as {@link MediaInfo.VideoStream#index()} tells it; ignored without video rungs
+ * @param picture empty if only sound is made
  * @param grid where segments should begin; they begin on the frame that comes nearest
- * @param frameRateNum,frameRateDen pictures per second of every video rung, see {@link MediaInfo.VideoStream}
- * @param sparse encode a picture only where a new one or a segment begins, not at every place of the frame rate
- * @param decoderThreads 0 for one per core
  * @param clockStreams besides those that are encoded: the earliest of all is presented at 0
  */
 public record TranscodePlan(
-        int videoStreamIndex,
-        List<VideoRung> video,
+        Optional<Picture> picture,
         List<AudioRung> audio,
         SegmentGrid grid,
-        int frameRateNum,
-        int frameRateDen,
-        boolean sparse,
-        int decoderThreads,
         Set<Integer> clockStreams,
         MediaLimits limits) {
     /** A track that ends so much before the others is filled up. */
     static final long EARLY_US = 500_000;
 
+    /**
+     * What becomes of its picture.
+     *
+     * @param streamIndex as {@link MediaInfo.VideoStream#index()} tells it
+     * @param frameRate of every rung, see {@link MediaInfo.VideoStream}
+     * @param rungs the largest first, at least one
+     * @param sparse encode a picture only where a new one or a segment begins, not at every place of the frame rate
+     * @param decoderThreads 0 for one per core
+     */
+    public record Picture(
+            int streamIndex, FrameRate frameRate, List<VideoRung> rungs, boolean sparse, int decoderThreads) {
+        public Picture {
+            rungs = List.copyOf(rungs);
+            if (streamIndex < 0 || !frameRate.isKnown() || rungs.isEmpty() || decoderThreads < 0) {
+                throw new IllegalArgumentException("stream, frame rate, rungs or threads out of range");
+            }
+        }
+
+        /** With a picture at every place of the frame rate, decoded by one thread. */
+        public Picture(int streamIndex, FrameRate frameRate, List<VideoRung> rungs) {
+            this(streamIndex, frameRate, rungs, false, 1);
+        }
+
+        /** The length of one frame. */
+        TimeBase frameTime() {
+            return frameRate.frameTime();
+        }
+    }
+
     public TranscodePlan {
-        video = List.copyOf(video);
         audio = List.copyOf(audio);
         clockStreams = Set.copyOf(clockStreams);
-        if (video.isEmpty() && audio.stream().allMatch(AudioRung::isCopy)) {
+        if (picture.isEmpty() && audio.stream().allMatch(AudioRung::isCopy)) {
             throw new IllegalArgumentException("a plan needs at least one rung to encode");
         }
-        if (frameRateNum <= 0 || frameRateDen <= 0 || decoderThreads < 0) {
-            throw new IllegalArgumentException("frame rate or threads out of range");
-        }
-        long names = Stream.concat(
-                        video.stream().map(VideoRung::name), audio.stream().map(AudioRung::name))
-                .distinct()
-                .count();
-        if (names != video.size() + audio.size()) {
+        List<String> names = Stream.concat(
+                        picture.stream().flatMap(one -> one.rungs().stream()).map(VideoRung::name),
+                        audio.stream().map(AudioRung::name))
+                .toList();
+        if (Set.copyOf(names).size() != names.size()) {
             throw new IllegalArgumentException("track names must differ");
         }
     }
 
-    /** With a picture at every place of the frame rate. */
-    public TranscodePlan(
-            int videoStreamIndex,
-            List<VideoRung> video,
-            List<AudioRung> audio,
-            SegmentGrid grid,
-            int frameRateNum,
-            int frameRateDen,
-            int decoderThreads,
-            Set<Integer> clockStreams,
-            MediaLimits limits) {
-        this(
-                videoStreamIndex,
-                video,
-                audio,
-                grid,
-                frameRateNum,
-                frameRateDen,
-                false,
-                decoderThreads,
-                clockStreams,
-                limits);
+    /** Its pictures, the largest first; none if only sound is made. */
+    public List<VideoRung> video() {
+        return picture.map(Picture::rungs).orElse(List.of());
     }
 
-    SegmentPlaces places() {
-        return new SegmentPlaces(grid, frameTime());
-    }
-
-    /** The length of one frame. */
-    TimeBase frameTime() {
-        return new TimeBase(frameRateDen, frameRateNum);
+    /** The same for some of its rungs, of which one at least is to be encoded. */
+    public TranscodePlan withRungs(List<VideoRung> video, List<AudioRung> sounds) {
+        Optional<Picture> less = picture.filter(whole -> !video.isEmpty())
+                .map(whole -> new Picture(
+                        whole.streamIndex(), whole.frameRate(), video, whole.sparse(), whole.decoderThreads()));
+        return new TranscodePlan(less, sounds, grid, clockStreams, limits);
     }
 
     /** Where segments begin, the same for every track: on a frame if there is a picture. */
     LongUnaryOperator segmentStartUs() {
-        if (video.isEmpty()) {
+        if (picture.isEmpty()) {
             return grid::startUs;
         }
-        SegmentPlaces places = places();
-        return index -> frameTime().toUs(places.start(index));
+        TimeBase frameTime = picture.get().frameTime();
+        SegmentPlaces places = new SegmentPlaces(grid, frameTime);
+        return index -> frameTime.toUs(places.start(index));
     }
 }

@@ -65,10 +65,12 @@ public final class Transcoder {
                     Crew crew = new Crew(cancelled)) {
                 List<VideoRendition> video = new ArrayList<>();
                 int[] threads = threads(plan.video());
+                FrameRate rate =
+                        plan.picture().map(TranscodePlan.Picture::frameRate).orElse(FrameRate.NONE);
                 for (int i = 0; i < threads.length; i++) {
                     VideoRung rung = plan.video().get(i);
                     FidelitySamples samples =
-                            FidelitySamples.of(info.durationUs(), plan.grid().stepUs(), plan.frameTime(), rung);
+                            FidelitySamples.of(info.durationUs(), plan.grid().stepUs(), rate, rung);
                     boolean hurries = i == threads.length - 1 && plan.grid().beginsShort();
                     video.add(new VideoRendition(
                             rung, threads[i], hurries, samples, plan, chain, workspace, reporter, crew));
@@ -203,14 +205,14 @@ public final class Transcoder {
                 throw new IllegalArgumentException("the source has no sound at stream " + rung.streamIndex());
             }
         }
-        if (plan.video().isEmpty()) {
+        if (plan.picture().isEmpty()) {
             return new VideoChain(Orientation.UPRIGHT, false);
         }
+        int index = plan.picture().get().streamIndex();
         MediaInfo.VideoStream stream = info.video().stream()
-                .filter(candidate -> candidate.index() == plan.videoStreamIndex())
+                .filter(candidate -> candidate.index() == index)
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("the source has no picture at stream " + plan.videoStreamIndex()));
+                .orElseThrow(() -> new IllegalArgumentException("the source has no picture at stream " + index));
         Orientation orientation = Orientation.of(input.stream(stream.index()).codecpar());
         return new VideoChain(orientation, stream.interlaced(), PixelAspect.of(input.stream(stream.index())));
     }

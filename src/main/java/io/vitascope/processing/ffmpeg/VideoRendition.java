@@ -26,6 +26,7 @@ final class VideoRendition {
     private final boolean hurries;
     private final FidelitySamples samples;
     private final TranscodePlan plan;
+    private final TranscodePlan.Picture picture;
     private final VideoChain chain;
     private final Path workspace;
     private final TranscodeListener listener;
@@ -53,9 +54,12 @@ final class VideoRendition {
             Crew crew) {
         this.rung = rung;
         this.threads = threads;
-        this.hurries = hurries && rung.encoder() == VideoEncoder.X264 && !plan.sparse();
+        this.hurries = hurries
+                && rung.encoder() == VideoEncoder.X264
+                && !plan.picture().orElseThrow().sparse();
         this.samples = samples;
         this.plan = plan;
+        this.picture = plan.picture().orElseThrow();
         this.chain = chain;
         this.workspace = workspace;
         this.listener = listener;
@@ -111,7 +115,7 @@ final class VideoRendition {
                 current = new VideoChain(turn, fields, chain.pixels())
                         .open(
                                 frame,
-                                plan.frameTime(),
+                                picture.frameTime(),
                                 rung.width(),
                                 rung.height(),
                                 rung.encoder().target());
@@ -127,9 +131,9 @@ final class VideoRendition {
         }
 
         private void pass(AVFrame frame) throws FfmpegException {
-            TimeBase time = graph == null ? plan.frameTime() : graph.timeBase();
+            TimeBase time = graph == null ? picture.frameTime() : graph.timeBase();
             Owned<AVFrame> copy = Owned.cloneOf(frame);
-            copy.get().pts(time.rescale(frame.pts(), plan.frameTime()));
+            copy.get().pts(time.rescale(frame.pts(), picture.frameTime()));
             filtered.put(copy);
         }
 
@@ -148,31 +152,28 @@ final class VideoRendition {
             return;
         }
         Owned<AVFrame> shown = first.get();
-        SegmentPlaces places = plan.places();
+        SegmentPlaces places = new SegmentPlaces(plan.grid(), picture.frameTime());
         int step = rung.frameStep();
         int gopFrames = (places.longest() + step - 1) / step;
         try (Encoder encoder = open(shown.get(), gopFrames);
                 FidelityMeter meter = new FidelityMeter(samples, encoder, plan.limits());
                 CmafMuxer muxer = CmafMuxer.video(encoder);
                 CmafTrack track = CmafTrack.open(
-                        new CmafTrack.Description(
+                        CmafTrack.Description.picture(
                                 rung.name(),
                                 rung.width(),
                                 rung.height(),
-                                plan.frameRateNum(),
-                                plan.frameRateDen() * step,
-                                0,
-                                0),
+                                picture.frameRate().everyNth(step)),
                         workspace,
                         muxer,
-                        plan.frameTime(),
+                        picture.frameTime(),
                         CmafTrack.keyframesFrom(places::start),
                         listener)) {
             track.begin();
             Map<Long, Long> lengths = new HashMap<>();
             Encoder.PacketSink write = packet -> {
                 packet.duration(
-                        plan.sparse()
+                        picture.sparse()
                                 ? Optional.ofNullable(lengths.remove(packet.pts()))
                                         .orElse(1L)
                                 : duration(packet.pts(), places));
@@ -194,9 +195,9 @@ final class VideoRendition {
                             giveOut(encoder, shown.get(), gopFrames, write);
                             track.endSegment(place);
                         }
-                        long after = plan.sparse() ? Math.min(until, places.start(segment)) : place + 1;
-                        if (plan.sparse() || (place - places.start(segment - 1)) % step == 0) {
-                            if (plan.sparse()) {
+                        long after = picture.sparse() ? Math.min(until, places.start(segment)) : place + 1;
+                        if (picture.sparse() || (place - places.start(segment - 1)) % step == 0) {
+                            if (picture.sparse()) {
                                 lengths.put(place, after - place);
                             }
                             shown.get().pts(place);
@@ -244,7 +245,8 @@ final class VideoRendition {
     /** A device may have no room for one more; the job goes on without it. */
     private Encoder open(AVFrame like, int gopFrames) throws FfmpegException {
         try {
-            return Encoder.video(rung.encoder(), like, rung, threads, plan.frameTime(), gopFrames, !plan.sparse());
+            return Encoder.video(
+                    rung.encoder(), like, rung, threads, picture.frameRate(), gopFrames, !picture.sparse());
         } catch (FfmpegException refused) {
             if (!rung.encoder().isHardware() || VideoEncoder.software() != VideoEncoder.X264) {
                 throw refused;
@@ -255,7 +257,8 @@ final class VideoRendition {
                     rung.encoder().ffmpegName(),
                     rung.name(),
                     Ffmpeg.lastError());
-            return Encoder.video(VideoEncoder.X264, like, rung, threads, plan.frameTime(), gopFrames, !plan.sparse());
+            return Encoder.video(
+                    VideoEncoder.X264, like, rung, threads, picture.frameRate(), gopFrames, !picture.sparse());
         }
     }
 

@@ -40,7 +40,7 @@ final class BareStreamsTest extends Transcoding {
 
         MediaInfo.VideoStream video =
                 Probe.probe(clip, MediaLimits.defaults()).mainVideo().orElseThrow();
-        assertThat((double) video.frameRateNum() / video.frameRateDen()).isEqualTo(30);
+        assertThat(video.frameRate().perSecond()).isEqualTo(30);
         assertThat(result.durationUs()).isBetween(2_990_000L, 3_010_000L);
         assertThat(framesOf(result, "video")).isEqualTo(90);
         assertThat(watch("video").firstUs(TestClips.WHITE)).isBetween(1_990_000L, 2_010_000L);

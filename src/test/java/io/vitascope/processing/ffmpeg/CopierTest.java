@@ -117,13 +117,9 @@ class CopierTest {
         Copier.Result copied = copy(clip);
         VideoRung rung = new VideoRung("small", 160, 90, 24, 300_000, Quality.SPEED, 1);
         TranscodePlan below = new TranscodePlan(
-                0,
-                List.of(rung),
+                Transcoding.picture(25, rung),
                 List.of(),
                 new SegmentGrid(copied.startsUs(), 4_000_000),
-                25,
-                1,
-                1,
                 Set.of(0, 1),
                 LIMITS);
         Transcoder.run(clip, below, workspace, notes, () -> false);

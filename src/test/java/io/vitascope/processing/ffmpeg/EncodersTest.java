@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,13 +45,9 @@ final class EncodersTest {
 
     private void transcode(Path clip, int framesPerSecond, VideoRung... rungs) throws FfmpegException {
         TranscodePlan plan = new TranscodePlan(
-                0,
-                List.of(rungs),
+                Transcoding.picture(framesPerSecond, rungs),
                 List.of(),
                 SegmentGrid.even(1_000_000),
-                framesPerSecond,
-                1,
-                1,
                 Set.of(),
                 MediaLimits.defaults());
         Transcoder.run(clip, plan, workspace, notes, () -> false);
@@ -136,15 +133,19 @@ final class EncodersTest {
                 new VideoRung("all", 320, 180, 24, 600_000, encoder, Quality.SPEED, 1, 1),
                 new VideoRung("half", 160, 90, 24, 300_000, encoder, Quality.SPEED, 1, 2));
         SegmentGrid odd = new SegmentGrid(List.of(0L, 740_000L), 1_000_000);
-        TranscodePlan plan = new TranscodePlan(0, rungs, List.of(), odd, 50, 1, 1, Set.of(), MediaLimits.defaults());
+        TranscodePlan plan = new TranscodePlan(
+                Optional.of(new TranscodePlan.Picture(0, new FrameRate(50, 1), rungs)),
+                List.of(),
+                odd,
+                Set.of(),
+                MediaLimits.defaults());
         Transcoder.run(clip, plan, workspace, notes, () -> false);
         assertThat(notes.segmentsOf("half"))
                 .extracting(TranscodeListener.Segment::startTicks, TranscodeListener.Segment::durationTicks)
                 .isEqualTo(notes.segmentsOf("all").stream()
                         .map(segment -> tuple(segment.startTicks(), segment.durationTicks()))
                         .toList());
-        assertThat(notes.track("half").frameRateNum() / notes.track("half").frameRateDen())
-                .isEqualTo(25);
+        assertThat(notes.track("half").frameRate().perSecond()).isEqualTo(25);
         List<DecodedFile.Picture> half = DecodedFile.of(workspace.resolve("half.mp4")).pictures;
         // FFmpeg's demuxer counts from the first decoding time; players do not.
         long startUs = half.get(0).timeUs();

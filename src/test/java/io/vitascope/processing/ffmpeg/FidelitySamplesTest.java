@@ -6,7 +6,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class FidelitySamplesTest {
-    private static final TimeBase FRAME = new TimeBase(1, 25);
+    private static final FrameRate RATE = new FrameRate(25, 1);
     private static final long SEGMENT_US = 4_000_000;
 
     @Test
@@ -45,7 +45,7 @@ class FidelitySamplesTest {
 
     private static FidelitySamples of(long durationUs, int width, int height) {
         VideoRung rung = new VideoRung("video", width, height, 23, 1_000_000, VideoEncoder.X264, Quality.BALANCED, 1);
-        return FidelitySamples.of(durationUs, SEGMENT_US, FRAME, rung);
+        return FidelitySamples.of(durationUs, SEGMENT_US, RATE, rung);
     }
 
     private static Long[] segmentsOf(FidelitySamples samples, long segments) {

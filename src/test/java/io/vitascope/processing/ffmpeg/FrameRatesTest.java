@@ -10,35 +10,47 @@ final class FrameRatesTest {
         return LongStream.range(0, count).map(i -> Math.round(i * us)).toArray();
     }
 
-    private static FrameRates.Rate rate(int num, int den, boolean variable) {
-        return new FrameRates.Rate(num, den, variable);
+    private static FrameRate rate(int num, int den) {
+        return new FrameRate(num, den);
+    }
+
+    private static FrameRates.Choice constant(int num, int den) {
+        return new FrameRates.Choice(rate(num, den), false);
+    }
+
+    private static FrameRates.Choice variable(int num, int den) {
+        return new FrameRates.Choice(rate(num, den), true);
     }
 
     @Test
     void aConstantRateStays() {
-        assertThat(FrameRates.choose(25, 1, 25, 1, every(40_000, 50))).isEqualTo(rate(25, 1, false));
-        assertThat(FrameRates.choose(179, 6, 179, 6, new long[0])).isEqualTo(rate(179, 6, false));
+        assertThat(FrameRates.choose(rate(25, 1), rate(25, 1), every(40_000, 50)))
+                .isEqualTo(constant(25, 1));
+        assertThat(FrameRates.choose(rate(179, 6), rate(179, 6), new long[0])).isEqualTo(constant(179, 6));
     }
 
     @Test
     void aRateWithinAHairOfAStandardOneBecomesThatOne() {
-        assertThat(FrameRates.choose(2997, 100, 2997, 100, new long[0])).isEqualTo(rate(30_000, 1001, false));
+        assertThat(FrameRates.choose(rate(2997, 100), rate(2997, 100), new long[0]))
+                .isEqualTo(constant(30_000, 1001));
     }
 
     @Test
     void aRateAboveSixtyIsHalved() {
-        assertThat(FrameRates.choose(120, 1, 120, 1, new long[0])).isEqualTo(rate(60, 1, false));
-        assertThat(FrameRates.choose(240_000, 1001, 240_000, 1001, new long[0])).isEqualTo(rate(60_000, 1001, false));
+        assertThat(FrameRates.choose(rate(120, 1), rate(120, 1), new long[0])).isEqualTo(constant(60, 1));
+        assertThat(FrameRates.choose(rate(240_000, 1001), rate(240_000, 1001), new long[0]))
+                .isEqualTo(constant(60_000, 1001));
     }
 
     @Test
     void aPhoneThatSkipsFramesInTheDarkKeepsTheRateItWasBuiltOn() {
-        assertThat(FrameRates.choose(22, 1, 30, 1, new long[0])).isEqualTo(rate(30, 1, true));
+        assertThat(FrameRates.choose(rate(22, 1), rate(30, 1), new long[0])).isEqualTo(variable(30, 1));
     }
 
     @Test
     void aSlideShowOfTwoFramesASecondIsNotEncodedAtAHundredAndTwenty() {
-        assertThat(FrameRates.choose(5249, 2633, 120, 1, new long[0])).isEqualTo(rate(24, 1, true));
+        assertThat(FrameRates.choose(rate(5249, 2633), rate(120, 1), new long[0]))
+                .isEqualTo(variable(24, 1));
     }
 
     @Test
@@ -47,17 +59,19 @@ final class FrameRatesTest {
                 .map(i -> Math.round(i * 100 / 3.0) * 1000)
                 .toArray();
 
-        assertThat(FrameRates.choose(1000, 1, 60, 1, milliseconds)).isEqualTo(rate(30, 1, false));
+        assertThat(FrameRates.choose(rate(1000, 1), rate(60, 1), milliseconds)).isEqualTo(constant(30, 1));
     }
 
     @Test
     void fieldsCountedAsFramesAreOverruledByThePackets() {
-        assertThat(FrameRates.choose(25, 1, 50, 1, every(40_000, 50))).isEqualTo(rate(25, 1, false));
+        assertThat(FrameRates.choose(rate(25, 1), rate(50, 1), every(40_000, 50)))
+                .isEqualTo(constant(25, 1));
     }
 
     @Test
     void aLastPictureOfNoLengthDoesNotMakeTheOthersFaster() {
-        assertThat(FrameRates.choose(5_000, 199, 25, 1, every(40_000, 200))).isEqualTo(rate(25, 1, false));
+        assertThat(FrameRates.choose(rate(5_000, 199), rate(25, 1), every(40_000, 200)))
+                .isEqualTo(constant(25, 1));
     }
 
     @Test
@@ -66,12 +80,14 @@ final class FrameRatesTest {
                 .map(i -> Math.round(i * 100 / 3.0) * 1000)
                 .toArray();
 
-        assertThat(FrameRates.choose(1_000, 33, 30, 1, milliseconds)).isEqualTo(rate(30, 1, false));
+        assertThat(FrameRates.choose(rate(1_000, 33), rate(30, 1), milliseconds))
+                .isEqualTo(constant(30, 1));
     }
 
     @Test
     void nothingKnownIsTwentyFour() {
-        assertThat(FrameRates.choose(0, 0, 0, 0, new long[0])).isEqualTo(rate(24, 1, true));
+        assertThat(FrameRates.choose(FrameRate.NONE, FrameRate.NONE, new long[0]))
+                .isEqualTo(variable(24, 1));
     }
 
     @Test
@@ -81,9 +97,9 @@ final class FrameRatesTest {
             times[i] = i * 40_000L + (i == times.length - 1 ? 3_000_000 : 0);
         }
 
-        FrameRates.Rate rate = FrameRates.choose(100, 7, 25, 1, times);
+        FrameRates.Choice choice = FrameRates.choose(rate(100, 7), rate(25, 1), times);
 
-        assertThat(rate.perSecond()).isEqualTo(25);
+        assertThat(choice.rate().perSecond()).isEqualTo(25);
     }
 
     @Test
@@ -93,6 +109,6 @@ final class FrameRatesTest {
             times[i] = times[i - 1] + (i % 10 == 0 ? 9_000_000 : 33_333);
         }
 
-        assertThat(FrameRates.choose(10, 9, 30, 1, times)).isEqualTo(rate(30, 1, true));
+        assertThat(FrameRates.choose(rate(10, 9), rate(30, 1), times)).isEqualTo(variable(30, 1));
     }
 }

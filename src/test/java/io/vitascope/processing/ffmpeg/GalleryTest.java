@@ -39,13 +39,12 @@ final class GalleryTest {
                 Probe.probe(clip, MediaLimits.defaults()).mainVideo().orElseThrow();
         Gallery gallery = new Gallery(stream, claimedUs);
         TranscodePlan plan = new TranscodePlan(
-                stream.index(),
-                List.of(new VideoRung("tiny", 64, 36, 40, 100_000, Quality.SPEED, 1)),
+                Optional.of(new TranscodePlan.Picture(
+                        stream.index(),
+                        stream.frameRate(),
+                        List.of(new VideoRung("tiny", 64, 36, 40, 100_000, Quality.SPEED, 1)))),
                 List.of(),
                 SegmentGrid.even(4_000_000),
-                stream.frameRateNum(),
-                stream.frameRateDen(),
-                1,
                 Set.of(),
                 MediaLimits.defaults());
         Path workspace = Files.createDirectories(folder.resolve("workspace"));

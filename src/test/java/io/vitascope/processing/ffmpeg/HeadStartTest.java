@@ -107,15 +107,16 @@ class HeadStartTest {
             throws FfmpegException, IOException {
         Path workspace = Files.createTempDirectory(folder, "work");
         TranscodePlan plan = new TranscodePlan(
-                0,
-                List.of(
-                        new VideoRung("large", 320, 180, 20, 2_000_000, Quality.SPEED, 1),
-                        new VideoRung("small", 160, 90, 24, 400_000, Quality.SPEED, 1)),
+                Optional.of(new TranscodePlan.Picture(
+                        0,
+                        new FrameRate(25, 1),
+                        List.of(
+                                new VideoRung("large", 320, 180, 20, 2_000_000, Quality.SPEED, 1),
+                                new VideoRung("small", 160, 90, 24, 400_000, Quality.SPEED, 1)),
+                        false,
+                        2)),
                 List.of(new AudioRung("audio", 1, 2, 128_000)),
                 SegmentGrid.risingTo(4_000_000),
-                25,
-                1,
-                2,
                 Set.of(),
                 MediaLimits.defaults());
         Transcoder.run(clip, plan, ahead, Optional.empty(), workspace, notes, () -> false);

@@ -40,8 +40,7 @@ final class ProbeTest {
         assertThat(video.codec()).isEqualTo("h264");
         assertThat(video.displayWidth()).isEqualTo(320);
         assertThat(video.displayHeight()).isEqualTo(180);
-        assertThat(video.frameRateNum()).isEqualTo(25);
-        assertThat(video.frameRateDen()).isEqualTo(1);
+        assertThat(video.frameRate()).isEqualTo(new FrameRate(25, 1));
         assertThat(video.variableFrameRate()).isFalse();
         assertThat(video.interlaced()).isFalse();
         assertThat(video.rotationDegrees()).isZero();
@@ -85,7 +84,7 @@ final class ProbeTest {
                 .orElseThrow();
 
         assertThat(video.interlaced()).isTrue();
-        assertThat(video.frameRateNum()).isEqualTo(25);
+        assertThat(video.frameRate().perSecond()).isEqualTo(25);
     }
 
     @Test
@@ -97,7 +96,7 @@ final class ProbeTest {
         MediaInfo.VideoStream video = probe(clip).mainVideo().orElseThrow();
 
         assertThat(video.variableFrameRate()).isTrue();
-        assertThat(video.frameRateNum()).isEqualTo(24);
+        assertThat(video.frameRate().perSecond()).isEqualTo(24);
     }
 
     @Test

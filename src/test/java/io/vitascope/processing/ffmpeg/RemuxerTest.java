@@ -45,13 +45,9 @@ final class RemuxerTest {
         Transcoder.run(
                 clip,
                 new TranscodePlan(
-                        0,
-                        List.of(rung),
+                        Transcoding.picture(24, rung),
                         List.of(sound),
                         SegmentGrid.even(2_000_000),
-                        24,
-                        1,
-                        1,
                         Set.of(),
                         MediaLimits.defaults()),
                 folder,

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,16 +46,12 @@ final class SoundCopyTest {
                 .make();
         Path workspace = Files.createDirectory(folder.resolve("work"));
         TranscodePlan plan = new TranscodePlan(
-                0,
-                List.of(new VideoRung("small", 160, 90, 26, 300_000, Quality.SPEED, 1)),
+                Transcoding.picture(25, new VideoRung("small", 160, 90, 26, 300_000, Quality.SPEED, 1)),
                 List.of(
                         new AudioRung("audio", 1, 2, 128_000),
                         AudioRung.copyOf("audio-2", 2, 2),
                         AudioRung.copyOf("audio-original", 1, 6)),
                 SegmentGrid.even(1_000_000),
-                25,
-                1,
-                1,
                 Set.of(0, 1, 2),
                 LIMITS);
         Transcoder.run(film, plan, workspace, notes, () -> false);
@@ -104,13 +101,9 @@ final class SoundCopyTest {
 
         Path workspace = Files.createDirectory(folder.resolve("work"));
         TranscodePlan sounds = new TranscodePlan(
-                0,
-                List.of(),
+                Optional.empty(),
                 List.of(new AudioRung("audio-2", 2, 2, 128_000)),
                 SegmentGrid.even(1_000_000),
-                25,
-                1,
-                1,
                 Set.of(0, 1, 2),
                 LIMITS);
         Transcoder.run(film, sounds, workspace, notes, () -> false);
@@ -154,13 +147,9 @@ final class SoundCopyTest {
         Path workspace = Files.createDirectory(folder.resolve("work"));
         Path film = TestClips.in(folder, "long").format("matroska").audio(4, 2).make();
         TranscodePlan plan = new TranscodePlan(
-                0,
-                List.of(Transcoding.rung("video", 320, 180)),
+                Transcoding.picture(25, Transcoding.rung("video", 320, 180)),
                 List.of(AudioRung.copyOf("audio", 1, 2)),
                 SegmentGrid.even(1_000_000),
-                25,
-                1,
-                1,
                 Set.of(),
                 MediaLimits.defaults());
         TranscodeNotes notes = new TranscodeNotes();

@@ -35,15 +35,17 @@ abstract class Transcoding {
                 .orElse(List.of());
         Optional<MediaInfo.VideoStream> video = info.mainVideo();
         return new TranscodePlan(
-                video.map(MediaInfo.VideoStream::index).orElse(-1),
-                List.of(rungs),
+                video.filter(stream -> rungs.length > 0)
+                        .map(stream -> new TranscodePlan.Picture(stream.index(), stream.frameRate(), List.of(rungs))),
                 audio,
                 SegmentGrid.even(1_000_000),
-                video.map(MediaInfo.VideoStream::frameRateNum).orElse(25),
-                video.map(MediaInfo.VideoStream::frameRateDen).orElse(1),
-                1,
                 Set.of(),
                 MediaLimits.defaults());
+    }
+
+    /** Its first stream, at so many frames a second. */
+    static Optional<TranscodePlan.Picture> picture(int perSecond, VideoRung... rungs) {
+        return Optional.of(new TranscodePlan.Picture(0, new FrameRate(perSecond, 1), List.of(rungs)));
     }
 
     TranscodeResult transcode(Path clip, VideoRung... rungs) throws FfmpegException {

@@ -35,16 +35,12 @@ class VideoRenditionTest {
         };
         VideoRung rung = new VideoRung("small", 160, 90, 24, 400_000, Quality.BEST, 1);
         TranscodePlan plan = new TranscodePlan(
-                0,
-                List.of(rung),
+                Transcoding.picture(RATE, rung),
                 List.of(),
                 SegmentGrid.risingTo(4_000_000),
-                RATE,
-                1,
-                1,
                 Set.of(),
                 MediaLimits.defaults());
-        FidelitySamples samples = FidelitySamples.of(2_000_000, 4_000_000, plan.frameTime(), rung);
+        FidelitySamples samples = FidelitySamples.of(2_000_000, 4_000_000, new FrameRate(RATE, 1), rung);
         try (Crew crew = new Crew(() -> false)) {
             VideoRendition rendition = new VideoRendition(
                     rung, 1, true, samples, plan, new VideoChain(Orientation.UPRIGHT, false), folder, notes, crew);

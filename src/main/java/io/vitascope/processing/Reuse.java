@@ -48,8 +48,9 @@ final class Reuse {
     /** @param workspace where the bytes of what was left out lie afterwards, as if it had been made there */
     Rest of(TranscodePlan plan, Path workspace) {
         long[] keptUs = new long[1];
+        // Threads change which bits come out, but not what they may stand beside.
         List<VideoRung> video = plan.video().stream()
-                .filter(rung -> !isKept(rung.name(), key(plan, unthreaded(rung).toString()), workspace, keptUs))
+                .filter(rung -> !isKept(rung.name(), key(plan, rung.onThreads(0).toString()), workspace, keptUs))
                 .toList();
         List<AudioRung> audio = plan.audio().stream()
                 .filter(rung ->
@@ -85,20 +86,6 @@ final class Reuse {
         keptUs[0] = Math.max(keptUs[0], kept.get().getDurationUs());
         takenOver.accept(name, key);
         return true;
-    }
-
-    /** Threads change which bits come out, but not what they may stand beside. */
-    private static VideoRung unthreaded(VideoRung rung) {
-        return new VideoRung(
-                rung.name(),
-                rung.width(),
-                rung.height(),
-                rung.crf(),
-                rung.maxBitRate(),
-                rung.encoder(),
-                rung.quality(),
-                0,
-                rung.frameStep());
     }
 
     private String key(TranscodePlan plan, String rung) {

@@ -113,7 +113,7 @@ public final class Appetite implements AutoCloseable {
     private void encode(AVFrame frame, int place) throws FfmpegException {
         Encoder current = encoder;
         if (current == null) {
-            current = Encoder.video(rung.encoder(), frame, rung, 1, stream.frameRate(), Short.MAX_VALUE, true);
+            current = Encoder.video(rung.encoder(), frame, rung, stream.frameRate(), Short.MAX_VALUE, true);
             encoder = current;
         }
         frame.pts(place);

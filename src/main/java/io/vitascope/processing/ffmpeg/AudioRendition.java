@@ -3,7 +3,6 @@ package io.vitascope.processing.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avutil.AV_CHANNEL_ORDER_UNSPEC;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -20,8 +19,7 @@ final class AudioRendition {
     private final AudioRung rung;
     private final TranscodePlan plan;
     private final TimeBase sourceTime;
-    private final Path workspace;
-    private final TranscodeListener listener;
+    private final Output output;
     private final FrameQueue decoded;
     /** Of the thread that reads the source. */
     private long taken;
@@ -33,18 +31,11 @@ final class AudioRendition {
     private volatile long frames;
     private volatile long endUs;
 
-    AudioRendition(
-            AudioRung rung,
-            TranscodePlan plan,
-            TimeBase sourceTime,
-            Path workspace,
-            TranscodeListener listener,
-            Crew crew) {
+    AudioRendition(AudioRung rung, TranscodePlan plan, TimeBase sourceTime, Output output, Crew crew) {
         this.rung = rung;
         this.plan = plan;
         this.sourceTime = sourceTime;
-        this.workspace = workspace;
-        this.listener = listener;
+        this.output = output;
         decoded = crew.queue(DECODED_AHEAD);
         crew.start(rung.name(), this::run);
     }
@@ -80,11 +71,10 @@ final class AudioRendition {
                 CmafMuxer muxer = CmafMuxer.audio(encoder);
                 CmafTrack track = CmafTrack.open(
                         CmafTrack.Description.sound(rung.name(), rung.channels(), Encoder.AUDIO_RATE),
-                        workspace,
                         muxer,
                         SAMPLE_TIME,
                         CmafTrack.packetsFrom(segment -> SAMPLE_TIME.fromUs(startUs.applyAsLong(segment))),
-                        listener)) {
+                        output)) {
             long writtenSamples = 0;
             boolean more = true;
             while (more) {

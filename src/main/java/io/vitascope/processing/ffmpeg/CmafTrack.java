@@ -59,19 +59,18 @@ final class CmafTrack implements AutoCloseable {
 
     private CmafTrack(
             Description description,
-            Path folder,
             Optional<FileChannel> whole,
             CmafMuxer muxer,
             TimeBase packetTime,
             Cuts cuts,
-            TranscodeListener listener) {
+            Output output) {
         this.description = description;
-        this.folder = folder;
         this.whole = whole;
         this.muxer = muxer;
         this.packetTime = packetTime;
         this.cuts = cuts;
-        this.listener = listener;
+        folder = output.workspace().resolve(description.name());
+        listener = output.listener();
     }
 
     /** A segment begins with the first keyframe at or after its time, which is told by its index. */
@@ -85,47 +84,34 @@ final class CmafTrack implements AutoCloseable {
         return (packet, segment) -> packet.pts() >= start.applyAsLong(segment);
     }
 
-    static CmafTrack open(
-            Description description,
-            Path workspace,
-            CmafMuxer muxer,
-            TimeBase packetTime,
-            Cuts cuts,
-            TranscodeListener listener)
+    static CmafTrack open(Description description, CmafMuxer muxer, TimeBase packetTime, Cuts cuts, Output output)
             throws FfmpegException {
         try {
-            FileChannel whole = FileChannel.open(workspace.resolve(description.name() + ".mp4"), FRESH);
-            return open(description, workspace, Optional.of(whole), muxer, packetTime, cuts, listener);
+            FileChannel whole = FileChannel.open(output.workspace().resolve(description.name() + ".mp4"), FRESH);
+            return open(description, Optional.of(whole), muxer, packetTime, cuts, output);
         } catch (IOException failure) {
             throw storage(failure);
         }
     }
 
     /** For packets that the source has as they are, so that a progressive file can be made from the source. */
-    static CmafTrack ofCopies(
-            Description description,
-            Path workspace,
-            CmafMuxer muxer,
-            TimeBase packetTime,
-            Cuts cuts,
-            TranscodeListener listener)
+    static CmafTrack ofCopies(Description description, CmafMuxer muxer, TimeBase packetTime, Cuts cuts, Output output)
             throws FfmpegException {
-        return open(description, workspace, Optional.empty(), muxer, packetTime, cuts, listener);
+        return open(description, Optional.empty(), muxer, packetTime, cuts, output);
     }
 
     private static CmafTrack open(
             Description description,
-            Path workspace,
             Optional<FileChannel> whole,
             CmafMuxer muxer,
             TimeBase packetTime,
             Cuts cuts,
-            TranscodeListener listener)
+            Output output)
             throws FfmpegException {
-        Path folder = workspace.resolve(description.name());
+        CmafTrack track = new CmafTrack(description, whole, muxer, packetTime, cuts, output);
         try {
-            Files.createDirectories(folder);
-            return new CmafTrack(description, folder, whole, muxer, packetTime, cuts, listener);
+            Files.createDirectories(track.folder);
+            return track;
         } catch (IOException failure) {
             throw storage(failure);
         }

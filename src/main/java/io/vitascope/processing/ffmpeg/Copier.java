@@ -73,21 +73,14 @@ public final class Copier {
      */
     public static Result run(Path source, Plan plan, Path workspace, TranscodeListener listener)
             throws FfmpegException {
+        Output output = new Output(workspace, listener);
         try (Input input = Input.open(source, plan.limits());
                 CopyTrack picture = CopyTrack.picture(
-                        plan.name(), input.stream(plan.picture().index()), plan.picture(), workspace, listener);
-                CopyTracks sounds = new CopyTracks();
+                        plan.name(), input.stream(plan.picture().index()), plan.picture(), output);
+                CopyTracks sounds = new CopyTracks(plan.soundGrid(), plan.limits(), output);
                 Run run = new Run(input, plan, picture, sounds, listener)) {
             for (SoundTrack track : plan.sounds()) {
-                AVStream stream = input.stream(track.streamIndex());
-                sounds.add(
-                        track.streamIndex(),
-                        track.name(),
-                        stream,
-                        plan.soundGrid(),
-                        plan.limits(),
-                        workspace,
-                        listener);
+                sounds.add(track.name(), input.stream(track.streamIndex()));
             }
             return run.toTheEnd();
         } catch (FfmpegException failure) {

@@ -4,7 +4,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_NEW_EXTRADATA;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
-import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -32,15 +31,14 @@ final class CopyTrack implements AutoCloseable {
     }
 
     /** It is cut where {@link #cutBeforeNext} says. */
-    static CopyTrack picture(
-            String name, AVStream stream, MediaInfo.VideoStream shape, Path workspace, TranscodeListener listener)
+    static CopyTrack picture(String name, AVStream stream, MediaInfo.VideoStream shape, Output output)
             throws FfmpegException {
         CmafTrack.Description description =
                 CmafTrack.Description.picture(name, shape.displayWidth(), shape.displayHeight(), shape.frameRate());
         Cut cut = new Cut();
         CmafTrack.Cuts due = (packet, segment) -> cut.due;
         TimeBase ticks = TimeBase.of(stream.time_base());
-        return open(CmafMuxer.videoCopy(stream, shape.frameRate()), description, ticks, due, cut, workspace, listener);
+        return open(CmafMuxer.videoCopy(stream, shape.frameRate()), description, ticks, due, cut, output);
     }
 
     /**
@@ -48,20 +46,14 @@ final class CopyTrack implements AutoCloseable {
      * @param first of its packets
      */
     static CopyTrack sound(
-            String name,
-            AVStream stream,
-            TimeBase ticks,
-            AVPacket first,
-            SegmentGrid grid,
-            Path workspace,
-            TranscodeListener listener)
+            String name, AVStream stream, TimeBase ticks, AVPacket first, SegmentGrid grid, Output output)
             throws FfmpegException {
         AVCodecParameters codec = stream.codecpar();
         CmafTrack.Description description =
                 CmafTrack.Description.sound(name, codec.ch_layout().nb_channels(), codec.sample_rate());
         CmafTrack.Cuts due = CmafTrack.packetsFrom(segment -> ticks.fromUs(grid.startUs(segment)));
         CmafMuxer muxer = CmafMuxer.audioCopy(stream, ticks, first);
-        return open(muxer, description, ticks, due, new Cut(), workspace, listener);
+        return open(muxer, description, ticks, due, new Cut(), output);
     }
 
     private static CopyTrack open(
@@ -70,11 +62,10 @@ final class CopyTrack implements AutoCloseable {
             TimeBase ticks,
             CmafTrack.Cuts due,
             Cut cut,
-            Path workspace,
-            TranscodeListener listener)
+            Output output)
             throws FfmpegException {
         try {
-            return new CopyTrack(muxer, CmafTrack.ofCopies(description, workspace, muxer, ticks, due, listener), cut);
+            return new CopyTrack(muxer, CmafTrack.ofCopies(description, muxer, ticks, due, output), cut);
         } catch (FfmpegException | RuntimeException failure) {
             muxer.close();
             throw failure;

@@ -1,6 +1,5 @@
 package io.vitascope.processing.ffmpeg;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,20 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The sounds of a source that are passed on as they are, by their streams. Confined to one thread. */
 final class CopyTracks implements AutoCloseable {
+    private final SegmentGrid grid;
+    private final MediaLimits limits;
+    private final Output output;
     private final Map<Integer, SoundCopy> tracks = new LinkedHashMap<>();
 
-    void add(
-            int index,
-            String name,
-            AVStream stream,
-            SegmentGrid grid,
-            MediaLimits limits,
-            Path workspace,
-            TranscodeListener listener) {
-        if (tracks.containsKey(index)) {
-            throw new IllegalArgumentException("stream " + index + " is copied already");
+    CopyTracks(SegmentGrid grid, MediaLimits limits, Output output) {
+        this.grid = grid;
+        this.limits = limits;
+        this.output = output;
+    }
+
+    void add(String name, AVStream stream) {
+        if (tracks.containsKey(stream.index())) {
+            throw new IllegalArgumentException("stream " + stream.index() + " is copied already");
         }
-        tracks.put(index, new SoundCopy(name, stream, grid, limits, workspace, listener));
+        tracks.put(stream.index(), new SoundCopy(name, stream, grid, limits, output));
     }
 
     Optional<SoundCopy> of(int index) {

@@ -69,20 +69,14 @@ final class Encoder implements AutoCloseable {
      * @param reorders whether pictures may be told from later ones; no where they last unevenly long
      */
     static Encoder video(
-            VideoEncoder with,
-            AVFrame like,
-            VideoRung rung,
-            int threads,
-            FrameRate frameRate,
-            int gopFrames,
-            boolean reorders)
+            VideoEncoder with, AVFrame like, VideoRung rung, FrameRate frameRate, int gopFrames, boolean reorders)
             throws FfmpegException {
         if (with.deviceType() == AV_HWDEVICE_TYPE_NONE) {
-            return video(with, like, rung, threads, frameRate, gopFrames, reorders, Optional.empty());
+            return video(with, like, rung, frameRate, gopFrames, reorders, Optional.empty());
         }
         HardwareFrames memory = HardwareFrames.open(with.deviceType(), like.width(), like.height());
         try {
-            return video(with, like, rung, threads, frameRate, gopFrames, reorders, Optional.of(memory));
+            return video(with, like, rung, frameRate, gopFrames, reorders, Optional.of(memory));
         } catch (FfmpegException | RuntimeException failure) {
             memory.close();
             throw failure;
@@ -93,7 +87,6 @@ final class Encoder implements AutoCloseable {
             VideoEncoder with,
             AVFrame like,
             VideoRung rung,
-            int threads,
             FrameRate frameRate,
             int gopFrames,
             boolean reorders,
@@ -106,7 +99,7 @@ final class Encoder implements AutoCloseable {
                     frameRate.everyNth(rung.frameStep()).writeTo(encoder.framerate());
                     encoder.gop_size(gopFrames);
                     encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP);
-                    EncoderOptions.apply(with, encoder, options, rung, threads);
+                    EncoderOptions.apply(with, encoder, options, rung);
                     if (!reorders) {
                         encoder.max_b_frames(0);
                     }

@@ -68,7 +68,7 @@ public record EncoderChoice(VideoEncoder encoder, String whyNot) {
                 new VideoRung("trial", TRIAL_WIDTH, TRIAL_HEIGHT, 23, 1_000_000, candidate, Quality.BALANCED, 1);
         try (Owned<AVFrame> picture = grey();
                 Encoder encoder =
-                        Encoder.video(candidate, picture.get(), rung, 1, new FrameRate(25, 1), TRIAL_FRAMES, true)) {
+                        Encoder.video(candidate, picture.get(), rung, new FrameRate(25, 1), TRIAL_FRAMES, true)) {
             int[] packets = {0};
             for (int i = 0; i <= TRIAL_FRAMES; i++) {
                 picture.get().pts(i);

@@ -35,15 +35,15 @@ final class EncoderOptions {
     }
 
     /** @param with an encoder for the rung, its own or one that stands in */
-    static void apply(VideoEncoder with, AVCodecContext encoder, Options options, VideoRung rung, int threads)
+    static void apply(VideoEncoder with, AVCodecContext encoder, Options options, VideoRung rung)
             throws FfmpegException {
-        new EncoderOptions(encoder, options, rung).apply(with, threads);
+        new EncoderOptions(encoder, options, rung).apply(with);
     }
 
-    private void apply(VideoEncoder with, int threads) throws FfmpegException {
+    private void apply(VideoEncoder with) throws FfmpegException {
         encoder.rc_max_rate(rung.maxBitRate());
         encoder.rc_buffer_size((int) Math.min(Integer.MAX_VALUE, bufferBits(rung.maxBitRate())));
-        encoder.thread_count(threads);
+        encoder.thread_count(rung.threads());
         switch (with) {
             case X264 -> x264();
             case OPENH264 -> openH264();
@@ -51,7 +51,7 @@ final class EncoderOptions {
             case QSV -> qsv();
             case VAAPI -> vaapi();
             case VIDEOTOOLBOX -> videoToolbox();
-            case SVT_AV1 -> svtAv1(threads);
+            case SVT_AV1 -> svtAv1();
         }
     }
 
@@ -120,11 +120,11 @@ final class EncoderOptions {
     }
 
     /** Only real keyframes, and only where one is forced: its own period would not follow those. */
-    private void svtAv1(int threads) throws FfmpegException {
+    private void svtAv1() throws FfmpegException {
         encoder.thread_count(0);
         options.set("preset", by("10", "8", "6"))
                 .set("crf", Math.min(AV1_WORST, Math.round(rung.crf()) + AV1_SCALE))
-                .set("svtav1-params", "lp=" + Math.max(1, threads) + ":keyint=-1");
+                .set("svtav1-params", "lp=" + Math.max(1, rung.threads()) + ":keyint=-1");
     }
 
     private long average() {

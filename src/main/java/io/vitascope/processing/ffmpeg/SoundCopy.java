@@ -1,6 +1,5 @@
 package io.vitascope.processing.ffmpeg;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -17,8 +16,7 @@ final class SoundCopy implements AutoCloseable {
     private final AVStream stream;
     private final SegmentGrid grid;
     private final MediaLimits limits;
-    private final Path workspace;
-    private final TranscodeListener listener;
+    private final Output output;
     private final SampleClock clock;
     private Optional<Adts> header = Optional.empty();
     private Optional<CopyTrack> track = Optional.empty();
@@ -26,19 +24,12 @@ final class SoundCopy implements AutoCloseable {
     private long taken;
     private long hadAlready;
 
-    SoundCopy(
-            String name,
-            AVStream stream,
-            SegmentGrid grid,
-            MediaLimits limits,
-            Path workspace,
-            TranscodeListener listener) {
+    SoundCopy(String name, AVStream stream, SegmentGrid grid, MediaLimits limits, Output output) {
         this.name = name;
         this.stream = stream;
         this.grid = grid;
         this.limits = limits;
-        this.workspace = workspace;
-        this.listener = listener;
+        this.output = output;
         this.clock = CopyTrack.clock(stream);
     }
 
@@ -72,7 +63,7 @@ final class SoundCopy implements AutoCloseable {
         long pts = first.pts();
         first.pts(SilenceBetween.isLate(first) ? 0 : pts);
         first.dts(first.pts());
-        track = Optional.of(CopyTrack.sound(name, stream, clock.timeBase(), first, grid, workspace, listener));
+        track = Optional.of(CopyTrack.sound(name, stream, clock.timeBase(), first, grid, output));
         first.pts(pts);
         first.dts(pts);
     }

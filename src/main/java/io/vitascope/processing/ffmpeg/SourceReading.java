@@ -35,7 +35,6 @@ final class SourceReading implements AutoCloseable {
     private final List<VideoRendition> video;
     private final List<AudioRendition> audio;
     private final CopyTracks copies;
-    private final Optional<Gallery> gallery;
     private final Crew crew;
     private final TranscodeListener listener;
     private final Map<Integer, Decoder> decoders = new LinkedHashMap<>();
@@ -55,6 +54,7 @@ final class SourceReading implements AutoCloseable {
     private long nextPictureTicks;
     private long copiedUs;
     private Optional<HeadStart> headStart = Optional.empty();
+    private Optional<Gallery> gallery = Optional.empty();
     private int pictures;
     private boolean fields;
 
@@ -62,19 +62,15 @@ final class SourceReading implements AutoCloseable {
             Input input,
             MediaInfo info,
             TranscodePlan plan,
-            List<VideoRendition> video,
-            List<AudioRendition> audio,
-            CopyTracks copies,
-            Optional<Gallery> gallery,
+            Renditions renditions,
             Crew crew,
             TranscodeListener listener)
             throws FfmpegException {
         this.input = input;
         this.plan = plan;
-        this.video = video;
-        this.audio = audio;
-        this.copies = copies;
-        this.gallery = gallery;
+        video = renditions.video();
+        audio = renditions.audio();
+        copies = renditions.copies();
         this.crew = crew;
         this.listener = listener;
         Set<Integer> streams = new TreeSet<>();
@@ -117,8 +113,13 @@ final class SourceReading implements AutoCloseable {
         }
     }
 
-    /** Reads to the end, then tells every rendition that nothing follows. */
-    void run() throws FfmpegException {
+    /**
+     * Reads to the end, then tells every rendition that nothing follows.
+     *
+     * @param beside takes what it wants of the pictures
+     */
+    void run(Optional<Gallery> beside) throws FfmpegException {
+        gallery = beside;
         try (Packets packets = input.packets()) {
             while (packets.next()) {
                 decode(packets.get());

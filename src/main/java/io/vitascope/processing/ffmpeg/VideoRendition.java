@@ -3,10 +3,10 @@ package io.vitascope.processing.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_I;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +22,11 @@ final class VideoRendition {
     private static final int FILTERED_AHEAD = 4;
 
     private final VideoRung rung;
-    private final int threads;
-    private final boolean hurries;
-    private final FidelitySamples samples;
     private final TranscodePlan plan;
     private final TranscodePlan.Picture picture;
     private final VideoChain chain;
-    private final Path workspace;
-    private final TranscodeListener listener;
+    private final FidelitySamples samples;
+    private final Output output;
     private final FrameQueue decoded;
     private final FrameQueue filtered;
     /** Of the thread that reads the source. */
@@ -41,28 +38,15 @@ final class VideoRendition {
     private volatile long frames;
     private volatile long endUs;
 
-    /** @param hurries whether somebody waits for its first segment */
+    /** @param rung one of the plan's, with its number of threads */
     VideoRendition(
-            VideoRung rung,
-            int threads,
-            boolean hurries,
-            FidelitySamples samples,
-            TranscodePlan plan,
-            VideoChain chain,
-            Path workspace,
-            TranscodeListener listener,
-            Crew crew) {
+            VideoRung rung, TranscodePlan plan, VideoChain chain, FidelitySamples samples, Output output, Crew crew) {
         this.rung = rung;
-        this.threads = threads;
-        this.hurries = hurries
-                && rung.encoder() == VideoEncoder.X264
-                && !plan.picture().orElseThrow().sparse();
-        this.samples = samples;
         this.plan = plan;
         this.picture = plan.picture().orElseThrow();
         this.chain = chain;
-        this.workspace = workspace;
-        this.listener = listener;
+        this.samples = samples;
+        this.output = output;
         decoded = crew.queue(DECODED_AHEAD);
         filtered = crew.queue(FILTERED_AHEAD);
         crew.start(rung.name() + "-filter", this::filter);
@@ -153,8 +137,7 @@ final class VideoRendition {
         }
         Owned<AVFrame> shown = first.get();
         SegmentPlaces places = new SegmentPlaces(plan.grid(), picture.frameTime());
-        int step = rung.frameStep();
-        int gopFrames = (places.longest() + step - 1) / step;
+        int gopFrames = (places.longest() + rung.frameStep() - 1) / rung.frameStep();
         try (Encoder encoder = open(shown.get(), gopFrames);
                 FidelityMeter meter = new FidelityMeter(samples, encoder, plan.limits());
                 CmafMuxer muxer = CmafMuxer.video(encoder);
@@ -163,61 +146,24 @@ final class VideoRendition {
                                 rung.name(),
                                 rung.width(),
                                 rung.height(),
-                                picture.frameRate().everyNth(step)),
-                        workspace,
+                                picture.frameRate().everyNth(rung.frameStep())),
                         muxer,
                         picture.frameTime(),
                         CmafTrack.keyframesFrom(places::start),
-                        listener)) {
+                        output)) {
             track.begin();
-            Map<Long, Long> lengths = new HashMap<>();
-            Encoder.PacketSink write = packet -> {
-                packet.duration(
-                        picture.sparse()
-                                ? Optional.ofNullable(lengths.remove(packet.pts()))
-                                        .orElse(1L)
-                                : duration(packet.pts(), places));
-                meter.got(packet);
-                track.write(packet);
-            };
-            long place = 0;
-            long segment = 0;
+            Encoding encoding = new Encoding(encoder, gopFrames, places, meter, track);
             boolean more = true;
             while (more) {
-                Optional<Owned<AVFrame>> next = filtered.take();
-                more = next.isPresent();
-                try {
-                    long until = more ? next.get().get().pts() : Math.max(endPlace, place + 1);
-                    while (place < until) {
-                        boolean starts = place == places.start(segment);
-                        segment += starts ? 1 : 0;
-                        if (hurries && starts && segment == 2) {
-                            giveOut(encoder, shown.get(), gopFrames, write);
-                            track.endSegment(place);
-                        }
-                        long after = picture.sparse() ? Math.min(until, places.start(segment)) : place + 1;
-                        if (picture.sparse() || (place - places.start(segment - 1)) % step == 0) {
-                            if (picture.sparse()) {
-                                lengths.put(place, after - place);
-                            }
-                            shown.get().pts(place);
-                            meter.given(shown.get(), segment - 1, starts);
-                            encode(encoder, shown.get(), place, starts, write);
-                        }
-                        place = after;
-                    }
-                } catch (FfmpegException | RuntimeException failure) {
-                    next.ifPresent(Owned::close);
-                    throw failure;
-                }
-                if (more) {
-                    shown.close();
-                    shown = next.get();
+                try (Owned<AVFrame> current = shown) {
+                    Optional<Owned<AVFrame>> next = filtered.take();
+                    more = next.isPresent();
+                    shown = next.orElse(current);
+                    long untilPlace = more ? shown.get().pts() : Math.max(endPlace, encoding.place + 1);
+                    encoding.show(current.get(), untilPlace);
                 }
             }
-            encoder.encode(null, write);
-            meter.result().ifPresent(fidelity -> listener.measured(rung.name(), fidelity));
-            track.finish();
+            encoding.finish();
             frames = track.packets();
             endUs = track.endUs();
         } finally {
@@ -225,28 +171,101 @@ final class VideoRendition {
         }
     }
 
-    /**
-     * An encoder looks at the next second and more before it gives out a picture. Across the start of a segment it
-     * gains little by that, but the first one would be there only after two thirds more work.
-     */
-    private void giveOut(Encoder encoder, AVFrame like, int gopFrames, Encoder.PacketSink write)
-            throws FfmpegException {
-        try (Encoder fresh = open(like, gopFrames)) {
-            encoder.goOnWith(fresh, write);
+    /** Shows each frame at all places until the next one, cut into segments. */
+    private final class Encoding {
+        private final Encoder encoder;
+        private final int gopFrames;
+        private final SegmentPlaces places;
+        private final FidelityMeter meter;
+        private final CmafTrack track;
+        /** Of sparse frames that are in the encoder. */
+        private final Map<Long, Long> lengths = new HashMap<>();
+
+        private final Encoder.PacketSink sink = this::write;
+        private final boolean hurries = isAwaited();
+        private long place;
+        private long segment;
+
+        Encoding(Encoder encoder, int gopFrames, SegmentPlaces places, FidelityMeter meter, CmafTrack track) {
+            this.encoder = encoder;
+            this.gopFrames = gopFrames;
+            this.places = places;
+            this.meter = meter;
+            this.track = track;
+        }
+
+        void show(AVFrame frame, long untilPlace) throws FfmpegException {
+            while (place < untilPlace) {
+                boolean starts = place == places.start(segment);
+                segment += starts ? 1 : 0;
+                if (hurries && starts && segment == 2) {
+                    giveOut(frame);
+                }
+                long next = picture.sparse() ? Math.min(untilPlace, places.start(segment)) : place + 1;
+                if (picture.sparse()) {
+                    lengths.put(place, next - place);
+                }
+                if (picture.sparse() || (place - places.start(segment - 1)) % rung.frameStep() == 0) {
+                    encode(frame, starts);
+                }
+                place = next;
+            }
+        }
+
+        private void encode(AVFrame frame, boolean startsSegment) throws FfmpegException {
+            frame.pts(place);
+            frame.duration(1);
+            frame.pict_type(startsSegment ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
+            meter.given(frame, segment - 1, startsSegment);
+            encoder.encode(frame, sink);
+        }
+
+        private void write(AVPacket packet) throws FfmpegException {
+            packet.duration(length(packet.pts()));
+            meter.got(packet);
+            track.write(packet);
+        }
+
+        /** Of a frame, in places: until the next one, which may be the first of a segment, or until the end. */
+        private long length(long shown) {
+            if (picture.sparse()) {
+                return Optional.ofNullable(lengths.remove(shown)).orElse(1L);
+            }
+            long end = endPlace > shown ? endPlace : Long.MAX_VALUE;
+            return Math.min(rung.frameStep(), Math.min(end, places.startAfter(shown)) - shown);
+        }
+
+        /**
+         * An encoder looks at the next second and more before it gives out a picture. Across the start of a segment it
+         * gains little by that, but the first one would be there only after two thirds more work.
+         */
+        private void giveOut(AVFrame like) throws FfmpegException {
+            try (Encoder fresh = open(like, gopFrames)) {
+                encoder.goOnWith(fresh, sink);
+            }
+            track.endSegment(place);
+        }
+
+        void finish() throws FfmpegException {
+            encoder.encode(null, sink);
+            meter.result().ifPresent(fidelity -> output.listener().measured(rung.name(), fidelity));
+            track.finish();
         }
     }
 
-    /** Of a frame, in places: until the next one, which may be the first of a segment, or until the end. */
-    private long duration(long place, SegmentPlaces places) {
-        long end = endPlace > place ? endPlace : Long.MAX_VALUE;
-        return Math.min(rung.frameStep(), Math.min(end, places.startAfter(place)) - place);
+    /** Whether somebody waits for the first segment: it is of the smallest, and its encoder can be made to hurry. */
+    private boolean isAwaited() {
+        VideoRung smallest = picture.rungs().get(picture.rungs().size() - 1);
+        return rung.name().equals(smallest.name())
+                && plan.grid().beginsShort()
+                && rung.encoder() == VideoEncoder.X264
+                && !picture.sparse();
     }
 
     /** A device may have no room for one more; the job goes on without it. */
     private Encoder open(AVFrame like, int gopFrames) throws FfmpegException {
         try {
-            return Encoder.video(
-                    rung.encoder(), like, rung, threads, picture.frameRate(), gopFrames, !picture.sparse());
+            return Encoder.video(rung.encoder(), like, rung, picture.frameRate(), gopFrames, !picture.sparse());
         } catch (FfmpegException refused) {
             if (!rung.encoder().isHardware() || VideoEncoder.software() != VideoEncoder.X264) {
                 throw refused;
@@ -257,18 +276,8 @@ final class VideoRendition {
                     rung.encoder().ffmpegName(),
                     rung.name(),
                     Ffmpeg.lastError());
-            return Encoder.video(
-                    VideoEncoder.X264, like, rung, threads, picture.frameRate(), gopFrames, !picture.sparse());
+            return Encoder.video(VideoEncoder.X264, like, rung, picture.frameRate(), gopFrames, !picture.sparse());
         }
-    }
-
-    private static void encode(
-            Encoder encoder, AVFrame frame, long place, boolean startsSegment, Encoder.PacketSink sink)
-            throws FfmpegException {
-        frame.pts(place);
-        frame.duration(1);
-        frame.pict_type(startsSegment ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
-        encoder.encode(frame, sink);
     }
 
     String name() {

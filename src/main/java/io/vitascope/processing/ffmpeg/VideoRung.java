@@ -30,6 +30,11 @@ public record VideoRung(
         }
     }
 
+    /** The same, so encoded. */
+    public VideoRung onThreads(int number) {
+        return new VideoRung(name, width, height, crf, maxBitRate, encoder, quality, number, frameStep);
+    }
+
     /** Every frame. */
     public VideoRung(
             String name,

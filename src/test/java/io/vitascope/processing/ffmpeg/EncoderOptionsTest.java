@@ -27,7 +27,7 @@ class EncoderOptionsTest {
                             avcodec_alloc_context3(avcodec_find_encoder_by_name(encoder.ffmpegName())),
                             pointer -> avcodec_free_context(pointer));
                     Options options = new Options()) {
-                EncoderOptions.apply(encoder, context.get(), options, rung, 2);
+                EncoderOptions.apply(encoder, context.get(), options, rung);
                 assertThat(av_opt_set_dict2(context.get(), options.pointer(), AV_OPT_SEARCH_CHILDREN))
                         .isNotNegative();
                 options.requireAllUsed(encoder.ffmpegName());

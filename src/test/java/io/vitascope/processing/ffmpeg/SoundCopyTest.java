@@ -118,8 +118,8 @@ final class SoundCopyTest {
         Path workspace = Files.createDirectory(folder.resolve("work"));
         // It begins at 1 s, pauses from 2 to 2.5 s and ends at 3 s.
         try (Input input = Input.open(clip, LIMITS);
-                SoundCopy copy =
-                        new SoundCopy("audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, workspace, notes);
+                SoundCopy copy = new SoundCopy(
+                        "audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, new Output(workspace, notes));
                 Packets packets = input.packets()) {
             while (packets.next()) {
                 double seconds = input.timeBase(0).toUs(packets.get().pts()) / 1e6;
@@ -165,8 +165,8 @@ final class SoundCopyTest {
         Path clip = TestClips.in(folder, "clip.mp4").noVideo().audio(1, 2).make();
         Path workspace = Files.createDirectory(folder.resolve("work"));
         try (Input input = Input.open(clip, LIMITS);
-                SoundCopy copy =
-                        new SoundCopy("audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, workspace, notes);
+                SoundCopy copy = new SoundCopy(
+                        "audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, new Output(workspace, notes));
                 Packets packets = input.packets()) {
             packets.next();
             copy.write(packets.get());

@@ -43,7 +43,7 @@ class VideoRenditionTest {
         FidelitySamples samples = FidelitySamples.of(2_000_000, 4_000_000, new FrameRate(RATE, 1), rung);
         try (Crew crew = new Crew(() -> false)) {
             VideoRendition rendition = new VideoRendition(
-                    rung, 1, true, samples, plan, new VideoChain(Orientation.UPRIGHT, false), folder, notes, crew);
+                    rung, plan, new VideoChain(Orientation.UPRIGHT, false), samples, new Output(folder, notes), crew);
             put(rendition, 0, RATE + 2);
             assertThat(cut.await(60, TimeUnit.SECONDS)).isTrue();
             put(rendition, RATE + 2, 3 * RATE);

@@ -32,9 +32,8 @@ final class BarePictures {
     private long nextTicks = AV_NOPTS_VALUE;
     private boolean known;
 
-    /** @param format FFmpeg's name of it */
-    static boolean are(String format) {
-        return FORMATS.contains(format);
+    static boolean are(Container container) {
+        return FORMATS.contains(container.name());
     }
 
     void time(AVPacket packet, AVStream stream) {

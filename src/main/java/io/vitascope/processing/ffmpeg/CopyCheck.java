@@ -39,8 +39,6 @@ public final class CopyCheck {
     private static final int MAX_LEVEL = 42;
     private static final long MAX_AUDIO_BIT_RATE = 330_000;
     private static final long MAX_SURROUND_BIT_RATE = 700_000;
-    /** Containers that time their sound well enough to tell every sample's place. */
-    private static final Set<String> DESCRIBED = Set.of("mov", "matroska", "flv", "mpegts");
 
     /** Enough to tell open groups from closed ones, and long ones from short ones. */
     private static final int GROUPS_LOOKED_AT = 2;
@@ -113,8 +111,7 @@ public final class CopyCheck {
         if (soundOverhangUs(input, info, video) > LONGEST_OVERHANG_US) {
             return Optional.of("its sound goes on long after its picture");
         }
-        boolean ofDecoding = info.container().equals("avi") || info.container().equals("asf");
-        if (ofDecoding && codec.video_delay() > 0) {
+        if (input.container().isInDecodingOrder() && codec.video_delay() > 0) {
             return Optional.of("its container does not tell when its pictures are shown");
         }
         AVRational rate = stream.avg_frame_rate();
@@ -127,7 +124,7 @@ public final class CopyCheck {
     /** MP4 and MOV list every keyframe in front; of other containers the distances are known when the packets pass. */
     private static Optional<String> indexObjection(Input input, MediaInfo info, int index) {
         AVStream stream = input.stream(index);
-        boolean indexed = info.container().equals("mov")
+        boolean indexed = input.container().isMp4()
                 && stream.nb_frames() > 0
                 && avformat_index_get_entries_count(stream) == stream.nb_frames();
         if (!indexed || info.durationUs() <= 0) {
@@ -160,7 +157,7 @@ public final class CopyCheck {
     private static Set<Integer> sounds(Input input, MediaInfo info) {
         return info.audio().stream()
                 .map(MediaInfo.AudioStream::index)
-                .filter(index -> soundIsFine(input.stream(index).codecpar(), info.container()))
+                .filter(index -> soundIsFine(input.stream(index).codecpar(), input.container()))
                 .filter(index -> !endsEarly(input, info, index))
                 .collect(Collectors.toSet());
     }
@@ -172,12 +169,12 @@ public final class CopyCheck {
                 .orElse(false);
     }
 
-    private static boolean soundIsFine(AVCodecParameters codec, String container) {
+    private static boolean soundIsFine(AVCodecParameters codec, Container container) {
         int channels = codec.ch_layout().nb_channels();
         return codec.codec_id() == AV_CODEC_ID_AAC
                 && codec.profile() == AV_PROFILE_AAC_LOW
-                && DESCRIBED.contains(container)
-                && (codec.extradata_size() >= 2 || container.equals("mpegts"))
+                && container.timesSoundExactly()
+                && (codec.extradata_size() >= 2 || container.isTransportStream())
                 && (channels == 1 || channels == 2 || channels == 6)
                 && (codec.sample_rate() == 44_100 || codec.sample_rate() == 48_000)
                 && codec.bit_rate() <= (channels == 6 ? MAX_SURROUND_BIT_RATE : MAX_AUDIO_BIT_RATE);

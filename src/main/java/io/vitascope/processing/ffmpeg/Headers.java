@@ -8,7 +8,6 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
@@ -25,22 +24,16 @@ final class Headers {
 
     private static final long LATE_US = 500_000;
 
-    /**
-     * A recording that has the clock of a radio, or of the part before it: what they call its length may be when it
-     * ends.
-     */
-    private static final Set<String> TELL_THE_END = Set.of("ogg", "matroska");
-
     private Headers() {}
 
     /** Whether what they say about the length needs no proof. */
     static boolean areCredible(Input input, MediaInfo info, MediaLimits limits) {
         if (info.durationUs() <= 0
                 || input.isBare()
-                || (TELL_THE_END.contains(info.container()) && startUs(input) > LATE_US)) {
+                || (input.container().mayTellEndForLength() && startUs(input) > LATE_US)) {
             return false;
         }
-        if (isMp4(info)) {
+        if (input.container().isMp4()) {
             IntStream streams = Stream.concat(
                             info.video().stream().map(MediaInfo.VideoStream::index),
                             info.audio().stream().map(MediaInfo.AudioStream::index))
@@ -63,7 +56,7 @@ final class Headers {
      * so a low bit rate may as well come of an end that is cut off. @param endUs of what there is
      */
     static Optional<String> shortfall(Input input, MediaInfo info, long endUs) {
-        boolean promised = info.container().equals("matroska") && info.durationUs() > 0;
+        boolean promised = input.container().isMatroska() && info.durationUs() > 0;
         return promised && SourceReading.share(endUs + startUs(input), info.durationUs()) < Transcoder.WHOLE
                 ? Optional.of(String.format(
                         Locale.ROOT,
@@ -71,10 +64,6 @@ final class Headers {
                         endUs / 1e6,
                         info.durationUs() / 1e6))
                 : Optional.empty();
-    }
-
-    private static boolean isMp4(MediaInfo info) {
-        return info.container().equals("mov");
     }
 
     /** How long a stream is by its own header, or by its index where that says less; 0 if neither can be believed. */
@@ -118,9 +107,9 @@ final class Headers {
     }
 
     /** How much of what an MP4's index lists is in the file, 0 to 1; 1 for files without such an index. */
-    static double presentShare(Input input, MediaInfo info, int index) {
+    static double presentShare(Input input, int index) {
         AVStream stream = input.stream(index);
-        int entries = isMp4(info) ? avformat_index_get_entries_count(stream) : 0;
+        int entries = input.container().isMp4() ? avformat_index_get_entries_count(stream) : 0;
         long sizeBytes = avio_size(input.context().pb());
         if (entries == 0 || sizeBytes <= 0) {
             return 1;

@@ -1,7 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
-import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BYTE;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
@@ -20,7 +19,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -38,12 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class Input implements AutoCloseable {
     private static final int DISCARD_ALL = 48; // AVDISCARD_ALL
     private static final int ENOMEM = -12;
-    /**
-     * Where one that does not know its length ends, FFmpeg takes the last packet for a damaged one, since it is
-     * shorter.
-     */
-    private static final Set<String> SAMPLES = Set.of("wav", "w64", "aiff", "caf");
-
     private static final String STILL = "This is a picture that does not move; send a video or a sound.";
 
     private final Owned<AVFormatContext> context;
@@ -55,6 +47,7 @@ final class Input implements AutoCloseable {
     private int[] firstCodecs = {};
 
     private final Path file;
+    private final Container container;
     private final PacketTimes times;
 
     private boolean damagedEnd;
@@ -70,8 +63,9 @@ final class Input implements AutoCloseable {
     private Input(Path file, Owned<AVFormatContext> context) {
         this.file = file;
         this.context = context;
-        this.times = new PacketTimes(context.get());
-        if (SAMPLES.contains(Calls.text(context.get().iformat().name(), ""))) {
+        this.container = Container.of(context.get().iformat());
+        this.times = new PacketTimes(context.get(), container);
+        if (container.isOfSamples()) {
             context.get().flags(context.get().flags() & ~AVFormatContext.AVFMT_FLAG_DISCARD_CORRUPT);
         }
     }
@@ -99,19 +93,15 @@ final class Input implements AutoCloseable {
      * from where the edit begins, and FFmpeg nothing, unless it reads no more of the list than that.
      */
     private boolean hasEditsWithoutLength() {
-        return isMp4()
+        return container.isMp4()
                 && IntStream.range(0, streamCount)
                         .mapToObj(this::stream)
                         .anyMatch(stream -> stream.nb_frames() > 1 && stream.duration() == 0);
     }
 
-    private boolean isMp4() {
-        return Calls.text(context.get().iformat().name(), "").startsWith("mov");
-    }
-
     /** An MP4 whose index, and no fragment, tells what it holds. */
     boolean isIndexed() {
-        return isMp4()
+        return container.isMp4()
                 && IntStream.range(0, streamCount).mapToObj(this::stream).anyMatch(stream -> stream.nb_frames() > 0);
     }
 
@@ -253,9 +243,8 @@ final class Input implements AutoCloseable {
         return start == AV_NOPTS_VALUE || isBare() ? 0 : timeBase(index).toUs(start);
     }
 
-    /** Broadcast formats: parts with clocks of their own may follow each other in one file. */
-    boolean clockMayJump() {
-        return (context.get().iformat().flags() & AVFMT_TS_DISCONT) != 0;
+    Container container() {
+        return container;
     }
 
     /** Streams that are not wanted cost nothing from now on; FFmpeg drops their packets. */
@@ -400,7 +389,7 @@ final class Input implements AutoCloseable {
         if (isBare()) {
             return times.bare().get().seek(format, Long.MIN_VALUE);
         }
-        if (clockMayJump()) {
+        if (container.clockMayJump()) {
             return av_seek_frame(format, -1, 0, AVSEEK_FLAG_BYTE) >= 0;
         }
         long start = format.start_time() == AV_NOPTS_VALUE ? 0 : format.start_time();

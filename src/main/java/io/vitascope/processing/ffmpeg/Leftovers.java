@@ -36,8 +36,7 @@ final class Leftovers {
         }
         try (FileChannel file = FileChannel.open(input.file(), StandardOpenOption.READ)) {
             long bytes = file.size();
-            boolean mp4 = Calls.text(input.context().iformat().name(), "").startsWith("mov");
-            long from = mp4 ? secondMp4(file) : input.readUntil();
+            long from = input.container().isMp4() ? secondMp4(file) : input.readUntil();
             boolean unread = from >= 0 && input.readUntil() >= 0 && input.readUntil() <= from;
             double share = (double) (bytes - from) / bytes;
             return unread && bytes - from >= LEAST_BYTES && share > 1 - Transcoder.WHOLE

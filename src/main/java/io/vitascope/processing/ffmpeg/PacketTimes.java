@@ -1,6 +1,5 @@
 package io.vitascope.processing.ffmpeg;
 
-import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
@@ -17,11 +16,8 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 /** Gives packets the times that their container does not tell, or tells of something else. Confined to one thread. */
 final class PacketTimes {
     private final AVFormatContext format;
-    /** AVI times packets by their number, and ASF by when they are to be decoded: neither tells when they are shown. */
     private final boolean inDecodingOrder;
-    /** In AVI the first packet has the time at which the first picture is to be shown. */
     private final boolean numbered;
-    /** A broadcast need not time every picture. */
     private final boolean sparse;
     /** Of a file that is nothing but AAC. */
     private final Optional<AdtsClock> blocks;
@@ -33,14 +29,13 @@ final class PacketTimes {
     /** Of streams that an edit list shows in several pieces. */
     private final Map<Integer, EditPieces> pieces = new HashMap<>();
 
-    PacketTimes(AVFormatContext format) {
+    PacketTimes(AVFormatContext format, Container container) {
         this.format = format;
-        String name = Calls.text(format.iformat().name(), "");
-        numbered = name.equals("avi");
-        inDecodingOrder = numbered || name.equals("asf");
-        sparse = (format.iformat().flags() & AVFMT_TS_DISCONT) != 0;
-        blocks = name.equals("aac") ? Optional.of(new AdtsClock()) : Optional.empty();
-        bare = BarePictures.are(name) ? Optional.of(new BarePictures()) : Optional.empty();
+        numbered = container.numbersPackets();
+        inDecodingOrder = container.isInDecodingOrder();
+        sparse = container.clockMayJump();
+        blocks = container.isBareAac() ? Optional.of(new AdtsClock()) : Optional.empty();
+        bare = BarePictures.are(container) ? Optional.of(new BarePictures()) : Optional.empty();
         if (inDecodingOrder) {
             // FFmpeg would take for the time of a picture that of the next packet, wherever pictures may be reordered.
             format.flags(format.flags() & ~AVFormatContext.AVFMT_FLAG_GENPTS);

@@ -66,7 +66,7 @@ public final class Probe {
                     FfmpegException.Reason.NO_STREAMS,
                     "The file contains only a still picture and no sound; send a video or a sound.");
         }
-        requireWhole(input, headers, provenIndex);
+        requireWhole(input, provenIndex);
         boolean wholeFile = !Headers.areCredible(input, headers, limits);
         return new FirstLook(input, videoIndex, provenIndex, wholeFile).take(limits);
     }
@@ -104,8 +104,8 @@ public final class Probe {
         }
     }
 
-    private static void requireWhole(Input input, MediaInfo headers, int index) throws FfmpegException {
-        double share = Headers.presentShare(input, headers, index);
+    private static void requireWhole(Input input, int index) throws FfmpegException {
+        double share = Headers.presentShare(input, index);
         if (share < Transcoder.WHOLE) {
             throw new FfmpegException(
                     FfmpegException.Reason.DAMAGED,

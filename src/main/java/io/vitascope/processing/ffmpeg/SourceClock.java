@@ -59,7 +59,7 @@ final class SourceClock {
     }
 
     private SourceClock(Input input, long startUs) {
-        this(input.clockMayJump(), input.isIndexed(), startUs);
+        this(input.container().clockMayJump(), input.isIndexed(), startUs);
     }
 
     /**

@@ -125,7 +125,8 @@ final class StillReader implements AutoCloseable {
      * time, so all is read, but only what leads to the picture is decoded.
      */
     Optional<Owned<AVFrame>> at(long timeUs, long wholeUs) throws FfmpegException {
-        boolean jumps = input.clockMayJump() && wholeUs > 0 && Math.abs(wholeUs - durationUs()) > CLOCK_OFF_US;
+        boolean jumps =
+                input.container().clockMayJump() && wholeUs > 0 && Math.abs(wholeUs - durationUs()) > CLOCK_OFF_US;
         return jumps ? walkTo(timeUs) : at(timeUs);
     }
 

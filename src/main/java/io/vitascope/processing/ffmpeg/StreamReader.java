@@ -84,14 +84,12 @@ final class StreamReader {
                 String kind = Calls.text(av_get_media_type_string(codec.codec_type()), "data");
                 other.add(new MediaInfo.OtherStream(i, kind, codecName(codec), tag(stream, "language", "und")));
                 if (codec.codec_type() == AVMEDIA_TYPE_SUBTITLE) {
-                    subtitles.add(subtitles(format, stream));
+                    subtitles.add(subtitles(input, stream));
                 }
             }
         }
-        String container = Calls.text(format.iformat().name(), "unknown");
-        int comma = container.indexOf(',');
         return new MediaInfo(
-                comma < 0 ? container : container.substring(0, comma),
+                input.container().name(),
                 durationUs,
                 bitRate(format, durationUs),
                 video,
@@ -198,7 +196,7 @@ final class StreamReader {
     }
 
     /** MP4 knows no preferred track: its flag tells that a track can be used, and muxers set that of the first one. */
-    private static MediaInfo.SubtitleStream subtitles(AVFormatContext format, AVStream stream) {
+    private static MediaInfo.SubtitleStream subtitles(Input input, AVStream stream) {
         AVCodecDescriptor codec = avcodec_descriptor_get(stream.codecpar().codec_id());
         boolean pictures = codec != null && !codec.isNull() && (codec.props() & AV_CODEC_PROP_BITMAP_SUB) != 0;
         return new MediaInfo.SubtitleStream(
@@ -207,13 +205,9 @@ final class StreamReader {
                 pictures,
                 tag(stream, "language", "und"),
                 text(stream.metadata(), "title"),
-                has(stream, AV_DISPOSITION_DEFAULT) && !isMp4(format),
+                has(stream, AV_DISPOSITION_DEFAULT) && !input.container().isMp4(),
                 has(stream, AV_DISPOSITION_FORCED),
                 has(stream, AV_DISPOSITION_HEARING_IMPAIRED));
-    }
-
-    private static boolean isMp4(AVFormatContext format) {
-        return Calls.text(format.iformat().name(), "").startsWith("mov");
     }
 
     private static List<MediaInfo.Chapter> chapters(AVFormatContext format) {

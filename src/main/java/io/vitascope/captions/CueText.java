@@ -123,11 +123,12 @@ public enum CueText {
     static String overridden(String written) {
         SafeText text = new SafeText();
         boolean drawing = false;
+        int lastEnd = written.lastIndexOf('}'); // behind it nothing is searched, so each character is seen twice at most
         int at = 0;
         while (at < written.length()) {
             int c = written.codePointAt(at);
-            int end = c == '{' ? written.indexOf('}', at) : -1;
-            if (end > 0) {
+            if (c == '{' && at < lastEnd) {
+                int end = written.indexOf('}', at);
                 Matcher style = STYLE.matcher(written.substring(at, end));
                 while (style.find()) {
                     if (style.group(3) != null) {

@@ -72,7 +72,8 @@ class CueTextTest {
                 "0,0,Default,,0,0,0,,{\\pos(1,2)\\c&H00FF&}a          | a",
                 "0,0,Default,,0,0,0,,{\\p1}m 0 0 l 9 9{\\p0}text      | text",
                 "0,0,Default,,0,0,0,,<b>&lt;                          | &lt;b&gt;&amp;lt;",
-                "0,0,Default,,0,0,0,,{open                            | {open"
+                "0,0,Default,,0,0,0,,{open                            | {open",
+                "0,0,Default,,0,0,0,,{{\\i1}a{\\i0}}{{open           | <i>a</i>}{{open"
             })
     void overridesOfAssBecomeTagsOrNothing(String event, String safe) {
         assertThat(CueText.ASS.safe(utf8(event))).isEqualTo(safe);

@@ -1,15 +1,28 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AV_ERROR_MAX_STRING_SIZE;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /** Turns FFmpeg's return codes into exceptions and its C strings into Java's. Stateless. */
 final class Calls {
+    /** Of the operating system. The bindings have these as calls into native code, which would be made for each frame. */
+    private static final int AGAIN = -11;
+
+    private static final int AGAIN_BSD = -35;
+    private static final int NO_MEMORY = -12;
+
     private Calls() {}
+
+    /** Whether there is nothing behind a pointer of a struct, or of a call that found nothing. */
+    static boolean isNull(@Nullable Pointer pointer) {
+        return pointer == null || pointer.isNull();
+    }
 
     /** The code of a call that succeeded; a negative one becomes an exception that names the call. */
     static int check(String call, int code) throws FfmpegException {
@@ -18,6 +31,15 @@ final class Calls {
             throw new FfmpegException(FfmpegException.Reason.NATIVE, message, call, code);
         }
         return code;
+    }
+
+    /** Whether a codec or a filter has nothing more to give, be it that it wants more first or is at its end. */
+    static boolean isDrained(int code) {
+        return code == AGAIN || code == AGAIN_BSD || code == AVERROR_EOF;
+    }
+
+    static boolean isOutOfMemory(int code) {
+        return code == NO_MEMORY;
     }
 
     static String words(int code) {

@@ -213,7 +213,7 @@ final class CmafMuxer implements AutoCloseable {
 
     private static void free(AVFormatContext format) {
         AVIOContext buffer = format.pb();
-        if (buffer != null && !buffer.isNull()) {
+        if (!Calls.isNull(buffer)) {
             BytePointer bytes = new BytePointer((Pointer) null);
             avio_close_dyn_buf(buffer, bytes);
             av_free(bytes);

@@ -38,7 +38,7 @@ record Colours(int range, int primaries, int transfer, int matrix, int height, b
 
     private static boolean hasData(AVFrame frame, int kind) {
         AVFrameSideData data = av_frame_get_side_data(frame, kind);
-        return data != null && !data.isNull();
+        return !Calls.isNull(data);
     }
 
     private Colours hdr10() {
@@ -54,7 +54,7 @@ record Colours(int range, int primaries, int transfer, int matrix, int height, b
 
     private static Colours of(int range, int primaries, int transfer, int matrix, int height, int pixelFormat) {
         AVPixFmtDescriptor format = av_pix_fmt_desc_get(pixelFormat);
-        boolean known = format != null && !format.isNull();
+        boolean known = !Calls.isNull(format);
         return new Colours(
                 range,
                 primaries,

@@ -125,7 +125,7 @@ public final class Copier {
             this.sounds = sounds;
             this.listener = listener;
             this.info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
-            this.wholeUs = Headers.areCredible(input, info, plan.limits()) ? Headers.lengthUs(input, info) : 0;
+            this.wholeUs = Headers.credibleLengthUs(input, info, plan.limits());
             AVStream stream = input.stream(pictureIndex);
             this.ticks = TimeBase.of(stream.time_base());
             this.cuts = new SegmentCuts(ticks);
@@ -182,7 +182,7 @@ public final class Copier {
 
         /** Whether enough is there is for those to say who count what can be decoded. */
         private void requireWhole(long endUs) throws FfmpegException {
-            if (SourceReading.share(endUs, wholeUs) < Transcoder.WHOLE) {
+            if (Completeness.share(endUs, wholeUs) < Completeness.ENOUGH) {
                 throw unfit("it ends before it should");
             }
         }

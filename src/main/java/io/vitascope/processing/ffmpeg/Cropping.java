@@ -29,7 +29,7 @@ record Cropping(long top, long bottom, long left, long right) {
         }
         AVPacketSideData data = av_packet_side_data_get(
                 codec.coded_side_data(), codec.nb_coded_side_data(), AV_PKT_DATA_FRAME_CROPPING);
-        if (data == null || data.isNull() || data.size() < BYTES) {
+        if (Calls.isNull(data) || data.size() < BYTES) {
             return NONE;
         }
         ByteBuffer sides = data.data().capacity(BYTES).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);

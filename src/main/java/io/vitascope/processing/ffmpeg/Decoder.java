@@ -1,5 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONKEY;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * codec's own threads are FFmpeg's business.
  */
 final class Decoder implements AutoCloseable {
-    private static final int EAGAIN = -11;
-    private static final int EAGAIN_BSD = -35;
-    private static final int ENOMEM = -12;
     /** Some decoders give the same error for ever. */
     private static final int MAX_DRAIN_ERRORS = 1_000;
 
@@ -77,7 +75,7 @@ final class Decoder implements AutoCloseable {
 
     private Owned<AVCodecContext> open(AVCodecParameters parameters) throws FfmpegException {
         AVCodec codec = avcodec_find_decoder(parameters.codec_id());
-        if (codec == null || codec.isNull()) {
+        if (Calls.isNull(codec)) {
             throw unsupported(parameters);
         }
         Owned<AVCodecContext> opened =
@@ -131,7 +129,7 @@ final class Decoder implements AutoCloseable {
 
     /** Only keyframes from now on; the decoder skips the rest without work. */
     Decoder keyframesOnly() {
-        context.get().skip_frame(32); // AVDISCARD_NONKEY
+        context.get().skip_frame(AVDISCARD_NONKEY);
         return this;
     }
 
@@ -154,7 +152,7 @@ final class Decoder implements AutoCloseable {
         }
         while (true) {
             int received = avcodec_receive_frame(context.get(), frame.get());
-            if (received == EAGAIN || received == EAGAIN_BSD || received == AVERROR_EOF) {
+            if (Calls.isDrained(received)) {
                 return;
             }
             if (received < 0) {
@@ -175,7 +173,7 @@ final class Decoder implements AutoCloseable {
     }
 
     private void count(int error) throws FfmpegException {
-        if (error == ENOMEM) {
+        if (Calls.isOutOfMemory(error)) {
             Calls.check("avcodec_receive_frame", error);
         }
         errors++;

@@ -1,5 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avutil.FF_QP2LAMBDA;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_CLOSED_GOP;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_QSCALE;
@@ -10,7 +11,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AV_HWDEVICE_TYPE_NONE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
@@ -33,9 +33,6 @@ final class Encoder implements AutoCloseable {
     /** Where it does not matter. */
     private static final FrameRate ANY_RATE = new FrameRate(25, 1);
 
-    private static final int EAGAIN = -11;
-    private static final int EAGAIN_BSD = -35;
-    private static final int QP2LAMBDA = 118; // FF_QP2LAMBDA
 
     /** Takes one packet, lent for the call. */
     @FunctionalInterface
@@ -127,7 +124,7 @@ final class Encoder implements AutoCloseable {
         return open("mjpeg", (encoder, options) -> {
             picture(encoder, like, ANY_RATE);
             encoder.flags(encoder.flags() | AV_CODEC_FLAG_QSCALE);
-            encoder.global_quality(quality * QP2LAMBDA);
+            encoder.global_quality(quality * FF_QP2LAMBDA);
         });
     }
 
@@ -196,7 +193,7 @@ final class Encoder implements AutoCloseable {
     /** @param memory the encoder's from now on, unless this fails */
     private static Encoder open(String name, Setup setup, Optional<HardwareFrames> memory) throws FfmpegException {
         AVCodec codec = avcodec_find_encoder_by_name(name);
-        if (codec == null || codec.isNull()) {
+        if (Calls.isNull(codec)) {
             throw new FfmpegException(FfmpegException.Reason.UNSUPPORTED, "This build has no encoder " + name);
         }
         Owned<AVCodecContext> context =
@@ -252,7 +249,7 @@ final class Encoder implements AutoCloseable {
         Calls.check("avcodec_send_frame", avcodec_send_frame(context.get(), frame));
         while (true) {
             int result = avcodec_receive_packet(context.get(), packet.get());
-            if (result == EAGAIN || result == EAGAIN_BSD || result == AVERROR_EOF) {
+            if (Calls.isDrained(result)) {
                 return;
             }
             Calls.check("avcodec_receive_packet", result);

@@ -95,7 +95,7 @@ public final class Ffmpeg {
     public static boolean hasEncoder(String name) {
         load();
         AVCodec codec = avcodec_find_encoder_by_name(name);
-        return codec != null && !codec.isNull();
+        return !Calls.isNull(codec);
     }
 
     /** What FFmpeg last complained about in this process, since {@link #forgetLastError}; empty if it did not. */

@@ -114,7 +114,7 @@ final class FidelityMeter implements AutoCloseable {
 
     private static double number(AVFrame marked, String key) {
         AVDictionaryEntry entry = av_dict_get(marked.metadata(), key, null, 0);
-        if (entry == null || entry.isNull()) {
+        if (Calls.isNull(entry)) {
             throw new IllegalStateException("the comparison did not tell " + key);
         }
         String text = entry.value().getString();

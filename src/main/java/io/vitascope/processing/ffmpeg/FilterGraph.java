@@ -11,7 +11,6 @@ import static org.bytedeco.ffmpeg.global.avfilter.avfilter_graph_free;
 import static org.bytedeco.ffmpeg.global.avfilter.avfilter_graph_get_filter;
 import static org.bytedeco.ffmpeg.global.avfilter.avfilter_graph_parse2;
 import static org.bytedeco.ffmpeg.global.avfilter.avfilter_inout_free;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_describe;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * Confined to one thread.
  */
 final class FilterGraph implements AutoCloseable {
-    private static final int EAGAIN = -11;
-    private static final int EAGAIN_BSD = -35;
 
     private final Owned<AVFilterGraph> graph;
     private final Owned<AVFrame> filtered;
@@ -152,7 +149,7 @@ final class FilterGraph implements AutoCloseable {
         AVFilterContext out = filterNamed(frameIsVideo() ? "buffersink@out" : "abuffersink@out");
         while (true) {
             int result = av_buffersink_get_frame(out, filtered.get());
-            if (result == EAGAIN || result == EAGAIN_BSD || result == AVERROR_EOF) {
+            if (Calls.isDrained(result)) {
                 return;
             }
             Calls.check("av_buffersink_get_frame", result);

@@ -67,7 +67,7 @@ final class HardwareFrames implements AutoCloseable {
     /** Before the encoder is opened. */
     void attachTo(AVCodecContext encoder) throws FfmpegException {
         AVBufferRef reference = av_buffer_ref(frames.get());
-        if (reference == null || reference.isNull()) {
+        if (Calls.isNull(reference)) {
             throw new FfmpegException(FfmpegException.Reason.NATIVE, "The video engine is out of memory");
         }
         encoder.pix_fmt(AV_PIX_FMT_VAAPI);

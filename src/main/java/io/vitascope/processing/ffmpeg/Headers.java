@@ -57,7 +57,7 @@ final class Headers {
      */
     static Optional<String> shortfall(Input input, MediaInfo info, long endUs) {
         boolean promised = input.container().isMatroska() && info.durationUs() > 0;
-        return promised && SourceReading.share(endUs + startUs(input), info.durationUs()) < Transcoder.WHOLE
+        return promised && Completeness.share(endUs + startUs(input), info.durationUs()) < Completeness.ENOUGH
                 ? Optional.of(String.format(
                         Locale.ROOT,
                         "It lasts %.1f seconds, though its header says %.1f; its end may be missing",
@@ -95,10 +95,10 @@ final class Headers {
         return ticks;
     }
 
-    /** How long the whole is, where it is its pictures and sounds that make it so; 0 if that is not known. */
-    static long lengthUs(Input input, MediaInfo info) {
+    /** How long the whole is, where it is its pictures and sounds that make it so; 0 if that is not sure. */
+    static long credibleLengthUs(Input input, MediaInfo info, MediaLimits limits) {
         boolean others = info.other().stream().anyMatch(stream -> !stream.kind().equals("attachment"));
-        return others || isEstimated(input) ? 0 : Math.max(0, info.durationUs());
+        return others || isEstimated(input) || !areCredible(input, info, limits) ? 0 : info.durationUs();
     }
 
     /** From the size of the file and the bit rate of its beginning. */

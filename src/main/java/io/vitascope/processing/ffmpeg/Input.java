@@ -1,5 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BYTE;
@@ -34,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A source file, opened behind {@link Lockdown}. Confined to one thread. */
 final class Input implements AutoCloseable {
-    private static final int DISCARD_ALL = 48; // AVDISCARD_ALL
-    private static final int ENOMEM = -12;
     private static final String STILL = "This is a picture that does not move; send a video or a sound.";
 
     private final Owned<AVFormatContext> context;
@@ -151,7 +150,7 @@ final class Input implements AutoCloseable {
     }
 
     private static FfmpegException notOpened(Path file, FfmpegException failure) throws FfmpegException {
-        if (failure.code() == ENOMEM) {
+        if (Calls.isOutOfMemory(failure.code())) {
             return failure.as(
                     FfmpegException.Reason.TOO_LARGE,
                     "Its headers alone need more memory, or name more streams, than are accepted; export it again with"
@@ -251,7 +250,7 @@ final class Input implements AutoCloseable {
     void keepOnly(IntPredicate wanted) {
         for (int i = 0; i < streamCount(); i++) {
             if (!wanted.test(roots[i])) {
-                stream(i).discard(DISCARD_ALL);
+                stream(i).discard(AVDISCARD_ALL);
             }
         }
     }
@@ -308,20 +307,6 @@ final class Input implements AutoCloseable {
         if (codec().codec_id() != firstCodecs[roots[lastIndex]]) {
             throw Copier.unfit("its codec changes on the way");
         }
-    }
-
-    /**
-     * As {@link #read}, but only packets of these streams: some of others may have been read ahead of {@link
-     * #keepOnly}.
-     */
-    boolean readOf(IntPredicate wanted, AVPacket packet) {
-        while (read(packet)) {
-            if (wanted.test(packet.stream_index())) {
-                return true;
-            }
-            av_packet_unref(packet);
-        }
-        return false;
     }
 
     /** Whether reading ended with an error rather than with the end of the file. */

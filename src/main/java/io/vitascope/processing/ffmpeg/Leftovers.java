@@ -25,7 +25,7 @@ final class Leftovers {
 
     /** A sentence, if there is more than a twentieth of the file. @param input of which all packets have been read */
     static Optional<String> of(Input input) {
-        if (input.strayShare() > 1 - Transcoder.WHOLE) {
+        if (input.strayShare() > 1 - Completeness.ENOUGH) {
             return Optional.of(String.format(
                     Locale.ROOT,
                     "%.1f %% of it is missing: it lies in streams that begin on the way, after others",
@@ -39,7 +39,7 @@ final class Leftovers {
             long from = input.container().isMp4() ? secondMp4(file) : input.readUntil();
             boolean unread = from >= 0 && input.readUntil() >= 0 && input.readUntil() <= from;
             double share = (double) (bytes - from) / bytes;
-            return unread && bytes - from >= LEAST_BYTES && share > 1 - Transcoder.WHOLE
+            return unread && bytes - from >= LEAST_BYTES && share > 1 - Completeness.ENOUGH
                     ? Optional.of(String.format(
                             Locale.ROOT,
                             "%.1f %% of the file, at its end, could not be read as part of it; it looks like another"

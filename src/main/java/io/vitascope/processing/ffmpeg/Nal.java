@@ -46,7 +46,7 @@ final class Nal {
     static Optional<Nal> of(AVCodecParameters codec) {
         BytePointer header = codec.extradata();
         int size = codec.extradata_size();
-        if (header == null || header.isNull() || size < AVCC_HEADER_BYTES || size > LARGEST_HEADER_BYTES) {
+        if (Calls.isNull(header) || size < AVCC_HEADER_BYTES || size > LARGEST_HEADER_BYTES) {
             return Optional.empty();
         }
         byte[] bytes = new byte[size];

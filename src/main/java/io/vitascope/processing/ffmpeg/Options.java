@@ -33,7 +33,7 @@ final class Options implements AutoCloseable {
     /** For options that are all our own choice: a name that was not understood is a bug, not a file's fault. */
     void requireAllUsed(String call) {
         AVDictionaryEntry unused = av_dict_get(entries, "", null, AV_DICT_IGNORE_SUFFIX);
-        if (unused != null && !unused.isNull()) {
+        if (!Calls.isNull(unused)) {
             throw new IllegalStateException(
                     call + " does not know the option " + unused.key().getString());
         }

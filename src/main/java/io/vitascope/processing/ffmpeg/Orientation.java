@@ -35,7 +35,7 @@ record Orientation(int degrees, boolean mirrored) {
         }
         AVPacketSideData matrix = av_packet_side_data_get(
                 parameters.coded_side_data(), parameters.nb_coded_side_data(), AV_PKT_DATA_DISPLAYMATRIX);
-        if (matrix == null || matrix.isNull() || matrix.size() < MATRIX_BYTES) {
+        if (Calls.isNull(matrix) || matrix.size() < MATRIX_BYTES) {
             return UPRIGHT;
         }
         return ofMatrix(matrix.data());
@@ -44,7 +44,7 @@ record Orientation(int degrees, boolean mirrored) {
     /** What the frame itself tells, which is how H.264 and HEVC do it without a container; empty if it is silent. */
     static Optional<Orientation> of(AVFrame frame) {
         AVFrameSideData matrix = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
-        return matrix == null || matrix.isNull() || matrix.size() < MATRIX_BYTES
+        return Calls.isNull(matrix) || matrix.size() < MATRIX_BYTES
                 ? Optional.empty()
                 : Optional.of(ofMatrix(matrix.data()));
     }

@@ -37,14 +37,14 @@ final class PeakLight {
 
     private static double told(AVFrame frame) {
         AVFrameSideData level = av_frame_get_side_data(frame, AV_FRAME_DATA_CONTENT_LIGHT_LEVEL);
-        if (level != null && !level.isNull()) {
+        if (!Calls.isNull(level)) {
             int brightest = new AVContentLightMetadata(level.data()).MaxCLL();
             if (brightest > 0) {
                 return brightest;
             }
         }
         AVFrameSideData display = av_frame_get_side_data(frame, AV_FRAME_DATA_MASTERING_DISPLAY_METADATA);
-        if (display != null && !display.isNull()) {
+        if (!Calls.isNull(display)) {
             AVMasteringDisplayMetadata mastered = new AVMasteringDisplayMetadata(display.data());
             AVRational most = mastered.max_luminance();
             if (mastered.has_luminance() != 0 && most.num() > 0 && most.den() > 0) {

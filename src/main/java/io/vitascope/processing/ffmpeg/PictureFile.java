@@ -89,7 +89,7 @@ public final class PictureFile {
 
     private static boolean hasAlpha(AVFrame frame) {
         AVPixFmtDescriptor format = av_pix_fmt_desc_get(frame.format());
-        return format != null && !format.isNull() && (format.flags() & AV_PIX_FMT_FLAG_ALPHA) != 0;
+        return !Calls.isNull(format) && (format.flags() & AV_PIX_FMT_FLAG_ALPHA) != 0;
     }
 
     private static FfmpegException damaged() {

@@ -106,7 +106,7 @@ public final class Probe {
 
     private static void requireWhole(Input input, int index) throws FfmpegException {
         double share = Headers.presentShare(input, index);
-        if (share < Transcoder.WHOLE) {
+        if (share < Completeness.ENOUGH) {
             throw new FfmpegException(
                     FfmpegException.Reason.DAMAGED,
                     "Only " + (int) (share * 100) + " % of what its index lists is in the file; send it again, whole.");

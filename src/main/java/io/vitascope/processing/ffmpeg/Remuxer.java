@@ -1,8 +1,5 @@
 package io.vitascope.processing.ffmpeg;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
-import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 import static org.bytedeco.ffmpeg.global.avformat.AVIO_FLAG_WRITE;
 import static org.bytedeco.ffmpeg.global.avformat.av_interleaved_write_frame;
@@ -13,14 +10,10 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open;
-import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
-import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -59,7 +52,7 @@ public final class Remuxer {
             return new Part(file, streamIndex, plan.clockStreams(), false, Optional.of(plan));
         }
 
-        private SourceClock clock(Input input) {
+        SourceClock clock(Input input) {
             return beside.flatMap(TranscodePlan::picture)
                     .map(picture -> SourceClock.onGridOf(input, clockStreams, picture))
                     .orElseGet(() -> new SourceClock(input, clockStreams));
@@ -86,7 +79,7 @@ public final class Remuxer {
         }
         try (Track picture = Track.open(video, limits);
                 Track sound = Track.open(audio, limits);
-                Output output = Output.open(mp4)) {
+                Mp4 output = Mp4.open(mp4)) {
             picture.joinTo(output);
             sound.joinTo(output);
             output.start();
@@ -97,181 +90,37 @@ public final class Remuxer {
         }
     }
 
-    /** A picture lasts so long if nothing tells it. */
-    private static final long USUAL_US = 40_000;
-
-    /** One track file with the packet that comes next. A track that is missing is at its end from the start. */
+    /** One track with the packet that comes next. One that is missing is at its end from the start. */
     private static final class Track implements AutoCloseable {
-        private final Optional<Input> input;
-        private final Optional<Part> part;
-        private final Optional<SourceClock> clock;
+        private final Optional<TrackSource> source;
         private final Owned<AVPacket> packet;
-        /** Of a source: packets whose times are complete. */
-        private final Deque<Owned<AVPacket>> ready = new ArrayDeque<>();
-
-        private Optional<PictureGroups> groups = Optional.empty();
-        private Optional<SampleClock> samples = Optional.empty();
-        private Optional<Adts> header = Optional.empty();
-        private Optional<SilenceBetween> silence = Optional.empty();
         private boolean open;
-        private boolean isReordered;
-        private int wanted;
         private int index;
-        private TimeBase ticks = TimeBase.MICROSECONDS;
-        private long reorderTicks;
-        private long lateTicks;
 
-        private Track(Optional<Input> input, Optional<Part> part, Owned<AVPacket> packet) {
-            this.input = input;
-            this.part = part;
+        private Track(Optional<TrackSource> source, Owned<AVPacket> packet) {
+            this.source = source;
             this.packet = packet;
-            this.clock = part.isPresent() && !part.get().segments()
-                    ? input.map(file -> part.get().clock(file))
-                    : Optional.empty();
         }
 
         static Track open(Optional<Part> part, MediaLimits limits) throws FfmpegException {
             Owned<AVPacket> packet = Owned.packet();
             try {
-                Optional<Input> input =
-                        part.isPresent() ? Optional.of(Input.open(part.get().file(), limits)) : Optional.empty();
-                return new Track(input, part, packet);
+                Optional<TrackSource> source =
+                        part.isPresent() ? Optional.of(TrackSource.open(part.get(), limits)) : Optional.empty();
+                return new Track(source, packet);
             } catch (FfmpegException | RuntimeException failure) {
                 packet.close();
                 throw failure;
             }
         }
 
-        void joinTo(Output output) throws FfmpegException {
-            if (input.isEmpty() || part.isEmpty()) {
+        void joinTo(Mp4 output) throws FfmpegException {
+            if (source.isEmpty()) {
                 return;
             }
-            wanted = part.get().streamIndex();
-            input.get().keepOnly(candidate -> candidate == wanted);
-            AVStream stream = input.get().stream(wanted);
-            isReordered = part.get().segments() && stream.codecpar().width() > 0;
-            ticks = input.get().timeBase(wanted);
-            if (clock.isPresent()) {
-                asCopied(stream);
-            }
-            if (isReordered) {
-                reorderTicks =
-                        pictureTicks(stream) * Math.max(2, stream.codecpar().video_delay());
-            }
-            readNext();
-            index = output.addStream(stream, ticks);
-            if (header.isPresent()) {
-                header.get().describe(output.stream(index).codecpar());
-            }
-        }
-
-        /** With the times that the copy has. */
-        private void asCopied(AVStream stream) throws FfmpegException {
-            if (stream.codecpar().codec_type() == AVMEDIA_TYPE_AUDIO) {
-                SampleClock exact = CopyTrack.clock(stream);
-                samples = Optional.of(exact);
-                ticks = exact.timeBase();
-                return;
-            }
-            Nal nal = Nal.of(stream.codecpar()).orElseThrow(() -> Copier.unfit("its headers are missing"));
-            groups = Optional.of(new PictureGroups(nal, ticks, pictureTicks(stream), (packets, start, end) -> {
-                ready.addAll(packets);
-                packets.clear();
-            }));
-        }
-
-        private long pictureTicks(AVStream stream) {
-            FrameRate rate = FrameRate.of(stream.avg_frame_rate());
-            return rate.isKnown() ? rate.frameTime().rescale(1, ticks) : ticks.fromUs(USUAL_US);
-        }
-
-        private void readNext() throws FfmpegException {
-            av_packet_unref(packet.get());
-            if (groups.isPresent()) {
-                open = nextOfGroup(groups.get());
-                return;
-            }
-            if (samples.isPresent()) {
-                open = nextOfSound(samples.get());
-                return;
-            }
-            open = readOne();
-            if (open && isReordered) {
-                undoShift(packet.get());
-            }
-        }
-
-        /** As the copy has it, with silence where the source has none: players take what they find as following. */
-        private boolean nextOfSound(SampleClock exact) throws FfmpegException {
-            if (ready.isEmpty() && readOne()) {
-                exact.time(packet.get());
-                bare();
-                Owned<AVPacket> block = Owned.packet();
-                av_packet_move_ref(block.get(), packet.get());
-                ready.add(block);
-            }
-            if (ready.isEmpty()) {
-                return false;
-            }
-            AVPacket block = ready.element().get();
-            if (silence.isEmpty()) {
-                AVCodecParameters codec = input.orElseThrow().stream(wanted).codecpar();
-                silence = Optional.of(new SilenceBetween(AacSilence.like(codec, header), block));
-            }
-            SilenceBetween between = silence.get();
-            Optional<Owned<AVPacket>> missing = between.before(block.pts(), block.duration());
-            try (Owned<AVPacket> next = missing.isPresent() ? missing.get() : ready.remove()) {
-                between.note(next.get());
-                av_packet_move_ref(packet.get(), next.get());
-            }
-            return true;
-        }
-
-        private void bare() throws FfmpegException {
-            boolean described = input.orElseThrow().stream(wanted).codecpar().extradata_size() > 0;
-            if (!described && header.isEmpty()) {
-                header = Adts.of(packet.get());
-            }
-            if (header.isPresent()) {
-                header.get().strip(packet.get());
-            }
-        }
-
-        private boolean nextOfGroup(PictureGroups source) throws FfmpegException {
-            while (ready.isEmpty() && readOne()) {
-                source.add(packet.get());
-            }
-            if (ready.isEmpty()) {
-                source.finish();
-            }
-            if (ready.isEmpty()) {
-                return false;
-            }
-            try (Owned<AVPacket> next = ready.remove()) {
-                av_packet_move_ref(packet.get(), next.get());
-            }
-            return true;
-        }
-
-        private boolean readOne() {
-            if (input.isEmpty() || !input.get().readOf(stream -> stream == wanted, packet.get())) {
-                return false;
-            }
-            clock.ifPresent(shared -> shared.move(packet.get(), input.get().timeBase(wanted)));
-            return true;
-        }
-
-        /**
-         * The segments' decoding clock begins with the first picture, and reordered pictures lie before it; FFmpeg's
-         * reader makes up for that by moving all of them later. A keyframe is shown when it is decoded on that clock,
-         * so it tells by how much.
-         */
-        private void undoShift(AVPacket next) {
-            if ((next.flags() & AV_PKT_FLAG_KEY) != 0) {
-                lateTicks = next.pts() - next.dts();
-            }
-            next.pts(next.pts() - lateTicks);
-            next.dts(next.dts() - reorderTicks);
+            open = source.get().next(packet.get());
+            index = output.addStream(source.get().stream(), source.get().ticks());
+            source.get().describe(output.stream(index).codecpar());
         }
 
         boolean isOpen() {
@@ -279,35 +128,34 @@ public final class Remuxer {
         }
 
         long timeUs() {
-            return open ? ticks.toUs(packet.get().dts()) : Long.MAX_VALUE;
+            return open ? source.orElseThrow().ticks().toUs(packet.get().dts()) : Long.MAX_VALUE;
         }
 
-        void moveTo(Output output) throws FfmpegException {
-            output.write(packet.get(), index, ticks);
-            readNext();
+        void moveTo(Mp4 output) throws FfmpegException {
+            output.write(packet.get(), index, source.orElseThrow().ticks());
+            open = source.get().next(packet.get());
         }
 
         @Override
         public void close() {
-            ready.forEach(Owned::close);
-            groups.ifPresent(PictureGroups::close);
             packet.close();
-            input.ifPresent(Input::close);
+            source.ifPresent(TrackSource::close);
         }
     }
 
-    private static final class Output implements AutoCloseable {
+    /** The file that is written. */
+    private static final class Mp4 implements AutoCloseable {
         private final Owned<AVFormatContext> context;
 
-        private Output(Owned<AVFormatContext> context) {
+        private Mp4(Owned<AVFormatContext> context) {
             this.context = context;
         }
 
-        static Output open(Path mp4) throws FfmpegException {
+        static Mp4 open(Path mp4) throws FfmpegException {
             AVFormatContext raw = new AVFormatContext((Pointer) null);
             String name = "file:" + mp4.toAbsolutePath();
             Calls.check("avformat_alloc_output_context2", avformat_alloc_output_context2(raw, null, "mp4", name));
-            Output output = new Output(Owned.of("avformat_alloc_output_context2", raw, Output::free));
+            Mp4 output = new Mp4(Owned.of("avformat_alloc_output_context2", raw, Mp4::free));
             try {
                 AVIOContext file = new AVIOContext((Pointer) null);
                 Calls.check("avio_open", avio_open(file, name, AVIO_FLAG_WRITE));
@@ -357,7 +205,7 @@ public final class Remuxer {
 
         private static void free(AVFormatContext format) {
             AVIOContext file = format.pb();
-            if (file != null && !file.isNull()) {
+            if (!Calls.isNull(file)) {
                 avio_closep(file);
                 format.pb(null);
             }

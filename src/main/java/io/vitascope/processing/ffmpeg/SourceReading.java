@@ -85,7 +85,7 @@ final class SourceReading implements AutoCloseable {
         frameTime = plan.picture().map(TranscodePlan.Picture::frameTime).orElse(TimeBase.MICROSECONDS);
         originUs = -clock.shiftUs();
         credible = Headers.areCredible(input, info, plan.limits());
-        wholeUs = credible ? Headers.lengthUs(input, info) : 0;
+        wholeUs = Headers.credibleLengthUs(input, info, plan.limits());
         pictureTime = pictureIndex == NONE ? TimeBase.MICROSECONDS : input.timeBase(pictureIndex);
         grid = new FrameGrid(pictureTime, frameTime, plan.limits().maxDurationUs());
         input.keepOnly(index -> streams.contains(index) || copies.of(index).isPresent());
@@ -266,7 +266,7 @@ final class SourceReading implements AutoCloseable {
     /** A sentence, if much of what could be decoded has no place of its own. */
     Optional<String> lost() {
         for (Map.Entry<Integer, Long> late : lateUs.entrySet()) {
-            if (late.getValue() > (1 - Transcoder.WHOLE) * endUs.getOrDefault(late.getKey(), 0L)) {
+            if (late.getValue() > (1 - Completeness.ENOUGH) * endUs.getOrDefault(late.getKey(), 0L)) {
                 return Optional.of(String.format(
                         Locale.ROOT,
                         "%.1f seconds of its %s are missing: by their times they lie where others do",
@@ -305,18 +305,13 @@ final class SourceReading implements AutoCloseable {
         for (int index : decoders.keySet()) {
             long declared = declaredEndUs(index);
             if (declared > 0) {
-                shares.add(share(endUs.getOrDefault(index, 0L), declared));
+                shares.add(Completeness.share(endUs.getOrDefault(index, 0L), declared));
             }
         }
         if (shares.isEmpty() && wholeUs > 0) {
-            shares.add(share(Math.max(decodedUs, copiedUs), wholeUs));
+            shares.add(Completeness.share(Math.max(decodedUs, copiedUs), wholeUs));
         }
         return shares.stream().mapToDouble(Double::doubleValue).reduce(least, Math::min);
-    }
-
-    /** Headers round, and a file's duration may be that of its subtitles: half a second is not missed. */
-    static double share(long decodedUs, long declaredUs) {
-        return declaredUs - decodedUs < 500_000 ? 1 : Math.max(0, (double) decodedUs / declaredUs);
     }
 
     /** How far it got, on the clock that starts at 0. */

@@ -156,12 +156,12 @@ final class StreamReader {
 
     static boolean isDecodable(AVCodecParameters codec) {
         AVCodec decoder = avcodec_find_decoder(codec.codec_id());
-        return decoder != null && !decoder.isNull() && Lockdown.allows(Calls.text(decoder.name(), ""));
+        return !Calls.isNull(decoder) && Lockdown.allows(Calls.text(decoder.name(), ""));
     }
 
     private static int programme(AVFormatContext format, AVStream stream) {
         AVProgram programme = av_find_program_from_stream(format, (AVProgram) null, stream.index());
-        return programme == null || programme.isNull() ? 0 : programme.id();
+        return Calls.isNull(programme) ? 0 : programme.id();
     }
 
     /** Width in square pixels; the height stays. */
@@ -198,7 +198,7 @@ final class StreamReader {
     /** MP4 knows no preferred track: its flag tells that a track can be used, and muxers set that of the first one. */
     private static MediaInfo.SubtitleStream subtitles(Input input, AVStream stream) {
         AVCodecDescriptor codec = avcodec_descriptor_get(stream.codecpar().codec_id());
-        boolean pictures = codec != null && !codec.isNull() && (codec.props() & AV_CODEC_PROP_BITMAP_SUB) != 0;
+        boolean pictures = !Calls.isNull(codec) && (codec.props() & AV_CODEC_PROP_BITMAP_SUB) != 0;
         return new MediaInfo.SubtitleStream(
                 stream.index(),
                 codecName(stream.codecpar()),
@@ -232,7 +232,7 @@ final class StreamReader {
     /** One line that a stranger wrote, without control characters; empty if there is none. */
     private static String text(AVDictionary metadata, String name) {
         AVDictionaryEntry entry = av_dict_get(metadata, name, null, 0);
-        if (entry == null || entry.isNull()) {
+        if (Calls.isNull(entry)) {
             return "";
         }
         String line = entry.value()
@@ -260,7 +260,7 @@ final class StreamReader {
     /** A language tag is short and plain; anything else in a stranger's file is not one. */
     private static String tag(AVStream stream, String name, String fallback) {
         AVDictionaryEntry entry = av_dict_get(stream.metadata(), name, null, 0);
-        if (entry == null || entry.isNull()) {
+        if (Calls.isNull(entry)) {
             return fallback;
         }
         String value = entry.value().getString().strip().toLowerCase(Locale.ROOT);

@@ -50,7 +50,7 @@ final class Succession {
         int present = 0;
         for (int index : streams) {
             AVProgram programme = av_find_program_from_stream(format, (AVProgram) null, index);
-            present += programme == null || programme.isNull() ? 0 : 1;
+            present += Calls.isNull(programme) ? 0 : 1;
         }
         return present == 0 || streams.size() % present != 0 ? 1 : streams.size() / present;
     }

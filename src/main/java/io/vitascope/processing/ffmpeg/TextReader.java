@@ -74,7 +74,7 @@ public final class TextReader {
     private static String settings(AVPacket packet) {
         try (SizeTPointer size = new SizeTPointer(1)) {
             BytePointer data = av_packet_get_side_data(packet, AV_PKT_DATA_WEBVTT_SETTINGS, size);
-            if (data == null || data.isNull()) {
+            if (Calls.isNull(data)) {
                 return "";
             }
             byte[] written = new byte[(int) Math.min(LONGEST_CUE_BYTES, size.get())];

@@ -16,9 +16,6 @@ import java.util.function.BooleanSupplier;
  * same bytes in one file for {@link Remuxer}.
  */
 public final class Transcoder {
-    /** The share of a source that must be there; less is not the video that somebody wanted to show. */
-    static final double WHOLE = 0.95;
-
     private Transcoder() {}
 
     /**
@@ -127,7 +124,7 @@ public final class Transcoder {
                         FfmpegException.Reason.DAMAGED, "Nothing of it can be decoded; export the file again.");
             }
             double share = reading.decodedShare();
-            if (share < WHOLE) {
+            if (share < Completeness.ENOUGH) {
                 throw new FfmpegException(
                         FfmpegException.Reason.DAMAGED,
                         "Only " + (int) (share * 100) + " % of it can be decoded, " + reading.decodedUs() / 1_000_000

@@ -81,7 +81,7 @@ record VideoChain(
     /** zimg takes only the machine's own byte order, and the conversion that FFmpeg puts before it confuses ranges. */
     private static boolean isForeign(AVFrame like) {
         AVPixFmtDescriptor format = av_pix_fmt_desc_get(like.format());
-        return format != null && !format.isNull() && (format.flags() & AV_PIX_FMT_FLAG_BE) != 0;
+        return !Calls.isNull(format) && (format.flags() & AV_PIX_FMT_FLAG_BE) != 0;
     }
 
     String filters(AVFrame like, int width, int height, Target target, Scaler scaler) {

@@ -137,9 +137,8 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
                 .orElse(List.of("-Dorg.bytedeco.javacpp.cachedir=" + unpacked));
     }
 
-    /** Long work stands back behind requests, and behind the short orders that somebody waits for. */
-    Process start(boolean longWork) throws IOException {
-        return start(longWork ? background : List.of(), fastest(), longWork);
+    Process start(Work work) throws IOException {
+        return start(work == Work.LONG ? background : List.of(), fastest(), work);
     }
 
     /** What a child is started with from now on. */
@@ -151,15 +150,15 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
 
     /** A child that writes an archive of its classes to {@code target} when it ends. */
     Process startWriting(Path target) throws IOException {
-        return start(background, with(ClassArchive.toWrite(target)), false);
+        return start(background, with(ClassArchive.toWrite(target)), Work.SHORT);
     }
 
-    private static Process start(List<String> before, List<String> command, boolean longWork) throws IOException {
+    private static Process start(List<String> before, List<String> command, Work work) throws IOException {
         List<String> line = new ArrayList<>(before);
         line.addAll(command);
         ProcessBuilder process = new ProcessBuilder(line);
         process.environment().keySet().removeIf(name -> !isInherited(name));
-        if (longWork) {
+        if (work == Work.LONG) {
             process.environment().put(LONG_WORK, "");
         }
         return process.start();

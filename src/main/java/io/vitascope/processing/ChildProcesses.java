@@ -81,12 +81,16 @@ final class ChildProcesses {
     void run(Order order, Duration maxRun, BooleanSupplier cancelled, Consumer<Report> listener)
             throws ChildCrashedException, InterruptedException {
         try {
-            run(spares.take(order.hasTranscode()), order, maxRun, cancelled, listener);
+            run(spares.take(work(order)), order, maxRun, cancelled, listener);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a child process: " + e.getMessage(), e);
         } finally {
-            spares.done(order.hasTranscode());
+            spares.done(work(order));
         }
+    }
+
+    private static Work work(Order order) {
+        return order.hasTranscode() ? Work.LONG : Work.SHORT;
     }
 
     /**

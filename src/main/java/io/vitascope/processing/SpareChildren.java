@@ -2,6 +2,9 @@ package io.vitascope.processing;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,9 +31,8 @@ final class SpareChildren implements AutoCloseable {
     private final boolean wanted;
     private final ScheduledExecutorService later =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("spare-children", true));
+    private final Map<Work, Process> spares = new EnumMap<>(Work.class);
     private @Nullable Future<?> refill;
-    private @Nullable Process forLongWork;
-    private @Nullable Process forShortWork;
     private int ordersAtWork;
     private boolean closed;
 
@@ -40,10 +42,10 @@ final class SpareChildren implements AutoCloseable {
     }
 
     /** The spare if there is a living one, else a fresh process; in any case {@link #done} has to be called then. */
-    Process take(boolean longWork) throws IOException {
+    Process take(Work work) throws IOException {
         begin();
-        Optional<Process> spare = takeSpare(longWork).filter(Process::isAlive);
-        return spare.isPresent() ? spare.get() : command.start(longWork);
+        Optional<Process> spare = takeSpare(work).filter(Process::isAlive);
+        return spare.isPresent() ? spare.get() : command.start(work);
     }
 
     private synchronized void begin() {
@@ -53,23 +55,17 @@ final class SpareChildren implements AutoCloseable {
         }
     }
 
-    private synchronized Optional<Process> takeSpare(boolean longWork) {
-        Optional<Process> spare = Optional.ofNullable(longWork ? forLongWork : forShortWork);
-        if (longWork) {
-            forLongWork = null;
-        } else {
-            forShortWork = null;
-        }
-        return spare;
+    private synchronized Optional<Process> takeSpare(Work work) {
+        return Optional.ofNullable(spares.remove(work));
     }
 
     /**
      * Spares are started once no order was taken or done for a while; at the end of a job that leaves nothing to do, at
      * once, for the next upload may be on its way.
      */
-    synchronized void done(boolean longWork) {
+    synchronized void done(Work work) {
         ordersAtWork--;
-        refillAfter(longWork && ordersAtWork == 0 ? 0 : QUIET_MILLIS);
+        refillAfter(work == Work.LONG && ordersAtWork == 0 ? 0 : QUIET_MILLIS);
     }
 
     private void refillAfter(long millis) {
@@ -91,8 +87,11 @@ final class SpareChildren implements AutoCloseable {
             return;
         }
         try {
-            forLongWork = forLongWork == null ? command.start(true) : forLongWork;
-            forShortWork = forShortWork == null ? command.start(false) : forShortWork;
+            for (Work work : List.of(Work.LONG, Work.SHORT)) {
+                if (!spares.containsKey(work)) {
+                    spares.put(work, command.start(work));
+                }
+            }
         } catch (IOException e) {
             LOG.debugf("No spare child process: %s", e.getMessage());
         }
@@ -102,7 +101,7 @@ final class SpareChildren implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         later.shutdownNow();
-        takeSpare(true).ifPresent(Process::destroyForcibly);
-        takeSpare(false).ifPresent(Process::destroyForcibly);
+        spares.values().forEach(Process::destroyForcibly);
+        spares.clear();
     }
 }

@@ -71,7 +71,7 @@ class ChildCommandTest {
     }
 
     private static Version ask(ChildCommand command) throws Exception {
-        Process child = command.start(false);
+        Process child = command.start(Work.SHORT);
         try {
             Order.newBuilder()
                     .setVersion(VersionOrder.getDefaultInstance())
@@ -103,7 +103,7 @@ class ChildCommandTest {
                 .anyMatch(name -> !ChildCommand.isInherited(name));
         ChildCommand command = new ChildCommand(List.of("env"), List.of(), ClassArchive.none(), new FoundLibraries());
 
-        Process process = command.start(true);
+        Process process = command.start(Work.LONG);
 
         String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(told.lines().map(line -> line.replaceFirst("=.*", "")))

@@ -42,7 +42,7 @@ class ClassArchiveTest {
     @Test
     void theTrainingCopiesAPictureEncodesAnotherAndEncodesTheSound() throws Exception {
         ChildCommand command = command(ClassArchive.in(folder, classPath));
-        List<Report> reports = reports(command.start(false), ClassArchive.training(empty("training")));
+        List<Report> reports = reports(command.start(Work.SHORT), ClassArchive.training(empty("training")));
         assertThat(reports.get(0).getPlanned().getTracksList())
                 .extracting(PlannedTrack::getName, PlannedTrack::getCopied)
                 .contains(tuple("360p", true), tuple("240p", false), tuple("audio", false));
@@ -62,7 +62,7 @@ class ClassArchiveTest {
         assertThat(archive.isMissing()).isFalse();
         Order version =
                 Order.newBuilder().setVersion(VersionOrder.getDefaultInstance()).build();
-        assertThat(reports(command(archive, natives).start(false), version)).hasSize(1);
+        assertThat(reports(command(archive, natives).start(Work.SHORT), version)).hasSize(1);
         assertThat(Files.readString(log()))
                 .containsPattern("io.vitascope.processing.MediaChild source: shared objects file \\(top\\)")
                 .containsPattern("org.bytedeco.ffmpeg.global.avcodec source: shared objects file \\(top\\)");
@@ -75,7 +75,7 @@ class ClassArchiveTest {
         assertThat(archive.toUse()).isNotEmpty();
         Order version =
                 Order.newBuilder().setVersion(VersionOrder.getDefaultInstance()).build();
-        assertThat(reports(command(archive).start(false), version)).hasSize(1);
+        assertThat(reports(command(archive).start(Work.SHORT), version)).hasSize(1);
     }
 
     @Test

@@ -19,7 +19,6 @@ import io.vitascope.storage.VideoBlobs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,12 +40,10 @@ final class Publication {
     private final BlobStore blobs;
     private final BlobKey prefix;
     private final long segmentUs;
-    private final Map<String, Track> tracks = new LinkedHashMap<>();
-    private final List<Skipped> skipped = new ArrayList<>();
+    private final Lineup lineup = new Lineup();
     private final Map<String, Long> writtenAtNanos = new LinkedHashMap<>();
     private final Map<String, FinishedTrack.Builder> told = new LinkedHashMap<>();
     private final Set<BlobKey> unsettled = new LinkedHashSet<>();
-    private String ahead = "";
     private boolean playable;
 
     Publication(BlobStore blobs, BlobKey prefix, long segmentUs) {
@@ -56,16 +53,15 @@ final class Publication {
     }
 
     void planned(Planned plan) {
-        ahead = plan.getAhead();
+        lineup.ahead(plan.getAhead());
         for (PlannedTrack track : plan.getTracksList()) {
-            tracks.put(track.getName(), track(track));
+            lineup.add(track(track));
         }
         plan.getSkippedList().forEach(this::skipped);
     }
 
     void skipped(SkippedTrack track) {
-        tracks.remove(track.getName());
-        skipped.add(new Skipped(track.getName(), track.getReason(), track.getDetail(), track.getFailed()));
+        lineup.skip(new Skipped(track.getName(), track.getReason(), track.getDetail(), track.getFailed()));
     }
 
     private static Track track(PlannedTrack planned) {
@@ -95,13 +91,13 @@ final class Publication {
     void started(TrackStarted started) {
         put(in(started.getName(), "init.mp4"), Path.of(started.getInit()));
         told.put(started.getName(), FinishedTrack.newBuilder().setStarted(started));
-        track(started.getName()).started(started.getCodecs(), started.getTimescale(), started.getSampleRate());
+        lineup.track(started.getName()).started(started.getCodecs(), started.getTimescale(), started.getSampleRate());
     }
 
     /** Whether this segment made the whole playable: the last track that is waited for has begun. */
     boolean add(SegmentCut cut) {
         Path file = Path.of(cut.getFile());
-        Track track = track(cut.getTrack());
+        Track track = lineup.track(cut.getTrack());
         String name = String.valueOf(file.getFileName());
         put(in(track.name(), name), file);
         return add(track, name, cut);
@@ -120,51 +116,28 @@ final class Publication {
         if (playable) {
             writeGrowing(track);
             if (!track.isEssential() && track.segments().size() == 1) {
-                writeMultivariant(first(), false);
+                writeMultivariant(lineup.first(), false);
             }
             return false;
         }
-        List<Track> first = first();
-        if (!first.stream().filter(Track::isEssential).allMatch(this::isThereOrSoon)) {
+        if (!lineup.isPlayable()) {
             return false;
         }
         playable = true;
+        List<Track> first = lineup.first();
         first.stream().filter(Track::hasBegun).forEach(this::writeGrowing);
         writeMultivariant(first, false);
         return true;
     }
 
-    /**
-     * The tracks that can be played from the start. Those that are encoded grow side by side, so a player can change
-     * between them at any time. Beside a copied one, which is there long before them, they would lack most of what the
-     * player has reached; they join when everything is there, and a further sound when it is whole. Nobody waits for a
-     * further sound. The one that is ahead is listed first, because players begin with that.
-     */
-    private List<Track> first() {
-        boolean copied = tracks.values().stream().anyMatch(Track::isCopiedVideo);
-        return tracks.values().stream()
-                .filter(track -> track.isEssential()
-                        ? !copied || track.isAudio() || track.isCopiedVideo()
-                        : copied && !track.isCopied() ? track.hasEnded() && track.hasBegun() : track.hasBegun())
-                .filter(track -> !track.joinsLate())
-                .sorted(Comparator.comparing(track -> !track.name().equals(ahead)))
-                .toList();
-    }
-
-    /** Where one picture is ahead, it is enough of the others that their encoders have told what they will write. */
-    private boolean isThereOrSoon(Track track) {
-        boolean isWaitedFor = ahead.isEmpty() || track.isAudio() || track.name().equals(ahead);
-        return isWaitedFor ? track.hasBegun() : !track.codecs().isEmpty();
-    }
-
     /** The track is whole, and on the disk: players need not ask for its playlist again. */
     Rendition ended(String name) {
-        Track track = track(name);
+        Track track = lineup.track(name);
         track.end();
         put(in(name, VideoBlobs.FINISHED_TRACK), told(name).build().toByteArray());
         put(in(name, "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
         if (playable) {
-            writeMultivariant(first(), false);
+            writeMultivariant(lineup.first(), false);
         }
         settle();
         return track.rendition(true);
@@ -177,7 +150,7 @@ final class Publication {
      */
     boolean takenOver(FinishedTrack finished) {
         TrackStarted started = finished.getStarted();
-        Track track = track(started.getName());
+        Track track = lineup.track(started.getName());
         told.put(started.getName(), FinishedTrack.newBuilder().setStarted(started));
         track.started(started.getCodecs(), started.getTimescale(), started.getSampleRate());
         if (finished.hasMeasured()) {
@@ -200,14 +173,14 @@ final class Publication {
 
     void measured(TrackMeasured measured) {
         told(measured.getName()).setMeasured(measured);
-        track(measured.getName())
+        lineup.track(measured.getName())
                 .measured(new Fidelity(measured.getXpsnrDb(), measured.getSsim(), measured.getSamples()));
     }
 
     void progressive(String track, Path file) {
         BlobKey key = prefix.child(track + ".mp4");
         blobs.put(key, file);
-        track(track).progressive(key.value());
+        lineup.track(track).progressive(key.value());
     }
 
     /** And, before anybody hears of it, its small ones, where {@link Pictures} would keep them. */
@@ -241,19 +214,15 @@ final class Publication {
 
     /** All segments are there: playlists get their end and measured rates. Tracks that never began are left out. */
     void complete() {
-        tracks.values().stream()
-                .filter(track -> !track.hasBegun())
-                .map(track -> Skipped.undecodable(track.name()))
-                .forEach(skipped::add);
-        tracks.values().removeIf(track -> !track.hasBegun());
-        put(prefix.child(VideoBlobs.DASH_MANIFEST), DashManifest.onDemand(List.copyOf(tracks.values())));
-        for (Track track : tracks.values()) {
+        lineup.skipUnbegun();
+        put(prefix.child(VideoBlobs.DASH_MANIFEST), DashManifest.onDemand(lineup.all()));
+        for (Track track : lineup.all()) {
             put(in(track.name(), "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
             if (!track.isAudio()) {
                 put(in(track.name(), "iframes.m3u8"), HlsPlaylists.iFrames(track));
             }
         }
-        writeMultivariant(List.copyOf(tracks.values()), true);
+        writeMultivariant(lineup.all(), true);
         settle();
         playable = true;
     }
@@ -264,23 +233,23 @@ final class Publication {
 
     /** Whether every track that the multivariant playlist names is finished. */
     boolean isWhole() {
-        return playable && first().stream().allMatch(Track::hasEnded);
+        return playable && lineup.first().stream().allMatch(Track::hasEnded);
     }
 
     boolean hasFinished() {
-        return tracks.values().stream().anyMatch(Track::hasEnded);
+        return lineup.all().stream().anyMatch(Track::hasEnded);
     }
 
     boolean isEmpty() {
-        return tracks.values().stream().noneMatch(Track::hasBegun);
+        return lineup.all().stream().noneMatch(Track::hasBegun);
     }
 
     List<Rendition> renditions(boolean complete) {
-        return tracks.values().stream().map(track -> track.rendition(complete)).toList();
+        return lineup.all().stream().map(track -> track.rendition(complete)).toList();
     }
 
     List<Skipped> skipped() {
-        return List.copyOf(skipped);
+        return lineup.skipped();
     }
 
     private void writeGrowing(Track track) {
@@ -298,14 +267,6 @@ final class Publication {
 
     private FinishedTrack.Builder told(String track) {
         return told.computeIfAbsent(track, name -> FinishedTrack.newBuilder());
-    }
-
-    private Track track(String name) {
-        Track track = tracks.get(name);
-        if (track == null) {
-            throw new IllegalStateException("the child process reports a track that it did not plan: " + name);
-        }
-        return track;
     }
 
     private BlobKey in(String track, String file) {

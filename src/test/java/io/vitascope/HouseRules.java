@@ -73,7 +73,7 @@ record HouseRules(String home) {
             "Rehearsal",
             "Sound",
             "Sounds",
-            "Thrift",
+            "LadderPruning",
             "StoryboardIndex");
 
     Map<String, ArchRule> all() {

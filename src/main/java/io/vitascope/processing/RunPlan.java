@@ -3,7 +3,7 @@ package io.vitascope.processing;
 import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.TranscodeOrder;
-import io.vitascope.processing.ffmpeg.Appetite;
+import io.vitascope.processing.ffmpeg.ComplexityProbe;
 import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.CopyCheck;
 import io.vitascope.processing.ffmpeg.Copyable;
@@ -108,9 +108,9 @@ final class RunPlan {
         List<Ladder.Rung> rungs = rungs(video, order);
         List<Ladder.Rung> kept = rungs;
         if (copyable.picture()) {
-            kept = Thrift.below(rungs, Thrift.bitRate(info, video));
+            kept = LadderPruning.below(rungs, LadderPruning.bitRate(info, video));
         } else if (order.getRenditionsCount() == 0) {
-            kept = Thrift.within(rungs, Thrift.allowance(info, video));
+            kept = LadderPruning.within(rungs, LadderPruning.allowance(info, video));
         }
         List<Skipped> skipped = ladder(order).without(video.displayWidth(), video.displayHeight(), rungs, kept);
         return new RunPlan(source, info, order, limits, copyable, kept, skipped);
@@ -160,11 +160,11 @@ final class RunPlan {
         if (rungs.size() < 3 || info.durationUs() < WORTH_A_LOOK_US) {
             return List.of();
         }
-        OptionalLong wanted = appetite(rungs.get(rungs.size() - 1));
+        OptionalLong wanted = complexity(rungs.get(rungs.size() - 1));
         if (wanted.isEmpty()) {
             return List.of();
         }
-        List<Ladder.Rung> kept = Thrift.enough(rungs, wanted.getAsLong());
+        List<Ladder.Rung> kept = LadderPruning.enough(rungs, wanted.getAsLong());
         List<Skipped> left = Stream.concat(rungs.stream(), av1Rungs().stream())
                 .filter(rung -> kept.stream().noneMatch(other -> other.hasSizeOf(rung)))
                 .map(rung -> Skipped.fewBits(rung.name()))
@@ -174,10 +174,10 @@ final class RunPlan {
     }
 
     /** A source that cannot be looked at here will tell why when it is encoded. */
-    private OptionalLong appetite(Ladder.Rung rung) {
+    private OptionalLong complexity(Ladder.Rung rung) {
         int samples = (int) Math.min(MAX_SAMPLES, info.durationUs() / US_PER_SAMPLE);
         try {
-            return Appetite.of(source, info, rung(rung, 1), samples, limits);
+            return ComplexityProbe.of(source, info, rung(rung, 1), samples, limits);
         } catch (FfmpegException e) {
             return OptionalLong.empty();
         }
@@ -383,7 +383,7 @@ final class RunPlan {
             for (Ladder.Rung rung : rungs) {
                 boolean copied = copyable.picture() && planned.getTracksCount() == 0;
                 long cap = copied
-                        ? Math.max(rung.maxBitRate(), Math.round(Thrift.bitRate(info, video) * PEAK))
+                        ? Math.max(rung.maxBitRate(), Math.round(LadderPruning.bitRate(info, video) * PEAK))
                         : rung.maxBitRate();
                 planned.addTracks(PlannedTrack.newBuilder()
                         .setName(rung.name())

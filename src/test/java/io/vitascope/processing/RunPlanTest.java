@@ -149,43 +149,43 @@ class RunPlanTest {
     @Test
     void renditionsBelowACopyNeedClearlyFewerBitsThanIt() {
         List<Ladder.Rung> rungs = LADDER.rungs(1920, 1080, 25);
-        assertThat(Thrift.below(rungs, 8_000_000))
+        assertThat(LadderPruning.below(rungs, 8_000_000))
                 .extracting(Ladder.Rung::maxBitRate)
                 .containsExactly(5_500_000L, 3_000_000L, 1_400_000L, 800_000L);
-        assertThat(Thrift.below(rungs, 1_350_000))
+        assertThat(LadderPruning.below(rungs, 1_350_000))
                 .extracting(Ladder.Rung::maxBitRate)
                 .containsExactly(5_500_000L, 1_000_000L, 740_741L, 548_697L);
-        assertThat(Thrift.below(rungs, 250_000)).extracting(Ladder.Rung::name).containsExactly("1080p");
+        assertThat(LadderPruning.below(rungs, 250_000)).extracting(Ladder.Rung::name).containsExactly("1080p");
     }
 
     @Test
     void noRenditionOfAnEncodedSourceNeedsMoreBitsThanTheSource() {
         List<Ladder.Rung> rungs = LADDER.rungs(640, 480, 25);
-        assertThat(Thrift.within(rungs, 100_000)).singleElement().satisfies(rung -> {
+        assertThat(LadderPruning.within(rungs, 100_000)).singleElement().satisfies(rung -> {
             assertThat(rung.name()).isEqualTo("480p");
             assertThat(rung.maxBitRate()).isEqualTo(100_000);
         });
-        assertThat(Thrift.within(rungs, 700_000))
+        assertThat(LadderPruning.within(rungs, 700_000))
                 .extracting(Ladder.Rung::maxBitRate)
                 .containsExactly(700_000L, 518_519L);
-        assertThat(Thrift.within(rungs, 20_000_000)).isEqualTo(rungs);
+        assertThat(LadderPruning.within(rungs, 20_000_000)).isEqualTo(rungs);
     }
 
     @Test
     void aSourceOfAnyUsualRateKeepsTheWholeLadder() {
         List<Ladder.Rung> rungs = LADDER.rungs(1920, 1080, 25);
-        assertThat(Thrift.within(rungs, Long.MAX_VALUE)).isEqualTo(rungs);
-        assertThat(Thrift.within(rungs, 6_000_000)).isEqualTo(rungs);
+        assertThat(LadderPruning.within(rungs, Long.MAX_VALUE)).isEqualTo(rungs);
+        assertThat(LadderPruning.within(rungs, 6_000_000)).isEqualTo(rungs);
     }
 
     @Test
     void contentThatEverybodyCanReceiveInASizeGetsNoneBelowIt() {
         List<Ladder.Rung> rungs = LADDER.rungs(1920, 1080, 25);
-        assertThat(Thrift.enough(rungs, 400_000)).isEqualTo(rungs);
-        assertThat(Thrift.enough(rungs, 110_000))
+        assertThat(LadderPruning.enough(rungs, 400_000)).isEqualTo(rungs);
+        assertThat(LadderPruning.enough(rungs, 110_000))
                 .extracting(Ladder.Rung::name)
                 .containsExactly("1080p", "720p", "480p");
-        assertThat(Thrift.enough(rungs, 20_000)).extracting(Ladder.Rung::name).containsExactly("1080p", "720p");
+        assertThat(LadderPruning.enough(rungs, 20_000)).extracting(Ladder.Rung::name).containsExactly("1080p", "720p");
     }
 
     @Test

@@ -31,13 +31,13 @@ final class AudioRendition {
     private volatile long frames;
     private volatile long endUs;
 
-    AudioRendition(AudioRung rung, TranscodePlan plan, TimeBase sourceTime, Output output, Crew crew) {
+    AudioRendition(AudioRung rung, TranscodePlan plan, TimeBase sourceTime, Output output, Pipeline pipeline) {
         this.rung = rung;
         this.plan = plan;
         this.sourceTime = sourceTime;
         this.output = output;
-        decoded = crew.queue(DECODED_AHEAD);
-        crew.start(rung.name(), this::run);
+        decoded = pipeline.queue(DECODED_AHEAD);
+        pipeline.start(rung.name(), this::run);
     }
 
     void put(AVFrame frame) throws FfmpegException {

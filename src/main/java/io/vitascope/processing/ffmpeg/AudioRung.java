@@ -10,7 +10,7 @@ package io.vitascope.processing.ffmpeg;
  */
 public record AudioRung(String name, int streamIndex, int channels, long bitRate) {
     public AudioRung {
-        Names.requireTrackName(name);
+        TrackNames.require(name);
         if (streamIndex < 0 || channels < 1 || channels > (bitRate == 0 ? 8 : 2) || bitRate < 0) {
             throw new IllegalArgumentException("stream, channels or rate out of range");
         }

@@ -41,7 +41,7 @@ public final class Copier {
             SegmentGrid soundGrid,
             MediaLimits limits) {
         public Plan {
-            Names.requireTrackName(name);
+            TrackNames.require(name);
             sounds = List.copyOf(sounds);
             streams = Set.copyOf(streams);
         }
@@ -49,7 +49,7 @@ public final class Copier {
 
     public record SoundTrack(String name, int streamIndex) {
         public SoundTrack {
-            Names.requireTrackName(name);
+            TrackNames.require(name);
         }
     }
 
@@ -130,7 +130,7 @@ public final class Copier {
             this.ticks = TimeBase.of(stream.time_base());
             this.cuts = new SegmentCuts(ticks);
             this.groups = new PictureGroups(
-                    Nal.of(stream.codecpar()).orElseThrow(() -> unfit("its headers are missing")),
+                    NalUnits.of(stream.codecpar()).orElseThrow(() -> unfit("its headers are missing")),
                     ticks,
                     CopyTrack.usualTicks(stream, plan.picture()),
                     this::pass);

@@ -118,7 +118,7 @@ public final class CopyCheck {
         if (rate.num() > 61L * rate.den()) {
             return Optional.of("it has more than 60 pictures a second");
         }
-        return Nal.of(codec).isPresent() ? Optional.empty() : Optional.of("its headers are missing");
+        return NalUnits.of(codec).isPresent() ? Optional.empty() : Optional.of("its headers are missing");
     }
 
     /** MP4 and MOV list every keyframe in front; of other containers the distances are known when the packets pass. */
@@ -228,7 +228,7 @@ public final class CopyCheck {
         long startUs = format.start_time() == AV_NOPTS_VALUE ? 0 : format.start_time();
         TimeBase ticks = input.timeBase(index);
         AVStream stream = input.stream(index);
-        Nal nal = Nal.of(stream.codecpar()).orElseThrow();
+        NalUnits nal = NalUnits.of(stream.codecpar()).orElseThrow();
         SegmentCuts cuts = new SegmentCuts(ticks);
         int[] passed = new int[1];
         PictureGroups.Sink sink = (packets, start, end) -> {

@@ -18,7 +18,7 @@ final class FrameQueue {
         this.capacity = capacity;
     }
 
-    /** Waits for room. If the job has stopped, the frame is freed and {@link Crew.Stopped} thrown. */
+    /** Waits for room. If the job has stopped, the frame is freed and {@link Pipeline.Stopped} thrown. */
     synchronized void put(Owned<AVFrame> frame) {
         try {
             while (frames.size() >= capacity && !stopped) {
@@ -30,7 +30,7 @@ final class FrameQueue {
         }
         if (stopped) {
             frame.close();
-            throw new Crew.Stopped();
+            throw new Pipeline.Stopped();
         }
         frames.add(frame);
         notifyAll();
@@ -47,7 +47,7 @@ final class FrameQueue {
             stopped = true;
         }
         if (stopped) {
-            throw new Crew.Stopped();
+            throw new Pipeline.Stopped();
         }
         Optional<Owned<AVFrame>> next = Optional.ofNullable(frames.poll());
         notifyAll();

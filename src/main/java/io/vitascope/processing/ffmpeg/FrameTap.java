@@ -45,10 +45,10 @@ final class FrameTap implements AutoCloseable {
         this.best = best;
     }
 
-    void startIn(Crew crew, String name) {
-        FrameQueue waiting = crew.queue(WAITING);
+    void startIn(Pipeline pipeline, String name) {
+        FrameQueue waiting = pipeline.queue(WAITING);
         queue = waiting;
-        crew.start(name, () -> keepAllOf(waiting));
+        pipeline.start(name, () -> keepAllOf(waiting));
     }
 
     private void keepAllOf(FrameQueue waiting) {

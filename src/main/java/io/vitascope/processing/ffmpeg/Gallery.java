@@ -17,7 +17,7 @@ public final class Gallery implements AutoCloseable {
     private static final int PREVIEW_PIXELS = 320;
 
     private final MediaInfo.VideoStream stream;
-    private final Every tileTimes;
+    private final SamplingInterval tileTimes;
     private final Moments moments;
     private final long durationUs;
     private final FrameTap tiles;
@@ -28,7 +28,7 @@ public final class Gallery implements AutoCloseable {
     public Gallery(MediaInfo.VideoStream stream, long durationUs) {
         this.stream = stream;
         this.durationUs = durationUs;
-        tileTimes = Every.of(durationUs, TILES);
+        tileTimes = SamplingInterval.of(durationUs, TILES);
         moments = Moments.of(durationUs);
         tiles = new FrameTap(
                 tileTimes,
@@ -41,9 +41,9 @@ public final class Gallery implements AutoCloseable {
                 Optional.of(best));
     }
 
-    void startIn(Crew crew) {
-        tiles.startIn(crew, "storyboard");
-        scenes.startIn(crew, "preview");
+    void startIn(Pipeline pipeline) {
+        tiles.startIn(pipeline, "storyboard");
+        scenes.startIn(pipeline, "preview");
     }
 
     /** Of every picture, in the order in which they are shown. */
@@ -63,13 +63,13 @@ public final class Gallery implements AutoCloseable {
      * @param endUs of the pictures, which the container may not know: each look beyond it would read all of the file
      */
     public void readKeyframes(Path source, long endUs, MediaLimits limits) throws FfmpegException {
-        try (StillReader reader = StillReader.open(source, limits, /* keyframesOnly= */ true)) {
+        try (StillReader reader = StillReader.open(source, limits, StillReader.Accuracy.KEYFRAME)) {
             long knownUs = -1;
             for (long us = 0; us == 0 || us < endUs; us += tileTimes.intervalUs()) {
                 knownUs = reader.keyframe(us, knownUs, frame -> tiles.offer(frame, Math.max(0, frame.pts())));
             }
         }
-        try (StillReader reader = StillReader.open(source, limits, /* keyframesOnly= */ false)) {
+        try (StillReader reader = StillReader.open(source, limits, StillReader.Accuracy.EXACT)) {
             for (long startUs : moments.startsUs()) {
                 if (startUs > 0 && startUs >= endUs) {
                     break;

@@ -30,7 +30,7 @@ final class PictureGroups implements AutoCloseable {
         void accept(Deque<Owned<AVPacket>> packets, long start, long end) throws FfmpegException;
     }
 
-    private final Nal nal;
+    private final NalUnits nal;
     private final long longest;
     private final long usualTicks;
     private final Sink sink;
@@ -41,7 +41,7 @@ final class PictureGroups implements AutoCloseable {
     private long end;
 
     /** @param usualTicks how long a picture lasts that does not tell */
-    PictureGroups(Nal nal, TimeBase ticks, long usualTicks, Sink sink) {
+    PictureGroups(NalUnits nal, TimeBase ticks, long usualTicks, Sink sink) {
         this.nal = nal;
         this.longest = SegmentCuts.longest(ticks);
         this.usualTicks = Math.max(1, usualTicks);

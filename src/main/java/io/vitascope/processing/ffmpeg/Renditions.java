@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All tracks that one source is made into. Pictures and sounds are encoded on threads of a {@link Crew}; what is passed
+ * All tracks that one source is made into. Pictures and sounds are encoded on threads of a {@link Pipeline}; what is passed
  * on as it is, on the thread that reads.
  */
 record Renditions(List<VideoRendition> video, List<AudioRendition> audio, CopyTracks copies) implements AutoCloseable {
 
     /** Their threads run from now on, and wait for frames. */
-    static Renditions begin(Input input, MediaInfo info, TranscodePlan plan, Output output, Crew crew) {
+    static Renditions begin(Input input, MediaInfo info, TranscodePlan plan, Output output, Pipeline pipeline) {
         List<VideoRendition> video = plan.picture()
-                .map(picture -> video(input, info, plan, picture, output, crew))
+                .map(picture -> video(input, info, plan, picture, output, pipeline))
                 .orElse(List.of());
         List<AudioRendition> audio = new ArrayList<>();
         CopyTracks copies = new CopyTracks(plan.grid(), plan.limits(), output);
@@ -24,14 +24,14 @@ record Renditions(List<VideoRendition> video, List<AudioRendition> audio, CopyTr
             if (rung.isCopy()) {
                 copies.add(rung.name(), input.stream(index));
             } else {
-                audio.add(new AudioRendition(rung, plan, input.timeBase(index), output, crew));
+                audio.add(new AudioRendition(rung, plan, input.timeBase(index), output, pipeline));
             }
         }
         return new Renditions(video, audio, copies);
     }
 
     private static List<VideoRendition> video(
-            Input input, MediaInfo info, TranscodePlan plan, TranscodePlan.Picture picture, Output output, Crew crew) {
+            Input input, MediaInfo info, TranscodePlan plan, TranscodePlan.Picture picture, Output output, Pipeline pipeline) {
         MediaInfo.VideoStream stream = info.video().stream()
                 .filter(candidate -> candidate.index() == picture.streamIndex())
                 .findFirst()
@@ -45,7 +45,7 @@ record Renditions(List<VideoRendition> video, List<AudioRendition> audio, CopyTr
                 .map(rung -> {
                     FidelitySamples samples =
                             FidelitySamples.of(info.durationUs(), plan.grid().stepUs(), picture.frameRate(), rung);
-                    return new VideoRendition(rung, plan, chain, samples, output, crew);
+                    return new VideoRendition(rung, plan, chain, samples, output, pipeline);
                 })
                 .toList();
     }

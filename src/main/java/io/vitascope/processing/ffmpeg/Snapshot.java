@@ -26,7 +26,7 @@ public final class Snapshot {
      */
     public static byte[] at(Path source, long timeUs, long wholeUs, Still still, MediaLimits limits)
             throws FfmpegException {
-        try (StillReader reader = StillReader.open(source, limits, /* keyframesOnly= */ false)) {
+        try (StillReader reader = StillReader.open(source, limits, StillReader.Accuracy.EXACT)) {
             Optional<Owned<AVFrame>> frame = reader.at(timeUs, wholeUs);
             if (frame.isEmpty() && timeUs > 0) {
                 frame = reader.at(0);
@@ -42,7 +42,7 @@ public final class Snapshot {
      * least.
      */
     public static Poster posterOfKeyframes(Path source, Still still, MediaLimits limits) throws FfmpegException {
-        return poster(source, still, limits, /* keyframesOnly= */ true, POSTER_CANDIDATES);
+        return poster(source, still, limits, StillReader.Accuracy.KEYFRAME, POSTER_CANDIDATES);
     }
 
     /**
@@ -52,7 +52,7 @@ public final class Snapshot {
     public static Poster orOneBetween(Poster poster, Path source, Still still, MediaLimits limits)
             throws FfmpegException {
         return poster.isPoor()
-                ? poster.orBetter(poster(source, still, limits, /* keyframesOnly= */ false, SLOW_CANDIDATES))
+                ? poster.orBetter(poster(source, still, limits, StillReader.Accuracy.EXACT, SLOW_CANDIDATES))
                 : poster;
     }
 
@@ -62,9 +62,9 @@ public final class Snapshot {
     }
 
     /** Spread evenly, with half a distance to both ends, where titles and fades are. */
-    private static Poster poster(Path source, Still still, MediaLimits limits, boolean keyframesOnly, int most)
+    private static Poster poster(Path source, Still still, MediaLimits limits, StillReader.Accuracy accuracy, int most)
             throws FfmpegException {
-        try (StillReader reader = StillReader.open(source, limits, keyframesOnly);
+        try (StillReader reader = StillReader.open(source, limits, accuracy);
                 BestPicture best = new BestPicture()) {
             long count = Math.max(1, Math.min(most, reader.durationUs() / CANDIDATE_DISTANCE_US));
             for (int i = 0; i < count; i++) {
@@ -75,9 +75,9 @@ public final class Snapshot {
             }
             if (best.seen() == 0) {
                 Optional<Owned<AVFrame>> first = reader.at(0);
-                if (first.isEmpty() && keyframesOnly) {
+                if (first.isEmpty() && accuracy == StillReader.Accuracy.KEYFRAME) {
                     // Cut out of a longer group of pictures: its keyframe is there, but before what is shown.
-                    return poster(source, still, limits, /* keyframesOnly= */ false, SLOW_CANDIDATES);
+                    return poster(source, still, limits, StillReader.Accuracy.EXACT, SLOW_CANDIDATES);
                 }
                 judge(reader, first.orElseThrow(Snapshot::nothing), best);
             }

@@ -35,7 +35,7 @@ final class SourceReading implements AutoCloseable {
     private final List<VideoRendition> video;
     private final List<AudioRendition> audio;
     private final CopyTracks copies;
-    private final Crew crew;
+    private final Pipeline pipeline;
     private final TranscodeListener listener;
     private final Map<Integer, Decoder> decoders = new LinkedHashMap<>();
     private final Map<Integer, Long> endUs = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ final class SourceReading implements AutoCloseable {
             MediaInfo info,
             TranscodePlan plan,
             Renditions renditions,
-            Crew crew,
+            Pipeline pipeline,
             TranscodeListener listener)
             throws FfmpegException {
         this.input = input;
@@ -71,7 +71,7 @@ final class SourceReading implements AutoCloseable {
         video = renditions.video();
         audio = renditions.audio();
         copies = renditions.copies();
-        this.crew = crew;
+        this.pipeline = pipeline;
         this.listener = listener;
         Set<Integer> streams = new TreeSet<>();
         audio.forEach(rendition -> streams.add(rendition.streamIndex()));
@@ -170,7 +170,7 @@ final class SourceReading implements AutoCloseable {
     }
 
     private void decode(AVPacket packet) throws FfmpegException {
-        crew.check();
+        pipeline.check();
         Decoder decoder = decoders.get(packet.stream_index());
         Optional<SoundCopy> copy = copies.of(packet.stream_index());
         if (decoder != null || copy.isPresent()) {

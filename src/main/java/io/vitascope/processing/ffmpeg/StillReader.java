@@ -30,12 +30,20 @@ final class StillReader implements AutoCloseable {
     /** A packet may be decoded that much before packets whose pictures are shown before its own. */
     private static final long REORDERED_US = 1_000_000;
 
+    /** Which pictures can be had. */
+    enum Accuracy {
+        /** That of a time. */
+        EXACT,
+        /** The keyframe near it, which costs least. */
+        KEYFRAME
+    }
+
     private final Path source;
     private final MediaLimits limits;
     private final MediaInfo info;
     private final MediaInfo.VideoStream stream;
     private final Decoder decoder;
-    private final boolean keyframesOnly;
+    private final Accuracy accuracy;
     private final TimeBase ticks;
     private final long originUs;
     private Input input;
@@ -53,14 +61,14 @@ final class StillReader implements AutoCloseable {
             MediaInfo info,
             MediaInfo.VideoStream stream,
             Decoder decoder,
-            boolean keyframesOnly) {
+            Accuracy accuracy) {
         this.source = source;
         this.limits = limits;
         this.input = input;
         this.info = info;
         this.stream = stream;
         this.decoder = decoder;
-        this.keyframesOnly = keyframesOnly;
+        this.accuracy = accuracy;
         orientation = Orientation.of(stream);
         ticks = input.timeBase(stream.index());
         Set<Integer> presented = new TreeSet<>(Set.of(stream.index()));
@@ -70,7 +78,7 @@ final class StillReader implements AutoCloseable {
     }
 
     /** Errors: NO_STREAMS if there is neither a video nor a cover, else as {@link Probe}. */
-    static StillReader open(Path source, MediaLimits limits, boolean keyframesOnly) throws FfmpegException {
+    static StillReader open(Path source, MediaLimits limits, Accuracy accuracy) throws FfmpegException {
         Input input = Input.open(source, limits);
         try {
             MediaInfo info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
@@ -80,10 +88,10 @@ final class StillReader implements AutoCloseable {
                     .orElseThrow(() ->
                             new FfmpegException(FfmpegException.Reason.NO_STREAMS, "The file contains no picture"));
             Decoder decoder = Decoder.open(input.stream(stream.index()), 1, limits);
-            if (keyframesOnly) {
+            if (accuracy == Accuracy.KEYFRAME) {
                 decoder.keyframesOnly();
             }
-            return new StillReader(source, limits, input, info, stream, decoder, keyframesOnly);
+            return new StillReader(source, limits, input, info, stream, decoder, accuracy);
         } catch (FfmpegException | RuntimeException failure) {
             input.close();
             throw failure;
@@ -196,7 +204,7 @@ final class StillReader implements AutoCloseable {
                 fresh = true;
                 lateUs = Math.max(0, aheadUs);
             }
-            reached |= keyframesOnly || aheadUs > 0;
+            reached |= accuracy == Accuracy.KEYFRAME || aheadUs > 0;
         }
     }
 
@@ -209,7 +217,7 @@ final class StillReader implements AutoCloseable {
             boolean fromStart = earlierUs >= timeUs;
             seekTo(fromStart ? 0 : timeUs - earlierUs);
             OptionalLong lateUs = read(originUs + timeUs, again);
-            if (lateUs.isEmpty() || fromStart || (found != null && (keyframesOnly || lateUs.getAsLong() <= LATE_US))) {
+            if (lateUs.isEmpty() || fromStart || (found != null && (accuracy == Accuracy.KEYFRAME || lateUs.getAsLong() <= LATE_US))) {
                 break;
             }
         }
@@ -318,7 +326,7 @@ final class StillReader implements AutoCloseable {
             for (int i = 0; i < MAX_PACKETS && !seeker.reached && packets.next(); i++) {
                 AVPacket packet = packets.get();
                 if (packet.stream_index() == stream.index()) {
-                    if (!again && keyframesOnly && isKeyframeFoundLast(packet)) {
+                    if (!again && accuracy == Accuracy.KEYFRAME && isKeyframeFoundLast(packet)) {
                         return OptionalLong.empty();
                     }
                     decoder.decode(packet, seeker);

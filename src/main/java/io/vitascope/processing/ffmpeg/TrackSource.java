@@ -134,7 +134,7 @@ sealed interface TrackSource extends AutoCloseable {
             this.stream = stream;
             this.clock = clock;
             ticks = TimeBase.of(stream.time_base());
-            Nal nal = Nal.of(stream.codecpar()).orElseThrow(() -> Copier.unfit("its headers are missing"));
+            NalUnits nal = NalUnits.of(stream.codecpar()).orElseThrow(() -> Copier.unfit("its headers are missing"));
             groups = new PictureGroups(nal, ticks, pictureTicks(stream, ticks), (whole, start, end) -> {
                 ready.addAll(whole);
                 whole.clear();

@@ -55,11 +55,11 @@ public final class Transcoder {
             Optional<HeadStart> start = ahead.map(name -> new HeadStart(listener, plan, name, info.durationUs()));
             Reporter reporter =
                     new Reporter(start.map(TranscodeListener.class::cast).orElse(listener));
-            try (Crew crew = new Crew(cancelled);
+            try (Pipeline pipeline = new Pipeline(cancelled);
                     Renditions renditions =
-                            Renditions.begin(input, info, plan, new Output(workspace, reporter), crew)) {
-                gallery.ifPresent(pictures -> pictures.startIn(crew));
-                Job job = new Job(info, plan, renditions, crew, reporter);
+                            Renditions.begin(input, info, plan, new Output(workspace, reporter), pipeline)) {
+                gallery.ifPresent(pictures -> pictures.startIn(pipeline));
+                Job job = new Job(info, plan, renditions, pipeline, reporter);
                 if (start.isEmpty()) {
                     return job.toTheEnd(input, gallery);
                 }
@@ -73,25 +73,25 @@ public final class Transcoder {
     }
 
     /** What reads a source, once or twice, into the same renditions. */
-    private record Job(MediaInfo info, TranscodePlan plan, Renditions renditions, Crew crew, Reporter reporter) {
+    private record Job(MediaInfo info, TranscodePlan plan, Renditions renditions, Pipeline pipeline, Reporter reporter) {
 
         void ahead(Input input, HeadStart start) throws FfmpegException {
-            try (SourceReading reading = new SourceReading(input, info, plan, renditions, crew, reporter)) {
+            try (SourceReading reading = new SourceReading(input, info, plan, renditions, pipeline, reporter)) {
                 reading.ahead(start);
-            } catch (Crew.Stopped echo) {
-                crew.check();
+            } catch (Pipeline.Stopped echo) {
+                pipeline.check();
             }
             renditions.again();
         }
 
         TranscodeResult toTheEnd(Input input, Optional<Gallery> gallery) throws FfmpegException {
-            try (SourceReading reading = new SourceReading(input, info, plan, renditions, crew, reporter)) {
+            try (SourceReading reading = new SourceReading(input, info, plan, renditions, pipeline, reporter)) {
                 try {
                     reading.run(gallery);
-                } catch (Crew.Stopped echo) {
-                    crew.check();
+                } catch (Pipeline.Stopped echo) {
+                    pipeline.check();
                 }
-                crew.join();
+                pipeline.join();
                 requireWhole(reading);
                 TranscodeResult result = result(reading);
                 warn(input, reading);

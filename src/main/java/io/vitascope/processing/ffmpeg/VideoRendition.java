@@ -40,17 +40,17 @@ final class VideoRendition {
 
     /** @param rung one of the plan's, with its number of threads */
     VideoRendition(
-            VideoRung rung, TranscodePlan plan, VideoChain chain, FidelitySamples samples, Output output, Crew crew) {
+            VideoRung rung, TranscodePlan plan, VideoChain chain, FidelitySamples samples, Output output, Pipeline pipeline) {
         this.rung = rung;
         this.plan = plan;
         this.picture = plan.picture().orElseThrow();
         this.chain = chain;
         this.samples = samples;
         this.output = output;
-        decoded = crew.queue(DECODED_AHEAD);
-        filtered = crew.queue(FILTERED_AHEAD);
-        crew.start(rung.name() + "-filter", this::filter);
-        crew.start(rung.name() + "-encode", this::encode);
+        decoded = pipeline.queue(DECODED_AHEAD);
+        filtered = pipeline.queue(FILTERED_AHEAD);
+        pipeline.start(rung.name() + "-filter", this::filter);
+        pipeline.start(rung.name() + "-encode", this::encode);
     }
 
     /** Takes a frame unless it has had one at that place or after it. */

@@ -21,7 +21,7 @@ public record VideoRung(
         int threads,
         int frameStep) {
     public VideoRung {
-        Names.requireTrackName(name);
+        TrackNames.require(name);
         if (width < 2 || height < 2 || width % 2 != 0 || height % 2 != 0) {
             throw new IllegalArgumentException("size must be positive and even, was " + width + " x " + height);
         }

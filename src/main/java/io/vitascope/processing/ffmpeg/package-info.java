@@ -6,7 +6,7 @@
  * {@link io.vitascope.processing.ffmpeg.Probe} and {@link io.vitascope.processing.ffmpeg.MediaInfo} (what a file
  * holds), {@link io.vitascope.processing.ffmpeg.CopyCheck}, {@link io.vitascope.processing.ffmpeg.Copier} and
  * {@link io.vitascope.processing.ffmpeg.CopyProof} (what is passed on as it is),
- * {@link io.vitascope.processing.ffmpeg.Appetite} (what its content needs),
+ * {@link io.vitascope.processing.ffmpeg.ComplexityProbe} (what its content needs),
  * {@link io.vitascope.processing.ffmpeg.Transcoder} with its plan, rungs, listener and result (one decode, many
  * renditions), {@link io.vitascope.processing.ffmpeg.Remuxer} (progressive MP4 without encoding),
  * {@link io.vitascope.processing.ffmpeg.Snapshot} and {@link io.vitascope.processing.ffmpeg.PictureFile} (stills),

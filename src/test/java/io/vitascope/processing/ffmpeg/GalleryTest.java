@@ -211,14 +211,14 @@ final class GalleryTest {
         Path clip = TestClips.in(folder, "clip").make();
         Resizer.Seen seen = new Resizer.Seen(Orientation.UPRIGHT, false, 320, 180);
         Resizer impossible = new Resizer(seen, 1 << 20, 1 << 20, 1 << 20, 1 << 20, VideoChain.Target.JPEG);
-        try (Crew crew = new Crew(() -> false);
+        try (Pipeline pipeline = new Pipeline(() -> false);
                 FrameTap tap = new FrameTap(us -> true, 10, impossible);
-                StillReader reader = StillReader.open(clip, MediaLimits.defaults(), false)) {
-            tap.startIn(crew, "impossible");
+                StillReader reader = StillReader.open(clip, MediaLimits.defaults(), StillReader.Accuracy.EXACT)) {
+            tap.startIn(pipeline, "impossible");
 
             reader.from(0, 2_000_000, frame -> tap.offer(frame, frame.pts()));
             tap.finish();
-            crew.join();
+            pipeline.join();
 
             assertThatThrownBy(tap::kept).isInstanceOf(FfmpegException.class);
         }

@@ -21,18 +21,18 @@ class PictureTimesTest {
     @ParameterizedTest
     @CsvSource({"0,1", "30,1", "400,1", "401,2", "3600,10", "7200,20", "86400,240", "864000,2160"})
     void aLongerVideoHasLongerIntervals(long seconds, long interval) {
-        assertThat(Every.intervalUs(seconds * 1_000_000, 400)).isEqualTo(interval * 1_000_000);
+        assertThat(SamplingInterval.intervalUs(seconds * 1_000_000, 400)).isEqualTo(interval * 1_000_000);
     }
 
     @Test
     void theFirstPictureOfEveryIntervalIsWanted() {
-        assertThat(wanted(Every.of(5_000_000, 400), 5_000, 40)).containsExactly(0L, 1_000L, 2_000L, 3_000L, 4_000L);
-        assertThat(wanted(Every.of(5_000_000, 400), 5_000, 700)).containsExactly(0L, 1_400L, 2_100L, 3_500L, 4_200L);
+        assertThat(wanted(SamplingInterval.of(5_000_000, 400), 5_000, 40)).containsExactly(0L, 1_000L, 2_000L, 3_000L, 4_000L);
+        assertThat(wanted(SamplingInterval.of(5_000_000, 400), 5_000, 700)).containsExactly(0L, 1_400L, 2_100L, 3_500L, 4_200L);
     }
 
     @Test
     void aVideoThatIsLongerThanItSaysDoublesItsIntervals() {
-        Every times = Every.of(4_000_000, 4);
+        SamplingInterval times = SamplingInterval.of(4_000_000, 4);
 
         assertThat(wanted(times, 20_000, 100))
                 .containsExactly(

@@ -41,14 +41,14 @@ class VideoRenditionTest {
                 Set.of(),
                 MediaLimits.defaults());
         FidelitySamples samples = FidelitySamples.of(2_000_000, 4_000_000, new FrameRate(RATE, 1), rung);
-        try (Crew crew = new Crew(() -> false)) {
+        try (Pipeline pipeline = new Pipeline(() -> false)) {
             VideoRendition rendition = new VideoRendition(
-                    rung, plan, new VideoChain(Orientation.UPRIGHT, false), samples, new Output(folder, notes), crew);
+                    rung, plan, new VideoChain(Orientation.UPRIGHT, false), samples, new Output(folder, notes), pipeline);
             put(rendition, 0, RATE + 2);
             assertThat(cut.await(60, TimeUnit.SECONDS)).isTrue();
             put(rendition, RATE + 2, 3 * RATE);
             rendition.finish(3 * RATE);
-            crew.join();
+            pipeline.join();
         }
         assertThat(notes.segments)
                 .extracting(TranscodeListener.Segment::durationUs)

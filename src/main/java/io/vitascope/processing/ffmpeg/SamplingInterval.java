@@ -6,7 +6,7 @@ import java.util.function.LongPredicate;
  * Wants the first picture of every interval, and of intervals twice as long when twice as many as expected were there:
  * headers lie about how long a file is. Confined to one thread.
  */
-final class Every implements LongPredicate {
+final class SamplingInterval implements LongPredicate {
     /** Seconds that people count in. */
     private static final long[] STEPS_S = {1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 60, 120, 240, 300, 600};
 
@@ -15,14 +15,14 @@ final class Every implements LongPredicate {
     private long nextUs;
     private int count;
 
-    private Every(long intervalUs, int most) {
+    private SamplingInterval(long intervalUs, int most) {
         this.intervalUs = intervalUs;
         this.most = most;
     }
 
     /** @param durationUs 0 if unknown */
-    static Every of(long durationUs, int most) {
-        return new Every(intervalUs(durationUs, most), most);
+    static SamplingInterval of(long durationUs, int most) {
+        return new SamplingInterval(intervalUs(durationUs, most), most);
     }
 
     static long intervalUs(long durationUs, int most) {

@@ -14,7 +14,7 @@ import org.bytedeco.javacpp.BytePointer;
  *
  * <p>Source: ISO/IEC 14496-15, 5.3.3; ITU-T H.264, table 7-1 and annex B. Immutable.
  */
-final class Nal {
+final class NalUnits {
     private static final int SLICE = 1;
     private static final int IDR_SLICE = 5;
     private static final int SEQUENCE_SETTINGS = 7;
@@ -37,13 +37,13 @@ final class Nal {
 
     private final Set<ByteBuffer> settings;
 
-    private Nal(int lengthBytes, Set<ByteBuffer> settings) {
+    private NalUnits(int lengthBytes, Set<ByteBuffer> settings) {
         this.lengthBytes = lengthBytes;
         this.settings = settings;
     }
 
     /** Empty if the stream has no header that tells its settings. */
-    static Optional<Nal> of(AVCodecParameters codec) {
+    static Optional<NalUnits> of(AVCodecParameters codec) {
         BytePointer header = codec.extradata();
         int size = codec.extradata_size();
         if (Calls.isNull(header) || size < AVCC_HEADER_BYTES || size > LARGEST_HEADER_BYTES) {
@@ -54,11 +54,11 @@ final class Nal {
         return of(ByteBuffer.wrap(bytes));
     }
 
-    static Optional<Nal> of(ByteBuffer header) {
+    static Optional<NalUnits> of(ByteBuffer header) {
         return header.get(0) == 1 ? ofRecord(header) : ofStartCodes(header);
     }
 
-    private static Optional<Nal> ofRecord(ByteBuffer header) {
+    private static Optional<NalUnits> ofRecord(ByteBuffer header) {
         Set<ByteBuffer> settings = new HashSet<>();
         int lengthBytes = (header.get(4) & 3) + 1;
         int at = 5;
@@ -80,10 +80,10 @@ final class Nal {
                 at += length;
             }
         }
-        return settings.size() < 2 ? Optional.empty() : Optional.of(new Nal(lengthBytes, settings));
+        return settings.size() < 2 ? Optional.empty() : Optional.of(new NalUnits(lengthBytes, settings));
     }
 
-    private static Optional<Nal> ofStartCodes(ByteBuffer header) {
+    private static Optional<NalUnits> ofStartCodes(ByteBuffer header) {
         Set<ByteBuffer> settings = new HashSet<>();
         boolean sequence = false;
         boolean picture = false;
@@ -93,7 +93,7 @@ final class Nal {
             picture |= type == PICTURE_SETTINGS;
             settings.add(unitBetweenCodes(header, at));
         }
-        return sequence && picture ? Optional.of(new Nal(0, settings)) : Optional.empty();
+        return sequence && picture ? Optional.of(new NalUnits(0, settings)) : Optional.empty();
     }
 
     Picture look(AVPacket packet) {

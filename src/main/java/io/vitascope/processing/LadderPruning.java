@@ -9,7 +9,7 @@ import java.util.Set;
  * Which steps of the ladder are worth their bits for one source: each has to do with clearly fewer than the one above,
  * none needs more than the source has, and nobody is helped by fewer than everybody can receive. Threads: stateless.
  */
-final class Thrift {
+final class LadderPruning {
 
     /**
      * Two renditions closer than this in their rates are one too many (Apple, HLS Authoring Specification, 1.5 to 2).
@@ -25,7 +25,7 @@ final class Thrift {
     /** These take two thirds of the bits of H.264 for the same picture. */
     private static final Set<String> THRIFTY = Set.of("hevc", "vp9", "av1");
 
-    private Thrift() {}
+    private LadderPruning() {}
 
     /** The top rung, which is copied, and below it those that can do with clearly fewer bits, and are held to them. */
     static List<Ladder.Rung> below(List<Ladder.Rung> rungs, long bitRate) {

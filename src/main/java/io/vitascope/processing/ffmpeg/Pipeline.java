@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads of one job and the queues between them. The first failure stops all; the others are its echo.
  *
- * <p>Threads: {@link #start} and {@link #queue} belong to the thread that made the crew, {@link #fail} to anyone.
+ * <p>Threads: {@link #start} and {@link #queue} belong to the thread that made the pipeline, {@link #fail} to anyone.
  */
-final class Crew implements AutoCloseable {
+final class Pipeline implements AutoCloseable {
     private static final long WATCH_MS = 50;
 
     /** One thread's task. */
@@ -33,7 +33,7 @@ final class Crew implements AutoCloseable {
     private final Thread watch;
     private @Nullable Throwable failure;
 
-    Crew(BooleanSupplier cancelled) {
+    Pipeline(BooleanSupplier cancelled) {
         watch = new Thread(() -> watch(cancelled), "vitascope-cancel");
         watch.setDaemon(true);
         watch.start();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * second of one core for a 1080p source and a rung of 360 lines. For upright sources of square pixels. Threads:
  * confined to the caller.
  */
-public final class Appetite implements AutoCloseable {
+public final class ComplexityProbe implements AutoCloseable {
     /** In a sample every group of pictures is a second long, in a rendition four. */
     private static final double GROUP_SECONDS = 4;
 
@@ -35,7 +35,7 @@ public final class Appetite implements AutoCloseable {
     private long otherBytes;
     private long others;
 
-    private Appetite(Input input, Decoder decoder, MediaInfo.VideoStream stream, VideoRung rung) {
+    private ComplexityProbe(Input input, Decoder decoder, MediaInfo.VideoStream stream, VideoRung rung) {
         this.input = input;
         this.decoder = decoder;
         this.stream = stream;
@@ -62,12 +62,12 @@ public final class Appetite implements AutoCloseable {
                 1);
         try (Input input = Input.open(source, limits);
                 Decoder decoder = Decoder.open(input.stream(stream.index()), 1, limits);
-                Appetite appetite = new Appetite(input, decoder, stream, quick)) {
+                ComplexityProbe probe = new ComplexityProbe(input, decoder, stream, quick)) {
             input.keepOnly(index -> index == stream.index());
             for (int i = 0; i < samples; i++) {
-                appetite.sample(info.durationUs() * (2L * i + 1) / (2L * samples));
+                probe.sample(info.durationUs() * (2L * i + 1) / (2L * samples));
             }
-            return appetite.bitRate();
+            return probe.bitRate();
         }
     }
 

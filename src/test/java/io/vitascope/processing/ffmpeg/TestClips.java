@@ -69,6 +69,8 @@ public final class TestClips {
     private boolean fragmented;
     private int firstPid;
     private Tone tone = seconds -> true;
+    private double amplitude = 0.3;
+    private int onlyChannel = -1;
     private double risingHertz;
     private IntToLongFunction timeMs = frame -> Math.round(frame * 1000.0 / 25);
     private Painter painter = TestClips::corners;
@@ -221,6 +223,18 @@ public final class TestClips {
 
     TestClips tone(Tone when) {
         tone = when;
+        return this;
+    }
+
+    /** The peak of the tone, of 1. */
+    TestClips amplitude(double newAmplitude) {
+        amplitude = newAmplitude;
+        return this;
+    }
+
+    /** The tone sounds in this channel alone, counted from 0. */
+    TestClips onlyIn(int channel) {
+        onlyChannel = channel;
         return this;
     }
 
@@ -453,8 +467,8 @@ public final class TestClips {
                         .order(ByteOrder.nativeOrder());
                 for (int i = 0; i < frame.nb_samples(); i++) {
                     double seconds = (first + i) / (double) sampleRate;
-                    double value = tone.sounds(seconds)
-                            ? 0.3 * Math.sin(2 * Math.PI * (440 + risingHertz * seconds) * seconds)
+                    double value = tone.sounds(seconds) && (onlyChannel < 0 || onlyChannel == channel)
+                            ? amplitude * Math.sin(2 * Math.PI * (440 + risingHertz * seconds) * seconds)
                             : 0;
                     samples.putFloat(i * 4, (float) value);
                 }

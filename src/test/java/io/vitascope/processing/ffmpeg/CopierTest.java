@@ -2,6 +2,19 @@ package io.vitascope.processing.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT2020;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT470BG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT709;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_NCL;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT470BG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_ARIB_STD_B67;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_BT709;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE170M;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE2084;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_UNSPECIFIED;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -159,6 +172,35 @@ class CopierTest {
         Path clip = TestClips.in(folder, "rich.mp4").make();
         MediaInfo info = Probe.probe(clip, LIMITS);
         assertThat(CopyCheck.check(clip, info, 1_000, LIMITS).why()).contains("bit rate");
+    }
+
+    @Test
+    void coloursThatOnlySomePlayersShowRightAreEncoded() throws Exception {
+        assertThat(why(TestClips.in(folder, "hlg.mp4")
+                        .tagged(AVCOL_PRI_BT2020, AVCOL_TRC_ARIB_STD_B67, AVCOL_SPC_BT2020_NCL)
+                        .make()))
+                .contains("colours");
+        assertThat(why(TestClips.in(folder, "pq.mkv")
+                        .format("matroska")
+                        .tagged(AVCOL_PRI_BT2020, AVCOL_TRC_SMPTE2084, AVCOL_SPC_BT2020_NCL)
+                        .make()))
+                .contains("colours");
+        assertThat(why(TestClips.in(folder, "wide.mp4")
+                        .tagged(AVCOL_PRI_BT2020, AVCOL_TRC_BT709, AVCOL_SPC_BT2020_NCL)
+                        .make()))
+                .contains("colours");
+        for (int[] common : new int[][] {
+            {AVCOL_PRI_BT709, AVCOL_TRC_BT709, AVCOL_SPC_BT709},
+            {AVCOL_PRI_UNSPECIFIED, AVCOL_TRC_UNSPECIFIED, AVCOL_SPC_UNSPECIFIED},
+            {AVCOL_PRI_BT470BG, AVCOL_TRC_SMPTE170M, AVCOL_SPC_BT470BG}
+        }) {
+            Path clip = TestClips.in(folder, "common.mp4")
+                    .tagged(common[0], common[1], common[2])
+                    .make();
+            assertThat(CopyCheck.check(clip, Probe.probe(clip, LIMITS), 10_000_000, LIMITS)
+                            .picture())
+                    .isTrue();
+        }
     }
 
     @Test

@@ -57,6 +57,7 @@ public final class TestClips {
     private int sarDen = 1;
     private int[] matrix = {};
     private int[] cropping = {};
+    private int[] colours = {AVCOL_PRI_UNSPECIFIED, AVCOL_TRC_UNSPECIFIED, AVCOL_SPC_SMPTE170M};
     private boolean interlaced;
     private boolean reordered = true;
     private boolean withVideo = true;
@@ -167,6 +168,12 @@ public final class TestClips {
     /** The four numbers of the display matrix, each -1, 0 or 1: a, b, c, d. */
     public TestClips matrix(int... abcd) {
         matrix = abcd;
+        return this;
+    }
+
+    /** The tags alone: the samples stay as they are painted. */
+    TestClips tagged(int primaries, int transfer, int matrixOfColours) {
+        colours = new int[] {primaries, transfer, matrixOfColours};
         return this;
     }
 
@@ -353,7 +360,9 @@ public final class TestClips {
         encoder.framerate(av_make_q(rate, 1));
         encoder.gop_size(gop);
         encoder.sample_aspect_ratio(av_make_q(sarNum, sarDen));
-        encoder.colorspace(AVCOL_SPC_SMPTE170M);
+        encoder.color_primaries(colours[0]);
+        encoder.color_trc(colours[1]);
+        encoder.colorspace(colours[2]);
         encoder.color_range(AVCOL_RANGE_MPEG);
         int flags = encoder.flags();
         flags |= (output.oformat().flags() & AVFMT_GLOBALHEADER) != 0 ? AV_CODEC_FLAG_GLOBAL_HEADER : 0;

@@ -44,7 +44,7 @@ record Renditions(List<VideoRendition> video, List<AudioRendition> audio, CopyTr
         return threaded(picture.rungs()).stream()
                 .map(rung -> {
                     FidelitySamples samples =
-                            FidelitySamples.of(info.durationUs(), plan.grid().stepUs(), picture.frameRate(), rung);
+                            FidelitySamples.of(info.durationUs(), plan.grid().usualUs(), picture.frameRate(), rung);
                     return new VideoRendition(rung, plan, chain, samples, output, crew);
                 })
                 .toList();

@@ -122,19 +122,29 @@ class CopierTest {
 
     @Test
     void aRenditionBesideItIsCutAtTheSameMoments() throws Exception {
-        Path clip = TestClips.in(folder, "clip.mp4")
+        requireSameCuts(TestClips.in(folder, "clip.mp4")
                 .frames(300, 25)
                 .gop(65)
                 .audio(12, 2)
-                .make();
+                .make());
+    }
+
+    @Test
+    void aLongLastSegmentIsOneInTheRenditionBesideItToo() throws Exception {
+        requireSameCuts(TestClips.in(folder, "clip.mp4")
+                .frames(264, 25)
+                .gop(132)
+                .still()
+                .audio(10.5, 2)
+                .make());
+        assertThat(notes.segmentsOf("small")).hasSize(2);
+    }
+
+    private void requireSameCuts(Path clip) throws Exception {
         Copier.Result copied = copy(clip);
         VideoRung rung = new VideoRung("small", 160, 90, 24, 300_000, Quality.SPEED, 1);
         TranscodePlan below = new TranscodePlan(
-                Transcoding.picture(25, rung),
-                List.of(),
-                new SegmentGrid(copied.startsUs(), 4_000_000),
-                Set.of(0, 1),
-                LIMITS);
+                Transcoding.picture(25, rung), List.of(), SegmentGrid.of(copied, 4_000_000), Set.of(0, 1), LIMITS);
         Transcoder.run(clip, below, workspace, notes, () -> false);
         assertThat(notes.segmentsOf("small"))
                 .extracting(TranscodeListener.Segment::startUs)

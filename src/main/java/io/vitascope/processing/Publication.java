@@ -12,6 +12,7 @@ import io.vitascope.contract.processing.TextFound;
 import io.vitascope.contract.processing.TrackMeasured;
 import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Thumbnail;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,6 +39,12 @@ final class Publication {
 
     /** A growing playlist of a long video is rewritten at most this often. */
     private static final long PLAYLIST_INTERVAL_NANOS = 500_000_000;
+
+    /** A segment ends with a picture or a block of sound, which may be so much behind the grid. */
+    private static final long ROUNDED_US = 100_000;
+
+    /** What most networks take, in bits per second. */
+    private static final double USUAL_NETWORK = 2_000_000;
 
     private final BlobStore blobs;
     private final BlobKey prefix;
@@ -57,8 +65,9 @@ final class Publication {
 
     void planned(Planned plan) {
         ahead = plan.getAhead();
+        int targetSeconds = targetSeconds(plan);
         for (PlannedTrack track : plan.getTracksList()) {
-            tracks.put(track.getName(), track(track));
+            tracks.put(track.getName(), track(track, targetSeconds));
         }
         plan.getSkippedList().forEach(this::skipped);
     }
@@ -68,9 +77,17 @@ final class Publication {
         skipped.add(new Skipped(track.getName(), track.getReason(), track.getDetail(), track.getFailed()));
     }
 
-    private static Track track(PlannedTrack planned) {
+    /** Of all playlists of the run, from the first on: a picture that is copied is cut where its keyframes are. */
+    private int targetSeconds(Planned plan) {
+        boolean copied = plan.getTracksList().stream().anyMatch(track -> track.getCopied() && !track.getAudio());
+        long longestUs = copied ? Math.max(segmentUs, Copier.LONGEST_SEGMENT_US) : segmentUs;
+        return (int) Math.max(1, Math.round((longestUs + ROUNDED_US) / 1e6));
+    }
+
+    private static Track track(PlannedTrack planned, int targetSeconds) {
         return planned.getAudio()
-                ? Track.audio(planned.getName(), voice(planned), planned.getMaxBitRate(), planned.getCopied())
+                ? Track.audio(
+                        planned.getName(), voice(planned), planned.getMaxBitRate(), planned.getCopied(), targetSeconds)
                 : Track.video(
                                 planned.getName(),
                                 planned.getWidth(),
@@ -78,7 +95,8 @@ final class Publication {
                                 planned.getFrameRateNum(),
                                 planned.getFrameRateDen(),
                                 planned.getMaxBitRate(),
-                                planned.getCopied())
+                                planned.getCopied(),
+                                targetSeconds)
                         .joiningLate(planned.getJoinsLate());
     }
 
@@ -120,7 +138,7 @@ final class Publication {
         if (playable) {
             writeGrowing(track);
             if (!track.isEssential() && track.segments().size() == 1) {
-                writeMultivariant(first(), false);
+                writeMultivariant();
             }
             return false;
         }
@@ -130,7 +148,7 @@ final class Publication {
         }
         playable = true;
         first.stream().filter(Track::hasBegun).forEach(this::writeGrowing);
-        writeMultivariant(first, false);
+        writeMultivariant();
         return true;
     }
 
@@ -138,7 +156,7 @@ final class Publication {
      * The tracks that can be played from the start. Those that are encoded grow side by side, so a player can change
      * between them at any time. Beside a copied one, which is there long before them, they would lack most of what the
      * player has reached; they join when everything is there, and a further sound when it is whole. Nobody waits for a
-     * further sound. The one that is ahead is listed first, because players begin with that.
+     * further sound.
      */
     private List<Track> first() {
         boolean copied = tracks.values().stream().anyMatch(Track::isCopiedVideo);
@@ -147,7 +165,23 @@ final class Publication {
                         ? !copied || track.isAudio() || track.isCopiedVideo()
                         : copied && !track.isCopied() ? track.hasEnded() && track.hasBegun() : track.hasBegun())
                 .filter(track -> !track.joinsLate())
-                .sorted(Comparator.comparing(track -> !track.name().equals(ahead)))
+                .toList();
+    }
+
+    /**
+     * In the order of the multivariant playlist. Players begin with the picture that is listed first, and take their
+     * first guess of the network from it: the one that is ahead while it is, later one that most networks take.
+     */
+    private List<Track> ordered(List<Track> listed) {
+        Optional<Track> beginning = listed.stream()
+                .filter(track -> track.name().equals(ahead) && !track.hasEnded())
+                .findFirst()
+                .or(() -> listed.stream()
+                        .filter(track -> !track.isAudio() && !track.joinsLate())
+                        .min(Comparator.comparingDouble(
+                                track -> Math.abs(Math.log(track.expectedBandwidth() / USUAL_NETWORK)))));
+        return listed.stream()
+                .sorted(Comparator.comparing(track -> !beginning.equals(Optional.of(track))))
                 .toList();
     }
 
@@ -162,9 +196,12 @@ final class Publication {
         Track track = track(name);
         track.end();
         put(in(name, VideoBlobs.FINISHED_TRACK), told(name).build().toByteArray());
-        put(in(name, "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
+        writeEnded(track, false);
+        if (isWhole()) {
+            writeManifest(first());
+        }
         if (playable) {
-            writeMultivariant(first(), false);
+            writeMultivariant();
         }
         settle();
         return track.rendition(true);
@@ -246,14 +283,11 @@ final class Publication {
                 .map(track -> Skipped.undecodable(track.name()))
                 .forEach(skipped::add);
         tracks.values().removeIf(track -> !track.hasBegun());
-        put(prefix.child(VideoBlobs.DASH_MANIFEST), DashManifest.onDemand(List.copyOf(tracks.values())));
-        for (Track track : tracks.values()) {
-            put(in(track.name(), "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
-            if (!track.isAudio()) {
-                put(in(track.name(), "iframes.m3u8"), HlsPlaylists.iFrames(track));
-            }
-        }
-        writeMultivariant(List.copyOf(tracks.values()), true);
+        List<Track> all = List.copyOf(tracks.values());
+        all.forEach(Track::end);
+        writeManifest(all);
+        all.forEach(track -> writeEnded(track, true));
+        writeMultivariant(all);
         settle();
         playable = true;
     }
@@ -288,12 +322,29 @@ final class Publication {
         Long last = writtenAtNanos.get(track.name());
         if (last == null || now - last >= PLAYLIST_INTERVAL_NANOS) {
             writtenAtNanos.put(track.name(), now);
-            put(in(track.name(), "index.m3u8"), HlsPlaylists.media(track, segmentUs, false));
+            put(in(track.name(), "index.m3u8"), HlsPlaylists.media(track, false));
         }
     }
 
-    private void writeMultivariant(List<Track> listed, boolean complete) {
-        put(prefix.child(VideoBlobs.MASTER_PLAYLIST), HlsPlaylists.multivariant(listed, complete));
+    /** @param complete whether the run is */
+    private void writeEnded(Track track, boolean complete) {
+        put(in(track.name(), "index.m3u8"), HlsPlaylists.media(track, complete));
+        if (!track.isAudio()) {
+            put(in(track.name(), "iframes.m3u8"), HlsPlaylists.iFrames(track, complete));
+        }
+    }
+
+    /** For players of DASH, who hear of what is whole. */
+    private void writeManifest(List<Track> whole) {
+        put(prefix.child(VideoBlobs.DASH_MANIFEST), DashManifest.onDemand(whole));
+    }
+
+    private void writeMultivariant() {
+        writeMultivariant(first());
+    }
+
+    private void writeMultivariant(List<Track> listed) {
+        put(prefix.child(VideoBlobs.MASTER_PLAYLIST), HlsPlaylists.multivariant(ordered(listed)));
     }
 
     private FinishedTrack.Builder told(String track) {

@@ -19,3 +19,8 @@ test('two of one height are told apart by their codec, and many pictures a secon
 test('without a picture the bit rate names it', () => {
   expect(qualitiesOf([{ ...level('a', 0), bitrate: 128_000 }])[0]?.words).toBe('128 kbit/s');
 });
+
+test('a wide film and a portrait are named by their renditions', () => {
+  const words = qualitiesOf([level('http://h/hls/g1/480p/index.m3u8', 358), level('http://h/hls/g1/1080p/index.m3u8', 804), level('http://h/hls/g1/720p-av1/index.m3u8', 1280)]);
+  expect(words.map((one) => one.words)).toEqual(['1080p', '720p', '480p']);
+});

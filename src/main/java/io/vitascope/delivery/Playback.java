@@ -95,11 +95,11 @@ final class Playback {
                 FIRST_SEGMENTS_PAUSE);
     }
 
-    /** Of what is written in the end, when every segment is known. */
+    /** Of what is written when every segment of it is known. */
     static ProblemException notCompleteYet() {
         return ProblemException.retryAfter(
                 DeliveryError.NOT_COMPLETE_YET,
-                "The DASH manifest of this video is written when all of it is encoded. Until then hls/master.m3u8 plays.",
+                "The DASH manifest of this video is written when what hls/master.m3u8 names is whole. That plays until then.",
                 RENDITION_PAUSE);
     }
 

@@ -127,7 +127,7 @@ final class StreamResource {
     @Operation(operationId = "getManifest", summary = "What a DASH player opens (ISO/IEC 23009-1)")
     @APIResponse(
             responseCode = "200",
-            description = "The media presentation, once all of it has been made",
+            description = "The media presentation, of what is whole; it names more as renditions become so",
             content = @Content(mediaType = "application/dash+xml", schema = @Schema(type = SchemaType.STRING)))
     public Response manifest(@PathParam("id") String id, @Context HttpServerRequest request) {
         PlayableVideo video = playback.video(id);
@@ -177,7 +177,8 @@ final class StreamResource {
     }
 
     private Response playlist(SmallBlobs.Content playlist, Conditions conditions) {
-        boolean finished = playlist.text().contains("#EXT-X-ENDLIST");
+        String text = playlist.text();
+        boolean finished = text.contains("#EXT-X-ENDLIST") && !text.contains("#EXT-X-PLAYLIST-TYPE:EVENT");
         return answers.bytes(
                         playlist.bytes(),
                         playlist.info().etag(),

@@ -3,6 +3,7 @@ package io.vitascope.processing;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * HLS playlists as text, for demuxed CMAF tracks.
@@ -16,62 +17,53 @@ final class HlsPlaylists {
     private HlsPlaylists() {}
 
     /**
-     * The multivariant playlist over all tracks.
-     *
-     * @param complete rates are measured; else they are the encoders' caps
+     * The multivariant playlist over all tracks. Rates of a track that has ended are measured. While it grows, its peak
+     * is the encoder's cap, and nothing is said about its average.
      */
-    static String multivariant(List<Track> tracks, boolean complete) {
+    static String multivariant(List<Track> tracks) {
         List<Track> audio = tracks.stream().filter(Track::isAudio).toList();
         List<Track> video = tracks.stream().filter(track -> !track.isAudio()).toList();
         StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n");
         if (video.isEmpty() && audio.size() == 1) {
-            return text.append(audioVariant(audio.get(0), Optional.empty(), complete))
-                    .toString();
+            return text.append(audioVariant(audio.get(0), Optional.empty())).toString();
         }
         List<AudioGroup> groups = AudioGroup.of(audio);
         groups.forEach(group -> text.append(group.media()));
         if (video.isEmpty()) {
-            groups.forEach(group -> text.append(audioVariant(group.main(), Optional.of(group), complete)));
+            groups.forEach(group -> text.append(audioVariant(group.main(), Optional.of(group))));
             return text.toString();
         }
         if (groups.isEmpty()) {
-            video.forEach(track -> text.append(videoVariant(track, Optional.empty(), complete)));
+            video.forEach(track -> text.append(videoVariant(track, Optional.empty())));
         }
         for (AudioGroup group : groups) {
-            video.forEach(track -> text.append(videoVariant(track, Optional.of(group), complete)));
+            video.forEach(track -> text.append(videoVariant(track, Optional.of(group))));
         }
-        if (complete) {
-            video.forEach(track -> text.append(iFrameVariant(track)));
-        }
+        video.stream().filter(Track::hasEnded).forEach(track -> text.append(iFrameVariant(track)));
         return text.toString();
     }
 
-    private static String audioVariant(Track track, Optional<AudioGroup> group, boolean complete) {
+    private static String audioVariant(Track track, Optional<AudioGroup> group) {
         return String.format(
                 Locale.ROOT,
-                "#EXT-X-STREAM-INF:BANDWIDTH=%d,AVERAGE-BANDWIDTH=%d,CODECS=\"%s\"%s\n%s/index.m3u8\n",
-                group.map(sounds -> sounds.most(sound -> peak(sound, complete))).orElse(peak(track, complete)),
-                group.map(sounds -> sounds.most(sound -> average(sound, complete)))
-                        .orElse(average(track, complete)),
+                "#EXT-X-STREAM-INF:BANDWIDTH=%d%s,CODECS=\"%s\"%s\n%s/index.m3u8\n",
+                group.map(sounds -> sounds.most(Track::expectedBandwidth)).orElse(track.expectedBandwidth()),
+                average(group.map(AudioGroup::tracks).orElse(List.of(track)), List.of()),
                 group.map(AudioGroup::codecs).orElse(track.codecs()),
                 group.map(HlsPlaylists::reference).orElse(""),
                 track.name());
     }
 
     /** A player takes one sound of the group at a time, perhaps the largest. */
-    private static String videoVariant(Track track, Optional<AudioGroup> group, boolean complete) {
-        long peak = peak(track, complete)
-                + group.map(sounds -> sounds.most(sound -> peak(sound, complete)))
-                        .orElse(0L);
-        long average = average(track, complete)
-                + group.map(sounds -> sounds.most(sound -> average(sound, complete)))
-                        .orElse(0L);
+    private static String videoVariant(Track track, Optional<AudioGroup> group) {
+        long peak = track.expectedBandwidth()
+                + group.map(sounds -> sounds.most(Track::expectedBandwidth)).orElse(0L);
         return String.format(
                 Locale.ROOT,
-                "#EXT-X-STREAM-INF:BANDWIDTH=%d,AVERAGE-BANDWIDTH=%d,CODECS=\"%s%s\",RESOLUTION=%dx%d,FRAME-RATE=%.3f,"
+                "#EXT-X-STREAM-INF:BANDWIDTH=%d%s,CODECS=\"%s%s\",RESOLUTION=%dx%d,FRAME-RATE=%.3f,"
                         + "VIDEO-RANGE=SDR,CLOSED-CAPTIONS=NONE%s\n%s/index.m3u8\n",
                 peak,
-                average,
+                average(List.of(track), group.map(AudioGroup::tracks).orElse(List.of())),
                 track.codecs(),
                 group.map(sounds -> "," + sounds.codecs()).orElse(""),
                 track.width(),
@@ -79,6 +71,18 @@ final class HlsPlaylists {
                 track.frameRate(),
                 group.map(HlsPlaylists::reference).orElse(""),
                 track.name());
+    }
+
+    /** Of one of these and one of those, which all have ended; else nothing. */
+    private static String average(List<Track> tracks, List<Track> sounds) {
+        if (!Stream.concat(tracks.stream(), sounds.stream()).allMatch(Track::hasEnded)) {
+            return "";
+        }
+        return ",AVERAGE-BANDWIDTH=" + (mostOnAverage(tracks) + mostOnAverage(sounds));
+    }
+
+    private static long mostOnAverage(List<Track> tracks) {
+        return tracks.stream().mapToLong(Track::averageBandwidth).max().orElse(0);
     }
 
     private static String reference(AudioGroup group) {
@@ -98,21 +102,14 @@ final class HlsPlaylists {
     }
 
     /**
-     * One track's playlist. While it grows it has no end and asks players to begin at the start, or they would take it
-     * for a live stream and begin near its end.
+     * One track's playlist. Until the run is complete it is one that only grows, also where it has ended before others:
+     * all playlists have the same target duration and the same type (RFC 8216, section 6.2.4). And it asks players to
+     * begin at the start, or they would take it for a live stream and begin near its end.
      *
-     * @param segmentUs the grid that segments are cut on, in microseconds
+     * @param complete whether the run is, and not only this track
      */
-    static String media(Track track, long segmentUs, boolean complete) {
-        long longestUs = track.segments().stream()
-                .mapToLong(Track.Segment::durationUs)
-                .max()
-                .orElse(segmentUs);
-        // The target duration must not change while the playlist grows, so then it is that of the grid.
-        long targetSeconds = Math.round((complete ? longestUs : Math.max(segmentUs, longestUs)) / 1e6);
-        StringBuilder text = header(Math.max(1, targetSeconds));
-        text.append(complete ? "#EXT-X-PLAYLIST-TYPE:VOD\n" : "#EXT-X-PLAYLIST-TYPE:EVENT\n");
-        text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
+    static String media(Track track, boolean complete) {
+        StringBuilder text = header(track, complete).append("#EXT-X-INDEPENDENT-SEGMENTS\n");
         if (!complete) {
             text.append("#EXT-X-START:TIME-OFFSET=0,PRECISE=YES\n");
         }
@@ -120,17 +117,12 @@ final class HlsPlaylists {
         for (Track.Segment segment : track.segments()) {
             text.append(String.format(Locale.ROOT, "#EXTINF:%.6f,\n%s\n", seconds(segment), segment.name()));
         }
-        return complete ? text.append("#EXT-X-ENDLIST\n").toString() : text.toString();
+        return complete || track.hasEnded() ? text.append("#EXT-X-ENDLIST\n").toString() : text.toString();
     }
 
-    /** The first picture of every segment, for trick play (RFC 8216, section 4.3.3.6). */
-    static String iFrames(Track track) {
-        long longestUs = track.segments().stream()
-                .mapToLong(Track.Segment::durationUs)
-                .max()
-                .orElse(1);
-        StringBuilder text = header(Math.max(1, Math.round(longestUs / 1e6)));
-        text.append("#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-I-FRAMES-ONLY\n#EXT-X-MAP:URI=\"init.mp4\"\n");
+    /** The first picture of every segment of a track that has ended, for trick play (RFC 8216, section 4.3.3.6). */
+    static String iFrames(Track track, boolean complete) {
+        StringBuilder text = header(track, complete).append("#EXT-X-I-FRAMES-ONLY\n#EXT-X-MAP:URI=\"init.mp4\"\n");
         for (Track.Segment segment : track.segments()) {
             text.append(String.format(
                     Locale.ROOT,
@@ -142,21 +134,14 @@ final class HlsPlaylists {
         return text.append("#EXT-X-ENDLIST\n").toString();
     }
 
-    private static StringBuilder header(long targetSeconds) {
+    private static StringBuilder header(Track track, boolean complete) {
         return new StringBuilder("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:")
-                .append(targetSeconds)
-                .append("\n#EXT-X-MEDIA-SEQUENCE:0\n");
+                .append(track.targetSeconds())
+                .append("\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:")
+                .append(complete ? "VOD\n" : "EVENT\n");
     }
 
     private static double seconds(Track.Segment segment) {
         return segment.durationUs() / 1e6;
-    }
-
-    private static long peak(Track track, boolean complete) {
-        return complete ? track.peakBandwidth() : track.expectedBandwidth();
-    }
-
-    private static long average(Track track, boolean complete) {
-        return complete ? track.averageBandwidth() : track.expectedBandwidth();
     }
 }

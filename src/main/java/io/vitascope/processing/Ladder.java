@@ -9,8 +9,11 @@ import java.util.Map;
  * Chooses the renditions that a source is encoded to, the largest first, never larger than the source.
  *
  * <p>Shape: at least one. The first has the source's own size when no step of the ladder is within {@value #CLOSE} of
- * it; further steps are left out when they are that close to the one before. Units: the short side in pixels as
- * displayed, so a portrait video's "720p" is 720 wide; rates in bits per second. Threads: stateless.
+ * it; further steps are left out when they are that close to the one before. Units: lines, rates in bits per second.
+ * Threads: stateless.
+ *
+ * <p>A step of {@code n} lines is the box of 16:9 that is {@code n} pixels high, upright for portraits: a film of 1920 x
+ * 804 is "1080p", a portrait's "720p" is 720 wide. So no picture needs a higher level of H.264 than its step.
  *
  * <p>Source: Apple, HLS Authoring Specification for Apple Devices (average rates for H.264), lowered to caps for
  * constant-quality encoding, in which most content stays well below.
@@ -36,7 +39,14 @@ record Ladder(List<Step> steps) {
     private static final int EVERY_FRAME_FROM = 720;
 
     /** H.264 level 5.2 ends here; players' hardware ends earlier, which is why larger steps have to be asked for. */
-    private static final int MAX_SHORT_SIDE = 2160;
+    private static final int MAX_LINES = 2160;
+
+    private static final double BOX = 16.0 / 9;
+
+    /** Level 4.2 has room for 2048 x 1080 where 1080p has 1920: a source that takes it is not made smaller. */
+    private static final double ROOM = 16.0 / 15;
+
+    private static final int MACROBLOCK = 16;
 
     /** x264 and every player's scaler can live with this. */
     private static final int MIN_SIDE = 16;
@@ -51,7 +61,12 @@ record Ladder(List<Step> steps) {
             "240p", new Step("240p", 240, 25, 400_000));
 
     /** {@code crf} is x264's constant rate factor, 0 to 51; {@code maxBitRate} the cap at 30 frames a second. */
-    record Step(String name, int shortSide, double crf, long maxBitRate) {}
+    record Step(String name, int lines, double crf, long maxBitRate) {
+
+        private boolean hasRoomFor(int width, int height) {
+            return macroblocks(width, height) <= macroblocks((int) (lines * BOX), lines) * ROOM;
+        }
+    }
 
     /** One step for one source: even sizes in pixels, every frame of the source or every {@code frameStep}th one. */
     record Rung(String name, int width, int height, double crf, long maxBitRate, int frameStep) {
@@ -89,7 +104,7 @@ record Ladder(List<Step> steps) {
 
     Ladder {
         steps = steps.stream()
-                .sorted((a, b) -> Integer.compare(b.shortSide(), a.shortSide()))
+                .sorted((a, b) -> Integer.compare(b.lines(), a.lines()))
                 .toList();
     }
 
@@ -111,26 +126,38 @@ record Ladder(List<Step> steps) {
 
     /** The rungs for a source of this size as displayed, at this many frames a second. */
     List<Rung> rungs(int width, int height, double frameRate) {
-        int sourceSide = Math.min(Math.min(width, height), MAX_SHORT_SIDE);
-        int largest = steps.get(0).shortSide();
+        int sourceLines = Math.min(lines(width, height), MAX_LINES);
+        int largest = steps.get(0).lines();
         List<Rung> rungs = new ArrayList<>();
         int above = Integer.MAX_VALUE;
-        if (sourceSide <= largest && steps.stream().noneMatch(step -> isNear(step.shortSide(), sourceSide))) {
-            rungs.add(rung(ownStep(sourceSide), width, height, frameRate));
-            above = sourceSide;
+        if (sourceLines <= largest && steps.stream().noneMatch(step -> isNear(step.lines(), sourceLines))) {
+            rungs.add(rung(ownStep(sourceLines), width, height, frameRate));
+            above = sourceLines;
         }
         for (Step step : steps) {
-            if (step.shortSide() <= sourceSide && step.shortSide() <= above * CLOSE) {
-                boolean halved = !rungs.isEmpty() && frameRate > FAST && step.shortSide() < EVERY_FRAME_FROM;
-                Rung rung = rung(step, width, height, halved ? frameRate / 2 : frameRate);
+            if (step.lines() <= sourceLines && step.lines() <= above * CLOSE) {
+                boolean halved = !rungs.isEmpty() && frameRate > FAST && step.lines() < EVERY_FRAME_FROM;
+                double rate = halved ? frameRate / 2 : frameRate;
+                Rung rung = rungs.isEmpty() && step.hasRoomFor(width, height)
+                        ? rung(step, width, height, rate, 1)
+                        : rung(step, width, height, rate);
                 rungs.add(halved ? rung.everySecondFrame() : rung);
-                above = step.shortSide();
+                above = step.lines();
             }
         }
         if (rungs.isEmpty()) {
-            rungs.add(rung(ownStep(sourceSide), width, height, frameRate));
+            rungs.add(rung(ownStep(sourceLines), width, height, frameRate));
         }
         return List.copyOf(rungs);
+    }
+
+    /** Of the smallest box that the picture fits into. */
+    private static int lines(int width, int height) {
+        return (int) Math.max(Math.min(width, height), Math.round(Math.max(width, height) / BOX));
+    }
+
+    private static long macroblocks(int width, int height) {
+        return (width + MACROBLOCK - 1L) / MACROBLOCK * ((height + MACROBLOCK - 1) / MACROBLOCK);
     }
 
     /**
@@ -140,12 +167,13 @@ record Ladder(List<Step> steps) {
      * @param kept those of them that are worth their bits beside each other
      */
     List<Skipped> without(int width, int height, List<Rung> rungs, List<Rung> kept) {
-        int side = Math.min(width, height);
+        int sourceLines = lines(width, height);
         List<Skipped> without = new ArrayList<>();
         for (Step step : steps) {
             if (!isAmong(kept, step)) {
-                String reason = step.shortSide() > side ? "upscaling" : isAmong(rungs, step) ? "few-bits" : "too-close";
-                without.add(new Skipped(step.name(), reason, sentence(reason, side), false));
+                String reason =
+                        step.lines() > sourceLines ? "upscaling" : isAmong(rungs, step) ? "few-bits" : "too-close";
+                without.add(new Skipped(step.name(), reason, sentence(reason, width, height), false));
             }
         }
         return List.copyOf(without);
@@ -155,34 +183,43 @@ record Ladder(List<Step> steps) {
         return rungs.stream().anyMatch(rung -> rung.name().equals(step.name()));
     }
 
-    private static String sentence(String reason, int side) {
+    private static String sentence(String reason, int width, int height) {
         return switch (reason) {
-            case "upscaling" -> "The source's short side has " + side + " pixels; more would only make it larger.";
+            case "upscaling" -> "The source has " + width + " x " + height + " pixels; more would only make it larger.";
             case "few-bits" -> FEW_BITS;
             default -> "The next larger rendition is so close that this one would help nobody.";
         };
     }
 
     /** 1078 lines are 1080p to everybody; 576 are not 480p. */
-    private static boolean isNear(int step, int side) {
-        return step <= side && step >= side * 0.98;
+    private static boolean isNear(int step, int lines) {
+        return step <= lines && step >= lines * 0.98;
     }
 
-    private Step ownStep(int side) {
+    private Step ownStep(int lines) {
         Step next = steps.get(0);
         for (Step step : steps) {
-            if (step.shortSide() >= side) {
+            if (step.lines() >= lines) {
                 next = step;
             }
         }
-        double area = Math.min(1, Math.pow((double) side / next.shortSide(), 1.5));
-        return new Step(side + "p", side, next.crf(), Math.max(100_000, Math.round(next.maxBitRate() * area)));
+        return new Step(lines + "p", lines, next.crf(), share(next.maxBitRate(), (double) lines / next.lines(), 1.5));
     }
 
     private static Rung rung(Step step, int width, int height, double frameRate) {
-        double scale = Math.min(1, (double) step.shortSide() / Math.min(width, height));
-        long cap = frameRate > FAST ? step.maxBitRate() * 3 / 2 : step.maxBitRate();
+        return rung(step, width, height, frameRate, Math.min(1, (double) step.lines() / lines(width, height)));
+    }
+
+    /** A picture that is wider than its box fills only a part of it. */
+    private static Rung rung(Step step, int width, int height, double frameRate, double scale) {
+        double filled = Math.min(width, height) * scale / step.lines();
+        long cap = share(frameRate > FAST ? step.maxBitRate() * 3 / 2 : step.maxBitRate(), filled, 0.75);
         return new Rung(step.name(), even(width * scale), even(height * scale), step.crf(), cap, 1);
+    }
+
+    /** Bits grow with the pixels to the power of 0.75. */
+    private static long share(long bitRate, double part, double power) {
+        return part >= 1 ? bitRate : Math.max(100_000, Math.round(bitRate * Math.pow(part, power)));
     }
 
     private static int even(double side) {

@@ -5,12 +5,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The tracks of one run, in the order in which they were planned, and which of them a player is offered while they
  * grow. Threads: confined to the one that runs the job.
  */
 final class Lineup {
+    /** What most networks take, in bits per second. */
+    private static final double USUAL_NETWORK = 2_000_000;
+
     private final Map<String, Track> tracks = new LinkedHashMap<>();
     private final List<Skipped> skipped = new ArrayList<>();
     private String ahead = "";
@@ -56,7 +60,7 @@ final class Lineup {
      * The tracks that can be played from the start. Those that are encoded grow side by side, so a player can change
      * between them at any time. Beside a copied one, which is there long before them, they would lack most of what the
      * player has reached; they join when everything is there, and a further sound when it is whole. Nobody waits for a
-     * further sound. The one that is ahead is listed first, because players begin with that.
+     * further sound.
      */
     List<Track> first() {
         boolean copied = tracks.values().stream().anyMatch(Track::isCopiedVideo);
@@ -65,7 +69,23 @@ final class Lineup {
                         ? !copied || track.isAudio() || track.isCopiedVideo()
                         : copied && !track.isCopied() ? track.hasEnded() && track.hasBegun() : track.hasBegun())
                 .filter(track -> !track.joinsLate())
-                .sorted(Comparator.comparing(track -> !track.name().equals(ahead)))
+                .toList();
+    }
+
+    /**
+     * In the order of the multivariant playlist. Players begin with the picture that is listed first, and take their
+     * first guess of the network from it: the one that is ahead while it is, later one that most networks take.
+     */
+    List<Track> ordered(List<Track> listed) {
+        Optional<Track> beginning = listed.stream()
+                .filter(track -> track.name().equals(ahead) && !track.hasEnded())
+                .findFirst()
+                .or(() -> listed.stream()
+                        .filter(track -> !track.isAudio() && !track.joinsLate())
+                        .min(Comparator.comparingDouble(
+                                track -> Math.abs(Math.log(track.expectedBandwidth() / USUAL_NETWORK)))));
+        return listed.stream()
+                .sorted(Comparator.comparing(track -> !beginning.equals(Optional.of(track))))
                 .toList();
     }
 

@@ -12,6 +12,7 @@ import io.vitascope.contract.processing.TextFound;
 import io.vitascope.contract.processing.TrackMeasured;
 import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Thumbnail;
@@ -37,6 +38,9 @@ final class Publication {
     /** A growing playlist of a long video is rewritten at most this often. */
     private static final long PLAYLIST_INTERVAL_NANOS = 500_000_000;
 
+    /** A segment ends with a picture or a block of sound, which may be so much behind the grid. */
+    private static final long ROUNDED_US = 100_000;
+
     private final BlobStore blobs;
     private final BlobKey prefix;
     private final long segmentUs;
@@ -54,8 +58,9 @@ final class Publication {
 
     void planned(Planned plan) {
         lineup.ahead(plan.getAhead());
+        int targetSeconds = targetSeconds(plan);
         for (PlannedTrack track : plan.getTracksList()) {
-            lineup.add(track(track));
+            lineup.add(track(track, targetSeconds));
         }
         plan.getSkippedList().forEach(this::skipped);
     }
@@ -64,9 +69,17 @@ final class Publication {
         lineup.skip(new Skipped(track.getName(), track.getReason(), track.getDetail(), track.getFailed()));
     }
 
-    private static Track track(PlannedTrack planned) {
+    /** Of all playlists of the run, from the first on: a picture that is copied is cut where its keyframes are. */
+    private int targetSeconds(Planned plan) {
+        boolean copied = plan.getTracksList().stream().anyMatch(track -> track.getCopied() && !track.getAudio());
+        long longestUs = copied ? Math.max(segmentUs, Copier.LONGEST_SEGMENT_US) : segmentUs;
+        return (int) Math.max(1, Math.round((longestUs + ROUNDED_US) / 1e6));
+    }
+
+    private static Track track(PlannedTrack planned, int targetSeconds) {
         return planned.getAudio()
-                ? Track.audio(planned.getName(), voice(planned), planned.getMaxBitRate(), planned.getCopied())
+                ? Track.audio(
+                        planned.getName(), voice(planned), planned.getMaxBitRate(), planned.getCopied(), targetSeconds)
                 : Track.video(
                                 planned.getName(),
                                 planned.getWidth(),
@@ -74,7 +87,8 @@ final class Publication {
                                 planned.getFrameRateNum(),
                                 planned.getFrameRateDen(),
                                 planned.getMaxBitRate(),
-                                planned.getCopied())
+                                planned.getCopied(),
+                                targetSeconds)
                         .joiningLate(planned.getJoinsLate());
     }
 
@@ -116,7 +130,7 @@ final class Publication {
         if (playable) {
             writeGrowing(track);
             if (!track.isEssential() && track.segments().size() == 1) {
-                writeMultivariant(lineup.first(), false);
+                writeMultivariant();
             }
             return false;
         }
@@ -126,7 +140,7 @@ final class Publication {
         playable = true;
         List<Track> first = lineup.first();
         first.stream().filter(Track::hasBegun).forEach(this::writeGrowing);
-        writeMultivariant(first, false);
+        writeMultivariant();
         return true;
     }
 
@@ -135,9 +149,12 @@ final class Publication {
         Track track = lineup.track(name);
         track.end();
         put(in(name, VideoBlobs.FINISHED_TRACK), told(name).build().toByteArray());
-        put(in(name, "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
+        writeEnded(track, false);
+        if (isWhole()) {
+            writeManifest(lineup.first());
+        }
         if (playable) {
-            writeMultivariant(lineup.first(), false);
+            writeMultivariant();
         }
         settle();
         return track.rendition(true);
@@ -215,14 +232,11 @@ final class Publication {
     /** All segments are there: playlists get their end and measured rates. Tracks that never began are left out. */
     void complete() {
         lineup.skipUnbegun();
-        put(prefix.child(VideoBlobs.DASH_MANIFEST), DashManifest.onDemand(lineup.all()));
-        for (Track track : lineup.all()) {
-            put(in(track.name(), "index.m3u8"), HlsPlaylists.media(track, segmentUs, true));
-            if (!track.isAudio()) {
-                put(in(track.name(), "iframes.m3u8"), HlsPlaylists.iFrames(track));
-            }
-        }
-        writeMultivariant(lineup.all(), true);
+        List<Track> all = lineup.all();
+        all.forEach(Track::end);
+        writeManifest(all);
+        all.forEach(track -> writeEnded(track, true));
+        writeMultivariant(all);
         settle();
         playable = true;
     }
@@ -257,12 +271,29 @@ final class Publication {
         Long last = writtenAtNanos.get(track.name());
         if (last == null || now - last >= PLAYLIST_INTERVAL_NANOS) {
             writtenAtNanos.put(track.name(), now);
-            put(in(track.name(), "index.m3u8"), HlsPlaylists.media(track, segmentUs, false));
+            put(in(track.name(), "index.m3u8"), HlsPlaylists.media(track, false));
         }
     }
 
-    private void writeMultivariant(List<Track> listed, boolean complete) {
-        put(prefix.child(VideoBlobs.MASTER_PLAYLIST), HlsPlaylists.multivariant(listed, complete));
+    /** @param complete whether the run is */
+    private void writeEnded(Track track, boolean complete) {
+        put(in(track.name(), "index.m3u8"), HlsPlaylists.media(track, complete));
+        if (!track.isAudio()) {
+            put(in(track.name(), "iframes.m3u8"), HlsPlaylists.iFrames(track, complete));
+        }
+    }
+
+    /** For players of DASH, who hear of what is whole. */
+    private void writeManifest(List<Track> whole) {
+        put(prefix.child(VideoBlobs.DASH_MANIFEST), DashManifest.onDemand(whole));
+    }
+
+    private void writeMultivariant() {
+        writeMultivariant(lineup.first());
+    }
+
+    private void writeMultivariant(List<Track> listed) {
+        put(prefix.child(VideoBlobs.MASTER_PLAYLIST), HlsPlaylists.multivariant(lineup.ordered(listed)));
     }
 
     private FinishedTrack.Builder told(String track) {

@@ -281,7 +281,7 @@ final class RunPlan {
 
     /** The encoding of the pictures below a copied one. */
     Optional<TranscodePlan> encodeBelow(Copier.Result copied) {
-        grid = new SegmentGrid(copied.startsUs(), order.getSegmentDurationUs());
+        grid = SegmentGrid.of(copied, order.getSegmentDurationUs());
         return rungs.size() < 2
                 ? Optional.empty()
                 : Optional.of(encode(rungs.subList(1, rungs.size()), List.of(), grid));

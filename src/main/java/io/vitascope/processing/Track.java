@@ -34,6 +34,7 @@ final class Track {
     private final long maxBitRate;
     private final Voice voice;
     private final boolean copied;
+    private final int targetSeconds;
     private final List<Segment> segments = new ArrayList<>();
     private String codecs = "";
     private int timescale;
@@ -52,7 +53,8 @@ final class Track {
             int frameRateDen,
             long maxBitRate,
             Voice voice,
-            boolean copied) {
+            boolean copied,
+            int targetSeconds) {
         this.name = name;
         this.audio = audio;
         this.width = width;
@@ -62,15 +64,26 @@ final class Track {
         this.maxBitRate = maxBitRate;
         this.voice = voice;
         this.copied = copied;
+        this.targetSeconds = targetSeconds;
     }
 
+    /** @param targetSeconds no segment of the run is longer, rounded to whole seconds */
     static Track video(
-            String name, int width, int height, int frameRateNum, int frameRateDen, long maxBitRate, boolean copied) {
-        return new Track(name, false, width, height, frameRateNum, frameRateDen, maxBitRate, NONE, copied);
+            String name,
+            int width,
+            int height,
+            int frameRateNum,
+            int frameRateDen,
+            long maxBitRate,
+            boolean copied,
+            int targetSeconds) {
+        return new Track(
+                name, false, width, height, frameRateNum, frameRateDen, maxBitRate, NONE, copied, targetSeconds);
     }
 
-    static Track audio(String name, Voice voice, long maxBitRate, boolean copied) {
-        return new Track(name, true, 0, 0, 0, 1, maxBitRate, voice, copied);
+    /** @param targetSeconds no segment of the run is longer, rounded to whole seconds */
+    static Track audio(String name, Voice voice, long maxBitRate, boolean copied, int targetSeconds) {
+        return new Track(name, true, 0, 0, 0, 1, maxBitRate, voice, copied, targetSeconds);
     }
 
     /**
@@ -105,6 +118,10 @@ final class Track {
 
     int height() {
         return height;
+    }
+
+    int targetSeconds() {
+        return targetSeconds;
     }
 
     double frameRate() {
@@ -183,13 +200,12 @@ final class Track {
 
     /** Of what is published; 0 before the first segment. */
     long averageBandwidth() {
-        long durationUs = segments.stream().mapToLong(Segment::durationUs).sum();
-        return durationUs == 0 ? 0 : bitRate(sizeBytes(), durationUs);
+        return durationUs() == 0 ? 0 : bitRate(sizeBytes(), durationUs());
     }
 
     /**
-     * The largest bit rate of any segment; a last one shorter than half the longest says nothing about the network
-     * (RFC 8216, section 4.3.4.2, measures runs between half and one and a half target durations).
+     * The largest bit rate of any segments in a row that last between half and one and a half target durations (RFC
+     * 8216, section 4.3.4.2): a single short one says nothing about the network, short ones in a row do.
      */
     long peakBandwidth() {
         return Math.max(peak(Segment::sizeBytes), averageBandwidth());
@@ -199,16 +215,33 @@ final class Track {
      * The same of the playlist that has only the first picture of every segment, each for as long as the segment lasts.
      */
     long peakKeyframeBandwidth() {
-        return peak(Segment::keyframeBytes);
+        long bytes = segments.stream().mapToLong(Segment::keyframeBytes).sum();
+        return Math.max(peak(Segment::keyframeBytes), durationUs() == 0 ? 0 : bitRate(bytes, durationUs()));
     }
 
     private long peak(ToLongFunction<Segment> bytes) {
-        long longestUs = segments.stream().mapToLong(Segment::durationUs).max().orElse(0);
-        return segments.stream()
-                .filter(segment -> segment.durationUs() > 0 && segment.durationUs() * 2 >= longestUs)
-                .mapToLong(segment -> bitRate(bytes.applyAsLong(segment), segment.durationUs()))
-                .max()
-                .orElse(0);
+        long shortestUs = targetSeconds * 500_000L;
+        long longestUs = targetSeconds * 1_500_000L;
+        long peak = 0;
+        for (int first = 0; first < segments.size(); first++) {
+            long rowUs = 0;
+            long rowBytes = 0;
+            for (Segment segment : segments.subList(first, segments.size())) {
+                rowUs += segment.durationUs();
+                rowBytes += bytes.applyAsLong(segment);
+                if (rowUs > longestUs) {
+                    break;
+                }
+                if (rowUs >= shortestUs) {
+                    peak = Math.max(peak, bitRate(rowBytes, rowUs));
+                }
+            }
+        }
+        return peak;
+    }
+
+    private long durationUs() {
+        return segments.stream().mapToLong(Segment::durationUs).sum();
     }
 
     /** What may be promised while the rest is still unknown: the encoder's cap. */

@@ -97,6 +97,12 @@ class PlayersTest extends ViewersTest {
         Response playlist = given().get(playlistUri.getPath());
         assertThat(playlist.statusCode()).isEqualTo(200);
         assertThat(playlist.header("Cache-Control")).contains("max-age=3600");
+        PublishedClip.put(
+                blobs,
+                BlobKey.ofVideo(id).child("g1"),
+                "360p/whole.m3u8",
+                "#EXTM3U\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-ENDLIST\n");
+        given().get(playlistUri.resolve("whole.m3u8").getPath()).then().header("Cache-Control", equalTo("no-cache"));
         String segment = playlist.asString()
                 .lines()
                 .filter(line -> !line.startsWith("#"))

@@ -37,7 +37,7 @@ class DashManifestTest {
 
     @Test
     void aClipOfOneSegmentIsAsLongAsThat() throws IOException {
-        Track track = Track.video("240p", 426, 240, 25, 1, 400_000, false);
+        Track track = Track.video("240p", 426, 240, 25, 1, 400_000, false, 4);
         track.started("avc1.640015", 90_000, 0);
         track.add(new Segment("00000.m4s", 0, 40_000, 0, 3_600, 2_000, 1_000));
         assertThat(DashManifest.onDemand(List.of(track))).isEqualTo(golden("dash-short.mpd"));
@@ -45,10 +45,10 @@ class DashManifestTest {
 
     @Test
     void anotherCodecOrAnotherGridIsNotSwitchedToInTheMiddle() {
-        Track copied = Track.video("source", 1920, 1080, 30_000, 1_001, 0, false);
+        Track copied = Track.video("source", 1920, 1080, 30_000, 1_001, 0, false, 4);
         copied.started("hvc1.1.6.L120.90", 30_000, 0);
         copied.add(new Segment("00000.m4s", 0, 10_010_000, 0, 300_300, 1_000_000, 1_000));
-        Track uneven = Track.video("480p", 854, 480, 30_000, 1_001, 0, false);
+        Track uneven = Track.video("480p", 854, 480, 30_000, 1_001, 0, false, 4);
         uneven.started("avc1.64001e", 90_000, 0);
         uneven.add(new Segment("00000.m4s", 0, 10_010_000, 0, 900_900, 1_000_000, 1_000));
         assertThat(DashManifest.onDemand(List.of(copied, video("720p", 1280, 720, 1_000), uneven)))
@@ -58,7 +58,7 @@ class DashManifestTest {
 
     @Test
     void aGapEndsARunOfEqualSegments() {
-        Track track = Track.video("240p", 426, 240, 25, 1, 400_000, false);
+        Track track = Track.video("240p", 426, 240, 25, 1, 400_000, false, 4);
         track.started("avc1.640015", 90_000, 0);
         track.add(new Segment("00000.m4s", 0, 1_000_000, 0, 90_000, 2_000, 1_000));
         track.add(new Segment("00001.m4s", 1_000_000, 1_000_000, 90_000, 90_000, 2_000, 1_000));
@@ -69,7 +69,7 @@ class DashManifestTest {
 
     /** 29.97 frames a second: 4 segments of 120 frames and a last one of 7. */
     private static Track video(String name, int width, int height, long segmentBytes) {
-        Track track = Track.video(name, width, height, 30_000, 1_001, 3_000_000, false);
+        Track track = Track.video(name, width, height, 30_000, 1_001, 3_000_000, false, 4);
         track.started("avc1.64001f", 90_000, 0);
         for (int i = 0; i < 4; i++) {
             track.add(new Segment(
@@ -84,7 +84,7 @@ class DashManifestTest {
     }
 
     private static Track audio(String name, Voice voice) {
-        Track track = Track.audio(name, voice, 128_000, false);
+        Track track = Track.audio(name, voice, 128_000, false, 4);
         track.started("mp4a.40.2", 48_000, 48_000);
         track.add(new Segment("00000.m4s", 0, 4_010_667, 0, 192_512, 64_000, 0));
         track.add(new Segment("00001.m4s", 4_010_667, 3_989_333, 192_512, 191_488, 64_000, 0));

@@ -12,28 +12,27 @@ import org.junit.jupiter.api.Test;
 /** Compares with the files beside this class's resources; after a wanted change, edit those files to match. */
 class HlsPlaylistsTest {
 
-    private static final long GRID_US = 4_000_000;
+    private static final int TARGET_SECONDS = 4;
 
     @Test
     void aCompleteVideoHasMeasuredRatesAndPicturesForTrickPlay() throws IOException {
-        assertThat(HlsPlaylists.multivariant(List.of(video(), audio()), true))
-                .isEqualTo(golden("master-complete.m3u8"));
+        assertThat(HlsPlaylists.multivariant(List.of(video(), audio()))).isEqualTo(golden("master-complete.m3u8"));
     }
 
     @Test
     void aGrowingVideoPromisesTheEncodersCaps() throws IOException {
-        assertThat(HlsPlaylists.multivariant(List.of(video(), audio()), false))
+        assertThat(HlsPlaylists.multivariant(List.of(growingVideo(), growingAudio())))
                 .isEqualTo(golden("master-growing.m3u8"));
     }
 
     @Test
     void silenceHasNoAudioGroup() throws IOException {
-        assertThat(HlsPlaylists.multivariant(List.of(video()), true)).isEqualTo(golden("master-silent.m3u8"));
+        assertThat(HlsPlaylists.multivariant(List.of(video()))).isEqualTo(golden("master-silent.m3u8"));
     }
 
     @Test
     void soundAloneIsAVariantOfItsOwn() throws IOException {
-        assertThat(HlsPlaylists.multivariant(List.of(audio()), true)).isEqualTo(golden("master-audio.m3u8"));
+        assertThat(HlsPlaylists.multivariant(List.of(audio()))).isEqualTo(golden("master-audio.m3u8"));
     }
 
     @Test
@@ -47,36 +46,64 @@ class HlsPlaylistsTest {
                 audio("audio-2", told, 32_000),
                 audio("audio-3", talk, 64_000),
                 audio("audio-original", own, 200_000));
-        assertThat(HlsPlaylists.multivariant(tracks, true)).isEqualTo(golden("master-sounds.m3u8"));
+        assertThat(HlsPlaylists.multivariant(tracks)).isEqualTo(golden("master-sounds.m3u8"));
     }
 
     @Test
     void severalSoundsWithoutPictureAreOneVariant() throws IOException {
         Voice german = new Voice("de", "Deutsch", 2, false, false, Voice.Purpose.SPEECH);
-        assertThat(HlsPlaylists.multivariant(List.of(audio(), audio("audio-2", german, 64_000)), true))
+        assertThat(HlsPlaylists.multivariant(List.of(audio(), audio("audio-2", german, 64_000))))
                 .isEqualTo(golden("master-audio-languages.m3u8"));
     }
 
     @Test
     void theFirstSoundPlaysWhereTheMainOneIsMissing() {
         Voice german = new Voice("de", "Deutsch", 2, false, false, Voice.Purpose.SPEECH);
-        assertThat(HlsPlaylists.multivariant(List.of(video(), audio("audio-2", german, 64_000)), true))
+        assertThat(HlsPlaylists.multivariant(List.of(video(), audio("audio-2", german, 64_000))))
                 .contains("NAME=\"Deutsch\",LANGUAGE=\"de\",DEFAULT=YES");
     }
 
     @Test
     void aCompletePlaylistEnds() throws IOException {
-        assertThat(HlsPlaylists.media(video(), GRID_US, true)).isEqualTo(golden("media-complete.m3u8"));
+        assertThat(HlsPlaylists.media(video(), true)).isEqualTo(golden("media-complete.m3u8"));
     }
 
     @Test
     void aGrowingPlaylistHasNoEndAndBeginsAtTheStart() throws IOException {
-        assertThat(HlsPlaylists.media(video(), GRID_US, false)).isEqualTo(golden("media-growing.m3u8"));
+        assertThat(HlsPlaylists.media(growingVideo(), false)).isEqualTo(golden("media-growing.m3u8"));
     }
 
     @Test
     void everySegmentsFirstPictureIsAByteRange() throws IOException {
-        assertThat(HlsPlaylists.iFrames(video())).isEqualTo(golden("iframes.m3u8"));
+        assertThat(HlsPlaylists.iFrames(video(), true)).isEqualTo(golden("iframes.m3u8"));
+    }
+
+    @Test
+    void aPlaylistThatHasEndedBeforeOthersIsTheGrowingOneWithAnEnd() throws IOException {
+        assertThat(HlsPlaylists.media(video(), false)).isEqualTo(golden("media-growing.m3u8") + "#EXT-X-ENDLIST\n");
+        assertThat(HlsPlaylists.iFrames(video(), false))
+                .isEqualTo(golden("iframes.m3u8").replace(":VOD", ":EVENT"));
+    }
+
+    @Test
+    void shortSegmentsInARowMakeAPeak() {
+        Track track = Track.video("480p", 854, 480, 25, 1, 1_400_000, false, TARGET_SECONDS);
+        long startUs = 0;
+        for (long[] segment : new long[][] {{1, 300_000}, {1, 300_000}, {2, 100_000}, {4, 400_000}}) {
+            long us = segment[0] * 1_000_000;
+            track.add(new Segment("s.m4s", startUs, us, startUs, us, segment[1], segment[1] / 10));
+            startUs += us;
+        }
+        assertThat(track.peakBandwidth()).isEqualTo(2_400_000);
+        assertThat(track.peakKeyframeBandwidth()).isEqualTo(240_000);
+    }
+
+    @Test
+    void aClipOfLessThanHalfATargetDurationHasAPeak() {
+        Track track = Track.video("480p", 854, 480, 25, 1, 1_400_000, false, TARGET_SECONDS);
+        track.add(new Segment("s.m4s", 0, 1_000_000, 0, 90_000, 100_000, 20_000));
+        assertThat(track.peakBandwidth()).isEqualTo(800_000);
+        assertThat(track.peakKeyframeBandwidth()).isEqualTo(160_000);
     }
 
     @Test
@@ -88,14 +115,20 @@ class HlsPlaylistsTest {
 
     @Test
     void thePeakIsNeverBelowTheAverage() {
-        Track track = Track.video("360p", 640, 360, 25, 1, 800_000, false);
+        Track track = Track.video("360p", 640, 360, 25, 1, 800_000, false, TARGET_SECONDS);
         track.add(new Segment("00000.m4s", 0, 4_000_000, 0, 360_000, 200_000, 10_000));
         track.add(new Segment("00001.m4s", 4_000_000, 1_000_000, 360_000, 90_000, 100_000, 10_000));
         assertThat(track.peakBandwidth()).isEqualTo(track.averageBandwidth()).isEqualTo(480_000);
     }
 
     private static Track video() {
-        Track track = Track.video("720p", 1280, 720, 24_000, 1_001, 3_000_000, false);
+        Track track = growingVideo();
+        track.end();
+        return track;
+    }
+
+    private static Track growingVideo() {
+        Track track = Track.video("720p", 1280, 720, 24_000, 1_001, 3_000_000, false, TARGET_SECONDS);
         track.started("avc1.64001f", 90_000, 0);
         track.add(new Segment("00000.m4s", 0, 4_004_000, 0, 360_360, 800_800, 30_000));
         track.add(new Segment("00001.m4s", 4_004_000, 4_004_000, 360_360, 360_360, 1_001_000, 40_000));
@@ -108,7 +141,17 @@ class HlsPlaylistsTest {
     }
 
     private static Track audio(String name, Voice voice, long segmentBytes) {
-        Track track = Track.audio(name, voice, 128_000, false);
+        Track track = growingAudio(name, voice, segmentBytes);
+        track.end();
+        return track;
+    }
+
+    private static Track growingAudio() {
+        return growingAudio("audio", new Voice("en", "English", 2, true, false, Voice.Purpose.SPEECH), 64_000);
+    }
+
+    private static Track growingAudio(String name, Voice voice, long segmentBytes) {
+        Track track = Track.audio(name, voice, 128_000, false, TARGET_SECONDS);
         track.started("mp4a.40.2", 48_000, 48_000);
         track.add(new Segment("00000.m4s", 0, 4_010_667, 0, 192_512, segmentBytes, 0));
         track.add(new Segment("00001.m4s", 4_010_667, 3_989_333, 192_512, 191_488, segmentBytes, 0));

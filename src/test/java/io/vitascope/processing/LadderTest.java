@@ -48,6 +48,49 @@ class LadderTest {
     }
 
     @Test
+    void aWidePictureIsMeasuredByItsLongSide() {
+        assertThat(sizes(1920, 804)).containsExactly("1080p 1920x804", "720p 1280x536", "480p 854x358", "360p 640x268");
+        assertThat(sizes(3840, 1600))
+                .containsExactly("1080p 1920x800", "720p 1280x534", "480p 854x356", "360p 640x266");
+        assertThat(sizes(3840, 1080)).startsWith("1080p 1920x540", "720p 1280x360");
+        assertThat(sizes(1080, 2592)).startsWith("1080p 800x1920");
+        assertThat(sizes(8000, 1000)).startsWith("1080p 1920x240");
+        assertThat(sizes(1600, 680)).startsWith("900p 1600x680", "720p 1280x544");
+    }
+
+    @Test
+    void aPictureThatIsALittleWiderOrHigherThanTheLargestStepKeepsItsSize() {
+        assertThat(sizes(2048, 1080)).startsWith("1080p 2048x1080", "720p 1280x676");
+        assertThat(sizes(1920, 1088)).startsWith("1080p 1920x1088", "720p 1270x720");
+        assertThat(Ladder.of(List.of("1440p")).rungs(3840, 2160, 30).get(0).width())
+                .isEqualTo(2560);
+    }
+
+    @Test
+    void noRungIsAboveWhatItsStepPromisesDecoders() {
+        for (int[] source : new int[][] {
+            {3840, 1600},
+            {2560, 1080},
+            {5120, 1440},
+            {1080, 2592},
+            {8000, 1000},
+            {2048, 1080},
+            {2880, 2160},
+            {2000, 2000}
+        }) {
+            for (Ladder.Rung rung : DEFAULT.rungs(source[0], source[1], 60)) {
+                long blocks = (rung.width() + 15) / 16 * (long) ((rung.height() + 15) / 16);
+                assertThat(blocks).isLessThanOrEqualTo(8_704); // H.264, table A-1, level 4.2
+            }
+        }
+    }
+
+    @Test
+    void aWidePictureIsCappedByTheShareOfTheStepThatItFills() {
+        assertThat(DEFAULT.rungs(1920, 540, 30).get(0).maxBitRate()).isBetween(3_200_000L, 3_300_000L);
+    }
+
+    @Test
     void oddSizesBecomeEven() {
         assertThat(DEFAULT.rungs(161, 121, 30)).singleElement().satisfies(rung -> {
             assertThat(rung.width() % 2).isZero();
@@ -89,6 +132,12 @@ class LadderTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("999p")
                 .hasMessageContaining("1080p");
+    }
+
+    private static List<String> sizes(int width, int height) {
+        return DEFAULT.rungs(width, height, 30).stream()
+                .map(rung -> rung.name() + " " + rung.width() + "x" + rung.height())
+                .toList();
     }
 
     private static List<String> names(int width, int height) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class PublicationTest {
     private Path folder;
 
     private final MemoryBlobStore blobs = new MemoryBlobStore();
-    private final Publication publication = new Publication(blobs, PREFIX, 4_000_000);
+    private Publication publication = new Publication(blobs, PREFIX, 4_000_000);
 
     @BeforeEach
     void plan() {
@@ -90,6 +91,93 @@ class PublicationTest {
         assertThat(text("manifest.mpd")).contains("<Label>English</Label>").doesNotContain("Deutsch");
     }
 
+    @Test
+    void whatIsWholeHasAManifestForDashThatGrowsWithTheList() throws Exception {
+        cut("720p", 0);
+        cut("audio", 0);
+        publication.ended("720p");
+        assertThat(blobs.stat(PREFIX.child("manifest.mpd"))).isEmpty();
+        publication.ended("audio");
+        assertThat(text("manifest.mpd"))
+                .contains("type=\"static\"", "id=\"720p\"", "<Label>English</Label>")
+                .doesNotContain("Deutsch");
+        cut("audio-2", 0);
+        publication.ended("audio-2");
+        assertThat(text("manifest.mpd")).contains("English", "Deutsch");
+        assertThat(blobs.unsettled()).isEmpty();
+    }
+
+    @Test
+    void whatHasEndedIsMeasuredAndHasKeyPictures() throws Exception {
+        cut("720p", 0);
+        cut("audio", 0);
+        assertThat(master()).doesNotContain("AVERAGE-BANDWIDTH", "I-FRAME");
+        publication.ended("720p");
+        assertThat(master()).doesNotContain("AVERAGE-BANDWIDTH").contains("URI=\"720p/iframes.m3u8\"");
+        assertThat(text("720p/iframes.m3u8")).contains("#EXT-X-I-FRAMES-ONLY", "#EXT-X-ENDLIST");
+        publication.ended("audio");
+        assertThat(master()).contains("AVERAGE-BANDWIDTH=256000");
+    }
+
+    @Test
+    void allPlaylistsOfARunHaveOneTargetAndOneTypeAndOnlyGrow() throws Exception {
+        cut("audio", 0);
+        cut("720p", 0);
+        String former = text("720p/index.m3u8");
+        publication.ended("720p");
+        cut("audio-2", 0);
+        for (String track : List.of("720p/index", "720p/iframes", "audio/index", "audio-2/index")) {
+            assertThat(text(track + ".m3u8")).contains("#EXT-X-TARGETDURATION:6\n", "#EXT-X-PLAYLIST-TYPE:EVENT\n");
+        }
+        assertThat(text("720p/index.m3u8")).isEqualTo(former + "#EXT-X-ENDLIST\n");
+        publication.complete();
+        for (String track : List.of("720p/index", "720p/iframes", "audio/index", "audio-2/index")) {
+            assertThat(text(track + ".m3u8")).contains("#EXT-X-TARGETDURATION:6\n", "#EXT-X-PLAYLIST-TYPE:VOD\n");
+        }
+    }
+
+    @Test
+    void playersBeginWithWhatIsAheadAndLaterWithWhatMostNetworksTake() throws Exception {
+        publication = new Publication(blobs, PREFIX, 4_000_000);
+        publication.planned(Planned.newBuilder()
+                .setAhead("360p")
+                .addTracks(picture("1080p", 1920, 1080, 5_500_000))
+                .addTracks(picture("720p", 1280, 720, 3_000_000))
+                .addTracks(picture("480p", 854, 480, 1_400_000))
+                .addTracks(picture("360p", 640, 360, 800_000))
+                .build());
+        for (String track : List.of("1080p", "720p", "480p")) {
+            start(track);
+        }
+        cut("360p", 0, 400_000);
+        assertThat(listed()).containsExactly("360p", "1080p", "720p", "480p");
+        cut("1080p", 0, 2_700_000);
+        cut("720p", 0, 1_500_000);
+        cut("480p", 0, 900_000);
+        publication.complete();
+        assertThat(listed()).containsExactly("480p", "1080p", "720p", "360p");
+        assertThat(text("manifest.mpd").indexOf("id=\"1080p\""))
+                .isLessThan(text("manifest.mpd").indexOf("id=\"480p\""));
+        assertThat(text("480p/index.m3u8")).contains("#EXT-X-TARGETDURATION:4\n");
+    }
+
+    private List<String> listed() throws IOException {
+        return master().lines()
+                .filter(line -> line.endsWith("/index.m3u8"))
+                .map(line -> line.substring(0, line.indexOf('/')))
+                .toList();
+    }
+
+    private static PlannedTrack.Builder picture(String name, int width, int height, long maxBitRate) {
+        return PlannedTrack.newBuilder()
+                .setName(name)
+                .setWidth(width)
+                .setHeight(height)
+                .setFrameRateNum(25)
+                .setFrameRateDen(1)
+                .setMaxBitRate(maxBitRate);
+    }
+
     private static PlannedTrack.Builder sound(String name, String label) {
         return PlannedTrack.newBuilder()
                 .setName(name)
@@ -101,19 +189,27 @@ class PublicationTest {
     }
 
     private boolean cut(String track, int index) throws IOException {
+        return cut(track, index, 64_000);
+    }
+
+    private void start(String track) throws IOException {
         publication.started(TrackStarted.newBuilder()
                 .setName(track)
                 .setCodecs(track.startsWith("audio") ? "mp4a.40.2" : "avc1.64001f")
                 .setTimescale(48_000)
                 .setInit(file())
                 .build());
+    }
+
+    private boolean cut(String track, int index, long sizeBytes) throws IOException {
+        start(track);
         return publication.add(SegmentCut.newBuilder()
                 .setTrack(track)
                 .setIndex(index)
                 .setFile(file())
                 .setDurationUs(4_000_000)
                 .setDurationTicks(192_000)
-                .setSizeBytes(64_000)
+                .setSizeBytes(sizeBytes)
                 .build());
     }
 

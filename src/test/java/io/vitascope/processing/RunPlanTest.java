@@ -12,6 +12,8 @@ import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.Probe;
 import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.processing.ffmpeg.TestMux;
+import io.vitascope.processing.ffmpeg.TranscodeNotes;
+import io.vitascope.processing.ffmpeg.Transcoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,30 @@ class RunPlanTest {
         PlannedTrack top = plan.announcement().getTracks(0);
         assertThat(top.getName()).isEqualTo("480p");
         assertThat(top.getCopied()).isTrue();
+    }
+
+    @Test
+    void aWidePictureIsEncodedAtALevelThatDecodersOfItsStepHave() throws Exception {
+        Path clip = TestClips.in(folder, "wide.mp4")
+                .size(3840, 1600)
+                .frames(1, 25)
+                .noAudio()
+                .make();
+        TranscodeNotes notes = new TranscodeNotes();
+        Path workspace = Files.createDirectory(folder.resolve("work"));
+        Transcoder.run(clip, plan(clip, false, "1080p").encodeAll(), workspace, notes, () -> false);
+        assertThat(notes.tracks).singleElement().satisfies(track -> assertThat(
+                        Integer.parseInt(track.codecs().substring(9), 16))
+                .as(track.codecs())
+                .isLessThanOrEqualTo(42));
+    }
+
+    @Test
+    void aFilmInScopeIsPassedOn() throws Exception {
+        Path clip =
+                TestClips.in(folder, "scope.mp4").size(1920, 804).frames(2, 25).make();
+        assertThat(plan(clip, true).copy())
+                .hasValueSatisfying(copy -> assertThat(copy.name()).isEqualTo("1080p"));
     }
 
     @Test
@@ -155,7 +181,9 @@ class RunPlanTest {
         assertThat(LadderPruning.below(rungs, 1_350_000))
                 .extracting(Ladder.Rung::maxBitRate)
                 .containsExactly(5_500_000L, 1_000_000L, 740_741L, 548_697L);
-        assertThat(LadderPruning.below(rungs, 250_000)).extracting(Ladder.Rung::name).containsExactly("1080p");
+        assertThat(LadderPruning.below(rungs, 250_000))
+                .extracting(Ladder.Rung::name)
+                .containsExactly("1080p");
     }
 
     @Test
@@ -185,7 +213,9 @@ class RunPlanTest {
         assertThat(LadderPruning.enough(rungs, 110_000))
                 .extracting(Ladder.Rung::name)
                 .containsExactly("1080p", "720p", "480p");
-        assertThat(LadderPruning.enough(rungs, 20_000)).extracting(Ladder.Rung::name).containsExactly("1080p", "720p");
+        assertThat(LadderPruning.enough(rungs, 20_000))
+                .extracting(Ladder.Rung::name)
+                .containsExactly("1080p", "720p");
     }
 
     @Test

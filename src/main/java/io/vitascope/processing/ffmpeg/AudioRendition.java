@@ -16,6 +16,9 @@ final class AudioRendition {
     private static final int DECODED_AHEAD = 64;
     private static final TimeBase SAMPLE_TIME = new TimeBase(1, Encoder.AUDIO_RATE);
 
+    /** Looks 5 ms ahead and takes that delay out again; AAC adds a little to a peak, so it has some room. */
+    private static final String LIMITER = "alimiter=limit=0.9:level=0:attack=5:release=50:latency=1";
+
     private final AudioRung rung;
     private final TranscodePlan plan;
     private final TimeBase sourceTime;
@@ -109,7 +112,7 @@ final class AudioRendition {
     /** Of a layout that nobody has a rule for, such as one of 31 channels, the first ones are heard. */
     private FilterGraph open(AVFrame like, long firstSample, int frameSamples) throws FfmpegException {
         long firstOfSource = new TimeBase(1, like.sample_rate()).fromUs(SAMPLE_TIME.toUs(firstSample));
-        String filters = filters(firstOfSource);
+        String filters = filters(firstOfSource, like.ch_layout().nb_channels() > rung.channels());
         try {
             return FilterGraph.audio(like, sourceTime, filters, frameSamples);
         } catch (FfmpegException noRule) {
@@ -166,12 +169,17 @@ final class AudioRendition {
      * Async resampling inserts silence or drops samples where the times leave the samples by more than 0.03 s: two lost
      * blocks of AAC are more, and the rounding of containers is less.
      *
+     * <p>Channels that are mixed down add up to more than full scale where all of them are loud; a limiter holds those
+     * moments back, where a smaller mix would make all dialogue quieter.
+     *
      * @param firstSample at the rate of the source, in which the filter counts it
      */
-    private String filters(long firstSample) {
-        return "aresample=" + Encoder.AUDIO_RATE + ":async=1:min_hard_comp=0.03:first_pts=" + firstSample
-                + ",aformat=sample_fmts=fltp:sample_rates=" + Encoder.AUDIO_RATE + ":channel_layouts="
+    private String filters(long firstSample, boolean mixed) {
+        String layout = ":sample_rates=" + Encoder.AUDIO_RATE + ":channel_layouts="
                 + (rung.channels() == 1 ? "mono" : "stereo");
+        return "aresample=" + Encoder.AUDIO_RATE + ":async=1:min_hard_comp=0.03:first_pts=" + firstSample
+                + (mixed ? ",aformat=sample_fmts=dbl" + layout + "," + LIMITER : "") + ",aformat=sample_fmts=fltp"
+                + layout;
     }
 
     /** A layout that only counts its channels cannot be mixed down; the usual one of that count is assumed. */

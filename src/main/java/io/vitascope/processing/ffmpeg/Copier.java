@@ -18,6 +18,9 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
  * whatever its container knows of itself. Stateless.
  */
 public final class Copier {
+    /** No segment of a picture that is copied is longer, but for a tenth of a second that encoders may be late. */
+    public static final long LONGEST_SEGMENT_US = 6_000_000;
+
     /** A later first picture would leave a hole that players stumble over. */
     private static final long LATEST_START_US = 100_000;
     /** Less sound after the picture than this is how encoders end. */

@@ -26,7 +26,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
- * Decides what of a source is right for players already: H.264 up to High 4.2, 8 bit 4:2:0, upright square pixels,
+ * Decides what of a source is right for players already: H.264 up to High 4.2, 8 bit 4:2:0, SDR, upright square pixels,
  * closed groups of pictures of at most 6 seconds, and AAC-LC in mono, stereo or 5.1.
  *
  * <p>Reads headers, the container's index if it has one, and the first packets; never the whole file. What only the
@@ -93,6 +93,9 @@ public final class CopyCheck {
         }
         if (codec.format() != AV_PIX_FMT_YUV420P) {
             return Optional.of("its pixels are " + video.pixelFormat());
+        }
+        if (!Colours.of(codec).explicit().isCommonSdr()) {
+            return Optional.of("not every player shows its colours right");
         }
         boolean turned = video.rotationDegrees() != 0 || video.mirrored();
         if (turned || video.displayWidth() != video.codedWidth() || !PixelAspect.isSquare(stream)) {

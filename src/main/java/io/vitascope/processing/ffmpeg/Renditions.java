@@ -31,7 +31,12 @@ record Renditions(List<VideoRendition> video, List<AudioRendition> audio, CopyTr
     }
 
     private static List<VideoRendition> video(
-            Input input, MediaInfo info, TranscodePlan plan, TranscodePlan.Picture picture, Output output, Pipeline pipeline) {
+            Input input,
+            MediaInfo info,
+            TranscodePlan plan,
+            TranscodePlan.Picture picture,
+            Output output,
+            Pipeline pipeline) {
         MediaInfo.VideoStream stream = info.video().stream()
                 .filter(candidate -> candidate.index() == picture.streamIndex())
                 .findFirst()
@@ -44,7 +49,7 @@ record Renditions(List<VideoRendition> video, List<AudioRendition> audio, CopyTr
         return threaded(picture.rungs()).stream()
                 .map(rung -> {
                     FidelitySamples samples =
-                            FidelitySamples.of(info.durationUs(), plan.grid().stepUs(), picture.frameRate(), rung);
+                            FidelitySamples.of(info.durationUs(), plan.grid().usualUs(), picture.frameRate(), rung);
                     return new VideoRendition(rung, plan, chain, samples, output, pipeline);
                 })
                 .toList();

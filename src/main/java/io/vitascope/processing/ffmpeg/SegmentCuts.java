@@ -8,9 +8,9 @@ final class SegmentCuts {
     /** Shorter ones cost more requests than they are worth. */
     private static final long SHORTEST_US = 3_000_000;
 
-    private static final long LONGEST_US = 6_000_000;
+    private static final long LONGEST_US = Copier.LONGEST_SEGMENT_US;
     /** Times are rounded, and an encoder may be a picture or two late with its keyframe. */
-    private static final long TOLERANCE_US = 100_000;
+    static final long MOST_US = LONGEST_US + 100_000;
 
     private final long shortest;
     private final long longest;
@@ -24,7 +24,7 @@ final class SegmentCuts {
 
     /** The longest that a group may be. */
     static long longest(TimeBase ticks) {
-        return ticks.fromUs(LONGEST_US + TOLERANCE_US);
+        return ticks.fromUs(MOST_US);
     }
 
     /**

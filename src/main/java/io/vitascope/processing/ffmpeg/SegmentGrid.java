@@ -24,6 +24,13 @@ public record SegmentGrid(List<Long> startsUs, long stepUs) {
         }
     }
 
+    /**
+     * The cuts of a picture that was copied. Its last segment, which ends with the video, may be as long as any of them.
+     */
+    public static SegmentGrid of(Copier.Result copied, long stepUs) {
+        return new SegmentGrid(copied.startsUs(), Math.max(stepUs, SegmentCuts.MOST_US));
+    }
+
     public static SegmentGrid even(long stepUs) {
         return new SegmentGrid(List.of(0L), stepUs);
     }
@@ -46,6 +53,12 @@ public record SegmentGrid(List<Long> startsUs, long stepUs) {
     /** Whether somebody waits for the first segment. */
     boolean beginsShort() {
         return startUs(1) <= SHORTEST_US && SHORTEST_US < stepUs;
+    }
+
+    /** How long most segments are. */
+    long usualUs() {
+        int last = startsUs.size() - 1;
+        return last == 0 || beginsShort() ? stepUs : startsUs.get(last) / last;
     }
 
     long startUs(long index) {

@@ -2,6 +2,19 @@ package io.vitascope.processing.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT2020;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT470BG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT709;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_NCL;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT470BG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_ARIB_STD_B67;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_BT709;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE170M;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE2084;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_UNSPECIFIED;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -109,19 +122,29 @@ class CopierTest {
 
     @Test
     void aRenditionBesideItIsCutAtTheSameMoments() throws Exception {
-        Path clip = TestClips.in(folder, "clip.mp4")
+        requireSameCuts(TestClips.in(folder, "clip.mp4")
                 .frames(300, 25)
                 .gop(65)
                 .audio(12, 2)
-                .make();
+                .make());
+    }
+
+    @Test
+    void aLongLastSegmentIsOneInTheRenditionBesideItToo() throws Exception {
+        requireSameCuts(TestClips.in(folder, "clip.mp4")
+                .frames(264, 25)
+                .gop(132)
+                .still()
+                .audio(10.5, 2)
+                .make());
+        assertThat(notes.segmentsOf("small")).hasSize(2);
+    }
+
+    private void requireSameCuts(Path clip) throws Exception {
         Copier.Result copied = copy(clip);
         VideoRung rung = new VideoRung("small", 160, 90, 24, 300_000, Quality.SPEED, 1);
         TranscodePlan below = new TranscodePlan(
-                Transcoding.picture(25, rung),
-                List.of(),
-                new SegmentGrid(copied.startsUs(), 4_000_000),
-                Set.of(0, 1),
-                LIMITS);
+                Transcoding.picture(25, rung), List.of(), SegmentGrid.of(copied, 4_000_000), Set.of(0, 1), LIMITS);
         Transcoder.run(clip, below, workspace, notes, () -> false);
         assertThat(notes.segmentsOf("small"))
                 .extracting(TranscodeListener.Segment::startUs)
@@ -159,6 +182,35 @@ class CopierTest {
         Path clip = TestClips.in(folder, "rich.mp4").make();
         MediaInfo info = Probe.probe(clip, LIMITS);
         assertThat(CopyCheck.check(clip, info, 1_000, LIMITS).why()).contains("bit rate");
+    }
+
+    @Test
+    void coloursThatOnlySomePlayersShowRightAreEncoded() throws Exception {
+        assertThat(why(TestClips.in(folder, "hlg.mp4")
+                        .tagged(AVCOL_PRI_BT2020, AVCOL_TRC_ARIB_STD_B67, AVCOL_SPC_BT2020_NCL)
+                        .make()))
+                .contains("colours");
+        assertThat(why(TestClips.in(folder, "pq.mkv")
+                        .format("matroska")
+                        .tagged(AVCOL_PRI_BT2020, AVCOL_TRC_SMPTE2084, AVCOL_SPC_BT2020_NCL)
+                        .make()))
+                .contains("colours");
+        assertThat(why(TestClips.in(folder, "wide.mp4")
+                        .tagged(AVCOL_PRI_BT2020, AVCOL_TRC_BT709, AVCOL_SPC_BT2020_NCL)
+                        .make()))
+                .contains("colours");
+        for (int[] common : new int[][] {
+            {AVCOL_PRI_BT709, AVCOL_TRC_BT709, AVCOL_SPC_BT709},
+            {AVCOL_PRI_UNSPECIFIED, AVCOL_TRC_UNSPECIFIED, AVCOL_SPC_UNSPECIFIED},
+            {AVCOL_PRI_BT470BG, AVCOL_TRC_SMPTE170M, AVCOL_SPC_BT470BG}
+        }) {
+            Path clip = TestClips.in(folder, "common.mp4")
+                    .tagged(common[0], common[1], common[2])
+                    .make();
+            assertThat(CopyCheck.check(clip, Probe.probe(clip, LIMITS), 10_000_000, LIMITS)
+                            .picture())
+                    .isTrue();
+        }
     }
 
     @Test

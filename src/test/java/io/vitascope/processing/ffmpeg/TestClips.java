@@ -57,6 +57,7 @@ public final class TestClips {
     private int sarDen = 1;
     private int[] matrix = {};
     private int[] cropping = {};
+    private int[] colours = {AVCOL_PRI_UNSPECIFIED, AVCOL_TRC_UNSPECIFIED, AVCOL_SPC_SMPTE170M};
     private boolean interlaced;
     private boolean reordered = true;
     private boolean withVideo = true;
@@ -69,6 +70,8 @@ public final class TestClips {
     private boolean fragmented;
     private int firstPid;
     private Tone tone = seconds -> true;
+    private double amplitude = 0.3;
+    private int onlyChannel = -1;
     private double risingHertz;
     private IntToLongFunction timeMs = frame -> Math.round(frame * 1000.0 / 25);
     private Painter painter = TestClips::corners;
@@ -168,6 +171,12 @@ public final class TestClips {
         return this;
     }
 
+    /** The tags alone: the samples stay as they are painted. */
+    TestClips tagged(int primaries, int transfer, int matrixOfColours) {
+        colours = new int[] {primaries, transfer, matrixOfColours};
+        return this;
+    }
+
     /** Each picture is shown when it is decoded. */
     TestClips notReordered() {
         reordered = false;
@@ -221,6 +230,18 @@ public final class TestClips {
 
     TestClips tone(Tone when) {
         tone = when;
+        return this;
+    }
+
+    /** The peak of the tone, of 1. */
+    TestClips amplitude(double newAmplitude) {
+        amplitude = newAmplitude;
+        return this;
+    }
+
+    /** The tone sounds in this channel alone, counted from 0. */
+    TestClips onlyIn(int channel) {
+        onlyChannel = channel;
         return this;
     }
 
@@ -339,7 +360,9 @@ public final class TestClips {
         encoder.framerate(av_make_q(rate, 1));
         encoder.gop_size(gop);
         encoder.sample_aspect_ratio(av_make_q(sarNum, sarDen));
-        encoder.colorspace(AVCOL_SPC_SMPTE170M);
+        encoder.color_primaries(colours[0]);
+        encoder.color_trc(colours[1]);
+        encoder.colorspace(colours[2]);
         encoder.color_range(AVCOL_RANGE_MPEG);
         int flags = encoder.flags();
         flags |= (output.oformat().flags() & AVFMT_GLOBALHEADER) != 0 ? AV_CODEC_FLAG_GLOBAL_HEADER : 0;
@@ -453,8 +476,8 @@ public final class TestClips {
                         .order(ByteOrder.nativeOrder());
                 for (int i = 0; i < frame.nb_samples(); i++) {
                     double seconds = (first + i) / (double) sampleRate;
-                    double value = tone.sounds(seconds)
-                            ? 0.3 * Math.sin(2 * Math.PI * (440 + risingHertz * seconds) * seconds)
+                    double value = tone.sounds(seconds) && (onlyChannel < 0 || onlyChannel == channel)
+                            ? amplitude * Math.sin(2 * Math.PI * (440 + risingHertz * seconds) * seconds)
                             : 0;
                     samples.putFloat(i * 4, (float) value);
                 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes down what a transcode or a copy tells. */
-class TranscodeNotes implements TranscodeListener {
-    final List<Track> tracks = new ArrayList<>();
+public class TranscodeNotes implements TranscodeListener {
+    public final List<Track> tracks = new ArrayList<>();
     final List<Segment> segments = new ArrayList<>();
     final List<String> ended = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();

@@ -1,0 +1,83 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What becomes of many channels in two. */
+@ExtendWith(NoLivingHandles.class)
+final class MixdownTest extends Transcoding {
+    /** As FFmpeg orders 5.1: left, right, centre, low frequencies, and the two surrounds. */
+    private static final int CENTRE = 2;
+
+    /** The share of each of two equal channels in the power of one. */
+    private static final double HALF_POWER = Math.sqrt(0.5);
+
+    @Test
+    void loudChannelsTogetherAreNotClipped() throws FfmpegException {
+        transcode(TestClips.in(folder, "loud")
+                .noVideo()
+                .amplitude(0.7)
+                .tone(seconds -> seconds >= 0.2)
+                .audio(3, 6)
+                .make());
+
+        assertThat(peak(0, 3)).isBetween(0.85, 0.988);
+    }
+
+    @Test
+    void dialogueInTheCentreKeepsItsLevel() throws FfmpegException {
+        transcode(TestClips.in(folder, "centre")
+                .noVideo()
+                .amplitude(0.6)
+                .onlyIn(CENTRE)
+                .audio(3, 6)
+                .make());
+
+        assertThat(peak(0.5, 2.5)).isCloseTo(0.6 * HALF_POWER, within(0.02));
+    }
+
+    @Test
+    void manyChannelsStayInStepAndWhole() throws FfmpegException {
+        Path clip = TestClips.in(folder, "late")
+                .frames(75, 25)
+                .audio(3, 6)
+                .tone(seconds -> seconds >= 1 && seconds < 2.95)
+                .make();
+
+        TranscodeResult result = transcode(clip, rung("video", 320, 180));
+
+        assertThat(result.durationUs()).isBetween(2_980_000L, 3_050_000L);
+        DecodedFile seen = watch("video");
+        assertThat(firstAbove(seen.sound(), 0.1)).isBetween(47_900, 48_100);
+        assertThat(lastAbove(seen.sound(), 0.1)).isBetween(141_500, 141_700);
+    }
+
+    private double peak(double fromSeconds, double toSeconds) throws FfmpegException {
+        float[] sound = DecodedFile.of(workspace.resolve("audio.mp4")).sound();
+        double peak = 0;
+        for (int i = (int) (fromSeconds * 48_000); i < Math.min(sound.length, toSeconds * 48_000); i++) {
+            peak = Math.max(peak, Math.abs(sound[i]));
+        }
+        return peak;
+    }
+
+    private static int firstAbove(float[] sound, double level) {
+        int at = 0;
+        while (Math.abs(sound[at]) < level) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int lastAbove(float[] sound, double level) {
+        int at = sound.length - 1;
+        while (Math.abs(sound[at]) < level) {
+            at--;
+        }
+        return at;
+    }
+}

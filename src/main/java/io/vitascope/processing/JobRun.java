@@ -182,7 +182,7 @@ final class JobRun {
             case WARNING -> warned(report.getWarning().getText());
             case DONE -> durationUs = report.getDone().getDurationUs();
             case FAILED -> failure = Optional.of(report.getFailed());
-            case PROGRESS -> {} // that it lives
+            case PROGRESS, FILE_GROWING -> {} // that it lives
             case MEDIA, VERSION, REPORT_NOT_SET -> {} // answers to other orders, or a newer child's words
         }
     }

@@ -273,7 +273,9 @@ final class TranscodeChild {
     private void written(String track, Optional<Remuxer.Part> picture, Optional<Remuxer.Part> sound, Path workspace)
             throws FfmpegException {
         Path target = workspace.resolve(track + "-progressive.mp4");
-        Remuxer.progressive(picture, sound, target, limits);
+        try (WritingReports alive = new WritingReports(target, reports)) {
+            Remuxer.progressive(picture, sound, target, limits);
+        }
         reports.accept(Report.newBuilder()
                 .setProgressive(ProgressiveWritten.newBuilder().setTrack(track).setFile(target.toString())));
     }

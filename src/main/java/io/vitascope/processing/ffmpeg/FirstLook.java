@@ -3,6 +3,7 @@ package io.vitascope.processing.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_DISCARD;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class FirstLook {
     private final int videoIndex;
     private final int provenIndex;
     private final boolean wholeFile;
+    private final Duration patience;
     private final long[] timesUs = new long[RATE_PACKETS];
     private int timed;
     private boolean interlaced;
@@ -40,12 +42,14 @@ final class FirstLook {
      * @param videoIndex the main picture, -1 if there is none
      * @param provenIndex the stream of which a frame must be decoded
      * @param wholeFile whether to read to the end, to learn where that is
+     * @param patience after which no more is read for that
      */
-    FirstLook(Input input, int videoIndex, int provenIndex, boolean wholeFile) {
+    FirstLook(Input input, int videoIndex, int provenIndex, boolean wholeFile, Duration patience) {
         this.input = input;
         this.videoIndex = videoIndex;
         this.provenIndex = provenIndex;
         this.wholeFile = wholeFile;
+        this.patience = patience;
     }
 
     /** Errors: DAMAGED if nothing decodes, TOO_LARGE if there are more pictures a second than is allowed. */
@@ -54,7 +58,8 @@ final class FirstLook {
         try (Decoder decoder = Decoder.open(input.stream(provenIndex), 1, limits);
                 Packets packets = input.packets()) {
             int proofPackets = 0;
-            while (isCurious(decoder, proofPackets)) {
+            long begunNanos = System.nanoTime();
+            while (isCurious(decoder, proofPackets, System.nanoTime() - begunNanos)) {
                 if (!packets.next()) {
                     ended = true;
                     break;
@@ -88,10 +93,11 @@ final class FirstLook {
                 wholeFile ? endUs() : MediaInfo.UNKNOWN);
     }
 
-    private boolean isCurious(Decoder decoder, int proofPackets) {
+    private boolean isCurious(Decoder decoder, int proofPackets, long sinceNanos) {
         boolean proven = decoder.frames() > 0;
         boolean timesKnown = videoIndex < 0 || timed == RATE_PACKETS;
-        return proven ? wholeFile || !timesKnown : proofPackets <= MAX_PROOF_PACKETS;
+        boolean seeksEnd = wholeFile && sinceNanos < patience.toNanos();
+        return proven ? seeksEnd || !timesKnown : proofPackets <= MAX_PROOF_PACKETS;
     }
 
     private void note(AVFrame frame) {

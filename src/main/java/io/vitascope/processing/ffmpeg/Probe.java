@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -15,11 +16,17 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 public final class Probe {
     /** So many of a picture are no accident. */
     private static final int SOME_PACKETS = 10;
+    /**
+     * Of the whole file: whoever uploads waits for it, and a length that is too short costs a guess or two. Many
+     * gigabytes from a slow disk are not read to their end.
+     */
+    private static final Duration READING = Duration.ofSeconds(20);
 
     private Probe() {}
 
     /**
-     * Reads headers, the first seconds, and, only where no header tells a credible duration, the rest without decoding.
+     * Reads headers, the first seconds, and, only where no header tells a credible duration, the rest without decoding, for
+     * some seconds at most.
      *
      * @throws FfmpegException NOT_MEDIA, NO_STREAMS, UNSUPPORTED, TOO_LARGE or DAMAGED, with a sentence for the sender
      */
@@ -68,7 +75,7 @@ public final class Probe {
         }
         requireWhole(input, provenIndex);
         boolean wholeFile = !Headers.areCredible(input, headers, limits);
-        return new FirstLook(input, videoIndex, provenIndex, wholeFile).take(limits);
+        return new FirstLook(input, videoIndex, provenIndex, wholeFile, READING).take(limits);
     }
 
     /** Whoever sends a video does not want its sound alone; a broadcast of sound may name a picture and have none. */

@@ -68,7 +68,7 @@ final class StreamReader {
         long headerUs = format.duration() == AV_NOPTS_VALUE
                 ? MediaInfo.UNKNOWN
                 : TimeBase.MICROSECONDS.rescale(format.duration(), new TimeBase(1, AV_TIME_BASE));
-        long durationUs = seen.endUs() > 0 ? seen.endUs() : headerUs;
+        long durationUs = seen.all() && seen.endUs() > 0 ? seen.endUs() : Math.max(headerUs, seen.endUs());
         List<MediaInfo.SubtitleStream> subtitles = new ArrayList<>();
         for (int i = 0; i < input.streamCount(); i++) {
             if (input.isSuccessor(i)) {
@@ -274,7 +274,7 @@ final class StreamReader {
      * @param timesUs presentation times of its first packets
      * @param all whether these are all its packets
      * @param orientation,colours as its first frame tells them; empty without a frame, or where it is silent
-     * @param endUs end of the last packet of any stream, {@link MediaInfo#UNKNOWN} if not all were read
+     * @param endUs end of the last packet of any stream that was read; {@link MediaInfo#UNKNOWN} where a header tells it
      */
     record Seen(
             int videoIndex,

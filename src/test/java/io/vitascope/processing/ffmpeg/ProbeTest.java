@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,21 @@ final class ProbeTest {
         assertThat(audio.codec()).isEqualTo("aac");
         assertThat(audio.channels()).isEqualTo(2);
         assertThat(audio.language()).isEqualTo("und");
+    }
+
+    /** As of 20 GB on a slow disk: whoever uploads gets an answer, and what was read is the least that is there. */
+    @Test
+    void aFileInFragmentsIsReadNoLongerThanPatienceLasts() throws FfmpegException {
+        Path long30 = TestClips.in(folder, "long").frames(750, 25).fragmented().make();
+        MediaLimits limits = MediaLimits.defaults();
+        try (Input input = Input.open(long30, limits)) {
+            StreamReader.Seen seen = new FirstLook(input, 0, 0, true, Duration.ZERO).take(limits);
+
+            assertThat(seen.all()).isFalse();
+            assertThat(seen.endUs()).isBetween(1L, 29_000_000L);
+            assertThat(StreamReader.describe(input, seen).durationUs()).isGreaterThanOrEqualTo(seen.endUs());
+        }
+        assertThat(probe(long30).durationUs()).isBetween(29_900_000L, 30_200_000L);
     }
 
     @Test

@@ -122,6 +122,25 @@ class LocalFilesTest {
     }
 
     @Test
+    void whatAnotherProcessHasLentStaysHoweverLongItIsUsed() throws IOException {
+        blobs.put(KEY, new byte[1_000]);
+        blobs.put(OTHER, new byte[1_000]);
+        LocalFiles another = new LocalFiles(blobs, scratch, true, 1_500);
+        try (LocalFiles.Lent held = files.lend(KEY).orElseThrow()) {
+            age(held.path());
+            files.touchLent();
+            another.dropUnusedSince(Instant.now().minus(Duration.ofHours(1)));
+            assertThat(held.path()).exists();
+            another.lend(OTHER).orElseThrow().close();
+            assertThat(held.path()).exists();
+        }
+        age(scratch.file("copies/" + KEY));
+        files.touchLent();
+        another.dropUnusedSince(Instant.now().minus(Duration.ofHours(1)));
+        assertThat(left()).containsExactly(scratch.file("copies/" + OTHER));
+    }
+
+    @Test
     void whatADeadProcessFetchedIsDroppedUnlessSomebodyHasTheBlob() throws IOException {
         blobs.put(KEY, new byte[10]);
         Path half = scratch.file("copies/" + KEY + "." + UUID.randomUUID() + ".part");

@@ -6,11 +6,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +26,6 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -147,7 +148,7 @@ public final class LocalFiles {
             Path copy = prepared(key, 0);
             Files.deleteIfExists(copy);
             Files.createLink(copy, file);
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException | UncheckedIOException | UnsupportedOperationException e) {
             // Then it is fetched by whoever needs it.
         }
     }
@@ -248,26 +249,38 @@ public final class LocalFiles {
         String name = copy.key().value();
         Matcher growing = GROWING.matcher(name);
         BlobKey of = growing.matches() ? new BlobKey(growing.group("copy")) : copy.key();
-        if (lent.containsKey(of) || copy.usedAt().isAfter(Instant.now().minus(UNUSED))) {
+        // Asked anew: those before it may have taken long to delete.
+        if (lent.containsKey(of) || usedAt(copy.key()).isAfter(Instant.now().minus(UNUSED))) {
             return false;
         }
         scratch.delete(FOLDER + "/" + name);
         return true;
     }
 
+    private Instant usedAt(BlobKey copy) {
+        try {
+            return Files.getLastModifiedTime(path(copy)).toInstant();
+        } catch (NoSuchFileException e) {
+            return Instant.MIN;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<Copy> oldestFirst() {
         Path root = scratch.file(FOLDER);
-        if (!Files.isDirectory(root)) {
-            return List.of();
-        }
         List<Copy> found = new ArrayList<>();
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.filter(Files::isRegularFile).toList()) {
-                found.add(new Copy(
-                        new BlobKey(root.relativize(path).toString().replace('\\', '/')),
-                        Files.size(path),
-                        Files.getLastModifiedTime(path).toInstant()));
-            }
+        try {
+            Files.walkFileTree(root, new WhatIsThere() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    found.add(new Copy(
+                            new BlobKey(root.relativize(file).toString().replace('\\', '/')),
+                            attributes.size(),
+                            attributes.lastModifiedTime().toInstant()));
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

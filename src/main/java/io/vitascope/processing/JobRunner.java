@@ -137,7 +137,6 @@ final class JobRunner {
                 return Optional.empty();
             }
             giveBack(run.lease());
-            meters.ended(RunMeters.Outcome.GIVEN_BACK);
             throw e;
         } catch (ChildCrashedException e) {
             trace.failed(e.sentence());
@@ -150,14 +149,26 @@ final class JobRunner {
         } catch (UncheckedIOException e) {
             LOG.errorf("%s: storage failed: %s", lease.id(), e.getMessage());
             trace.failed("storage failed");
-            return afterCrash(
-                    run.lease(),
-                    new ChildCrashedException(
-                            ProcessingError.STORAGE, "The server could not read or write the video's files."));
+            if (stopping.getAsBoolean()) {
+                // The end of this process breaks off what takes too long.
+                giveBack(run.lease());
+                throw new InterruptedException();
+            }
+            putOff(run.lease());
+            return Optional.empty();
         } finally {
-            scratch.delete(lease.workspace());
-            run.dropWhatNobodyCanSee();
+            remove(lease, () -> scratch.delete(lease.workspace()));
+            remove(lease, run::dropWhatNobodyCanSee);
             trace.close();
+        }
+    }
+
+    /** What can't be removed now goes when workspaces are looked through, and former runs swept. */
+    private static void remove(Lease lease, Runnable removal) {
+        try {
+            removal.run();
+        } catch (RuntimeException e) {
+            LOG.warnf("%s: files of generation %d stay for now: %s", lease.id(), lease.generation(), e.getMessage());
         }
     }
 
@@ -200,7 +211,17 @@ final class JobRunner {
         }
     }
 
+    private void putOff(Lease lease) {
+        meters.ended(RunMeters.Outcome.PUT_OFF);
+        try {
+            jobs.putOff(lease);
+        } catch (LeaseLostException e) {
+            LOG.debugf("%s: nothing to put off", lease.id());
+        }
+    }
+
     private void giveBack(Lease lease) {
+        meters.ended(RunMeters.Outcome.GIVEN_BACK);
         try {
             jobs.release(lease);
         } catch (LeaseLostException e) {

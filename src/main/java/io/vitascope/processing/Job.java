@@ -267,10 +267,14 @@ record Job(
         return new Job(state, generation, published, wish, assignment, newOutput, kept, begun);
     }
 
-    /** This run has finished a track. */
+    /** This run has finished a track; again is a no-op. */
     Job keeping(String track, String key) {
+        Kept finished = new Kept(generation, track, key);
+        if (kept.contains(finished)) {
+            return this;
+        }
         List<Kept> more = new ArrayList<>(kept);
-        more.add(new Kept(generation, track, key));
+        more.add(finished);
         return new Job(state, generation, published, wish, assignment, output, more, begun);
     }
 

@@ -226,8 +226,8 @@ final class Jobs {
      * The storage failed under this lease, which says nothing about the file: the job waits for it, longer each time,
      * and has failed only when the storage has not come back in all that time.
      */
-    void putOff(Lease lease) throws LeaseLostException {
-        changeRunning(lease, (job, transaction) -> {
+    Job putOff(Lease lease) throws LeaseLostException {
+        return changeRunning(lease, (job, transaction) -> {
             int failures = job.assignment().storageFailures() + 1;
             if (failures >= config.maxStorageFailures()) {
                 String detail = "The server could not read or write the video's files, " + failures

@@ -8,7 +8,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.vitascope.contract.processing.Task;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.outbox.EventIntake;
 import io.vitascope.outbox.TraceContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -196,17 +195,10 @@ final class TaskQueue {
      * and drops it after a few times.
      */
     private Optional<Lease> lease(VideoId id, String dispatch, boolean redelivered) throws InterruptedException {
-        while (true) {
-            try {
-                return redelivered ? leaseOfTheLost(id, dispatch) : jobs.take(id, dispatch, false);
-            } catch (RuntimeException away) {
-                if (EventIntake.isHopeless(away)) {
-                    throw away;
-                }
-                LOG.warnf("%s waits: %s", id, away.getMessage());
-                pause(Duration.ofSeconds(1));
-            }
-        }
+        return Endurance.through(
+                id,
+                () -> stopped(0),
+                () -> redelivered ? leaseOfTheLost(id, dispatch) : jobs.take(id, dispatch, false));
     }
 
     /** The worker that had a record before is dead, or was only slow to renew it. It tells by moving its deadline. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.api.trace.Tracer;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.NobodyWorks;
@@ -15,6 +16,7 @@ import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.ForwardingStore;
 import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +25,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -45,6 +49,9 @@ class JobRunnerTest {
 
     @Inject
     ProcessingEventsPublisher events;
+
+    @Inject
+    RedisDataSource redis;
 
     @Inject
     ChildProcesses children;
@@ -165,6 +172,36 @@ class JobRunnerTest {
         assertThat(job().state()).isEqualTo(Job.State.QUEUED);
         assertThat(job().assignment().storageFailures()).isZero();
         assertThat(job().assignment().dispatch()).isEqualTo(dispatch);
+    }
+
+    @Test
+    void aRedisThatIsAwayWhenATrackEndsDoesNotEndTheRun() throws Exception {
+        blobs.put(source, TestClips.in(folder, "clip.mp4").make());
+        AtomicBoolean away = new AtomicBoolean();
+        BlobStore store = new ForwardingStore(blobs) {
+            @Override
+            public void put(BlobKey key, byte[] content) {
+                super.put(key, content);
+                if (key.name().equals(VideoBlobs.FINISHED_TRACK) && away.compareAndSet(false, true)) {
+                    restart(Duration.ofSeconds(3));
+                }
+            }
+        };
+        jobs.enqueue(id, source);
+
+        run(store, () -> false);
+
+        assertThat(away).isTrue();
+        assertThat(job().state()).isEqualTo(Job.State.COMPLETED);
+        assertThat(job().generation()).isEqualTo(1);
+    }
+
+    /** As clients see one: connections end, and nothing can be written for a while. */
+    private void restart(Duration away) {
+        redis.execute("CONFIG", "SET", "min-replicas-to-write", "1");
+        redis.execute("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        CompletableFuture.delayedExecutor(away.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> redis.execute("CONFIG", "SET", "min-replicas-to-write", "0"));
     }
 
     private void run(BlobStore store, BooleanSupplier stopping) throws InterruptedException {

@@ -332,15 +332,16 @@ final class Jobs {
         });
     }
 
-    /** What the reconciler does with a job whose deadline has passed. */
-    void overdue(VideoId id) {
+    /** What the reconciler does with a job whose deadline, this one and no later one, has passed. */
+    void overdue(VideoId id, Instant deadline) {
         change(id, (current, transaction) -> {
             if (current.isEmpty() || !isOpen(current.get())) {
                 store.finished(transaction, id);
                 return current;
             }
             Job job = current.get();
-            if (job.assignment().deadline().isAfter(clock.instant())) {
+            boolean moved = !job.assignment().deadline().equals(deadline);
+            if (moved || deadline.isAfter(clock.instant())) {
                 store.deadline(transaction, id, job.assignment().deadline());
                 return current;
             }

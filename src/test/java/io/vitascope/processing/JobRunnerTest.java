@@ -216,7 +216,7 @@ class JobRunnerTest {
     /** The reconciler does so once the pause is over. */
     private void queueAgain() {
         Clock later = Clock.fixed(deadline().plusMillis(1), ZoneOffset.UTC);
-        new Jobs(store, events, config, later).overdue(id);
+        new Jobs(store, events, config, later).overdue(id, deadline());
     }
 
     private Lease take() {

@@ -6,6 +6,7 @@ import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.Report;
 import io.vitascope.storage.Scratch;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -52,9 +54,16 @@ final class ChildProcesses {
     private final Scratch scratch;
     private final ChildCommand command;
     private final SpareChildren spares;
+    private final LongSupplier nanos;
 
+    @Inject
     ChildProcesses(ChildConfig limits, LimitsConfig media, Scratch scratch) {
+        this(limits, media, scratch, System::nanoTime);
+    }
+
+    ChildProcesses(ChildConfig limits, LimitsConfig media, Scratch scratch, LongSupplier nanos) {
         this.limits = limits;
+        this.nanos = nanos;
         this.media = Limits.newBuilder()
                 .setMaxPixels(media.maxPixels())
                 .setMaxStreams(media.maxStreams())
@@ -121,12 +130,12 @@ final class ChildProcesses {
             throws ChildCrashedException, InterruptedException {
         try (Child child = new Child(process)) {
             child.send(order.toBuilder().setLimits(media).build());
-            long startNanos = System.nanoTime();
-            long heardNanos = startNanos;
+            AwakeClock clock = new AwakeClock(nanos);
+            long heardNanos = 0;
             boolean concluded = false;
             while (true) {
                 Optional<Report> report = child.next(TICK);
-                long now = System.nanoTime();
+                long now = clock.nanos();
                 if (report.isPresent()) {
                     heardNanos = now;
                     concluded |= isLastWord(report.get());
@@ -145,7 +154,7 @@ final class ChildProcesses {
                             limits.stall(),
                             "Decoding made no progress for " + limits.stall().toSeconds() + " seconds.");
                 }
-                if (now - startNanos > maxRun.toNanos()) {
+                if (now > maxRun.toNanos()) {
                     throw child.overdue(maxRun, "Processing took longer than " + maxRun.toSeconds() + " seconds.");
                 }
             }

@@ -46,14 +46,40 @@ record Job(
     }
 
     /**
-     * Who is on it: {@code dispatch} names the queueing under which the job waits or runs; past {@code deadline} the
-     * reconciler acts; {@code crashes} of the child and {@code takeovers} from lost workers count since somebody wished
-     * for the job.
+     * Who is on it: {@code dispatch} names the queueing under which the job waits or runs, and is empty while it is put
+     * off; past {@code deadline} the reconciler acts; {@code crashes} of the child, {@code takeovers} from lost workers
+     * and {@code storageFailures} count since somebody wished for the job.
      */
     @RegisterForReflection
-    record Assignment(String dispatch, Instant deadline, int crashes, int takeovers) {
+    record Assignment(String dispatch, Instant deadline, int crashes, int takeovers, int storageFailures) {
+
+        static Assignment first(String dispatch, Instant deadline) {
+            return new Assignment(dispatch, deadline, 0, 0, 0);
+        }
+
         Assignment until(Instant newDeadline) {
-            return new Assignment(dispatch, newDeadline, crashes, takeovers);
+            return new Assignment(dispatch, newDeadline, crashes, takeovers, storageFailures);
+        }
+
+        Assignment under(String newDispatch, Instant newDeadline) {
+            return new Assignment(newDispatch, newDeadline, crashes, takeovers, storageFailures);
+        }
+
+        Assignment afterCrash() {
+            return new Assignment(dispatch, deadline, crashes + 1, takeovers, storageFailures);
+        }
+
+        Assignment afterLoss() {
+            return new Assignment(dispatch, deadline, crashes, takeovers + 1, storageFailures);
+        }
+
+        /** Nobody takes it before {@code newDeadline}. */
+        Assignment putOff(Instant newDeadline) {
+            return new Assignment("", newDeadline, crashes, takeovers, storageFailures + 1);
+        }
+
+        boolean isPutOff() {
+            return dispatch.isEmpty();
         }
     }
 
@@ -209,7 +235,7 @@ record Job(
     }
 
     static Job forgotten(Instant now) {
-        Assignment nobody = new Assignment("", now, 0, 0);
+        Assignment nobody = Assignment.first("", now);
         return new Job(State.FORGOTTEN, 0, 0, new Wish("", List.of(), now), nobody, Output.NONE, List.of(), 0);
     }
 
@@ -241,10 +267,14 @@ record Job(
         return new Job(state, generation, published, wish, assignment, newOutput, kept, begun);
     }
 
-    /** This run has finished a track. */
+    /** This run has finished a track; again is a no-op. */
     Job keeping(String track, String key) {
+        Kept finished = new Kept(generation, track, key);
+        if (kept.contains(finished)) {
+            return this;
+        }
         List<Kept> more = new ArrayList<>(kept);
-        more.add(new Kept(generation, track, key));
+        more.add(finished);
         return new Job(state, generation, published, wish, assignment, output, more, begun);
     }
 

@@ -1,7 +1,7 @@
 package io.vitascope.processing;
 
 import io.vitascope.kernel.VideoId;
-import io.vitascope.processing.Job.State;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -25,7 +25,7 @@ final class JobLog {
                         job -> job.assignment().takeovers() < after.assignment().takeovers())
                 .isPresent();
         switch (after.state()) {
-            case QUEUED -> LOG.infof("%s %s", id, queued(before.map(Job::state), lost));
+            case QUEUED -> LOG.infof("%s %s", id, queued(before, after, lost));
             case RUNNING ->
                 LOG.infof(
                         "%s running, generation %d%s",
@@ -42,13 +42,16 @@ final class JobLog {
         }
     }
 
-    private static String queued(Optional<State> before, boolean lost) {
+    private static String queued(Optional<Job> before, Job after, boolean lost) {
         if (before.isEmpty()) {
             return "queued";
         }
-        return switch (before.get()) {
+        if (after.assignment().isPutOff()) {
+            return "put off until " + after.assignment().deadline().truncatedTo(ChronoUnit.SECONDS);
+        }
+        return switch (before.get().state()) {
             case RUNNING -> lost ? "queued again: its worker is lost" : "given back";
-            case QUEUED -> "queued again: nobody has taken it";
+            case QUEUED -> before.get().assignment().isPutOff() ? "queued again" : "queued again: nobody has taken it";
             case COMPLETED, FAILED, FORGOTTEN -> "queued again";
         };
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,7 +25,8 @@ import org.jboss.logging.Logger;
  *
  * <p>Threads: confined to the one that runs the job, but for {@link #beat}: a disk that is busy with large files, or a
  * store that is far away, may take longer than a lease. Errors: {@link UncheckedIOException} when the storage fails.
- * Reports that come after the job was taken away are ignored, and {@link #isLost} then says so.
+ * Reports that come after the job was taken away are ignored, and {@link #mustEnd} then says so. While Redis is away
+ * the run waits.
  */
 final class JobRun {
 
@@ -35,6 +37,7 @@ final class JobRun {
     private final BlobStore blobs;
     private final RunMeters meters;
     private final RunTrace trace;
+    private final BooleanSupplier stopping;
     private final long segmentUs;
     private final KeptTracks kept;
     private final WayToPlayable way = new WayToPlayable(System.nanoTime());
@@ -55,12 +58,23 @@ final class JobRun {
     private boolean over;
     private volatile boolean lost;
 
-    /** @param segmentUs how long a segment is meant to be, microseconds */
-    JobRun(Jobs jobs, BlobStore blobs, RunMeters meters, RunTrace trace, Lease lease, long segmentUs) {
+    /**
+     * @param segmentUs how long a segment is meant to be, microseconds
+     * @param stopping this process is told to go
+     */
+    JobRun(
+            Jobs jobs,
+            BlobStore blobs,
+            RunMeters meters,
+            RunTrace trace,
+            Lease lease,
+            long segmentUs,
+            BooleanSupplier stopping) {
         this.jobs = jobs;
         this.blobs = blobs;
         this.meters = meters;
         this.trace = trace;
+        this.stopping = stopping;
         this.segmentUs = segmentUs;
         this.kept = new KeptTracks(blobs);
         this.lease = lease;
@@ -91,9 +105,9 @@ final class JobRun {
         way.passed("prepared", System.nanoTime());
     }
 
-    /** The job was cancelled, taken away or forgotten. */
-    boolean isLost() {
-        return lost;
+    /** The job was cancelled, taken away or forgotten, or this process is told to go. */
+    boolean mustEnd() {
+        return lost || stopping.getAsBoolean();
     }
 
     /**
@@ -134,7 +148,7 @@ final class JobRun {
         switch (report.getReportCase()) {
             case PLANNED -> {
                 way.passed("planned", System.nanoTime());
-                guarded(() -> planned(report.getPlanned()));
+                planned(report.getPlanned());
             }
             case TRACK_ENDED -> {
                 if (publication.isPlayable()) {
@@ -161,7 +175,7 @@ final class JobRun {
                 boolean becamePlayable = publication.add(cut);
                 progress.published(cut.getTrack(), cut.getStartUs() + cut.getDurationUs(), System.nanoTime());
                 if (becamePlayable) {
-                    guarded(this::playable);
+                    playable();
                     endWhole();
                 }
             }
@@ -194,14 +208,16 @@ final class JobRun {
         }
     }
 
-    private void playable() throws LeaseLostException {
+    private void playable() {
         trace.playable();
         way.passed("all tracks", System.nanoTime());
-        Duration sinceQueued = jobs.playable(lease, publication.renditions(false));
-        LOG.infof("%s playable %s", lease.id(), way.describe(sinceQueued));
-        if (lease.generation() == 1) {
-            meters.playableAfter(sinceQueued);
-        }
+        guarded(() -> {
+            Duration sinceQueued = jobs.playable(lease, publication.renditions(false));
+            LOG.infof("%s playable %s", lease.id(), way.describe(sinceQueued));
+            if (lease.generation() == 1) {
+                meters.playableAfter(sinceQueued);
+            }
+        });
     }
 
     private void log(EncoderChosen chosen) {
@@ -214,15 +230,18 @@ final class JobRun {
         LOG.infof("%s: %s is taken over from an earlier run", lease.id(), track.getName());
         FinishedTrack finished = kept.takeOver(track.getKey(), lease.prefix().child(track.getName()));
         if (publication.takenOver(finished)) {
-            guarded(this::playable);
+            playable();
             endWhole();
         }
         ended(track.getName());
     }
 
-    private void planned(Planned plan) throws LeaseLostException {
+    private void planned(Planned plan) {
         if (plan.getStartsOver()) {
             startOver();
+        }
+        if (mustEnd()) {
+            return;
         }
         publication.planned(plan);
         trace.planned();
@@ -230,7 +249,7 @@ final class JobRun {
             LOG.infof("%s is encoded: %s", lease.id(), plan.getWhyEncoded());
         }
         progress.planned(plan, System.nanoTime());
-        jobs.planned(lease, publication.renditions(false), publication.skipped());
+        guarded(() -> jobs.planned(lease, publication.renditions(false), publication.skipped()));
     }
 
     private void endWhole() {
@@ -261,11 +280,16 @@ final class JobRun {
     }
 
     /** The same child makes everything anew. Addresses of segments are for ever, so there must be new ones. */
-    private void startOver() throws LeaseLostException {
+    private void startOver() {
         BlobKey former = lease.prefix();
-        synchronized (held) {
-            lease = jobs.startOver(lease);
-            progress = new RunProgress();
+        guarded(() -> {
+            synchronized (held) {
+                lease = jobs.startOver(lease);
+                progress = new RunProgress();
+            }
+        });
+        if (mustEnd()) {
+            return;
         }
         drop(former);
         publication = publication();
@@ -273,7 +297,7 @@ final class JobRun {
     }
 
     /** The child process has said its last word, and all that it reported is done: the job has completed or failed. */
-    void conclude() throws LeaseLostException, ChildCrashedException {
+    void conclude() throws LeaseLostException, ChildCrashedException, InterruptedException {
         if (lost) {
             throw new LeaseLostException(lease);
         }
@@ -287,14 +311,15 @@ final class JobRun {
             String detail = failure.map(failed -> failed.getRefusal().getDetail())
                     .orElse("Nothing in this file could be decoded.");
             beatNoMore();
-            jobs.failed(lease, ProcessingError.NOT_DECODABLE, detail);
+            enduring(() -> jobs.failed(lease, ProcessingError.NOT_DECODABLE, detail));
             trace.failed(detail);
             meters.ended(RunMeters.Outcome.FAILED);
             return;
         }
         publication.complete();
         beatNoMore();
-        jobs.completed(lease, publication.renditions(true), publication.skipped(), durationUs, warnings);
+        enduring(
+                () -> jobs.completed(lease, publication.renditions(true), publication.skipped(), durationUs, warnings));
         meters.ended(RunMeters.Outcome.COMPLETED);
     }
 
@@ -308,17 +333,30 @@ final class JobRun {
 
     private void drop(BlobKey prefix) {
         boolean hidden = !lost && !publication.isPlayable() && !publication.hasFinished();
-        if (hidden || jobs.isForgotten(lease.id())) {
-            blobs.deleteAll(prefix);
+        try {
+            if (hidden || jobs.isForgotten(lease.id())) {
+                blobs.deleteAll(prefix);
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf("%s stays until it is swept: %s", prefix, e.getMessage());
         }
     }
 
     private void guarded(Change change) {
         try {
-            change.apply();
+            enduring(change);
         } catch (LeaseLostException e) {
             lost = true;
+        } catch (InterruptedException e) {
+            LOG.debugf("%s: this report is lost with its run", lease.id());
         }
+    }
+
+    private void enduring(Change change) throws LeaseLostException, InterruptedException {
+        Endurance.through(lease.id(), this::mustEnd, () -> {
+            change.apply();
+            return change;
+        });
     }
 
     private interface Change {

@@ -126,9 +126,9 @@ final class JobRunner {
     private Optional<Lease> runOnce(Lease lease, BooleanSupplier stopping) throws InterruptedException {
         RunTrace trace = new RunTrace(tracer, lease);
         JobRun run = new JobRun(
-                jobs, blobs, meters, trace, lease, config.segmentDuration().toNanos() / 1_000);
+                jobs, blobs, meters, trace, lease, config.segmentDuration().toNanos() / 1_000, stopping);
         try {
-            runWithHeartbeat(run, trace, stopping);
+            runWithHeartbeat(run, trace);
             return Optional.empty();
         } catch (InterruptedException e) {
             if (!stopping.getAsBoolean()) {
@@ -137,11 +137,10 @@ final class JobRunner {
                 return Optional.empty();
             }
             giveBack(run.lease());
-            meters.ended(RunMeters.Outcome.GIVEN_BACK);
             throw e;
         } catch (ChildCrashedException e) {
             trace.failed(e.sentence());
-            return afterCrash(run.lease(), e);
+            return afterCrash(run.lease(), e, stopping);
         } catch (LeaseLostException e) {
             run.lost();
             LOG.infof("%s stopped: %s", lease.id(), e.getMessage());
@@ -150,19 +149,31 @@ final class JobRunner {
         } catch (UncheckedIOException e) {
             LOG.errorf("%s: storage failed: %s", lease.id(), e.getMessage());
             trace.failed("storage failed");
-            return afterCrash(
-                    run.lease(),
-                    new ChildCrashedException(
-                            ProcessingError.STORAGE, "The server could not read or write the video's files."));
+            if (stopping.getAsBoolean()) {
+                // The end of this process interrupts what takes too long.
+                Thread.interrupted();
+                giveBack(run.lease());
+                throw new InterruptedException();
+            }
+            putOff(run.lease(), stopping);
+            return Optional.empty();
         } finally {
-            scratch.delete(lease.workspace());
+            removeWorkspace(lease);
             run.dropWhatNobodyCanSee();
             trace.close();
         }
     }
 
+    private void removeWorkspace(Lease lease) {
+        try {
+            scratch.delete(lease.workspace());
+        } catch (UncheckedIOException e) {
+            LOG.warnf("%s stays until the reconciler finds it: %s", lease.workspace(), e.getMessage());
+        }
+    }
+
     /** A run that hangs beyond all that any may take is another worker's in the end. */
-    private void runWithHeartbeat(JobRun run, RunTrace trace, BooleanSupplier stopping)
+    private void runWithHeartbeat(JobRun run, RunTrace trace)
             throws InterruptedException, ChildCrashedException, LeaseLostException {
         long begunNanos = System.nanoTime();
         Runnable beat = () -> {
@@ -172,17 +183,16 @@ final class JobRunner {
         };
         Future<?> beating = heartbeats.scheduleWithFixedDelay(beat, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         try (Scope traced = trace.context().makeCurrent()) {
-            work(run, () -> run.isLost() || stopping.getAsBoolean());
+            work(run);
         } finally {
             beating.cancel(false);
             run.beatNoMore();
         }
     }
 
-    private void work(JobRun run, BooleanSupplier mustEnd)
-            throws InterruptedException, ChildCrashedException, LeaseLostException {
-        try (LocalFiles.Lent source = lend(run.lease(), mustEnd)) {
-            children.run(order(run.lease(), source.path(), run), limits.maxRun(), mustEnd, run::on);
+    private void work(JobRun run) throws InterruptedException, ChildCrashedException, LeaseLostException {
+        try (LocalFiles.Lent source = lend(run.lease(), run::mustEnd)) {
+            children.run(order(run.lease(), source.path(), run), limits.maxRun(), run::mustEnd, run::on);
             run.conclude();
         } catch (InterruptedException | ChildCrashedException e) {
             run.keepWhole();
@@ -190,17 +200,28 @@ final class JobRunner {
         }
     }
 
-    private Optional<Lease> afterCrash(Lease lease, ChildCrashedException crash) {
+    private Optional<Lease> afterCrash(Lease lease, ChildCrashedException crash, BooleanSupplier stopping)
+            throws InterruptedException {
         meters.ended(RunMeters.Outcome.CRASHED);
         meters.crashed(crash.code());
         try {
-            return jobs.crashed(lease, crash.code(), crash.sentence());
+            return Endurance.through(lease.id(), stopping, () -> jobs.crashed(lease, crash.code(), crash.sentence()));
         } catch (LeaseLostException e) {
             return Optional.empty();
         }
     }
 
+    private void putOff(Lease lease, BooleanSupplier stopping) throws InterruptedException {
+        meters.ended(RunMeters.Outcome.PUT_OFF);
+        try {
+            Endurance.through(lease.id(), stopping, () -> jobs.putOff(lease));
+        } catch (LeaseLostException e) {
+            LOG.debugf("%s: nothing to put off", lease.id());
+        }
+    }
+
     private void giveBack(Lease lease) {
+        meters.ended(RunMeters.Outcome.GIVEN_BACK);
         try {
             jobs.release(lease);
         } catch (LeaseLostException e) {

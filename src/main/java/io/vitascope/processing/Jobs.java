@@ -37,6 +37,12 @@ final class Jobs {
     /** Deleting the files of a video in a bucket may take as long; then another try begins. */
     private static final Duration SWEEPING = Duration.ofMinutes(5);
 
+    /** Of a job whose storage failed; twice as long each time, up to the longest. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final int MOST_DOUBLINGS = 10;
+
     private final JobStore store;
     private final ProcessingEventsPublisher events;
     private final ProcessingConfig config;
@@ -55,7 +61,7 @@ final class Jobs {
                 id,
                 (current, transaction) -> current.or(() -> {
                     Wish wish = new Wish(source.value(), List.of(), clock.instant());
-                    return Optional.of(dispatch(id, Job.queued(wish, newAssignment(0, 0)), transaction));
+                    return Optional.of(dispatch(id, Job.queued(wish, newAssignment()), transaction));
                 }));
     }
 
@@ -72,8 +78,8 @@ final class Jobs {
                                 "Video " + id + " is queued or being processed already.");
                     }
                     Wish wish = new Wish(source.value(), renditions, clock.instant());
-                    Job next = current.map(job -> job.queued(wish, newAssignment(0, 0), Output.NONE))
-                            .orElseGet(() -> Job.queued(wish, newAssignment(0, 0)));
+                    Job next = current.map(job -> job.queued(wish, newAssignment(), Output.NONE))
+                            .orElseGet(() -> Job.queued(wish, newAssignment()));
                     return Optional.of(dispatch(id, next, transaction));
                 })
                 .orElseThrow(() -> unknown(id));
@@ -97,7 +103,7 @@ final class Jobs {
     private Job takenOrSame(VideoId id, Job job, String dispatch, boolean redelivered, Transaction transaction) {
         Assignment assignment = job.assignment();
         if (job.state() == State.QUEUED) {
-            return taken(id, job, assignment.crashes(), assignment.takeovers(), transaction);
+            return assignment.isPutOff() ? job : taken(id, job, assignment, transaction);
         }
         boolean lost = job.state() == State.RUNNING
                 && (assignment.deadline().isBefore(clock.instant())
@@ -105,10 +111,8 @@ final class Jobs {
         if (!lost) {
             return job;
         }
-        if (assignment.takeovers() + 1 > config.maxTakeovers()) {
-            return lostTooOften(id, job, transaction);
-        }
-        return taken(id, job, assignment.crashes(), assignment.takeovers() + 1, transaction);
+        Assignment next = assignment.afterLoss();
+        return isLostTooOften(next) ? lostTooOften(id, job, transaction) : taken(id, job, next, transaction);
     }
 
     private boolean isSilent(Assignment assignment) {
@@ -125,11 +129,10 @@ final class Jobs {
                 .map(Assignment::deadline);
     }
 
-    private Job taken(VideoId id, Job job, int crashes, int takeovers, Transaction transaction) {
+    private Job taken(VideoId id, Job job, Assignment assignment, Transaction transaction) {
         Instant deadline = clock.instant().plus(config.lease());
-        Job next = job.taken(new Assignment(job.assignment().dispatch(), deadline, crashes, takeovers));
         store.running(transaction, id, deadline);
-        return next;
+        return job.taken(assignment.until(deadline));
     }
 
     /** Says that the worker lives, and how far it has come. */
@@ -207,17 +210,36 @@ final class Jobs {
     /** The child process died under this lease; what happens next depends on how often it did. */
     Optional<Lease> crashed(Lease lease, ErrorCode code, String detail) throws LeaseLostException {
         Job job = changeRunning(lease, (current, transaction) -> {
-            int crashes = current.assignment().crashes() + 1;
-            if (crashes >= config.maxCrashes()) {
-                return fail(lease.id(), current, code, detail, transaction);
-            }
-            return taken(lease.id(), current, crashes, current.assignment().takeovers(), transaction);
+            Assignment next = current.assignment().afterCrash();
+            return next.crashes() >= config.maxCrashes()
+                    ? fail(lease.id(), current, code, detail, transaction)
+                    : taken(lease.id(), current, next, transaction);
         });
         if (job.state() != State.RUNNING) {
             return Optional.empty();
         }
         LOG.warnf("%s: %s Trying once more.", lease.id(), detail);
         return Optional.of(lease(lease.id(), job));
+    }
+
+    /**
+     * The storage failed under this lease, which says nothing about the file: the job waits for it, longer each time,
+     * and has failed only when the storage has not come back in all that time.
+     */
+    Job putOff(Lease lease) throws LeaseLostException {
+        return changeRunning(lease, (job, transaction) -> {
+            int failures = job.assignment().storageFailures() + 1;
+            if (failures >= config.maxStorageFailures()) {
+                String detail = "The server could not read or write the video's files, " + failures
+                        + " times. Try again later.";
+                return fail(lease.id(), job, ProcessingError.STORAGE, detail, transaction);
+            }
+            Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+            Duration pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+            Assignment next = job.assignment().putOff(clock.instant().plus(pause));
+            store.queued(transaction, lease.id(), job.wish().queuedAt(), next.deadline());
+            return job.queued(job.wish(), next, job.output());
+        });
     }
 
     /** What this run has published is void: it goes on in the next generation. No crash, so none is counted. */
@@ -234,10 +256,9 @@ final class Jobs {
     /** A worker that is told to go gives its job back; its task record is released as well. */
     void release(Lease lease) throws LeaseLostException {
         changeRunning(lease, (job, transaction) -> {
-            Assignment assignment = job.assignment();
-            Instant deadline = clock.instant().plus(config.queueDeadline());
-            store.queued(transaction, lease.id(), job.wish().queuedAt(), deadline);
-            return job.queued(job.wish(), assignment.until(deadline), job.output());
+            Assignment next = job.assignment().until(queueDeadline());
+            store.queued(transaction, lease.id(), job.wish().queuedAt(), next.deadline());
+            return job.queued(job.wish(), next, job.output());
         });
     }
 
@@ -311,25 +332,30 @@ final class Jobs {
         });
     }
 
-    /** What the reconciler does with a job whose deadline has passed. */
-    void overdue(VideoId id) {
+    /** What the reconciler does with a job whose deadline, this one and no later one, has passed. */
+    void overdue(VideoId id, Instant deadline) {
         change(id, (current, transaction) -> {
             if (current.isEmpty() || !isOpen(current.get())) {
                 store.finished(transaction, id);
                 return current;
             }
             Job job = current.get();
-            if (job.assignment().deadline().isAfter(clock.instant())) {
+            boolean moved = !job.assignment().deadline().equals(deadline);
+            if (moved || deadline.isAfter(clock.instant())) {
                 store.deadline(transaction, id, job.assignment().deadline());
                 return current;
             }
-            int takeovers = job.assignment().takeovers() + (job.state() == State.RUNNING ? 1 : 0);
-            if (takeovers > config.maxTakeovers()) {
+            Assignment known = job.state() == State.RUNNING ? job.assignment().afterLoss() : job.assignment();
+            if (isLostTooOften(known)) {
                 return Optional.of(lostTooOften(id, job, transaction));
             }
-            Assignment assignment = newAssignment(job.assignment().crashes(), takeovers);
-            return Optional.of(dispatch(id, job.queued(job.wish(), assignment, job.output()), transaction));
+            Assignment next = known.under(newDispatch(), queueDeadline());
+            return Optional.of(dispatch(id, job.queued(job.wish(), next, job.output()), transaction));
         });
+    }
+
+    private boolean isLostTooOften(Assignment assignment) {
+        return assignment.takeovers() > config.maxTakeovers();
     }
 
     private Job lostTooOften(VideoId id, Job job, Transaction transaction) {
@@ -359,9 +385,16 @@ final class Jobs {
         return job;
     }
 
-    private Assignment newAssignment(int crashes, int takeovers) {
-        Instant deadline = clock.instant().plus(config.queueDeadline());
-        return new Assignment(UUID.randomUUID().toString(), deadline, crashes, takeovers);
+    private Assignment newAssignment() {
+        return Assignment.first(newDispatch(), queueDeadline());
+    }
+
+    private static String newDispatch() {
+        return UUID.randomUUID().toString();
+    }
+
+    private Instant queueDeadline() {
+        return clock.instant().plus(config.queueDeadline());
     }
 
     private Lease lease(VideoId id, Job job) {

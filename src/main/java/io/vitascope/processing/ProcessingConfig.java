@@ -70,6 +70,15 @@ interface ProcessingConfig {
     @Max(10)
     int maxCrashes();
 
+    /**
+     * Runs that the storage ended before a job has failed. It waits half a minute after the first one, and up to five
+     * minutes after later ones: two hours in all.
+     */
+    @WithDefault("26")
+    @Min(1)
+    @Max(10_000)
+    int maxStorageFailures();
+
     /** Lost workers before a job has failed and its task is a dead letter. */
     @WithDefault("8")
     @Min(1)

@@ -12,7 +12,7 @@ enum ProcessingError implements ErrorCode {
     STALLED("processing/stalled", Kind.UNPROCESSABLE, "Processing made no progress", true),
     /** Worker after worker disappeared while working on this file. */
     LOST("processing/workers-lost", Kind.INTERNAL, "Workers were lost on this file", true),
-    /** The disk is full or the source is gone. */
+    /** The disk is full, the source is gone, or the bucket does not answer, and has not for long. */
     STORAGE("processing/storage", Kind.INTERNAL, "The storage failed", true),
     /** Somebody wanted it to end. */
     CANCELLED("processing/cancelled", Kind.CONFLICT, "Processing was cancelled", true),

@@ -5,8 +5,10 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Scratch;
 import io.vitascope.storage.VideoBlobs;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,8 +31,15 @@ final class Reconciler {
     private final BlobStore blobs;
     private final Scratch scratch;
     private final Clock clock;
+    private final Silences silences;
 
+    @Inject
     Reconciler(Jobs jobs, JobStore store, BlobStore blobs, Scratch scratch, Clock clock) {
+        this(jobs, store, blobs, scratch, clock, new Silences(System::nanoTime));
+    }
+
+    Reconciler(Jobs jobs, JobStore store, BlobStore blobs, Scratch scratch, Clock clock, Silences silences) {
+        this.silences = silences;
         this.jobs = jobs;
         this.store = store;
         this.blobs = blobs;
@@ -42,7 +51,7 @@ final class Reconciler {
             every = "{vitascope.processing.reconcile-every}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void reconcile() {
-        store.lookAtOverdue(clock.instant(), BATCH, jobs::overdue);
+        store.lookAtOverdue(clock.instant(), BATCH, this::look);
         store.lookAtUnswept(clock.instant(), BATCH, this::sweep);
         for (String name : scratch.names()) {
             try {
@@ -50,6 +59,17 @@ final class Reconciler {
             } catch (RuntimeException e) {
                 LOG.warnf(e, "%s stays for now", name);
             }
+        }
+    }
+
+    private void look(VideoId id) {
+        Optional<Job> job = store.find(id);
+        Instant deadline =
+                job.map(Job::assignment).map(Job.Assignment::deadline).orElse(Instant.MIN);
+        boolean running =
+                job.filter(known -> known.state() == Job.State.RUNNING).isPresent();
+        if (!running || silences.lasts(id, deadline)) {
+            jobs.overdue(id, deadline);
         }
     }
 

@@ -48,6 +48,7 @@ final class RunMeters {
         FAILED,
         CRASHED,
         GIVEN_BACK,
+        PUT_OFF,
         TAKEN_AWAY
     }
 

@@ -8,7 +8,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.vitascope.contract.processing.Task;
 import io.vitascope.kernel.VideoId;
-import io.vitascope.outbox.EventIntake;
 import io.vitascope.outbox.TraceContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -39,6 +38,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The room's workers: each takes one task at a time from a Kafka share group, and keeps its lock while the job runs.
@@ -81,7 +81,7 @@ final class TaskQueue {
 
     void start(@Observes @Priority(3_000) StartupEvent event) {
         for (int i = 0; i < Slots.count(config); i++) {
-            Thread slot = new Thread(this::serve, "processing-slot-" + i);
+            Thread slot = new Thread(new Slot()::serve, "processing-slot-" + i);
             slot.setDaemon(true);
             slots.add(slot);
             slot.start();
@@ -98,84 +98,122 @@ final class TaskQueue {
         work.shutdownNow();
     }
 
-    private void serve() {
-        while (!stopped(0)) {
-            try {
-                configureGroup();
-                consume();
-            } catch (KafkaException | IllegalStateException e) {
-                if (!stopped(1_000)) {
-                    LOG.warnf("Work queue waits for Kafka: %s", e.getMessage());
+    /**
+     * One at a time of what this process works on. A job whose record the broker has given to another worker, after a
+     * restart say, works on to its end, and its slot takes nothing else meanwhile.
+     *
+     * <p>Confined to its thread.
+     */
+    private final class Slot {
+
+        private Optional<Working> working = Optional.empty();
+
+        private record Working(String place, Future<?> job) {}
+
+        void serve() {
+            while (!stopped(0)) {
+                try {
+                    configureGroup();
+                    consume();
+                } catch (KafkaException | IllegalStateException e) {
+                    if (!stopped(1_000)) {
+                        LOG.warnf("Work queue waits for Kafka: %s", e.getMessage());
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                finishWithoutRecord();
+            }
+        }
+
+        /** Ends when the broker does not give the record of the job at work back. */
+        private void consume() throws InterruptedException {
+            Map<String, Object> settings = new HashMap<>(kafka);
+            settings.put("group.id", GROUP);
+            settings.put("share.acknowledgement.mode", "explicit");
+            // One record and not the batch that it was written in, whatever max.poll.records says.
+            settings.put("share.acquire.mode", "record_limit");
+            settings.put("max.poll.records", "1");
+            try (KafkaShareConsumer<String, byte[]> consumer =
+                    new KafkaShareConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+                consumer.subscribe(List.of(ProcessingEventsPublisher.TASKS));
+                boolean ours = true;
+                while (ours && (!stopped(0) || working.isPresent())) {
+                    boolean busy = working.isPresent();
+                    ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofMillis(500));
+                    // A renewed record comes at once, or never.
+                    ours = !busy;
+                    for (ConsumerRecord<String, byte[]> record : records) {
+                        ours |= isOfWorking(record);
+                        consumer.acknowledge(record, advance(record));
+                    }
+                    if (!records.isEmpty()) {
+                        // Only after an acknowledgement: an idle commit has been seen to hang.
+                        consumer.commitSync(PATIENCE)
+                                .forEach((partition, failure) -> failure.ifPresent(cause ->
+                                        LOG.debugf("Acknowledgement on %s: %s", partition, cause.getMessage())));
+                    }
+                }
+            }
+        }
+
+        private boolean isOfWorking(ConsumerRecord<String, byte[]> record) {
+            return working.filter(known -> known.place().equals(place(record))).isPresent();
+        }
+
+        /** Starts the record's job, or looks after it, for a third of the lock's time at most. */
+        private AcknowledgeType advance(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+            if (working.isEmpty() && !stopped(0)) {
+                working = Optional.of(new Working(place(record), work.submit(() -> work(record))));
+            }
+            if (!isOfWorking(record)) {
+                return AcknowledgeType.RELEASE;
+            }
+            try {
+                working.orElseThrow().job().get(LOCK.toMillis() / 3, TimeUnit.MILLISECONDS);
+                working = Optional.empty();
+                return AcknowledgeType.ACCEPT;
+            } catch (TimeoutException e) {
+                return AcknowledgeType.RENEW;
+            } catch (ExecutionException e) {
+                working = Optional.empty();
+                return afterFailure(place(record), e.getCause());
+            }
+        }
+
+        /** The job's lease is the only one who tells others that it is at work. */
+        private void finishWithoutRecord() {
+            if (working.isEmpty()) {
                 return;
             }
-        }
-    }
-
-    private void consume() throws InterruptedException {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put("group.id", GROUP);
-        settings.put("share.acknowledgement.mode", "explicit");
-        // One record and not the batch that it was written in, whatever max.poll.records says.
-        settings.put("share.acquire.mode", "record_limit");
-        settings.put("max.poll.records", "1");
-        try (KafkaShareConsumer<String, byte[]> consumer =
-                new KafkaShareConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(ProcessingEventsPublisher.TASKS));
-            Map<String, Future<?>> running = new HashMap<>();
-            while (!stopped(0) || !running.isEmpty()) {
-                boolean acknowledged = false;
-                ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofMillis(500));
-                if (records.isEmpty()) {
-                    // A renewed record comes at once, or never, when the broker has given it to another worker.
-                    running.values().removeIf(Future::isDone);
-                }
-                for (ConsumerRecord<String, byte[]> record : records) {
-                    consumer.acknowledge(record, advance(record, running));
-                    acknowledged = true;
-                }
-                if (acknowledged) {
-                    // Only after an acknowledgement: an idle commit has been seen to hang.
-                    consumer.commitSync(PATIENCE)
-                            .forEach((partition, failure) -> failure.ifPresent(
-                                    cause -> LOG.debugf("Acknowledgement on %s: %s", partition, cause.getMessage())));
-                }
+            Working left = working.get();
+            working = Optional.empty();
+            LOG.debugf("Task %s is worked on without its record", left.place());
+            try {
+                left.job().get();
+            } catch (ExecutionException e) {
+                afterFailure(left.place(), e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }
 
-    /** Starts the record's job, or looks after it, for a third of the lock's time at most. */
-    private AcknowledgeType advance(ConsumerRecord<String, byte[]> record, Map<String, Future<?>> running)
-            throws InterruptedException {
-        String place = record.partition() + "@" + record.offset();
-        Future<?> job = running.get(place);
-        if (job == null) {
-            if (stopped(0)) {
-                return AcknowledgeType.RELEASE;
-            }
-            job = work.submit(() -> work(record));
-            running.put(place, job);
-        }
-        try {
-            job.get(LOCK.toMillis() / 3, TimeUnit.MILLISECONDS);
-            running.remove(place);
-            return AcknowledgeType.ACCEPT;
-        } catch (TimeoutException e) {
-            return AcknowledgeType.RENEW;
-        } catch (ExecutionException e) {
-            running.remove(place);
-            if (e.getCause() instanceof InterruptedException) {
-                return AcknowledgeType.RELEASE;
-            }
-            if (e.getCause() instanceof InvalidProtocolBufferException) {
-                LOG.errorf("Task %s is not readable and was rejected", place);
-                return AcknowledgeType.REJECT;
-            }
-            LOG.warnf(e.getCause(), "Task %s could not be worked on to its end", place);
+    private static String place(ConsumerRecord<String, byte[]> record) {
+        return record.partition() + "@" + record.offset();
+    }
+
+    private static AcknowledgeType afterFailure(String place, @Nullable Throwable failure) {
+        if (failure instanceof InterruptedException) {
             return AcknowledgeType.RELEASE;
         }
+        if (failure instanceof InvalidProtocolBufferException) {
+            LOG.errorf("Task %s is not readable and was rejected", place);
+            return AcknowledgeType.REJECT;
+        }
+        LOG.warnf(failure, "Task %s could not be worked on to its end", place);
+        return AcknowledgeType.RELEASE;
     }
 
     private Object work(ConsumerRecord<String, byte[]> record)
@@ -196,17 +234,10 @@ final class TaskQueue {
      * and drops it after a few times.
      */
     private Optional<Lease> lease(VideoId id, String dispatch, boolean redelivered) throws InterruptedException {
-        while (true) {
-            try {
-                return redelivered ? leaseOfTheLost(id, dispatch) : jobs.take(id, dispatch, false);
-            } catch (RuntimeException away) {
-                if (EventIntake.isHopeless(away)) {
-                    throw away;
-                }
-                LOG.warnf("%s waits: %s", id, away.getMessage());
-                pause(Duration.ofSeconds(1));
-            }
-        }
+        return Endurance.through(
+                id,
+                () -> stopped(0),
+                () -> redelivered ? leaseOfTheLost(id, dispatch) : jobs.take(id, dispatch, false));
     }
 
     /** The worker that had a record before is dead, or was only slow to renew it. It tells by moving its deadline. */

@@ -6,10 +6,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,22 +26,27 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * Blobs as files, for what reads only files: FFmpeg.
  *
  * <p>Where the store has files they are lent as they are. Else a copy is made on scratch disk, and kept for the next
- * one who asks; the least recently used go when they take too much. Copies are for one process; nothing is lost with
- * them. Threads: safe for all. Errors: {@link UncheckedIOException}.
+ * one who asks; the least recently used go when they take too much. Processes that share the scratch disk share the
+ * copies, and tell each other by a file's time that it is in use: {@link #touchLent}. Threads: safe for all. Errors:
+ * {@link UncheckedIOException}.
  */
 public final class LocalFiles {
+
+    private static final Logger LOG = Logger.getLogger(LocalFiles.class);
 
     static final String FOLDER = "copies";
     /** Another process, which shares the scratch disk, may fetch the same blob: each try has a file of its own. */
     private static final Pattern GROWING = Pattern.compile("(?<copy>.+?)(\\.[0-9a-f-]{36})?\\.part");
-    /** Another process that shares the scratch disk may have been lent a copy just now. */
-    private static final Duration RECENT = Duration.ofMinutes(1);
+    /** How often those that are lent are touched. */
+    static final Duration TOUCH = Duration.ofSeconds(20);
+    /** A copy that nobody has touched for so long is in no process's use, even if one stood still for a while. */
+    private static final Duration UNUSED = TOUCH.multipliedBy(6);
 
     private static final int BUFFER_BYTES = 1 << 20;
     private static final int ATTEMPTS = 4;
@@ -140,14 +148,15 @@ public final class LocalFiles {
             Path copy = prepared(key, 0);
             Files.deleteIfExists(copy);
             Files.createLink(copy, file);
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException | UncheckedIOException | UnsupportedOperationException e) {
             // Then it is fetched by whoever needs it.
         }
     }
 
     private Path copy(BlobInfo info, BooleanSupplier mustEnd) throws IOException, InterruptedException {
         Path copy = path(info.key());
-        if (!Files.isRegularFile(copy) || Files.size(copy) != info.sizeBytes()) {
+        // Touched first: one that is there then is nobody's to drop.
+        if (!touch(copy) || Files.size(copy) != info.sizeBytes()) {
             Path target = prepared(info.key(), info.sizeBytes());
             Path growing = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
             try {
@@ -157,8 +166,28 @@ public final class LocalFiles {
                 Files.deleteIfExists(growing);
             }
         }
-        Files.setLastModifiedTime(copy, FileTime.from(Instant.now()));
         return copy;
+    }
+
+    /** To be called every {@link #TOUCH}, so that other processes leave the copies that are lent here. */
+    synchronized void touchLent() {
+        for (BlobKey key : lent.keySet()) {
+            try {
+                touch(path(key));
+            } catch (IOException e) {
+                LOG.warnf("%s may be taken for a copy that nobody uses: %s", key, e.getMessage());
+            }
+        }
+    }
+
+    /** Whether it is there. */
+    private static boolean touch(Path copy) throws IOException {
+        try {
+            Files.setLastModifiedTime(copy, FileTime.from(Instant.now()));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     private void fetch(BlobInfo info, Path growing, BooleanSupplier mustEnd) throws IOException, InterruptedException {
@@ -215,31 +244,43 @@ public final class LocalFiles {
         oldestFirst().stream().filter(copy -> copy.usedAt().isBefore(limit)).forEach(this::drop);
     }
 
-    /** False when somebody has it. */
+    /** False when somebody has it, here or in another process. */
     private boolean drop(Copy copy) {
         String name = copy.key().value();
         Matcher growing = GROWING.matcher(name);
         BlobKey of = growing.matches() ? new BlobKey(growing.group("copy")) : copy.key();
-        if (lent.containsKey(of) || copy.usedAt().isAfter(Instant.now().minus(RECENT))) {
+        // Asked anew: those before it may have taken long to delete.
+        if (lent.containsKey(of) || usedAt(copy.key()).isAfter(Instant.now().minus(UNUSED))) {
             return false;
         }
         scratch.delete(FOLDER + "/" + name);
         return true;
     }
 
+    private Instant usedAt(BlobKey copy) {
+        try {
+            return Files.getLastModifiedTime(path(copy)).toInstant();
+        } catch (NoSuchFileException e) {
+            return Instant.MIN;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<Copy> oldestFirst() {
         Path root = scratch.file(FOLDER);
-        if (!Files.isDirectory(root)) {
-            return List.of();
-        }
         List<Copy> found = new ArrayList<>();
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.filter(Files::isRegularFile).toList()) {
-                found.add(new Copy(
-                        new BlobKey(root.relativize(path).toString().replace('\\', '/')),
-                        Files.size(path),
-                        Files.getLastModifiedTime(path).toInstant()));
-            }
+        try {
+            Files.walkFileTree(root, new WhatIsThere() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    found.add(new Copy(
+                            new BlobKey(root.relativize(file).toString().replace('\\', '/')),
+                            attributes.size(),
+                            attributes.lastModifiedTime().toInstant()));
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,13 +1,15 @@
 package io.vitascope.storage;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -27,15 +29,26 @@ final class S3Uploads implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(S3Uploads.class);
     static final int MAX_PARTS = 10_000;
     private static final long PART_STEP_BYTES = 1 << 20;
+    /** One that does not grow here for so long is forgotten; whoever goes on with it takes over the parts. */
+    private static final Duration QUIET = Duration.ofMinutes(10);
 
     private final S3Bucket bucket;
     private final long partBytes;
     private final ExecutorService senders;
-    /** Uploads that grow in this process. */
-    private final Map<BlobKey, S3Parts> growing = new ConcurrentHashMap<>();
+    /** Uploads that grow in this process; another one may complete them. */
+    private final Cache<BlobKey, S3Parts> growing;
 
     S3Uploads(S3Bucket bucket) {
+        this(bucket, Ticker.systemTicker());
+    }
+
+    S3Uploads(S3Bucket bucket, Ticker ticker) {
         this.bucket = bucket;
+        this.growing = Caffeine.newBuilder()
+                .ticker(ticker)
+                .expireAfterAccess(QUIET)
+                .<BlobKey, S3Parts>evictionListener((key, parts, cause) -> parts.stop())
+                .build();
         this.partBytes = bucket.config().partSize().asLongValue();
         this.senders =
                 Executors.newFixedThreadPool(bucket.config().senders(), new DefaultThreadFactory("s3-sender", true));
@@ -53,7 +66,7 @@ final class S3Uploads implements AutoCloseable {
     /** The first {@code sizeBytes} of the file are for good: whole parts of them are sent now, by another thread. */
     void ahead(BlobKey key, Path file, long sizeBytes) {
         if (sizeBytes >= partBytes && sizeBytes / partBytes < MAX_PARTS) {
-            S3Parts parts = growing.computeIfAbsent(key, k -> new S3Parts(bucket, k, file, partBytes));
+            S3Parts parts = growing.get(key, k -> new S3Parts(bucket, k, file, partBytes));
             if (parts.offer(sizeBytes)) {
                 senders.execute(() -> sendWhatIsThere(parts));
             }
@@ -69,9 +82,15 @@ final class S3Uploads implements AutoCloseable {
         }
     }
 
+    /** How many grow here. */
+    long growing() {
+        growing.cleanUp();
+        return growing.estimatedSize();
+    }
+
     /** The bytes may become others; what was sent is compared with the file before it is used. */
     void forget(BlobKey key) {
-        S3Parts parts = growing.remove(key);
+        S3Parts parts = growing.asMap().remove(key);
         if (parts != null) {
             parts.stop();
         }
@@ -79,7 +98,7 @@ final class S3Uploads implements AutoCloseable {
 
     void put(BlobKey key, Path file, long sizeBytes) {
         long neededBytes = partBytes(sizeBytes);
-        S3Parts known = growing.get(key);
+        S3Parts known = growing.getIfPresent(key);
         S3Parts parts = known != null && neededBytes == partBytes ? known : new S3Parts(bucket, key, file, neededBytes);
         try {
             try {
@@ -91,6 +110,7 @@ final class S3Uploads implements AutoCloseable {
                 // A rule of the bucket has removed the unfinished upload; everything is sent anew.
                 new S3Parts(bucket, key, file, neededBytes).complete(sizeBytes);
             }
+            abortOthers(key);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (SdkException e) {
@@ -100,15 +120,27 @@ final class S3Uploads implements AutoCloseable {
         }
     }
 
+    /** Two processes may both have begun. */
+    private void abortOthers(BlobKey key) {
+        String object = bucket.object(key);
+        try {
+            unfinished(key).stream()
+                    .filter(upload -> upload.key().equals(object))
+                    .forEach(upload -> abort(object, upload.uploadId()));
+        } catch (UncheckedIOException e) {
+            LOG.infof("%s is there; another beginning of it may be left in the bucket: %s", key, e.getMessage());
+        }
+    }
+
     private static long roundedUp(long bytes) {
         return (bytes + PART_STEP_BYTES - 1) / PART_STEP_BYTES * PART_STEP_BYTES;
     }
 
     /** Nothing is left of unfinished uploads of this blob and those below it. */
     void abortAll(BlobKey prefix) {
-        for (BlobKey key : growing.keySet()) {
+        for (BlobKey key : growing.asMap().keySet()) {
             if (key.equals(prefix) || key.value().startsWith(prefix + "/")) {
-                S3Parts parts = growing.remove(key);
+                S3Parts parts = growing.asMap().remove(key);
                 if (parts != null) {
                     parts.awaitStopped();
                 }

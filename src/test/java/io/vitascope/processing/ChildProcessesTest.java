@@ -15,6 +15,7 @@ import io.vitascope.contract.processing.SnapshotOrder;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.contract.upload.Refusal;
 import io.vitascope.processing.ffmpeg.TestClips;
+import io.vitascope.storage.Scratch;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,15 @@ class ChildProcessesTest {
 
     @Inject
     ChildProcesses children;
+
+    @Inject
+    ChildConfig limits;
+
+    @Inject
+    LimitsConfig media;
+
+    @Inject
+    Scratch scratch;
 
     @Test
     void aProbeTellsSizeLengthAndSound() throws Exception {
@@ -172,6 +183,17 @@ class ChildProcessesTest {
         assertThatThrownBy(() -> children.run(order, Duration.ofMillis(1), () -> false, report -> {}))
                 .isInstanceOfSatisfying(ChildCrashedException.class, crash -> assertThat(crash.code())
                         .isEqualTo(ProcessingError.STALLED));
+    }
+
+    /** As after {@code docker unpause}, again and again. */
+    @Test
+    void aProcessThatStoodStillDoesNotTakeItsChildForSilent() throws Exception {
+        AtomicLong clock = new AtomicLong();
+        ChildProcesses paused = new ChildProcesses(
+                limits, media, scratch, () -> clock.addAndGet(2 * limits.stall().toNanos()));
+        List<Report> reports = new ArrayList<>();
+        paused.run(transcode(TestClips.in(folder, "clip.mp4").make()), LIMIT, () -> false, reports::add);
+        assertThat(reports.get(reports.size() - 1).hasDone()).isTrue();
     }
 
     /** Stopped by a signal, it is as far from a processor as on a machine with far too much to do. */

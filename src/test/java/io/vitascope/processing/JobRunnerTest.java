@@ -1,9 +1,11 @@
 package io.vitascope.processing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.api.trace.Tracer;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.NobodyWorks;
@@ -14,11 +16,20 @@ import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.ForwardingStore;
 import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
+import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +46,12 @@ class JobRunnerTest {
 
     @Inject
     JobStore store;
+
+    @Inject
+    ProcessingEventsPublisher events;
+
+    @Inject
+    RedisDataSource redis;
 
     @Inject
     ChildProcesses children;
@@ -80,17 +97,130 @@ class JobRunnerTest {
             }
         };
         jobs.enqueue(id, source);
-        Lease lease = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
 
-        JobRunner runner = runner(whileBeating);
-        try {
-            runner.run(lease, () -> false);
-        } finally {
-            runner.close();
-        }
+        run(whileBeating, () -> false);
 
         assertThat(slow).hasPositiveValue();
         assertThat(job().state()).isEqualTo(Job.State.COMPLETED);
+    }
+
+    @Test
+    void aStoreThatFailsTwiceAndThenWorksCostsTheJobNothing() throws Exception {
+        blobs.put(source, TestClips.in(folder, "clip.mp4").make());
+        AtomicInteger failures = new AtomicInteger();
+        BlobStore hiccuping = new ForwardingStore(blobs) {
+            @Override
+            public void put(BlobKey key, Path file) {
+                if (key.value().endsWith(".m4s") && failures.incrementAndGet() <= 2) {
+                    throw new UncheckedIOException(new IOException("Slow down"));
+                }
+                super.put(key, file);
+            }
+        };
+        jobs.enqueue(id, source);
+        Instant begun = Instant.now();
+
+        run(hiccuping, () -> false);
+        assertThat(job().state()).isEqualTo(Job.State.QUEUED);
+        assertThat(jobs.take(id, job().assignment().dispatch(), true)).isEmpty();
+        assertThat(deadline()).isBetween(begun.plusSeconds(30), Instant.now().plusSeconds(30));
+        queueAgain();
+        run(hiccuping, () -> false);
+        assertThat(deadline()).isAfter(begun.plusSeconds(60));
+        queueAgain();
+        run(hiccuping, () -> false);
+
+        assertThat(failures).hasValueGreaterThan(2);
+        assertThat(job().state()).isEqualTo(Job.State.COMPLETED);
+        assertThat(job().assignment().crashes()).isZero();
+        assertThat(job().assignment().takeovers()).isZero();
+        assertThat(job().output().renditions()).anyMatch(Rendition::copied);
+    }
+
+    @Test
+    void aJobWhoseStorageDoesNotComeBackFailsInTheEnd() throws Exception {
+        jobs.enqueue(id, source);
+        int runs = 0;
+        while (job().state() == Job.State.QUEUED) {
+            assertThat(runs++).isLessThan(config.maxStorageFailures());
+            run(blobs, () -> false);
+            if (job().state() == Job.State.QUEUED) {
+                queueAgain();
+            }
+        }
+        assertThat(runs).isEqualTo(config.maxStorageFailures());
+        assertThat(job().output().failure())
+                .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("processing/storage"));
+    }
+
+    @Test
+    void whatTheEndOfTheProcessBreaksOffIsNoFailureOfTheStorage() throws Exception {
+        blobs.put(source, TestClips.in(folder, "clip.mp4").make());
+        AtomicBoolean stopping = new AtomicBoolean();
+        BlobStore interrupted = new ForwardingStore(blobs) {
+            @Override
+            public void put(BlobKey key, Path file) {
+                stopping.set(true);
+                throw new UncheckedIOException(new IOException("interrupted"));
+            }
+        };
+        jobs.enqueue(id, source);
+        String dispatch = job().assignment().dispatch();
+
+        assertThatThrownBy(() -> run(interrupted, stopping::get)).isInstanceOf(InterruptedException.class);
+
+        assertThat(job().state()).isEqualTo(Job.State.QUEUED);
+        assertThat(job().assignment().storageFailures()).isZero();
+        assertThat(job().assignment().dispatch()).isEqualTo(dispatch);
+    }
+
+    @Test
+    void aRedisThatIsAwayWhenATrackEndsDoesNotEndTheRun() throws Exception {
+        blobs.put(source, TestClips.in(folder, "clip.mp4").make());
+        AtomicBoolean away = new AtomicBoolean();
+        BlobStore store = new ForwardingStore(blobs) {
+            @Override
+            public void put(BlobKey key, byte[] content) {
+                super.put(key, content);
+                if (key.name().equals(VideoBlobs.FINISHED_TRACK) && away.compareAndSet(false, true)) {
+                    restart(Duration.ofSeconds(3));
+                }
+            }
+        };
+        jobs.enqueue(id, source);
+
+        run(store, () -> false);
+
+        assertThat(away).isTrue();
+        assertThat(job().state()).isEqualTo(Job.State.COMPLETED);
+        assertThat(job().generation()).isEqualTo(1);
+    }
+
+    /** As clients see one: connections end, and nothing can be written for a while. */
+    private void restart(Duration away) {
+        redis.execute("CONFIG", "SET", "min-replicas-to-write", "1");
+        redis.execute("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        CompletableFuture.delayedExecutor(away.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> redis.execute("CONFIG", "SET", "min-replicas-to-write", "0"));
+    }
+
+    private void run(BlobStore store, BooleanSupplier stopping) throws InterruptedException {
+        JobRunner runner = runner(store);
+        try {
+            runner.run(take(), stopping);
+        } finally {
+            runner.close();
+        }
+    }
+
+    /** The reconciler does so once the pause is over. */
+    private void queueAgain() {
+        Clock later = Clock.fixed(deadline().plusMillis(1), ZoneOffset.UTC);
+        new Jobs(store, events, config, later).overdue(id, deadline());
+    }
+
+    private Lease take() {
+        return jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
     }
 
     private JobRunner runner(BlobStore slow) {

@@ -30,6 +30,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The rules of a job's life, against a real Redis; no worker runs, so that the test is the only one who takes jobs. */
@@ -136,7 +137,7 @@ class JobsTest {
         running();
         for (int lost = 1; job().state() != State.FAILED; lost++) {
             assertThat(lost).isLessThan(50);
-            later.overdue(id);
+            later.overdue(id, deadline());
             if (job().state() == State.QUEUED) {
                 assertThat(jobs.take(id, job().assignment().dispatch(), false)).isPresent();
             }
@@ -149,8 +150,31 @@ class JobsTest {
     @Test
     void aJobThatIsAliveIsNotTouchedByTheReconciler() {
         Lease lease = running();
-        jobs.overdue(id);
+        jobs.overdue(id, deadline());
         assertThat(job().isRunning(lease.generation())).isTrue();
+    }
+
+    @Test
+    void aWorkerWhoseClockIsBehindKeepsItsJobAndALostOneDoesNot() throws LeaseLostException {
+        Lease lease = running();
+        Clock ahead = Clock.offset(Clock.systemUTC(), config.lease().plusSeconds(1));
+        AtomicLong nanos = new AtomicLong();
+        Reconciler elsewhere = new Reconciler(
+                new Jobs(store, events, config, ahead), store, blobs, scratch, ahead, new Silences(nanos::get));
+        for (int pass = 0; pass < 3; pass++) {
+            elsewhere.reconcile();
+            assertThat(jobs.isOurs(lease)).isTrue();
+            nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+            jobs.heartbeat(lease, HALF);
+        }
+        elsewhere.reconcile();
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        elsewhere.reconcile();
+        assertThat(jobs.isOurs(lease)).isTrue();
+        nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+        elsewhere.reconcile();
+        assertThat(job().state()).isEqualTo(State.QUEUED);
+        assertThat(job().assignment().takeovers()).isEqualTo(1);
     }
 
     @Test
@@ -352,7 +376,7 @@ class JobsTest {
             }
         } finally {
             redis.key().del("vitascope:job:" + unreadable);
-            jobs.overdue(unreadable);
+            jobs.overdue(unreadable, Instant.MIN);
             jobs.sweeping(unreadable);
             scratch.delete("job-" + unreadable + "-g1");
         }
@@ -400,6 +424,10 @@ class JobsTest {
     private Lease running() {
         jobs.enqueue(id, source);
         return jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
+    }
+
+    private Instant deadline() {
+        return job().assignment().deadline();
     }
 
     private Job job() {

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,6 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +126,25 @@ class LocalFilesTest {
     }
 
     @Test
+    void whatAnotherProcessHasLentStaysHoweverLongItIsUsed() throws IOException {
+        blobs.put(KEY, new byte[1_000]);
+        blobs.put(OTHER, new byte[1_000]);
+        LocalFiles another = new LocalFiles(blobs, scratch, true, 1_500);
+        try (LocalFiles.Lent held = files.lend(KEY).orElseThrow()) {
+            age(held.path());
+            files.touchLent();
+            another.dropUnusedSince(Instant.now().minus(Duration.ofHours(1)));
+            assertThat(held.path()).exists();
+            another.lend(OTHER).orElseThrow().close();
+            assertThat(held.path()).exists();
+        }
+        age(scratch.file("copies/" + KEY));
+        files.touchLent();
+        another.dropUnusedSince(Instant.now().minus(Duration.ofHours(1)));
+        assertThat(left()).containsExactly(scratch.file("copies/" + OTHER));
+    }
+
+    @Test
     void whatADeadProcessFetchedIsDroppedUnlessSomebodyHasTheBlob() throws IOException {
         blobs.put(KEY, new byte[10]);
         Path half = scratch.file("copies/" + KEY + "." + UUID.randomUUID() + ".part");
@@ -135,6 +158,32 @@ class LocalFilesTest {
         lent.close();
         files.dropUnusedSince(Instant.now().minus(Duration.ofHours(1)));
         assertThat(left()).containsExactly(lent.path());
+    }
+
+    @Test
+    void aBlobIsLentAndPutWhileOtherCopiesComeAndGo() throws Exception {
+        blobs.put(KEY, new byte[10]);
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Void> coming = CompletableFuture.runAsync(() -> {
+            for (int i = 0; !enough.get(); i++) {
+                try {
+                    Path copy = scratch.file("copies/videos/other-" + i % 50 + "/source");
+                    Files.createDirectories(copy.resolveSibling("."));
+                    Files.write(copy, new byte[1]);
+                    scratch.delete("copies/videos/other-" + (i + 25) % 50);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        for (int i = 0; i < 1_000; i++) {
+            Path upload = Files.write(folder.resolve("upload"), new byte[10]);
+            files.put(OTHER, upload);
+            scratch.delete("copies/" + KEY);
+            files.lend(KEY).orElseThrow().close();
+        }
+        enough.set(true);
+        coming.get(1, TimeUnit.MINUTES);
     }
 
     private List<Path> left() throws IOException {

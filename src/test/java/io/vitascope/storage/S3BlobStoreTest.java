@@ -2,6 +2,7 @@ package io.vitascope.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -14,11 +15,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.awaitility.Awaitility;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,28 @@ class S3BlobStoreTest extends BlobStoreContract {
         assertThat(unfinished()).extracting(MultipartUpload::uploadId).containsExactly(begun.uploadId());
         other.put(SOURCE, file);
         assertThat(bytes(SOURCE, ByteRange.all(whole.length))).isEqualTo(whole);
+    }
+
+    @Test
+    void whatTwoProcessesBeganIsCompletedOnceAndNothingOfTheOtherIsLeft() throws IOException {
+        byte[] whole = random(2 * PART);
+        Path file = Files.write(folder.resolve("growing"), whole);
+        AtomicLong nanos = new AtomicLong();
+        try (S3Uploads elsewhere = new S3Uploads(bucket, nanos::get)) {
+            elsewhere.ahead(SOURCE, file, PART);
+            awaitParts(1);
+            bucket.client()
+                    .createMultipartUpload(request -> request.bucket(name).key(bucket.object(SOURCE)));
+            assertThat(unfinished()).hasSize(2);
+            store.put(SOURCE, file);
+            assertThat(bytes(SOURCE, ByteRange.all(whole.length))).isEqualTo(whole);
+            assertThat(unfinished()).isEmpty();
+            nanos.addAndGet(Duration.ofMinutes(9).toNanos());
+            elsewhere.ahead(new BlobKey("videos/d/source"), Files.write(file, whole), PART);
+            assertThat(elsewhere.growing()).isEqualTo(2);
+            nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+            assertThat(elsewhere.growing()).isEqualTo(1);
+        }
     }
 
     @Test
@@ -213,7 +237,7 @@ class S3BlobStoreTest extends BlobStoreContract {
 
     /** The server stumbles over a part that is renamed while it lists them. */
     private void awaitParts(int count) {
-        Awaitility.await().ignoreExceptions().until(() -> parts().size() == count);
+        await().ignoreExceptions().until(() -> parts().size() == count);
     }
 
     private List<MultipartUpload> unfinished() {

@@ -1,0 +1,32 @@
+package io.vitascope.processing;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Nanoseconds in which somebody who looks again and again was there to look. While this process stands still, in a
+ * paused container say, nobody hears what others have to tell: such a while counts as one turn.
+ *
+ * <p>Confined to one thread.
+ */
+final class AwakeClock {
+
+    /** A turn that takes longer did not look. */
+    private static final long LONGEST_TURN_NANOS = 1_000_000_000L;
+
+    private final LongSupplier nanos;
+    private long lastNanos;
+    private long awakeNanos;
+
+    AwakeClock(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.lastNanos = nanos.getAsLong();
+    }
+
+    /** Once a turn. */
+    long nanos() {
+        long now = nanos.getAsLong();
+        awakeNanos += Math.min(now - lastNanos, LONGEST_TURN_NANOS);
+        lastNanos = now;
+        return awakeNanos;
+    }
+}

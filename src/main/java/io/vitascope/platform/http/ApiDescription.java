@@ -11,11 +11,12 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
  * Adds the problem to the description of the API, once, as the body of every refusal that an operation names and of its
- * default answer, so that no door has to repeat it.
+ * default answer, so that no door has to repeat it; and mends what the doors' Java says of parameters.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
@@ -34,7 +35,19 @@ public final class ApiDescription implements OASFilter {
         }
         for (PathItem path : api.getPaths().getPathItems().values()) {
             path.getOperations().forEach(ApiDescription::addProblem);
+            path.getOperations().values().forEach(ApiDescription::dropEmptyDefaults);
         }
+    }
+
+    /** Doors write "absent" as an empty text, which is no value of a number or an enumeration. */
+    private static void dropEmptyDefaults(Operation operation) {
+        if (operation.getParameters() == null) {
+            return;
+        }
+        operation.getParameters().stream()
+                .map(Parameter::getSchema)
+                .filter(schema -> schema != null && "".equals(schema.getDefaultValue()))
+                .forEach(schema -> schema.setDefaultValue(null));
     }
 
     private static void addProblem(PathItem.HttpMethod method, Operation operation) {

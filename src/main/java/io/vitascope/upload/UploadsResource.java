@@ -145,7 +145,10 @@ final class UploadsResource {
             String sha256,
             int width,
             int height,
-            List<String> renditions,
+
+            @Schema(description = "None yet; the video at \"self\" has them, as objects")
+            List<Object> renditions,
+
             long views,
             List<String> warnings,
             Links links) {
@@ -192,7 +195,7 @@ final class UploadsResource {
                     self + "/hls/master.m3u8",
                     self + "/dash/manifest.mpd",
                     self + "/stream",
-                    self + "/thumbnail.jpg");
+                    self + "/poster.jpg");
         }
     }
 }

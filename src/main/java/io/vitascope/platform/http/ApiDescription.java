@@ -4,6 +4,7 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.vitascope.kernel.ProblemException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -35,19 +36,31 @@ public final class ApiDescription implements OASFilter {
         }
         for (PathItem path : api.getPaths().getPathItems().values()) {
             path.getOperations().forEach(ApiDescription::addProblem);
-            path.getOperations().values().forEach(ApiDescription::dropEmptyDefaults);
+            path.getOperations().values().forEach(ApiDescription::mendParameters);
         }
     }
 
-    /** Doors write "absent" as an empty text, which is no value of a number or an enumeration. */
-    private static void dropEmptyDefaults(Operation operation) {
+    /**
+     * Doors write "absent" as an empty text, which is no value of a number or an enumeration; and an enumeration that
+     * they write out is of texts.
+     */
+    private static void mendParameters(Operation operation) {
         if (operation.getParameters() == null) {
             return;
         }
         operation.getParameters().stream()
                 .map(Parameter::getSchema)
-                .filter(schema -> schema != null && "".equals(schema.getDefaultValue()))
-                .forEach(schema -> schema.setDefaultValue(null));
+                .filter(Objects::nonNull)
+                .forEach(ApiDescription::mend);
+    }
+
+    private static void mend(Schema schema) {
+        if ("".equals(schema.getDefaultValue())) {
+            schema.setDefaultValue(null);
+        }
+        if ((schema.getType() == null || schema.getType().isEmpty()) && schema.getEnumeration() != null) {
+            schema.addType(Schema.SchemaType.STRING);
+        }
     }
 
     private static void addProblem(PathItem.HttpMethod method, Operation operation) {

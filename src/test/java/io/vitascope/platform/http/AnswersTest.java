@@ -153,6 +153,7 @@ class AnswersTest {
         for (String number : List.of("page", "page_size", "limit", "width", "height", "maxwidth", "maxheight")) {
             assertThat(types).containsEntry(number, "integer");
         }
+        assertThat(types).doesNotContainValue("");
         assertThat(given().get("/q/openapi?format=json").asString()).doesNotContain("\"default\" : \"\"");
     }
 

@@ -3,6 +3,7 @@ package io.vitascope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -30,7 +32,11 @@ class ConfigurationReferenceTest {
             Pattern.compile("(?s)/\\*\\*((?:(?!\\*/).)*)\\*/\\s*((?:@\\w+(?:\\((?:\"[^\"]*\"|[^\")])*\\))?\\s+)*)"
                     + "[\\w<>., ]+?\\s+(\\w+)\\(\\);");
     private static final Pattern METHOD = Pattern.compile("\\s(\\w+)\\(\\);");
-    private static final Pattern DEFAULT = Pattern.compile("@WithDefault\\(\"([^\"]*)\"\\)");
+    /** One text, or several put together. */
+    private static final Pattern DEFAULT = Pattern.compile("@WithDefault\\(\\s*((?:\"[^\"]*\"\\s*\\+?\\s*)+)\\)");
+
+    private static final Pattern TEXT = Pattern.compile("\"([^\"]*)\"");
+    private static final Path SHIPPED = Path.of("src/main/resources/application.properties");
 
     private static final String PREFACE = """
         # Configuration
@@ -43,9 +49,11 @@ class ConfigurationReferenceTest {
         Durations are written `90s`, `15m`, `2h`, `7d`; sizes `512K`, `32M`, `20G`; lists with commas.
 
         Of [Quarkus's keys](https://quarkus.io/guides/all-config) these are wanted most: `quarkus.http.port` (8080),
-        `quarkus.redis.hosts`, `quarkus.redis.password`, `kafka.bootstrap.servers` and every other `kafka.` key of a Kafka
-        client, `quarkus.http.cors.origins`, `quarkus.log.level`, `quarkus.log.console.json.enabled`,
-        `quarkus.shutdown.delay`, `quarkus.shutdown.timeout`.
+        `quarkus.http.host` (`0.0.0.0`; `127.0.0.1` for this machine only), `quarkus.http.proxy.*`
+        ([behind a proxy](operations.md#behind-a-proxy)), `quarkus.http.read-timeout` (`45s`, below
+        `vitascope.upload.patience`), `quarkus.http.cors.origins` (`*`), `quarkus.redis.hosts`, `quarkus.redis.password`,
+        `kafka.bootstrap.servers` and every other `kafka.` key of a Kafka client, `quarkus.log.level`,
+        `quarkus.log.console.json.enabled`, `quarkus.shutdown.delay`, `quarkus.shutdown.timeout`.
         """;
 
     @Test
@@ -58,7 +66,10 @@ class ConfigurationReferenceTest {
         if (System.getProperty("rewrite") != null) {
             Files.writeString(REFERENCE, expected);
         }
-        assertThat(expected).contains("`vitascope.data-dir` | `data`").contains("`vitascope.roles`");
+        assertThat(expected)
+                .contains("`vitascope.data-dir` | `data`")
+                .contains("`vitascope.kafka.queues` | `processing.tasks`")
+                .containsPattern("`vitascope.upload.refused-types` \\| `text/plain,.*,image/heif`");
         assertThat(REFERENCE).content().isEqualTo(expected.toString());
     }
 
@@ -107,14 +118,32 @@ class ConfigurationReferenceTest {
         Matcher key = KEY.matcher(source);
         int from = source.indexOf('{', mapping.end());
         while (key.find(from)) {
-            Matcher preset = DEFAULT.matcher(key.group(2));
             String name = prefix + "." + kebab(key.group(3));
-            rows.put(
-                    name,
-                    "| `" + name + "` | " + (preset.find() ? "`" + preset.group(1) + "`" : "") + " | "
-                            + text(key.group(1)) + " |\n");
+            rows.put(name, "| `" + name + "` | " + preset(name, key.group(2)) + " | " + text(key.group(1)) + " |\n");
             from = key.end();
         }
+    }
+
+    /** What holds when nobody says otherwise, by the interface or by what is shipped with it; empty for nothing. */
+    private static String preset(String name, String annotations) {
+        Matcher preset = DEFAULT.matcher(annotations);
+        String value = preset.find()
+                ? TEXT.matcher(preset.group(1))
+                        .results()
+                        .map(text -> text.group(1))
+                        .collect(Collectors.joining())
+                : shipped().getProperty(name, "");
+        return value.isEmpty() ? "" : "`" + value + "`";
+    }
+
+    private static Properties shipped() {
+        Properties shipped = new Properties();
+        try (Reader in = Files.newBufferedReader(SHIPPED)) {
+            shipped.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return shipped;
     }
 
     private static String kebab(String method) {

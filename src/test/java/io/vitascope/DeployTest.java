@@ -50,6 +50,19 @@ class DeployTest {
                 .allMatch(document -> document.contains("QUARKUS_HTTP_PROXY_TRUSTED_PROXIES: "));
     }
 
+    @Test
+    void passwordsComeInAFileAndNotInTheEnvironment() throws IOException {
+        List<String> documents = documents(DEPLOY);
+        assertThat(documents)
+                .noneMatch(document -> document.contains("secretRef:") || document.contains("secretKeyRef:"))
+                .anyMatch(document -> document.contains("\n  QUARKUS_CONFIG_LOCATIONS: /etc/vitascope\n"));
+        List<String> pods = documents.stream()
+                .filter(document -> document.contains("image: vitascope:"))
+                .toList();
+        assertThat(pods).hasSize(2).allSatisfy(pod -> assertThat(pod)
+                .contains("secretName: vitascope\n", "mountPath: /etc/vitascope\n"));
+    }
+
     private static List<String> names(List<String> documents, String kind) {
         return documents.stream()
                 .filter(document -> document.contains("kind: " + kind + "\n"))

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -107,7 +108,7 @@ final class CaptionsResource {
                     String kind,
             @Parameter(
                             description = "Whether they are shown unless the viewer does not want it",
-                            schema = @Schema(enumeration = {"true", "false"}))
+                            schema = @Schema(type = SchemaType.BOOLEAN))
                     @QueryParam("default")
                     @DefaultValue("false")
                     String preferred,

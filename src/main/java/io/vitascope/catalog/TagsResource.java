@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -59,7 +60,13 @@ final class TagsResource {
                     @QueryParam("q")
                     @DefaultValue("")
                     String begun,
-            @Parameter(schema = @Schema(minimum = "1", maximum = "1000", defaultValue = "100"))
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "1000",
+                                            defaultValue = "100"))
                     @QueryParam("limit")
                     @DefaultValue("100")
                     int limit) {

@@ -30,6 +30,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -92,15 +93,21 @@ final class VideosResource {
             description = "catalog/bad-page, catalog/bad-cursor, catalog/unknown-sort, catalog/unknown-state,"
                     + " catalog/search-too-long")
     public RestResponse<Page> list(
-            @Parameter(description = "From 1", schema = @Schema(minimum = "1", defaultValue = "1"))
+            @Parameter(
+                            description = "From 1",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
                     @QueryParam("page")
                     @Nullable
                     String page,
-            @Parameter(schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
                     @QueryParam("page_size")
                     @Nullable
                     String pageSize,
-            @Parameter(description = "The same as page_size, for use with cursor") @QueryParam("limit") @Nullable
+            @Parameter(
+                            description = "The same as page_size, for use with cursor",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100"))
+                    @QueryParam("limit")
+                    @Nullable
                     String limit,
             @Parameter(description = "next_cursor of an earlier answer, with the same filters")
                     @QueryParam("cursor")

@@ -3,6 +3,7 @@ package io.vitascope.delivery;
 import io.smallrye.common.annotation.Identifier;
 import io.vitascope.kernel.ByteRange;
 import io.vitascope.kernel.HttpDate;
+import io.vitascope.kernel.ProblemException;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jboss.resteasy.reactive.FilePart;
@@ -50,7 +52,10 @@ final class BlobAnswers {
     /** @param bytes what of the representation was sent, by us or by the store; empty when nothing was */
     record Answer(Response response, Optional<ByteRange> bytes) {}
 
-    /** Empty when there is no such blob. */
+    /**
+     * Empty when there is no such blob. Errors: {@link DeliveryError#CHANGED}, {@link DeliveryError#OUTSIDE}, here and
+     * below.
+     */
     Optional<Answer> blob(BlobKey key, Presentation presentation, Conditions conditions) {
         return blobs.stat(key).flatMap(info -> elsewhere(info, presentation, conditions)
                 .or(() -> answer(
@@ -121,13 +126,15 @@ final class BlobAnswers {
             return Optional.of(new Answer(response.status(304).build(), Optional.empty()));
         }
         if (outcome instanceof Conditions.Outcome.Failed) {
-            response.status(412).header("Cache-Control", null).header("Cache-Control", "no-store");
-            return Optional.of(new Answer(response.build(), Optional.empty()));
+            throw new ProblemException(
+                    DeliveryError.CHANGED,
+                    "The file here is another one than If-Match or If-Unmodified-Since says. Begin with it anew.");
         }
         if (outcome instanceof Conditions.Outcome.Unsatisfiable) {
-            response.status(416).header("Cache-Control", null).header("Cache-Control", "no-store");
-            response.header("Content-Range", "bytes */" + lengthBytes);
-            return Optional.of(new Answer(response.build(), Optional.empty()));
+            throw new ProblemException(
+                    DeliveryError.OUTSIDE,
+                    "The range begins behind the end: the file has " + lengthBytes + " bytes.",
+                    Map.of(ProblemException.TOTAL_BYTES, lengthBytes));
         }
         ByteRange range = ByteRange.all(lengthBytes);
         if (outcome instanceof Conditions.Outcome.Part part) {

@@ -17,6 +17,7 @@ enum DeliveryError implements ErrorCode {
     BAD_HEIGHT("bad-height", "The height cannot be used", Kind.INVALID),
     BAD_FIT("bad-fit", "The fit cannot be used", Kind.INVALID),
     OUTSIDE("outside", "The start lies outside the video", Kind.RANGE),
+    CHANGED("changed", "The file is not the one that was meant", Kind.PRECONDITION),
     BUSY("busy", "Too many pictures are being made at once", Kind.UNAVAILABLE),
     CATALOG_AWAY("catalog-away", "The catalog cannot be asked", Kind.UNAVAILABLE);
 

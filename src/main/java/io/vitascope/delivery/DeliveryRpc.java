@@ -79,7 +79,7 @@ final class DeliveryRpc extends DeliveryServiceGrpc.DeliveryServiceImplBase {
             throw new ProblemException(
                     DeliveryError.OUTSIDE,
                     "The stream cannot start at byte " + startByte + " of " + totalBytes + ".",
-                    Map.of("total_bytes", totalBytes));
+                    Map.of(ProblemException.TOTAL_BYTES, totalBytes));
         }
         InputStream bytes = BlobPieces.open(blobs, file.key(), new ByteRange(startByte, totalBytes))
                 .orElseThrow(() -> Playback.unknown(video.id().toString()));

@@ -26,6 +26,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** HTTP door: pictures of a video. HEAD comes in here too. */
 @Path("/api/v1/videos")
 @Tag(name = "Pictures", description = "Poster, thumbnails, storyboard, preview")
+@APIResponse(responseCode = "206", description = "The range that was asked for (RFC 9110, 14)")
+@APIResponse(responseCode = "304", description = "It is as If-None-Match or If-Modified-Since say")
+@APIResponse(
+        responseCode = "404",
+        description = "delivery/unknown-video, delivery/unknown-file, delivery/no-picture, delivery/not-playable")
+@APIResponse(responseCode = "412", description = "delivery/changed: it is not as If-Match or If-Unmodified-Since say")
+@APIResponse(responseCode = "416", description = "delivery/outside: the range begins behind the end")
+@APIResponse(
+        responseCode = "503",
+        description =
+                "delivery/busy, delivery/not-playable-yet, delivery/not-complete-yet, delivery/catalog-away: ask again after Retry-After")
 final class PicturesResource {
 
     /** A moment of a video does not change. */
@@ -60,6 +71,7 @@ final class PicturesResource {
                 @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(mediaType = "image/webp", schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
+    @APIResponse(responseCode = "400", description = "delivery/bad-width, delivery/bad-height, delivery/bad-fit")
     public Response poster(
             @PathParam("id") String id,
             @PathParam("extension") String extension,
@@ -106,6 +118,9 @@ final class PicturesResource {
                 @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(mediaType = "image/webp", schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
+    @APIResponse(
+            responseCode = "400",
+            description = "delivery/bad-time, delivery/bad-width, delivery/bad-height, delivery/bad-fit")
     public Response thumbnail(
             @PathParam("id") String id,
             @PathParam("extension") String extension,

@@ -31,6 +31,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** HTTP door: bytes of a video. HEAD comes in here too, as GET does, and is answered without a body. */
 @Path("/api/v1/videos")
 @Tag(name = "Streams", description = "Playlists, segments and files")
+@APIResponse(responseCode = "206", description = "The range that was asked for (RFC 9110, 14)")
+@APIResponse(responseCode = "304", description = "It is as If-None-Match or If-Modified-Since say")
+@APIResponse(responseCode = "404", description = "delivery/unknown-video, delivery/unknown-file, delivery/not-playable")
+@APIResponse(responseCode = "412", description = "delivery/changed: it is not as If-Match or If-Unmodified-Since say")
+@APIResponse(responseCode = "416", description = "delivery/outside: the range begins behind the end")
+@APIResponse(
+        responseCode = "503",
+        description =
+                "delivery/not-playable-yet, delivery/not-complete-yet, delivery/not-ready, delivery/catalog-away: ask again after Retry-After")
 final class StreamResource {
 
     private static final String PLAYLIST = "application/vnd.apple.mpegurl";
@@ -68,8 +77,10 @@ final class StreamResource {
                         mediaType = "application/octet-stream",
                         schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
-    @APIResponse(responseCode = "206", description = "The range that was asked for (RFC 9110, 14)")
-    @APIResponse(responseCode = "503", description = "delivery/not-ready: ask again after Retry-After")
+    @APIResponse(responseCode = "307", description = "The store has it, with vitascope.storage.s3.delivery=redirect")
+    @APIResponse(
+            responseCode = "404",
+            description = "delivery/unknown-video, delivery/unknown-quality, delivery/not-playable")
     public Response stream(
             @PathParam("id") String id,
             @QueryParam("quality") @DefaultValue("auto") String quality,
@@ -249,7 +260,7 @@ final class StreamResource {
                 @Content(mediaType = "video/mp4", schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(mediaType = "audio/mp4", schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
-    @APIResponse(responseCode = "206", description = "The range that was asked for (RFC 9110, 14)")
+    @APIResponse(responseCode = "307", description = "The store has it, with vitascope.storage.s3.delivery=redirect")
     public Response segment(
             @PathParam("id") String id,
             @PathParam("generation") String generation,

@@ -7,6 +7,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
@@ -16,12 +17,16 @@ final class ThumbnailSize {
     private static final int LEAST = 16;
     private static final int MOST = 3_840;
 
-    @Parameter(description = "Pixels, 16 to 3840; never above the source's")
+    @Parameter(
+            description = "Pixels; odd ones are rounded down, and never above the source's",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "16", maximum = "3840"))
     @QueryParam("width")
     @DefaultValue("")
     String width = "";
 
-    @Parameter(description = "Pixels, 16 to 3840; never above the source's")
+    @Parameter(
+            description = "Pixels; odd ones are rounded down, and never above the source's",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "16", maximum = "3840"))
     @QueryParam("height")
     @DefaultValue("")
     String height = "";

@@ -17,6 +17,9 @@ public final class ProblemException extends RuntimeException {
     /** Fact: so many seconds a client had better wait before it asks again. */
     public static final String RETRY_AFTER_SECONDS = "retry_after_seconds";
 
+    /** Fact: how many bytes there are, for whoever asked for some beyond them. */
+    public static final String TOTAL_BYTES = "total_bytes";
+
     private static final long serialVersionUID = 1L;
 
     private final transient ErrorCode code;

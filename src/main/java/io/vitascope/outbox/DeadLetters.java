@@ -1,5 +1,7 @@
 package io.vitascope.outbox;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
@@ -23,9 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class DeadLetters implements KafkaFailureHandler.Factory {
 
     private final KafkaFailureHandler.Factory queues;
+    private final MeterRegistry meters;
 
-    DeadLetters(@Identifier(KafkaFailureHandler.Strategy.DEAD_LETTER_QUEUE) KafkaFailureHandler.Factory queues) {
+    DeadLetters(
+            @Identifier(KafkaFailureHandler.Strategy.DEAD_LETTER_QUEUE) KafkaFailureHandler.Factory queues,
+            MeterRegistry meters) {
         this.queues = queues;
+        this.meters = meters;
     }
 
     @Override
@@ -34,21 +40,28 @@ final class DeadLetters implements KafkaFailureHandler.Factory {
             Vertx vertx,
             KafkaConsumer<?, ?> consumer,
             BiConsumer<Throwable, Boolean> failures) {
-        return new Queue(() -> queues.create(channel, vertx, consumer, failures));
+        Counter count = Counter.builder("vitascope.outbox.dead.letters")
+                .description("Events that this process could not take, by the topic where they lie now")
+                .tag("topic", channel.getDeadLetterQueueTopic().orElse(channel.getChannel()))
+                .register(meters);
+        return new Queue(() -> queues.create(channel, vertx, consumer, failures), count);
     }
 
     /** Of one channel. Used by the event loop that rejects records, and ended by whoever stops the process. */
     private static final class Queue implements KafkaFailureHandler {
 
         private final Supplier<KafkaFailureHandler> maker;
+        private final Counter count;
         private @Nullable KafkaFailureHandler made;
 
-        Queue(Supplier<KafkaFailureHandler> maker) {
+        Queue(Supplier<KafkaFailureHandler> maker, Counter count) {
             this.maker = maker;
+            this.count = count;
         }
 
         @Override
         public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> event, Throwable reason, @Nullable Metadata metadata) {
+            count.increment();
             return made().handle(event, reason, metadata);
         }
 

@@ -9,7 +9,10 @@ import io.quarkus.runtime.configuration.ConfigUtils;
 import io.vitascope.platform.commands.Commands;
 import io.vitascope.platform.embedded.EmbeddedLauncher;
 import io.vitascope.platform.embedded.EmbeddedStartException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -38,9 +41,7 @@ public final class Vitascope {
         stopAfterTheApplication();
         try {
             if (!EmbeddedLauncher.isAllExternal()) {
-                Config config = ConfigUtils.configBuilder().build();
-                EmbeddedLauncher.ensureRunning(key -> config.getOptionalValue(key, String.class))
-                        .forEach(System::setProperty);
+                start(command);
             }
         } catch (EmbeddedStartException sentence) {
             // Interrupted only by the stopper: a signal came while we started, and there is nobody to tell.
@@ -54,6 +55,17 @@ public final class Vitascope {
         } else {
             Quarkus.run(args);
         }
+    }
+
+    /** A command looks at what a running server has on the same data; only without one does it start them for itself. */
+    private static void start(boolean command) throws EmbeddedStartException {
+        Config config = ConfigUtils.configBuilder().build();
+        Function<String, Optional<String>> named = key -> config.getOptionalValue(key, String.class);
+        Map<String, String> running = command ? EmbeddedLauncher.ofAnother(named) : Map.of();
+        running.forEach(System::setProperty);
+        EmbeddedLauncher.ensureRunning(
+                        key -> Optional.ofNullable(running.get(key)).or(() -> named.apply(key)))
+                .forEach(System::setProperty);
     }
 
     /** Dev mode shows the sentence and waits for a change; anything else ends with it. */

@@ -25,11 +25,14 @@ interface ChildConfig {
     @WithDefault("60s")
     Duration maxProbe();
 
-    /** Address space of a child process, enforced where {@code prlimit} exists. */
+    /**
+     * Address space of a child process, held to it by {@code prlimit}, else by the shell's {@code ulimit}; macOS knows
+     * no such limit.
+     */
     @WithDefault("8G")
     MemorySize memory();
 
-    /** Largest file that a child process may write, enforced where {@code prlimit} exists. */
+    /** Largest file that a child process may write; held to it as to {@code memory}, also on macOS. */
     @WithDefault("64G")
     MemorySize fileSize();
 

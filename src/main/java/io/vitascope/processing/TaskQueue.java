@@ -35,6 +35,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
@@ -278,9 +280,19 @@ final class TaskQueue {
             }
             allowRenewal(admin, group);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(
-                    "cannot configure the share group " + GROUP + "; Kafka 4.2 or newer is needed", e);
+            throw new IllegalStateException("cannot configure the share group " + GROUP + ": " + reason(e), e);
         }
+    }
+
+    private static String reason(Exception failure) {
+        Throwable cause = failure.getCause();
+        if (cause instanceof AuthorizationException) {
+            return "its user may not; let it AlterConfigs of the group " + GROUP + " (docs/operations.md)";
+        }
+        if (failure instanceof TimeoutException || cause instanceof RetriableException) {
+            return "no answer in time";
+        }
+        return "Kafka 4.2 or newer is needed: " + (cause == null ? failure : cause).getMessage();
     }
 
     /** Brokers from 4.4 on have to be asked for it; a 4.2 broker allows it always and does not know the key. */

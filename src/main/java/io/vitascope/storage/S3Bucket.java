@@ -55,7 +55,7 @@ final class S3Bucket implements AutoCloseable {
                 .credentialsProvider(credentials)
                 .region(region)
                 .serviceConfiguration(style);
-        config.endpoint().ifPresent(signs::endpointOverride);
+        config.publicEndpoint().or(config::endpoint).ifPresent(signs::endpointOverride);
         this.presigner = signs.build();
         this.client = client(config, credentials, style, config.checksums());
         this.plainClient = config.checksums() ? client(config, credentials, style, /* checksums= */ false) : client;

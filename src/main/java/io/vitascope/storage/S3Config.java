@@ -26,6 +26,12 @@ interface S3Config {
     /** Of a store that is not Amazon's: {@code https://s3.example.org}. */
     Optional<URI> endpoint();
 
+    /**
+     * The same store as clients reach it, if that is under another name: the addresses of direct uploads and of
+     * {@code delivery=redirect} are signed for it.
+     */
+    Optional<URI> publicEndpoint();
+
     /** Of the bucket; stores of one's own mostly take any. */
     @WithDefault("us-east-1")
     String region();

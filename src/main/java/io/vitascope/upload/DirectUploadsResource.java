@@ -132,12 +132,15 @@ final class DirectUploadsResource {
             description = "Where blobs lie in a bucket: the client sends parts to addresses that are signed for it.")
     @RequestBody(required = true)
     @APIResponse(responseCode = "201", description = "How the file is to be cut into parts")
+    @APIResponse(responseCode = "409", description = "upload/key-in-use")
     @APIResponse(responseCode = "413", description = "upload/too-large")
     @APIResponse(responseCode = "415", description = "upload/unsupported-type")
-    @APIResponse(responseCode = "422", description = "upload/invalid-text, upload/empty-file, upload/key-reused")
+    @APIResponse(
+            responseCode = "422",
+            description = "upload/invalid-text, upload/empty-file, upload/key-reused, upload/bad-parts: no size_bytes")
     @APIResponse(responseCode = "429", description = "upload/too-many")
     @APIResponse(responseCode = "501", description = "upload/no-direct-uploads: blobs lie on the server's disk")
-    @APIResponse(responseCode = "507", description = "upload/no-space: there is no room to examine it")
+    @APIResponse(responseCode = "507", description = "upload/no-space: there is no room to examine it; upload/quota")
     public RestResponse<Status> create(
             Wish wish,
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
@@ -190,7 +193,11 @@ final class DirectUploadsResource {
             summary = "Addresses for parts",
             description = "PUT each part there, in any order, several at a time, again if need be.")
     @APIResponse(responseCode = "200", description = "One address a part")
-    @APIResponse(responseCode = "422", description = "upload/bad-parts: there is no such part")
+    @APIResponse(responseCode = "404", description = "upload/not-found")
+    @APIResponse(responseCode = "409", description = "upload/completed: it is a video now")
+    @APIResponse(responseCode = "410", description = "upload/gone")
+    @APIResponse(responseCode = "422", description = "upload/bad-parts: no numbers, too many, or one that there is not")
+    @APIResponse(responseCode = "423", description = "upload/locked: all of it is there, and is being examined")
     public PartLinks sign(@PathParam("id") String id, Numbers numbers) {
         List<Integer> wanted = numbers.numbers() == null ? List.of() : numbers.numbers();
         if (wanted.isEmpty() || wanted.size() > MAX_LINKS) {
@@ -211,6 +218,7 @@ final class DirectUploadsResource {
             description = "Answers when the file has been fetched, hashed and examined; sent again, it has the same"
                     + " answer. The server finishes it also when nobody waits for the answer.")
     @APIResponse(responseCode = "201", description = "The video exists")
+    @APIResponse(responseCode = "404", description = "upload/not-found")
     @APIResponse(responseCode = "410", description = "upload/gone")
     @APIResponse(responseCode = "422", description = "upload/parts-missing, or the file is refused")
     @APIResponse(responseCode = "423", description = "upload/locked: being examined")
@@ -230,7 +238,10 @@ final class DirectUploadsResource {
             summary = "Give a direct upload up",
             description = "Nothing of it remains in the bucket.")
     @APIResponse(responseCode = "204", description = "It is gone")
+    @APIResponse(responseCode = "404", description = "upload/not-found")
     @APIResponse(responseCode = "409", description = "upload/completed: it is a video now")
+    @APIResponse(responseCode = "410", description = "upload/gone")
+    @APIResponse(responseCode = "423", description = "upload/locked: being examined")
     public RestResponse<Void> abort(@PathParam("id") String id) {
         resumables.terminate(Addresses.id(id));
         return RestResponse.noContent();

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -100,19 +101,34 @@ final class ImportsResource {
     @POST
     @Blocking
     @Operation(
-            operationId = "importVideo",
-            summary = "Make a video of a file at an address",
-            description =
-                    "The server fetches the file, and goes on where it was when a connection breaks or this server"
-                            + " does.")
-    @RequestBody(required = true)
-    @APIResponse(responseCode = "202", description = "An upload; Location is where to watch it, or delete it")
+            operationId = "createVideo",
+            summary = "Make a video of a file that comes along, or of one at an address",
+            description = "As a form, the same as POST /upload. As JSON, the server fetches the file, and goes on where"
+                    + " it was when a connection breaks or this server does.")
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Import.class)),
+                @Content(
+                        mediaType = MediaType.MULTIPART_FORM_DATA,
+                        schema = @Schema(implementation = UploadsResource.Form.class))
+            })
+    @APIResponse(
+            responseCode = "201",
+            description = "To a form: the video exists; refusals are those of POST /upload",
+            content = @Content(schema = @Schema(implementation = UploadsResource.Uploaded.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "To JSON: an upload; Location is where to watch it, or delete it",
+            content = @Content(schema = @Schema(implementation = UploadStatus.class)))
     @APIResponse(responseCode = "400", description = "upload/bad-source")
     @APIResponse(
             responseCode = "403",
             description = "upload/source-refused: not a public address, or not an allowed one")
+    @APIResponse(responseCode = "409", description = "upload/key-in-use")
     @APIResponse(responseCode = "422", description = "upload/invalid-text, upload/key-reused")
     @APIResponse(responseCode = "429", description = "upload/too-many")
+    @APIResponse(responseCode = "507", description = "upload/no-space, upload/quota")
     public RestResponse<UploadStatus> begin(
             Import wish,
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,

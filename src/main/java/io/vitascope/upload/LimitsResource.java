@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,7 @@ final class LimitsResource {
     @GET
     @Blocking
     @Operation(operationId = "uploadLimits", summary = "What an upload is held to")
+    @APIResponse(responseCode = "200", description = "The limits, and how much of them is used now")
     public Limits limits(@Context HttpServerRequest request) {
         return new Limits(
                 limits.maxBytes(),

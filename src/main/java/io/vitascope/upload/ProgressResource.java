@@ -8,11 +8,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** HTTP door: how far an upload is, without touching it; once, or as long as somebody watches. */
@@ -44,9 +46,12 @@ final class ProgressResource {
     @Path("{id}/events")
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @ResponseHeader(name = "X-Accel-Buffering", value = "no")
+    @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(operationId = "watchUpload", summary = "Watch an upload until it has ended")
     @APIResponse(responseCode = "200", description = "An event whenever it has moved")
+    @APIResponse(responseCode = "404", description = "upload/not-found")
     public Multi<UploadStatus> watch(@PathParam("id") String id) {
         UploadStatus first = read(id);
         Multi<UploadStatus> later = Multi.createFrom()

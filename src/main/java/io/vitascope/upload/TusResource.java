@@ -92,9 +92,16 @@ final class TusResource {
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "201", description = "Location is where the bytes go, with PATCH")
     @APIResponse(responseCode = "400", description = "upload/bad-header")
+    @APIResponse(responseCode = "409", description = "upload/key-in-use")
     @APIResponse(responseCode = "412", description = "upload/tus-version")
     @APIResponse(responseCode = "413", description = "upload/too-large")
-    @APIResponse(responseCode = "507", description = "upload/no-space")
+    @APIResponse(responseCode = "415", description = "upload/unsupported-type")
+    @APIResponse(
+            responseCode = "422",
+            description = "upload/invalid-text, upload/empty-file, upload/key-reused, upload/bad-parts")
+    @APIResponse(responseCode = "429", description = "upload/too-many")
+    @APIResponse(responseCode = "503", description = "upload/busy, upload/probe-unavailable")
+    @APIResponse(responseCode = "507", description = "upload/no-space, upload/quota")
     public RestResponse<Void> create(
             @HeaderParam(TusHeaders.RESUMABLE) @Nullable String version,
             @HeaderParam(TusHeaders.METADATA) @Nullable String metadata,
@@ -182,12 +189,18 @@ final class TusResource {
                             mediaType = TusHeaders.CONTENT_TYPE,
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "204", description = "Upload-Offset is where the next ones begin")
+    @APIResponse(responseCode = "400", description = "upload/bad-header")
     @APIResponse(responseCode = "403", description = "upload/final-upload: it is put together of others")
+    @APIResponse(responseCode = "404", description = "upload/not-found")
     @APIResponse(responseCode = "409", description = "upload/offset-mismatch")
     @APIResponse(responseCode = "410", description = "upload/gone")
+    @APIResponse(responseCode = "412", description = "upload/tus-version")
+    @APIResponse(responseCode = "413", description = "upload/too-large")
     @APIResponse(responseCode = "415", description = "another Content-Type, or none")
     @APIResponse(responseCode = "422", description = "upload/not-media and others: the file is whole, and refused")
+    @APIResponse(responseCode = "423", description = "upload/locked")
     @APIResponse(responseCode = "460", description = "upload/checksum-mismatch")
+    @APIResponse(responseCode = "503", description = "upload/busy, upload/probe-unavailable")
     @APIResponse(responseCode = "507", description = "upload/no-space; what came is kept")
     public RestResponse<Void> append(
             @PathParam("id") String id,
@@ -220,7 +233,11 @@ final class TusResource {
     @Blocking
     @Operation(operationId = "deleteUpload", summary = "Give an upload up", description = "Nothing of it remains.")
     @APIResponse(responseCode = "204", description = "It is gone")
+    @APIResponse(responseCode = "404", description = "upload/not-found")
     @APIResponse(responseCode = "409", description = "upload/completed: it is a video now")
+    @APIResponse(responseCode = "410", description = "upload/gone")
+    @APIResponse(responseCode = "412", description = "upload/tus-version")
+    @APIResponse(responseCode = "423", description = "upload/locked: being examined")
     public RestResponse<Void> terminate(
             @PathParam("id") String id, @HeaderParam(TusHeaders.RESUMABLE) @Nullable String version) {
         TusHeaders.requireVersion(version);

@@ -48,7 +48,7 @@ interface UploadConfig {
                     + "application/vnd.openxmlformats-officedocument.wordprocessingml.document,"
                     + "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,"
                     + "application/vnd.openxmlformats-officedocument.presentationml.presentation,"
-                    + "image/jpeg,image/png,image/svg+xml,image/heic,image/heif,image/avif")
+                    + "image/jpeg,image/svg+xml,image/heic,image/heif")
     Set<String> refusedTypes();
 
     /** Uploads at a time in this process; each holds one worker thread while its bytes arrive. */

@@ -58,11 +58,13 @@ final class UploadsResource {
             headers = @Header(name = "Location", description = "The video", schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = Uploaded.class)))
     @APIResponse(responseCode = "400", description = "No file, or not a well-formed form")
+    @APIResponse(responseCode = "409", description = "upload/key-in-use, upload/expired")
     @APIResponse(responseCode = "413", description = "The file is larger than vitascope.upload.max-size")
     @APIResponse(responseCode = "415", description = "Not multipart/form-data")
     @APIResponse(responseCode = "422", description = "Not a playable file, or bad title, description, tags")
+    @APIResponse(responseCode = "429", description = "upload/too-many: of this client")
     @APIResponse(responseCode = "503", description = "Busy; try again")
-    @APIResponse(responseCode = "507", description = "The disk is full")
+    @APIResponse(responseCode = "507", description = "The disk is full, or the quota used up")
     public RestResponse<Uploaded> upload(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long contentLength,
@@ -143,7 +145,10 @@ final class UploadsResource {
             String sha256,
             int width,
             int height,
-            List<String> renditions,
+
+            @Schema(description = "None yet; the video at \"self\" has them, as objects")
+            List<Object> renditions,
+
             long views,
             List<String> warnings,
             Links links) {
@@ -190,7 +195,7 @@ final class UploadsResource {
                     self + "/hls/master.m3u8",
                     self + "/dash/manifest.mpd",
                     self + "/stream",
-                    self + "/thumbnail.jpg");
+                    self + "/poster.jpg");
         }
     }
 }

@@ -15,7 +15,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP door: the form of {@link UploadsResource}, and described there, where people try it first. */
+/** HTTP door: the form of {@link UploadsResource}; {@link ImportsResource}, at the same address, describes both. */
 @Path(Addresses.VIDEOS)
 final class VideoFormsResource {
 

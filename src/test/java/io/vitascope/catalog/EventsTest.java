@@ -160,6 +160,9 @@ class EventsTest {
         awaitState("ready");
         assertThat(read("upload.events.catalog.dead-letter")).contains(poison);
         assertThat(read("processing.events.catalog.dead-letter")).contains(poison);
+        assertThat(given().get("/q/metrics").asString())
+                .containsPattern(
+                        "vitascope_outbox_dead_letters_total\\{topic=\"upload.events.catalog.dead-letter\",?} [1-9]");
     }
 
     private void awaitState(String state) {

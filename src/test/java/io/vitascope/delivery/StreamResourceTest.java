@@ -81,7 +81,20 @@ class StreamResourceTest extends ViewersTest {
                 .statusCode(416)
                 .contentType("application/problem+json")
                 .header("Content-Range", equalTo("bytes */" + progressive.length))
-                .header("Cache-Control", equalTo("no-store"));
+                .header("Cache-Control", equalTo("no-store"))
+                .body("code", equalTo("delivery/outside"))
+                .body("total_bytes", equalTo(progressive.length));
+    }
+
+    @Test
+    void whoGoesOnWithAnotherFileIsToldSo() {
+        given().header("If-Match", "\"another\"")
+                .get(video + "/stream")
+                .then()
+                .statusCode(412)
+                .contentType("application/problem+json")
+                .header("Cache-Control", equalTo("no-store"))
+                .body("code", equalTo("delivery/changed"));
     }
 
     @Test

@@ -176,6 +176,28 @@ class S3BlobStoreTest extends BlobStoreContract {
     }
 
     @Test
+    void addressesForClientsAreOfTheNameByWhichTheyReachTheStore() throws IOException {
+        URI here = S3Server.endpoint();
+        assertThat(here.getHost()).isEqualTo("127.0.0.1");
+        Map<String, String> settings = Map.of(
+                "vitascope.storage.s3.delivery",
+                "redirect",
+                "vitascope.storage.s3.public-endpoint",
+                "http://localhost:" + here.getPort());
+        try (S3BlobStore named = open(new S3Bucket(config(settings)))) {
+            named.put(SOURCE, "segment".getBytes(StandardCharsets.UTF_8));
+            URI link = named.link(SOURCE, "video/mp4", "").orElseThrow();
+            assertThat(link.getHost()).isEqualTo("localhost");
+            try (InputStream in = link.toURL().openStream()) {
+                assertThat(in.readAllBytes()).asString().isEqualTo("segment");
+            }
+            DirectParts parts = named.direct().orElseThrow();
+            URI part = parts.link(SOURCE, parts.begin(SOURCE), 1, PART);
+            assertThat(part.getHost()).isEqualTo("localhost");
+        }
+    }
+
+    @Test
     void partsThatOthersBringNeedNoChecksumThoughOursHaveOne() {
         S3Bucket checking = new S3Bucket(config(Map.of("vitascope.storage.s3.checksums", "true")));
         checking.require();

@@ -217,8 +217,10 @@ class ImportsTest {
             hungUp.await();
             assertThat(ended(id).<String>path("reason.code")).isEqualTo("deleted");
             assertThat(originKeptOf(id)).contains(new Origin(server.url("/film.mp4"), Map.of(), ""));
-            String events = get("/api/v1/uploads/" + id + "/events").asString();
-            assertThat(events).contains("\"state\":\"failed\"");
+            Response events = get("/api/v1/uploads/" + id + "/events");
+            assertThat(events.asString()).contains("\"state\":\"failed\"");
+            assertThat(events.header("X-Accel-Buffering")).isEqualTo("no");
+            assertThat(events.header("Cache-Control")).isEqualTo("no-store");
         }
     }
 

@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(TightLimits.class)
@@ -122,6 +124,19 @@ class UploadLimitsTest {
                 .post("Upload-Length", "5", "Upload-Metadata", TusClient.metadata("filetype", "Application/PDF; x=y"));
         assertThat(answer.statusCode()).isEqualTo(415);
         assertThat(answer.body()).contains("upload/unsupported-type", "\"media_type\":\"application/pdf\"");
+    }
+
+    /** Those that move are videos, and only their bytes tell. */
+    @ParameterizedTest
+    @ValueSource(strings = {"image/png", "image/avif", "image/gif", "image/webp", "image/apng"})
+    void picturesThatMayMoveAreNotRefusedByName(String type) throws Exception {
+        TusClient tus = new TusClient(address);
+        HttpResponse<String> answer =
+                tus.post("Upload-Length", "5", "Upload-Metadata", TusClient.metadata("filetype", type));
+        assertThat(answer.statusCode()).isEqualTo(201);
+        String begun = answer.headers().firstValue("Location").orElseThrow();
+        assertThat(tus.send("DELETE", begun).statusCode()).isEqualTo(204);
+        tus.close();
     }
 
     @Test

@@ -1,13 +1,19 @@
 package io.vitascope.platform.embedded;
 
 import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,13 +21,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * The folder that holds what Redis and Kafka keep, owned by one application at a time.
  *
  * <p>The lock is the application's, not the children's: it is free as soon as the application is gone, in whatever way.
- * A predecessor that is still closing gets a while to finish.
+ * A predecessor that is still closing gets a while to finish. While it is held, {@code addresses} tells other processes
+ * of the same user where the two listen.
  *
  * <p>Threads: claim and close are for one thread each.
  */
 final class DataFolder implements AutoCloseable {
 
     private static final long POLL_MS = 50;
+    private static final String LOCK = "lock";
+    private static final String ADDRESSES = "addresses";
 
     private final Path folder;
     private final FileChannel channel;
@@ -39,6 +48,8 @@ final class DataFolder implements AutoCloseable {
             if (!owned) {
                 throw inUse(dataDir, folder.owner());
             }
+            // Of an owner who was killed.
+            Files.deleteIfExists(folder.folder.resolve(ADDRESSES));
             Files.writeString(
                     folder.folder.resolve("owner"),
                     Long.toString(ProcessHandle.current().pid()));
@@ -64,13 +75,56 @@ final class DataFolder implements AutoCloseable {
             try {
                 return new DataFolder(
                         folder,
-                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+                        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
             } catch (IOException unwritable) {
                 claimedHere().remove(folder.toString());
                 throw unwritable;
             }
         } catch (IOException unwritable) {
             throw unwritable(dataDir, unwritable);
+        }
+    }
+
+    /** What the owner of the folder has told, if that is another process which runs; empty else. */
+    static Map<String, String> addressesOfAnother(Path dataDir) {
+        Path folder = dataDir.resolve("embedded");
+        try {
+            folder = folder.toRealPath();
+            if (claimedHere().contains(folder.toString()) || isFree(folder)) {
+                return Map.of();
+            }
+            Properties told = new Properties();
+            try (Reader in = Files.newBufferedReader(folder.resolve(ADDRESSES))) {
+                told.load(in);
+            }
+            Map<String, String> addresses = new HashMap<>();
+            told.stringPropertyNames().forEach(key -> addresses.put(key, told.getProperty(key)));
+            return addresses;
+        } catch (IOException nobodyHasBegunOrIsReady) {
+            return Map.of();
+        }
+    }
+
+    private static boolean isFree(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock != null;
+        }
+    }
+
+    /** Tells other processes where the children listen, by the keys of the configuration. */
+    void tell(Map<String, String> addresses) throws EmbeddedStartException {
+        Properties told = new Properties();
+        told.putAll(addresses);
+        Path file = folder.resolve(ADDRESSES);
+        Path draft = folder.resolve(ADDRESSES + ".new");
+        try {
+            try (Writer out = Files.newBufferedWriter(draft)) {
+                told.store(out, null);
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException unwritable) {
+            throw unwritable(file, unwritable);
         }
     }
 

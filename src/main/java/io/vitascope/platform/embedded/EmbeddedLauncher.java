@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Starts the Redis and the Kafka that the configuration does not name, once per JVM.
@@ -66,6 +67,22 @@ public final class EmbeddedLauncher {
             shared.remove(STARTER);
             lock.unlock();
         }
+    }
+
+    /**
+     * What of the configuration's two lacks another process has running on the same data folder, by the keys of the
+     * configuration; empty when there is none.
+     */
+    public static Map<String, String> ofAnother(Function<String, Optional<String>> config)
+            throws EmbeddedStartException {
+        EmbeddedSettings settings = EmbeddedSettings.from(config);
+        Map<String, String> addresses =
+                settings.nothingIsMissing() ? Map.of() : DataFolder.addressesOfAnother(settings.dataDir());
+        return addresses.entrySet().stream()
+                .filter(address -> config.apply(address.getKey())
+                        .filter(named -> !named.isBlank())
+                        .isEmpty())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** The broker needs a JVM; and half of the two would only hide that. */

@@ -97,6 +97,7 @@ final class EmbeddedServices
             kafkaNow.awaitFirstStart();
             addresses.put(EmbeddedSettings.KAFKA_SERVERS, "127.0.0.1:" + kafkaNow.port());
         }
+        data.tell(addresses);
         return addresses;
     }
 

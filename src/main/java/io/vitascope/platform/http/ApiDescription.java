@@ -4,6 +4,7 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.vitascope.kernel.ProblemException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -11,11 +12,12 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
  * Adds the problem to the description of the API, once, as the body of every refusal that an operation names and of its
- * default answer, so that no door has to repeat it.
+ * default answer, so that no door has to repeat it; and mends what the doors' Java says of parameters.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
@@ -34,6 +36,30 @@ public final class ApiDescription implements OASFilter {
         }
         for (PathItem path : api.getPaths().getPathItems().values()) {
             path.getOperations().forEach(ApiDescription::addProblem);
+            path.getOperations().values().forEach(ApiDescription::mendParameters);
+        }
+    }
+
+    /**
+     * Doors write "absent" as an empty text, which is no value of a number or an enumeration; and an enumeration that
+     * they write out is of texts.
+     */
+    private static void mendParameters(Operation operation) {
+        if (operation.getParameters() == null) {
+            return;
+        }
+        operation.getParameters().stream()
+                .map(Parameter::getSchema)
+                .filter(Objects::nonNull)
+                .forEach(ApiDescription::mend);
+    }
+
+    private static void mend(Schema schema) {
+        if ("".equals(schema.getDefaultValue())) {
+            schema.setDefaultValue(null);
+        }
+        if ((schema.getType() == null || schema.getType().isEmpty()) && schema.getEnumeration() != null) {
+            schema.addType(Schema.SchemaType.STRING);
         }
     }
 

@@ -18,6 +18,7 @@ record ProblemDocument(int status, Map<String, Object> members) {
     private static final int USUAL_PAUSE_SECONDS = 5;
 
     private static final int SERVICE_UNAVAILABLE = 503;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
 
     static ProblemDocument of(ProblemException problem, String path) {
         return of(problem.code(), problem.detail(), problem.facts(), path);
@@ -51,10 +52,17 @@ record ProblemDocument(int status, Map<String, Object> members) {
 
     /** Headers that belong to the problem besides its media type. */
     Map<String, String> headers() {
-        if (status != SERVICE_UNAVAILABLE) {
-            return Map.of();
+        Map<String, String> headers = new LinkedHashMap<>();
+        // Caches may keep a 404 or a 410 for a while unless they are told.
+        headers.put("Cache-Control", "no-store");
+        if (status == SERVICE_UNAVAILABLE) {
+            Object seconds = members.getOrDefault(ProblemException.RETRY_AFTER_SECONDS, USUAL_PAUSE_SECONDS);
+            headers.put("Retry-After", seconds.toString());
         }
-        Object seconds = members.getOrDefault(ProblemException.RETRY_AFTER_SECONDS, USUAL_PAUSE_SECONDS);
-        return Map.of("Retry-After", seconds.toString());
+        Object totalBytes = members.get(ProblemException.TOTAL_BYTES);
+        if (status == RANGE_NOT_SATISFIABLE && totalBytes != null) {
+            headers.put("Content-Range", "bytes */" + totalBytes);
+        }
+        return headers;
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -119,6 +120,40 @@ class EmbeddedServicesTest {
             await().atMost(SOON)
                     .until(() -> !worker.poll(Duration.ofMillis(200)).isEmpty());
         }
+    }
+
+    @Test
+    void whatARunningApplicationHasIsFoundAndNotWhatAKilledOneHad() throws Exception {
+        assertThat(EmbeddedLauncher.ofAnother(named("none"))).isEmpty();
+        Process parent = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        Payload.codeLocation() + File.pathSeparator + testClasses(),
+                        ParentMain.class.getName(),
+                        data.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            var output = new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(output.readLine()).isEqualTo("READY");
+
+            Map<String, String> found = EmbeddedLauncher.ofAnother(named("none"));
+
+            assertThat(found).containsOnlyKeys("quarkus.redis.hosts", "kafka.bootstrap.servers");
+            assertThat(Children.redis(found, "SET colour blue")).isEqualTo("+OK");
+            produce(found, "films", "first");
+            assertThat(EmbeddedLauncher.ofAnother(named("quarkus.redis.hosts")))
+                    .containsOnlyKeys("kafka.bootstrap.servers");
+        } finally {
+            parent.destroyForcibly().waitFor();
+        }
+        assertThat(EmbeddedLauncher.ofAnother(named("none"))).isEmpty();
+    }
+
+    private Function<String, Optional<String>> named(String external) {
+        return key -> key.equals("vitascope.data-dir")
+                ? Optional.of(data.toString())
+                : Optional.of("redis://elsewhere:6379").filter(address -> key.equals(external));
     }
 
     @Test

@@ -23,6 +23,7 @@ class RedisHealthTest {
 
     @Test
     void aRedisThatHangsIsNamedBeforeAProbeGivesUp() {
+        get("/q/health/started").then().statusCode(200);
         redis.execute("CLIENT", "PAUSE", "9000");
 
         Response answer = get("/q/health/ready");
@@ -31,6 +32,10 @@ class RedisHealthTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.jsonPath().getString("checks.find { it.name == 'Redis' }.data.reason"))
                 .contains("does not answer");
+        // Once reached is reached: a startup probe that failed now would have the process killed.
+        Response started = get("/q/health/started");
+        assertThat(started.statusCode()).isEqualTo(200);
+        assertThat(started.jsonPath().getList("checks.name", String.class)).contains("Redis", "Kafka");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> get("/q/health/ready").statusCode() == 200);
     }

@@ -7,15 +7,19 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.arc.Arc;
 import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +118,43 @@ class AnswersTest {
                 .containsKeys("Video", "Upload", "VideoPage")
                 .allSatisfy((schema, members) ->
                         assertThat(members.keySet()).as(schema).allMatch(name -> name.matches("[a-z0-9_]+")));
+    }
+
+    @Test
+    void whatPlayersAndUploadersAreAnsweredIsDescribed() {
+        JsonPath api = given().get("/q/openapi?format=json").jsonPath();
+        for (String address : List.of("stream", "hls/master.m3u8", "thumbnail.{extension}", "bitrates")) {
+            assertThat(api.getMap("paths.'/api/v1/videos/{id}/" + address + "'.get.responses")
+                            .keySet())
+                    .as(address)
+                    .contains("200", "206", "304", "404", "412", "416", "503");
+        }
+        assertThat(api.getMap("paths.'/api/v1/videos/{id}/stream'.get.responses")
+                        .keySet())
+                .contains("307");
+        assertThat(api.getMap("paths.'/upload'.post.responses").keySet()).contains("409", "429");
+        assertThat(api.getMap("paths.'/api/v1/uploads/{id}'.patch.responses").keySet())
+                .contains("400", "403", "404", "412", "413", "423", "503");
+        assertThat(api.getMap("paths.'/api/v1/videos'.post.requestBody.content").keySet())
+                .contains("application/json", "multipart/form-data");
+        assertThat(api.getMap("paths.'/api/v1/videos'.post.responses").keySet()).contains("201", "202");
+    }
+
+    @Test
+    void numbersInAQueryAreDescribedAsSuch() {
+        Map<String, String> types = new HashMap<>();
+        given().get("/q/openapi?format=json")
+                .as(JsonNode.class)
+                .findValues("parameters")
+                .forEach(parameters -> parameters.forEach(parameter -> types.merge(
+                        parameter.path("name").asText(),
+                        parameter.at("/schema/type").asText(),
+                        (one, other) -> one.equals(other) ? one : one + " or " + other)));
+        for (String number : List.of("page", "page_size", "limit", "width", "height", "maxwidth", "maxheight")) {
+            assertThat(types).containsEntry(number, "integer");
+        }
+        assertThat(types).doesNotContainValue("");
+        assertThat(given().get("/q/openapi?format=json").asString()).doesNotContain("\"default\" : \"\"");
     }
 
     private HttpResponse<byte[]> get(String path, String acceptEncoding) throws Exception {

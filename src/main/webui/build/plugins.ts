@@ -74,6 +74,11 @@ export function chunksOfScreens(screens: Record<string, string>, rare: string[])
   };
 }
 
+/** Leaves modules out that a library would load from the page and nobody gets to: what is asked for instead has nothing in it. */
+export function leftOut(modules: RegExp): Plugin {
+  return { name: 'left-out', apply: 'build', enforce: 'pre', load: (id) => (modules.test(id) ? 'export {};' : undefined) };
+}
+
 /** Leaves a .br and a .gz beside what shrinks; the server sends them to browsers that take them. */
 export function compressed(): Plugin {
   return {

@@ -86,7 +86,7 @@ export class Stream {
     video.addEventListener('playing', () => this.settle(), { signal });
     addEventListener('online', () => this.away && this.goOn(), { signal });
     if (provider.type === 'hls') this.equip(provider as HLSProvider);
-    else video.addEventListener('error', () => video.error && this.tryAgain(), { signal });
+    else this.followNatively(signal);
   }
 
   open(): void {
@@ -201,6 +201,15 @@ export class Stream {
     this.keepStill();
     if (this.hls) this.hls.config.startPosition = this.viewer.time;
     this.player.src = sourceOf(this.address, ++this.loads);
+  }
+
+  private followNatively(signal: AbortSignal): void {
+    const { video, viewer } = this;
+    video.addEventListener('error', () => video.error && this.tryAgain(), { signal });
+    video.addEventListener('loadedmetadata', () => {
+      if (viewer.time > 0) video.currentTime = viewer.time;
+      if (viewer.eager) viewer.play();
+    }, { signal });
   }
 
   private equip(provider: HLSProvider): void {

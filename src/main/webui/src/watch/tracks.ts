@@ -31,3 +31,28 @@ export function offerChapters({ textTracks }: MediaPlayerElement, chapters: Chap
   track.mode = 'showing';
   return () => textTracks.remove(track);
 }
+
+/** How long media-captions waits before it lays captions out anew, in milliseconds. */
+const LAYOUT_MS = 50;
+
+/**
+ * media-captions 1.0.4 takes where it has put a caption for where the file wants it when its place has another size; so that is
+ * taken away just before. Begins before media-captions does, and is called first for that.
+ */
+export function layOutAnew(overlay: HTMLElement): () => void {
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  const forget = () => {
+    for (const cue of overlay.querySelectorAll<HTMLElement>('[data-part=cue-display]')) {
+      for (const side of ['top', 'right', 'bottom', 'left']) cue.style.removeProperty(`--cue-${side}`);
+    }
+  };
+  const observer = new ResizeObserver(() => {
+    clearTimeout(soon);
+    soon = setTimeout(forget, LAYOUT_MS);
+  });
+  observer.observe(overlay);
+  return () => {
+    clearTimeout(soon);
+    observer.disconnect();
+  };
+}

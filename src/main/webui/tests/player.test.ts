@@ -94,6 +94,7 @@ test('whoever steers the browser by words, and has neither pointer nor key, play
   const play = page.locator('media-play-button');
   await play.evaluate((element: HTMLElement) => element.click());
   await until(page, (element) => element.currentTime > 0.2 && !element.paused);
+  expect(await page.evaluate(() => navigator.mediaSession.metadata?.title)).toBe(video.title);
   await play.evaluate((element: HTMLElement) => element.click());
   await until(page, (element) => element.paused);
 });

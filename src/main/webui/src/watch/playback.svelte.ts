@@ -22,12 +22,10 @@ export class Playback {
   dragged = $state<number>();
   /** Seconds that can be played by now; less than all while the video is being made. */
   available = $state(0);
-  buffered = $state(0);
   volume = $state(1);
   muted = $state(false);
   rate = $state(1);
   full = $state(false);
-  inPicture = $state(false);
   canAirPlay = $state(false);
   canCast = $state(false);
   readonly video: HTMLVideoElement;
@@ -228,7 +226,6 @@ export class Playback {
     on('source-change', () => this.align());
     on('time-change', () => this.align());
     on<CustomEvent<boolean>>('fullscreen-change', ({ detail }) => (this.full = detail));
-    on<CustomEvent<boolean>>('picture-in-picture-change', ({ detail }) => (this.inPicture = detail));
   }
 
   /** Until the element is where one was, Vidstack is told where that is. */
@@ -239,11 +236,8 @@ export class Playback {
   }
 
   private measure(): void {
-    const { buffered, seekable, duration, currentTime } = this.video;
+    const { seekable, duration } = this.video;
     const seekableEnd = seekable.length ? seekable.end(seekable.length - 1) : 0;
     this.available = Number.isFinite(duration) ? duration : seekableEnd;
-    for (let i = 0; i < buffered.length; i++) {
-      if (buffered.start(i) <= currentTime + 0.5 && buffered.end(i) >= currentTime) this.buffered = buffered.end(i);
-    }
   }
 }

@@ -1,4 +1,4 @@
-import type { MediaPlayRequestEvent, MediaSeekingRequestEvent, MediaSeekRequestEvent, VideoProvider } from 'vidstack';
+import { TimeRange, type MediaPlayRequestEvent, type MediaSeekingRequestEvent, type MediaSeekRequestEvent, type VideoProvider } from 'vidstack';
 import type { MediaPlayerElement } from 'vidstack/elements';
 import { remember, settings } from './memory';
 import { Stream } from './stream.svelte';
@@ -188,7 +188,7 @@ export class Playback {
     on('timeupdate seeking', () => {
       if (video.readyState > HTMLMediaElement.HAVE_NOTHING && this.stream.hasArrived()) this.time = video.currentTime;
     });
-    on('durationchange progress loadedmetadata timeupdate', () => this.measure());
+    on('durationchange loadedmetadata timeupdate', () => this.measure());
     on('volumechange', () => {
       this.volume = video.volume;
       this.muted = video.muted;
@@ -223,6 +223,7 @@ export class Playback {
       if (this.dragging) this.drop(seconds);
       else this.seek(seconds);
     });
+    on('progress', () => this.measure());
     on('source-change', () => this.align());
     on('time-change', () => this.align());
     on<CustomEvent<boolean>>('fullscreen-change', ({ detail }) => (this.full = detail));
@@ -236,8 +237,12 @@ export class Playback {
   }
 
   private measure(): void {
-    const { seekable, duration } = this.video;
+    const { buffered, seekable, duration, currentTime } = this.video;
     const seekableEnd = seekable.length ? seekable.end(seekable.length - 1) : 0;
     this.available = Number.isFinite(duration) ? duration : seekableEnd;
+    // Of what is loaded, Vidstack's bar shows all up to the very last, also where nothing is between.
+    for (let i = 0; i < buffered.length; i++) {
+      if (buffered.start(i) <= currentTime + 0.5 && buffered.end(i) >= currentTime) this.player.$state.buffered.set(new TimeRange(buffered.start(i), buffered.end(i)));
+    }
   }
 }

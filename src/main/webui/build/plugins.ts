@@ -64,14 +64,27 @@ export function chunksOfScreens(screens: Record<string, string>, rare: string[])
           const start = Object.values(bundle).find((one) => one.type === 'chunk' && one.facadeModuleId?.endsWith(file));
           if (!start) throw new Error(`There is no chunk of ${file}.`);
           const now = gather([start.fileName]);
-          const later = gather(now.flatMap((name) => (known.has(name) ? [] : (chunkOf(name)?.dynamicImports ?? []))).filter((name) => !isRare(name))).filter((name) => !now.includes(name));
-          return [screen, { now: addresses(now), later: addresses(later) }];
+          const later = new Set<string>();
+          const ask = (names: string[]) => {
+            const further = gather(names.flatMap((name) => (known.has(name) ? [] : (chunkOf(name)?.dynamicImports ?? []))).filter((name) => !isRare(name)));
+            const fresh = further.filter((name) => !now.includes(name) && !later.has(name));
+            for (const name of fresh) later.add(name);
+            // What comes later may ask for more, as the player does for what plays.
+            if (fresh.length > 0) ask(fresh);
+          };
+          ask(now);
+          return [screen, { now: addresses(now), later: addresses([...later]) }];
         });
         if (!html.includes('/* chunks */ {}')) throw new Error('index.html has no place for the chunks of screens.');
         return html.replace('/* chunks */ {}', JSON.stringify(Object.fromEntries(chunks)));
       },
     },
   };
+}
+
+/** Leaves modules out that a library would load from the page and nobody gets to: what is asked for instead has nothing in it. */
+export function leftOut(modules: RegExp): Plugin {
+  return { name: 'left-out', apply: 'build', enforce: 'pre', load: (id) => (modules.test(id) ? 'export {};' : undefined) };
 }
 
 /** Leaves a .br and a .gz beside what shrinks; the server sends them to browsers that take them. */

@@ -25,8 +25,8 @@ test('a video plays to its end, with a jump and another quality on the way', asy
 
   await player.getByRole('button', { name: 'Settings' }).click();
   const quality = player.getByRole('group', { name: 'Quality' });
-  const smallest = quality.getByRole('radio').last();
-  await smallest.check({ force: true });
+  const smallest = quality.getByRole('menuitemradio').last();
+  await smallest.click();
   expect(await smallest.isChecked()).toBe(true);
   await page.keyboard.press('Escape');
   expect(await player.getByRole('button', { name: 'Settings' }).getAttribute('aria-expanded')).toBe('false');

@@ -20,3 +20,14 @@ export function likeliestOf(captions: Caption[], languages: readonly string[]): 
   const base = (language: string) => language.split('-')[0];
   return languages.map((wanted) => whole.find((one) => base(one.language) === base(wanted))).find(Boolean) ?? whole[0] ?? captions[0];
 }
+
+/**
+ * The text of a cue as media-captions 1.0.4 may have it: it takes escapes away and writes what comes out into the document as HTML,
+ * so they are escaped once more, also where a tag would let a quotation mark end an attribute. Classes get a name that no other
+ * style has: those of colours would become a `style` attribute, which the Content-Security-Policy refuses.
+ */
+export const harmless = (text: string) =>
+  text
+    .replace(/&/g, '&amp;')
+    .replace(/"/g, '&amp;quot;')
+    .replace(/<[a-z][^>\s]*/g, (tag) => tag.replace(/\./g, '.cue-'));

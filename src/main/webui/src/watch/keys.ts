@@ -13,8 +13,8 @@ export interface Key {
 function isForTheFocused(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
   if (target.closest('input:not([type=range]), textarea, select, [contenteditable], dialog[open]')) return true;
-  if (event.key === ' ' || event.key === 'Enter') return target.closest('button, a, summary, input, label, [role=button]') !== null;
-  return event.key.startsWith('Arrow') && target.closest('input, [role=radiogroup], fieldset') !== null;
+  if (event.key === ' ' || event.key === 'Enter') return target.closest('button, a, summary, input, label, [role=button], [role=menu]') !== null;
+  return event.key.startsWith('Arrow') && target.closest('input, [role=slider], [role=menu]') !== null;
 }
 
 /** Answers what ends it. */

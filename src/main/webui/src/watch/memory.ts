@@ -1,3 +1,4 @@
+import type { MediaStorage } from 'vidstack';
 import type { WantedCaptions } from './captions';
 
 /** What this browser remembers of watching: where one stopped, how loud, how fast, and how captions look. */
@@ -56,6 +57,18 @@ export function settings(): Settings {
 }
 
 export const remember = (change: Partial<Settings>) => write(SETTINGS, { ...settings(), ...change });
+
+/** What Vidstack asks for whenever something is loaded; what changes is remembered by {@link Playback}, and captions are chosen by {@link captionsFor}. */
+export const storage: MediaStorage = {
+  getVolume: async () => settings().volume,
+  getMuted: async () => settings().muted,
+  getPlaybackRate: async () => settings().rate,
+  getCaptions: async () => false,
+  getTime: async () => null,
+  getLang: async () => null,
+  getVideoQuality: async () => null,
+  getAudioGain: async () => null,
+};
 
 /** Seconds; 0 for the beginning. */
 export const positionOf = (id: string): number => read<Positions>(POSITIONS, {})[id]?.[0] ?? 0;

@@ -1,8 +1,11 @@
+import { TimeRange, type MediaPlayRequestEvent, type MediaSeekingRequestEvent, type MediaSeekRequestEvent, type VideoProvider } from 'vidstack';
+import type { MediaPlayerElement } from 'vidstack/elements';
 import { remember, settings } from './memory';
 import { Stream } from './stream.svelte';
 
 /**
- * A video element with what a player has to know of it, and its stream below it.
+ * A player with what has to be known of it, and its stream below it. What Vidstack's controls ask for in matters of time comes
+ * here first: they know what is loaded, and not what will be.
  *
  * Nothing is loaded until somebody is about to play: {@link wake}, {@link play} or {@link seek}.
  */
@@ -19,13 +22,13 @@ export class Playback {
   dragged = $state<number>();
   /** Seconds that can be played by now; less than all while the video is being made. */
   available = $state(0);
-  buffered = $state(0);
   volume = $state(1);
   muted = $state(false);
   rate = $state(1);
-  inPicture = $state(false);
+  full = $state(false);
   canAirPlay = $state(false);
   canCast = $state(false);
+  readonly video: HTMLVideoElement;
   readonly stream: Stream;
   readonly canPicture = 'pictureInPictureEnabled' in document && document.pictureInPictureEnabled;
 
@@ -37,17 +40,21 @@ export class Playback {
   private readonly stop = new AbortController();
 
   constructor(
-    readonly video: HTMLVideoElement,
+    readonly player: MediaPlayerElement,
+    provider: VideoProvider,
     address: string,
     startSeconds: number,
   ) {
+    const video = (this.video = provider.video);
     this.time = startSeconds;
     const known = settings();
     video.volume = known.volume;
     video.muted = known.muted;
     video.defaultPlaybackRate = known.rate;
-    this.stream = new Stream(video, address, this);
+    this.stream = new Stream(player, provider, address, this);
     this.listen();
+    this.answer();
+    this.align();
   }
 
   /** Somebody is about to play. */
@@ -87,6 +94,7 @@ export class Playback {
     if (this.video.readyState === HTMLMediaElement.HAVE_NOTHING) {
       // It begins there as soon as there is something.
       this.time = Math.max(0, seconds);
+      this.align();
       this.stream.openAnew();
       return;
     }
@@ -99,7 +107,7 @@ export class Playback {
   }
 
   /** On the way to a place: key pictures tell what is there, faster than the video itself could. */
-  drag(seconds: number): void {
+  private drag(seconds: number): void {
     if (!this.stream.hasPictures) {
       this.seek(seconds);
       return;
@@ -114,10 +122,10 @@ export class Playback {
   }
 
   /** Goes on where somebody has dragged to. */
-  drop(): void {
-    if (!this.dragging || this.dragged === undefined) return;
+  private drop(seconds: number): void {
     this.dragging = false;
-    this.seek(this.dragged);
+    this.dragged = seconds;
+    this.seek(seconds);
     if (this.played) this.play();
   }
 
@@ -137,15 +145,15 @@ export class Playback {
     remember({ rate });
   }
 
-  async togglePictureInPicture(): Promise<void> {
-    try {
-      if (document.pictureInPictureElement) await document.exitPictureInPicture();
-      else await this.video.requestPictureInPicture();
-    } catch {
-      // Refused by the browser, which says so itself.
-    }
+  toggleFull(): void {
+    this.player.remoteControl.toggleFullscreen();
   }
 
+  togglePictureInPicture(): void {
+    this.player.remoteControl.togglePictureInPicture();
+  }
+
+  /** Where Vidstack does not look: it knows AirPlay and Google's own. */
   pickDevice(): void {
     const apple = this.video as HTMLVideoElement & { webkitShowPlaybackTargetPicker?: () => void };
     if (apple.webkitShowPlaybackTargetPicker) apple.webkitShowPlaybackTargetPicker();
@@ -165,7 +173,9 @@ export class Playback {
       this.waiting = video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !video.paused;
       if (this.waiting) this.stream.waits();
     });
-    on('playing canplay seeked pause', () => (this.waiting = false));
+    on('playing seeked pause', () => (this.waiting = false));
+    // Vidstack says so as soon as there is a playlist.
+    on('canplay', () => (this.waiting &&= video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA));
     on('seeking', () => (this.waiting = !video.paused));
     // Who looks for a place without playing wants to see it.
     on('seeked', () => this.looking && (this.begun = true));
@@ -178,27 +188,61 @@ export class Playback {
     on('timeupdate seeking', () => {
       if (video.readyState > HTMLMediaElement.HAVE_NOTHING && this.stream.hasArrived()) this.time = video.currentTime;
     });
-    on('durationchange progress loadedmetadata timeupdate', () => this.measure());
+    on('durationchange loadedmetadata timeupdate', () => this.measure());
     on('volumechange', () => {
       this.volume = video.volume;
       this.muted = video.muted;
       remember({ volume: video.volume, muted: video.muted });
     });
     on('ratechange', () => (this.rate = video.playbackRate));
-    on('enterpictureinpicture leavepictureinpicture', () => (this.inPicture = document.pictureInPictureElement === video));
     on('webkitplaybacktargetavailabilitychanged', () => (this.canAirPlay = true));
     video.remote?.watchAvailability((found) => (this.canCast = found)).catch(() => undefined);
     this.volume = video.volume;
     this.muted = video.muted;
     this.rate = settings().rate;
+    const { volume, muted } = this.player.$state;
+    volume.set(video.volume);
+    muted.set(video.muted || video.volume === 0);
+  }
+
+  /** What Vidstack's controls ask for. */
+  private answer(): void {
+    const { player } = this;
+    const on = <E extends Event>(name: string, handler: (event: E) => void) => player.addEventListener(name, handler as EventListener, { signal: this.stop.signal, capture: true });
+    const instead = <E extends Event>(name: string, handler: (event: E) => void) =>
+      on<E>(name, (event) => {
+        event.preventDefault();
+        handler(event);
+      });
+    // It asks for it where somebody has gone to the last moment as well; nobody meant that.
+    instead<MediaPlayRequestEvent>('media-play-request', ({ trigger }) => trigger?.type !== 'seeked' && this.toggle());
+    instead('media-pause-request', () => this.pause());
+    instead<MediaSeekingRequestEvent>('media-seeking-request', ({ detail }) => this.drag(Math.min(detail, this.available || detail)));
+    instead<MediaSeekRequestEvent>('media-seek-request', ({ detail }) => {
+      const seconds = Math.min(detail, this.available || detail);
+      if (this.dragging) this.drop(seconds);
+      else this.seek(seconds);
+    });
+    on('progress', () => this.measure());
+    on('source-change', () => this.align());
+    on('time-change', () => this.align());
+    on<CustomEvent<boolean>>('fullscreen-change', ({ detail }) => (this.full = detail));
+  }
+
+  /** Until the element is where one was, Vidstack is told where that is. */
+  private align(): void {
+    if (!this.stream.arriving) return;
+    this.player.$state.realCurrentTime.set(this.time);
+    this.player.currentTime = this.time;
   }
 
   private measure(): void {
     const { buffered, seekable, duration, currentTime } = this.video;
     const seekableEnd = seekable.length ? seekable.end(seekable.length - 1) : 0;
     this.available = Number.isFinite(duration) ? duration : seekableEnd;
+    // Of what is loaded, Vidstack's bar shows all up to the very last, also where nothing is between.
     for (let i = 0; i < buffered.length; i++) {
-      if (buffered.start(i) <= currentTime + 0.5 && buffered.end(i) >= currentTime) this.buffered = buffered.end(i);
+      if (buffered.start(i) <= currentTime + 0.5 && buffered.end(i) >= currentTime) this.player.$state.buffered.set(new TimeRange(buffered.start(i), buffered.end(i)));
     }
   }
 }

@@ -5,7 +5,6 @@ import type { Playback } from './playback.svelte';
 /** What the player looks like is its own; a key only asks for it. */
 export interface Stage {
   captions(): void;
-  fullScreen(): void;
   /** Missing where there is no other width. */
   theatre?: (() => void) | undefined;
   help(): void;
@@ -78,9 +77,9 @@ export class Steering {
       { keys: ['ArrowDown'], shown: '↓', words: 'Quieter', run: () => this.louder(-0.05) },
       { keys: ['m', 'M'], shown: 'M', words: 'Sound off or on', run: () => playback.setMuted(!playback.muted) },
       { keys: ['c', 'C'], shown: 'C', words: 'Captions off or on', run: stage.captions },
-      { keys: ['f', 'F'], shown: 'F', words: 'Full screen', run: stage.fullScreen },
+      { keys: ['f', 'F'], shown: 'F', words: 'Full screen', run: () => playback.toggleFull() },
       ...(stage.theatre ? [{ keys: ['t', 'T'], shown: 'T', words: 'Wide or normal', run: stage.theatre }] : []),
-      ...(playback.canPicture ? [{ keys: ['i', 'I'], shown: 'I', words: 'Picture in picture', run: () => void playback.togglePictureInPicture() }] : []),
+      ...(playback.canPicture ? [{ keys: ['i', 'I'], shown: 'I', words: 'Picture in picture', run: () => playback.togglePictureInPicture() }] : []),
       { keys: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], shown: '0 … 9', words: 'To that tenth of the video', run: (key) => playback.seek((Number(key) / 10) * this.duration()) },
       { keys: ['Home'], shown: 'Home', words: 'To the beginning', run: () => playback.seek(0) },
       { keys: ['End'], shown: 'End', words: 'To the end', run: () => playback.seek(playback.available || this.duration()) },

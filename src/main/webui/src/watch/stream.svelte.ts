@@ -1,6 +1,8 @@
 import type HlsType from 'hls.js';
 import type { ErrorData, HlsIFramesOnly } from 'hls.js';
 import workerPath from 'hls.js/dist/hls.worker.js?url';
+import type { HLSProvider, VideoProvider } from 'vidstack';
+import type { MediaPlayerElement } from 'vidstack/elements';
 import { qualitiesOf, type Quality } from './qualities';
 import { isReplaced } from './runs';
 
@@ -18,14 +20,9 @@ interface Viewer {
   play(): void;
 }
 
-/** Large, so it comes when somebody is about to play; a failure is not kept. */
-let coming: Promise<{ default: typeof HlsType }> | undefined;
-const engine = () => (coming ??= import('hls.js').catch((failure) => { coming = undefined; throw failure; }));
-
-const hasMediaSource = () => 'MediaSource' in globalThis || 'ManagedMediaSource' in globalThis;
-
 /** How long until it is tried again after the server was away, in milliseconds; the last one stays. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000];
+const pauseAfter = (attempts: number) => PAUSES_MS[Math.min(attempts, PAUSES_MS.length - 1)];
 
 /** News come more often than an attempt takes; in milliseconds. */
 const SOON_MS = 2_000;
@@ -37,8 +34,11 @@ const FOLLOWING_AT_MOST_MS = 60_000;
 /** Answers that say that there is no such file any more. */
 const GONE = [404, 410];
 
+/** One that is loaded anew has another address, of the same thing. */
+const sourceOf = (address: string, turn: number) => ({ src: turn === 0 ? address : `${address}#${turn}`, type: 'application/x-mpegurl' as const });
+
 /**
- * What an element plays, by HLS.
+ * What a player plays, by HLS; Vidstack's provider has hls.js, or the browser's own element where there is no Media Source.
  *
  * While the server is away, what is loaded plays on, and the rest is asked for until it comes. Files of a run that has been
  * replaced end in a new attempt from where one was, behind the picture that was seen last.
@@ -55,44 +55,49 @@ export class Stream {
   height = $state(0);
   sounds = $state.raw<SoundTrack[]>([]);
   sound = $state(0);
+  /** On the way to where it was, or was asked to begin; until then the element's own time means nothing. */
+  arriving = true;
 
   private hls: HlsType | undefined;
   /** Key pictures alone, while somebody drags. */
   private pictures: HlsIFramesOnly | undefined;
-  private native = false;
-  /** On the way to where it was, or was asked to begin; until then the element's own time means nothing. */
-  private arriving = true;
   private loads = 0;
   private attempts = 0;
   private triedAt = 0;
   /** What was loaded leads nowhere any more. */
   private gone = false;
+  /** What somebody had chosen before it was loaded anew. */
+  private wanted: string | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private following: ReturnType<typeof setTimeout> | undefined;
   private opened = false;
+  private readonly video: HTMLVideoElement;
   private readonly stop = new AbortController();
 
   constructor(
-    private readonly video: HTMLVideoElement,
+    private readonly player: MediaPlayerElement,
+    provider: VideoProvider,
     private readonly address: string,
     private readonly viewer: Viewer,
   ) {
     const { signal } = this.stop;
-    video.addEventListener('playing', () => this.settle(), { signal });
+    const video = (this.video = provider.video);
     for (const name of ['playing', 'seeked']) video.addEventListener(name, () => (this.still = undefined), { signal });
-    video.addEventListener('error', () => video.error && this.native && this.tryAgain(), { signal });
+    video.addEventListener('playing', () => this.settle(), { signal });
     addEventListener('online', () => this.away && this.goOn(), { signal });
+    if (provider.type === 'hls') this.equip(provider as HLSProvider);
+    else this.followNatively(signal);
   }
 
   open(): void {
     if (this.opened) return;
     this.opened = true;
-    void this.load();
+    this.player.startLoading();
   }
 
   /** Playlists name more than when they were opened: opens them again where one is, and goes on. */
   reload(): void {
-    if (this.hls) void this.load(this.wantedQuality());
+    if (this.hls) this.load();
   }
 
   /** At another place than was asked for. */
@@ -104,12 +109,8 @@ export class Stream {
   destroy(): void {
     clearTimeout(this.timer);
     clearTimeout(this.following);
-    this.loads++;
     this.stop.abort();
-    this.hls?.destroy();
     this.hls = undefined;
-    this.video.removeAttribute('src');
-    this.video.load();
   }
 
   setQuality(index: number): void {
@@ -192,29 +193,32 @@ export class Stream {
     if (playing && (await isReplaced(playing, this.address, this.viewer.time, this.stop.signal)) && hls === this.hls) this.reload();
   }
 
-  private async load(wantedQuality?: string): Promise<void> {
-    const turn = ++this.loads;
+  /** Again, or for the first time where that has failed. */
+  private load(): void {
     this.arriving = true;
     this.gone = false;
-    if (!hasMediaSource()) {
-      this.native = true;
-      this.loadNatively();
-      return;
-    }
-    const Hls = await engine().then((loaded) => loaded.default, () => undefined);
-    if (turn !== this.loads) return;
-    if (!Hls) {
-      this.tryAgain();
-      return;
-    }
+    this.wanted = this.wantedQuality();
     this.keepStill();
-    this.hls?.destroy();
-    const hls = new Hls({
+    if (this.hls) this.hls.config.startPosition = this.viewer.time;
+    this.player.src = sourceOf(this.address, ++this.loads);
+  }
+
+  private followNatively(signal: AbortSignal): void {
+    const { video, viewer } = this;
+    video.addEventListener('error', () => video.error && this.tryAgain(), { signal });
+    video.addEventListener('loadedmetadata', () => {
+      if (viewer.time > 0) video.currentTime = viewer.time;
+      if (viewer.eager) viewer.play();
+    }, { signal });
+  }
+
+  private equip(provider: HLSProvider): void {
+    provider.library = () => this.library();
+    provider.config = {
       // A worker of our own origin: one from a blob: is what the Content-Security-Policy refuses.
       workerPath,
       capLevelToPlayerSize: true,
       // A playlist that grows is not a live show: it begins at the beginning.
-      startPosition: this.viewer.time,
       liveSyncDurationCount: 1,
       liveMaxLatencyDurationCount: Number.MAX_SAFE_INTEGER,
       maxBufferLength: 30,
@@ -223,32 +227,46 @@ export class Stream {
       enableWebVTT: false,
       enableIMSC1: false,
       enableCEA708Captions: false,
-    });
+    };
+    provider.onInstance((hls) => this.heed(hls, (provider.ctor as typeof HlsType).Events));
+  }
+
+  /** Large, so it comes when somebody is about to play; asked for until it comes. */
+  private async library(): Promise<{ default: typeof HlsType }> {
+    for (let attempt = 0; ; attempt++) {
+      const found = await import('hls.js').catch(() => undefined);
+      if (found) return found;
+      this.away = true;
+      await new Promise((resolve) => setTimeout(resolve, pauseAfter(attempt)));
+      this.stop.signal.throwIfAborted();
+    }
+  }
+
+  private heed(hls: HlsType, events: typeof HlsType.Events): void {
     this.hls = hls;
-    hls.on(Hls.Events.MANIFEST_PARSED, (_event, { levels }) => {
+    hls.config.startPosition = this.viewer.time;
+    hls.on(events.MANIFEST_PARSED, (_event, { levels }) => {
       this.attempts = 0;
       this.qualities = qualitiesOf(levels);
-      const wanted = this.qualities.find((one) => one.words === wantedQuality);
+      const wanted = this.qualities.find((one) => one.words === this.wanted);
       this.quality = wanted?.index ?? -1;
       if (wanted) hls.startLevel = hls.nextLevel = wanted.index;
     });
-    hls.on(Hls.Events.LEVELS_UPDATED, (_event, { levels }) => (this.qualities = qualitiesOf(levels)));
-    hls.on(Hls.Events.LEVEL_SWITCHED, (_event, { level }) => (this.height = hls.levels[level]?.height ?? 0));
-    hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, (_event, { audioTracks }) => {
+    hls.on(events.LEVELS_UPDATED, (_event, { levels }) => (this.qualities = qualitiesOf(levels)));
+    hls.on(events.LEVEL_SWITCHED, (_event, { level }) => (this.height = hls.levels[level]?.height ?? 0));
+    hls.on(events.AUDIO_TRACKS_UPDATED, (_event, { audioTracks }) => {
       this.sounds = audioTracks.map((track, index) => ({ index, words: track.name }));
       this.sound = Math.max(0, hls.audioTrack);
     });
-    hls.on(Hls.Events.AUDIO_TRACK_SWITCHED, () => (this.sound = Math.max(0, hls.audioTrack)));
+    hls.on(events.AUDIO_TRACK_SWITCHED, () => (this.sound = Math.max(0, hls.audioTrack)));
     const answered = () => {
       this.attempts = 0;
       this.away = false;
     };
-    hls.on(Hls.Events.LEVEL_UPDATED, answered);
-    hls.on(Hls.Events.FRAG_BUFFERED, answered);
-    hls.on(Hls.Events.MEDIA_ATTACHED, () => this.viewer.eager && this.viewer.play());
-    hls.on(Hls.Events.ERROR, (_event, data) => this.failed(hls, data));
-    hls.attachMedia(this.video);
-    hls.loadSource(this.address);
+    hls.on(events.LEVEL_UPDATED, answered);
+    hls.on(events.FRAG_BUFFERED, answered);
+    hls.on(events.MEDIA_ATTACHED, () => this.viewer.eager && this.viewer.play());
+    hls.on(events.ERROR, (_event, data) => this.failed(hls, data));
   }
 
   private failed(hls: HlsType, { fatal, type, response }: ErrorData): void {
@@ -256,9 +274,9 @@ export class Stream {
     // It tries by itself for a while, and says so.
     if (type === 'networkError') this.away = true;
     if (!fatal) return;
+    // Vidstack lets hls.js recover, which helps or does not.
     if (type === 'mediaError' && this.attempts === 0) {
       this.attempts = 1;
-      hls.recoverMediaError();
       return;
     }
     this.gone = type !== 'networkError' || GONE.includes(response?.code ?? 0);
@@ -267,8 +285,7 @@ export class Stream {
 
   private tryAgain(): void {
     this.away = true;
-    const pause = PAUSES_MS[Math.min(this.attempts, PAUSES_MS.length - 1)];
-    this.attempts++;
+    const pause = pauseAfter(this.attempts++);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.goOn(), pause);
   }
@@ -281,7 +298,7 @@ export class Stream {
       this.hls.startLoad(this.video.currentTime, true);
     } else {
       // Not at what the element says: it stands at 0 before anything has come, and after each attempt that failed.
-      void this.load(this.wantedQuality());
+      this.load();
     }
   }
 
@@ -293,10 +310,5 @@ export class Stream {
     still.height = videoHeight;
     still.getContext('2d')?.drawImage(this.video, 0, 0);
     this.still = still;
-  }
-
-  private loadNatively(): void {
-    this.video.src = this.address;
-    this.video.addEventListener('loadedmetadata', () => this.viewer.time > 0 && (this.video.currentTime = this.viewer.time), { once: true });
   }
 }

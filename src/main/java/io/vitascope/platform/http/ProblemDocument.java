@@ -49,12 +49,15 @@ record ProblemDocument(int status, Map<String, Object> members) {
                 path);
     }
 
-    /** Headers that belong to the problem besides its media type. */
+    /**
+     * Headers that belong to the problem besides its media type. A cache may keep a 404 or a 410 that says nothing of it,
+     * and the video or segment may be there a second later. Source: RFC 9111, section 4.2.2.
+     */
     Map<String, String> headers() {
         if (status != SERVICE_UNAVAILABLE) {
-            return Map.of();
+            return Map.of("Cache-Control", "no-store");
         }
         Object seconds = members.getOrDefault(ProblemException.RETRY_AFTER_SECONDS, USUAL_PAUSE_SECONDS);
-        return Map.of("Retry-After", seconds.toString());
+        return Map.of("Cache-Control", "no-store", "Retry-After", seconds.toString());
     }
 }

@@ -61,6 +61,11 @@ final class Appends {
         this.clock = clock;
     }
 
+    /** As {@link #append}, of an upload that only this request knows: without its answer nothing of it remains. */
+    Progress appendFirst(VideoId id, Chunk chunk) {
+        return uploads.orNothing(id, () -> append(id, chunk));
+    }
+
     /** Takes the bytes of one request; those of the last one make a video. */
     Progress append(VideoId id, Chunk chunk) {
         limits.enter();
@@ -102,6 +107,9 @@ final class Appends {
             hashes.put(id, hash);
         } catch (ProblemException e) {
             hashes.put(id, hash.hashedBytes() == append.countedBytes() ? hash : before);
+            throw e;
+        } catch (UncheckedIOException e) {
+            lateForces.failed(id, clock.instant(), e);
             throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -191,6 +199,19 @@ final class Appends {
                 blobs.ahead(Upload.source(id), growingFiles.of(id), toBytes);
             }
             return counted;
+        }
+
+        @Override
+        public ProblemException moved() {
+            long offset = store.find(id)
+                    .flatMap(UploadRecord::growing)
+                    .map(Resumable::offsetBytes)
+                    .orElseThrow(() -> new ProblemException(
+                            UploadError.GONE, "Upload " + id + " was deleted while its bytes arrived."));
+            return new ProblemException(
+                    UploadError.OFFSET_MISMATCH,
+                    "The disk has refused bytes of upload " + id + "; it goes on at " + offset + ".",
+                    Map.of("expected_offset", offset));
         }
     }
 }

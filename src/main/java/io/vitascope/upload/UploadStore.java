@@ -7,6 +7,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Deadlines;
 import io.vitascope.outbox.Outbox;
 import io.vitascope.outbox.Records;
+import io.vitascope.outbox.Stock;
 import io.vitascope.outbox.Transaction;
 import io.vitascope.upload.Resumable.Unforced;
 import io.vitascope.upload.UploadRecord.State;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * change is then unknown.
  */
 @Singleton
-final class UploadStore {
+final class UploadStore implements Stock {
 
     private static final String WITH_HASH = "vitascope:uploads:with-hash:";
     private static final String OF_CLIENT = "vitascope:uploads:of-client:";
@@ -62,7 +63,13 @@ final class UploadStore {
     }
 
     void open(VideoId id, UploadRecord record) {
+        open(id, record, IdempotencyKeys.Claim.NONE);
+    }
+
+    /** With the key of the request that it is for, so that there is never the one without the other. */
+    void open(VideoId id, UploadRecord record, IdempotencyKeys.Claim claim) {
         records.change(id, (current, transaction) -> {
+            claim.of(id, transaction);
             Deadlines.set(transaction, DEADLINES, id, record.deadline());
             if (record.client() != null) {
                 transaction.command("ZADD", OF_CLIENT + record.client(), "0", id.toString());
@@ -119,6 +126,13 @@ final class UploadStore {
                 .orElse(open));
     }
 
+    /** Those bytes of an upload that the disk does not have, and were there at {@code asked}, count no more. */
+    void unforcedLost(VideoId id, Instant asked) {
+        changeOpen(id, open -> open.growing()
+                .map(resumable -> open.with(resumable.withoutUnforced(asked), open.deadline()))
+                .orElse(open));
+    }
+
     /**
      * The origin of an upload has told its entity tag; or it has another file now, so that all bytes have to come anew.
      */
@@ -133,6 +147,20 @@ final class UploadStore {
         return changeOpen(id, open -> open.growing()
                 .map(resumable -> open.with(resumable.begun(uploadId), open.deadline()))
                 .orElse(open));
+    }
+
+    /** All bytes of a form are here, and with these words; false when it is not open any more. */
+    boolean said(VideoId id, String words, Instant deadline) {
+        return changeOpen(id, open -> open.said(words, deadline))
+                .filter(after -> after.state() == State.OPEN)
+                .isPresent();
+    }
+
+    /** The file of an open upload is in its place, whatever the record says; true when it is due now. */
+    boolean foundInPlace(VideoId id, long sizeBytes) {
+        return changeOpen(id, open -> open.inPlace(sizeBytes))
+                .filter(UploadRecord::isDue)
+                .isPresent();
     }
 
     /** Moves the deadline of an upload that is past it; true for one process only. */
@@ -314,7 +342,19 @@ final class UploadStore {
 
     /** Every finished upload, in no order; one may come twice. */
     void eachFinished(Consumer<Upload> action) {
-        records.each(record -> record.finished().ifPresent(action));
+        records.each((id, record) -> record.finished().ifPresent(action));
+    }
+
+    /** A finished upload is told again: those who listen know it, or have never heard of it. */
+    @Override
+    public void take() {
+        records.each((id, found) -> records.change(id, (current, transaction) -> {
+            current.ifPresent(record -> record.finished()
+                    .ifPresentOrElse(
+                            upload -> events.completed(transaction, upload),
+                            () -> Deadlines.setIfAbsent(transaction, DEADLINES, id, record.deadline())));
+            return current;
+        }));
     }
 
     /** Which of these have a record that files may belong to, in one round trip. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.kernel.VideoText;
+import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.LocalFiles;
@@ -83,11 +84,11 @@ final class Uploads implements Incoming.Owner {
     }
 
     /** Opens an upload. {@code formBytes} is the length of the whole request, or -1 when it is not known. */
-    Incoming begin(long formBytes, @Nullable String client) {
+    Incoming begin(long formBytes, @Nullable String client, IdempotencyKeys.Claim claim) {
         limits.requireForm(formBytes, client);
         limits.enter();
         try {
-            VideoId id = open(config.patience(), null, client).id();
+            VideoId id = open(config.patience(), null, client, claim).id();
             Incoming incoming = new Incoming(id, growingFiles.of(id), limits.maxBytes(), limits.space(), this);
             heartbeats.put(id, clock.instant().plus(config.heartbeat()));
             LOG.infof("Upload %s began", id);
@@ -105,11 +106,12 @@ final class Uploads implements Incoming.Owner {
     record Opened(VideoId id, Instant deadline) {}
 
     /** Opens an upload that is given up after {@code patience} without news; {@code client} is whose turn it takes. */
-    Opened open(Duration patience, @Nullable Resumable resumable, @Nullable String client) {
+    Opened open(
+            Duration patience, @Nullable Resumable resumable, @Nullable String client, IdempotencyKeys.Claim claim) {
         Instant now = clock.instant();
         VideoId id = VideoId.create(now.toEpochMilli());
         Instant deadline = now.plus(patience);
-        store.open(id, UploadRecord.open(now, deadline, resumable, client));
+        store.open(id, UploadRecord.open(now, deadline, resumable, client), claim);
         return new Opened(id, deadline);
     }
 
@@ -151,9 +153,10 @@ final class Uploads implements Incoming.Owner {
     Upload finish(Incoming incoming, Caption caption) {
         VideoId id = incoming.id();
         UploadLimits.requireBytes(incoming.sizeBytes());
+        requireOpen(id, store.said(id, caption.metadata(), clock.instant().plus(config.patience())));
         Upload upload = examined(incoming, caption);
         // If Redis does not answer now, nobody knows whether the upload is complete. Its record does, and with an open
-        // one its deadline removes the blob; so from here on this process removes nothing.
+        // one its deadline makes a video of the blob; so from here on this process removes nothing.
         heartbeats.remove(id);
         if (!complete(id, upload)) {
             heartbeats.put(id, Instant.MAX);
@@ -187,10 +190,19 @@ final class Uploads implements Incoming.Owner {
             return store.complete(id, upload.withSource(Upload.source(id))) == UploadStore.Outcome.COMPLETED;
         }
         if (outcome == UploadStore.Outcome.COMPLETED && upload.isShared()) {
-            growingFiles.delete(id);
-            blobs.deleteAll(Upload.source(id)); // and what was sent ahead
+            removeUnneeded(id);
         }
         return outcome == UploadStore.Outcome.COMPLETED;
+    }
+
+    /** There is a video, whatever happens here: what is left over the next sweep removes. */
+    private void removeUnneeded(VideoId id) {
+        try {
+            growingFiles.delete(id);
+            sources.removeLeft();
+        } catch (RuntimeException e) {
+            LOG.warnf("Upload %s: what its video does not need stays for now: %s", id, e.getMessage());
+        }
     }
 
     /** Examines a whole file and moves it to its place, keeping its upload alive; again is the same. */
@@ -266,6 +278,23 @@ final class Uploads implements Incoming.Owner {
         }
     }
 
+    /**
+     * What {@code work} makes of an upload whose client has not been told its address yet. If that fails nothing of it
+     * remains: nobody could go on with it, and it would take its client's place until it expires.
+     */
+    <T> T orNothing(VideoId id, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            try {
+                discard(id, Ending.LOST);
+            } catch (RuntimeException away) {
+                LOG.warnf("Upload %s is removed after its deadline: %s", id, away.getMessage());
+            }
+            throw e;
+        }
+    }
+
     /** Nothing remains of an upload that did not become a video; one that did is left alone. */
     void discard(VideoId id, Ending reason) {
         if (store.abandon(id, reason)) {
@@ -281,6 +310,16 @@ final class Uploads implements Incoming.Owner {
             count("expired");
             LOG.infof("Upload %s was given up", id);
         }
+    }
+
+    /**
+     * Whether the file of an upload past its deadline is in its place after all: it is put there when it was found
+     * good, so a client may have been told that there is a video, and Redis has lost its last second. It is due then.
+     */
+    boolean turnsOutDue(VideoId id, UploadRecord record) {
+        boolean open = record.state() == UploadRecord.State.OPEN;
+        Optional<BlobInfo> file = open ? blobs.stat(Upload.source(id)) : Optional.empty();
+        return file.filter(source -> store.foundInPlace(id, source.sizeBytes())).isPresent();
     }
 
     /** The record of an upload of whatever kind; one that has failed is remembered for a while. */

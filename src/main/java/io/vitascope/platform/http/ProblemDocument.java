@@ -50,10 +50,12 @@ record ProblemDocument(int status, Map<String, Object> members) {
                 path);
     }
 
-    /** Headers that belong to the problem besides its media type. */
+    /**
+     * Headers that belong to the problem besides its media type. A cache may keep a 404 or a 410 that says nothing of it,
+     * and the video or segment may be there a second later. Source: RFC 9111, section 4.2.2.
+     */
     Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
-        // Caches may keep a 404 or a 410 for a while unless they are told.
         headers.put("Cache-Control", "no-store");
         if (status == SERVICE_UNAVAILABLE) {
             Object seconds = members.getOrDefault(ProblemException.RETRY_AFTER_SECONDS, USUAL_PAUSE_SECONDS);

@@ -59,7 +59,7 @@ final class RouterProblems {
         }
         HttpServerResponse response = context.response();
         response.putHeader(HttpHeaders.CONNECTION, "close");
-        response.endHandler(ended -> context.request().connection().close());
+        context.addEndHandler(ended -> context.request().connection().close());
         writer.write(
                 ProblemDocument.of(
                         PlatformError.BODY_TOO_LARGE,

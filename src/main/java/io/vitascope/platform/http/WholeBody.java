@@ -39,7 +39,7 @@ final class WholeBody {
     private final AtomicLong beyondBytes;
     private final Runnable whole;
     private final Consumer<Throwable> failure;
-    private final Buffer body = Buffer.buffer();
+    private Buffer body = Buffer.buffer();
     private final long begunNanos = System.nanoTime();
     private long watch;
     private long countedBytes;
@@ -67,7 +67,7 @@ final class WholeBody {
     /** Begins to read; the request is paused, as Quarkus REST hands it on. */
     void read() {
         watch = context.vertx().setPeriodic(patienceMillis, tick -> requirePace());
-        context.addEndHandler(over -> beyondBytes.addAndGet(-countedBytes));
+        context.addEndHandler(over -> giveBack());
         request.handler(this::arrived);
         request.endHandler(end -> ended());
         request.exceptionHandler(gone -> {
@@ -124,9 +124,17 @@ final class WholeBody {
         context.vertx().cancelTimer(watch);
         if (!failed) {
             failed = true;
+            giveBack();
             linger();
             failure.accept(reason);
         }
+    }
+
+    /** Again is a no-op. */
+    private void giveBack() {
+        beyondBytes.addAndGet(-countedBytes);
+        countedBytes = 0;
+        body = Buffer.buffer();
     }
 
     /** RFC 9112, section 9.6: closing while bytes wait to be read could take the answer away from the client. */
@@ -136,11 +144,11 @@ final class WholeBody {
             return;
         }
         if (request.version() == HttpVersion.HTTP_2) {
-            response.endHandler(answered -> response.reset(NO_ERROR));
+            context.addEndHandler(answered -> response.reset(NO_ERROR));
             return;
         }
         response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        response.endHandler(answered -> {
+        context.addEndHandler(answered -> {
             if (ended) {
                 request.connection().close();
             } else {

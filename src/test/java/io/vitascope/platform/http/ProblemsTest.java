@@ -71,6 +71,13 @@ class ProblemsTest {
         problem(given().get("/problems/upload/none").then(), 404, "platform/not-found");
     }
 
+    @ParameterizedTest
+    @CsvSource({"/api/trial/fail/NOT_FOUND", "/api/trial/fail/bug", "/api/nothing", "/api/trial/status/404", "/nothing"
+    })
+    void noCacheKeepsAProblem(String path) {
+        given().get(path).then().header("Cache-Control", equalTo("no-store"));
+    }
+
     @Test
     void unavailableSaysWhenToComeBack() {
         given().get("/api/trial/fail/UNAVAILABLE").then().header("Retry-After", equalTo("5"));

@@ -71,6 +71,24 @@ class WholeBodiesTest {
         }
     }
 
+    @Test
+    void bodiesThatWereRefusedTakeNoRoomFromOthers() throws IOException {
+        byte[] piece = "x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+        for (int round = 0; round < 3; round++) {
+            try (Socket socket = begun(KINDS.get(1), "x")) {
+                for (int i = 0; i < 35; i++) {
+                    socket.getOutputStream().write(piece);
+                }
+                assertThat(answer(socket)).startsWith("HTTP/1.1 413 ");
+            }
+        }
+        given().contentType("text/vtt")
+                .body("x".repeat(200 << 10))
+                .put("/api/v1/videos/01890a5d-ac96-774b-bcce-b302099a8057/captions/en")
+                .then()
+                .statusCode(404);
+    }
+
     /** The next request of the connection is read too. */
     @Test
     void aBodyInPiecesIsPutTogether() throws IOException {

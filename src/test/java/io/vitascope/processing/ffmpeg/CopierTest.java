@@ -134,53 +134,6 @@ class CopierTest {
     }
 
     @Test
-    void aSourceThatPlayersCannotTakeIsEncoded() throws Exception {
-        assertThat(why(TestClips.in(folder, "turned.mp4").matrix(0, 1, -1, 0).make()))
-                .contains("turned");
-        assertThat(why(TestClips.in(folder, "wide.mp4").pixelAspect(4, 3).make()))
-                .contains("square");
-        assertThat(why(TestClips.in(folder, "long.mp4").frames(250, 25).gop(250).make()))
-                .contains("keyframes");
-        assertThat(why(TestClips.in(folder, "long.mkv")
-                        .format("matroska")
-                        .frames(250, 25)
-                        .gop(250)
-                        .make()))
-                .contains("keyframes");
-        assertThat(why(TestClips.in(folder, "reordered.avi").format("avi").make()))
-                .contains("shown");
-        assertThat(why(TestClips.in(folder, "fast.mp4").frames(150, 100).make()))
-                .contains("60 pictures");
-        assertThat(why(TestClips.in(folder, "short.mp4")
-                        .frames(100, 25)
-                        .audio(10, 2)
-                        .make()))
-                .contains("long after its picture");
-        Path clip = TestClips.in(folder, "rich.mp4").make();
-        MediaInfo info = Probe.probe(clip, LIMITS);
-        assertThat(CopyCheck.check(clip, info, 1_000, LIMITS).why()).contains("bit rate");
-    }
-
-    @Test
-    void aSourceThatItsContainerCropsIsEncoded() throws Exception {
-        assertThat(why(TestClips.in(folder, "clip.mp4").cropped(0, 20, 0, 0).make()))
-                .isEqualTo("its container crops it");
-    }
-
-    @Test
-    void aSourceThatBeginsBeforeItsFirstKeyframeIsEncoded() throws Exception {
-        Path clip = TestClips.in(folder, "clip.ts")
-                .format("mpegts")
-                .frames(100, 25)
-                .audio(4, 2)
-                .make();
-        byte[] bytes = Files.readAllBytes(clip);
-        int cut = bytes.length / 3 / 188 * 188;
-        Path rest = Files.write(folder.resolve("rest.ts"), Arrays.copyOfRange(bytes, cut, bytes.length));
-        assertThat(why(rest)).isNotEmpty();
-    }
-
-    @Test
     void aGroupThatIsTooLongInTheMiddleVoidsTheCopy() throws Exception {
         Path clip = TestClips.withLongGroupLate(folder, "clip.mkv");
         assertThatThrownBy(() -> copy(clip))
@@ -276,12 +229,6 @@ class CopierTest {
                 GRID,
                 LIMITS);
         return Copier.run(clip, plan, workspace, notes);
-    }
-
-    private static String why(Path clip) throws FfmpegException {
-        Copyable copyable = CopyCheck.check(clip, Probe.probe(clip, LIMITS), 10_000_000, LIMITS);
-        assertThat(copyable.picture()).isFalse();
-        return copyable.why();
     }
 
     private Path joined(String track) throws IOException {

@@ -47,7 +47,8 @@ final class S3Uploads implements AutoCloseable {
         this.growing = Caffeine.newBuilder()
                 .ticker(ticker)
                 .expireAfterAccess(QUIET)
-                .<BlobKey, S3Parts>evictionListener((key, parts, cause) -> parts.stop())
+                .<BlobKey, S3Parts>evictionListener(
+                        (key, parts, cause) -> Optional.ofNullable(parts).ifPresent(S3Parts::stop))
                 .build();
         this.partBytes = bucket.config().partSize().asLongValue();
         this.senders =

@@ -183,6 +183,12 @@ final class Input implements AutoCloseable {
     private void findStreams(MediaLimits limits) throws FfmpegException {
         AVFormatContext format = context.get();
         int count = format.nb_streams();
+        int[] widths = new int[count];
+        int[] heights = new int[count];
+        for (int i = 0; i < count; i++) {
+            widths[i] = format.streams(i).codecpar().width();
+            heights[i] = format.streams(i).codecpar().height();
+        }
         try (PointerScope scope = new PointerScope()) {
             PointerPointer<AVDictionary> perStream = new PointerPointer<>(Math.max(1, count));
             for (int i = 0; i < count; i++) {
@@ -204,6 +210,11 @@ final class Input implements AutoCloseable {
             throw failure.as(
                     FfmpegException.Reason.DAMAGED,
                     "It begins well, but its streams cannot be read; export the file again.");
+        }
+        for (int i = 0; i < count; i++) {
+            if (format.streams(i).codecpar().width() == 0) {
+                limits.requireFewPixels(widths[i], heights[i]); // FFmpeg forgets a size beyond its limit
+            }
         }
     }
 

@@ -21,6 +21,17 @@ public record MediaLimits(long maxPixels, int maxStreams, long maxDurationUs, in
         return new MediaLimits(40_000_000, 64, 25L * 3600 * 1_000_000, 1_000, 10_000_000);
     }
 
+    /** @throws FfmpegException TOO_LARGE, with a sentence for the sender */
+    void requireFewPixels(int width, int height) throws FfmpegException {
+        long pixels = (long) width * height;
+        if (pixels > maxPixels) {
+            throw beyond(
+                    "Its picture is " + width + " x " + height + ", " + pixels + " pixels",
+                    maxPixels + " pixels are",
+                    "Export it again in a smaller size.");
+        }
+    }
+
     /** A refusal that names what was found and what is allowed. */
     static FfmpegException beyond(String found, String allowed, String whatToDo) {
         return new FfmpegException(

@@ -52,14 +52,7 @@ public final class Probe {
                     "The file contains neither a picture nor a sound; send a video or a sound.");
         }
         for (MediaInfo.VideoStream stream : info.video()) {
-            long pixels = (long) stream.codedWidth() * stream.codedHeight();
-            if (pixels > limits.maxPixels()) {
-                throw MediaLimits.beyond(
-                        "Its picture is " + stream.codedWidth() + " x " + stream.codedHeight() + ", " + pixels
-                                + " pixels",
-                        limits.maxPixels() + " pixels are",
-                        "Export it again in a smaller size.");
-            }
+            limits.requireFewPixels(stream.codedWidth(), stream.codedHeight());
         }
     }
 

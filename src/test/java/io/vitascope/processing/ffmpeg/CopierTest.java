@@ -2,19 +2,6 @@ package io.vitascope.processing.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT2020;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT470BG;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT709;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_UNSPECIFIED;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_NCL;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT470BG;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_ARIB_STD_B67;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_BT709;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE170M;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE2084;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_UNSPECIFIED;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -157,82 +144,6 @@ class CopierTest {
     }
 
     @Test
-    void aSourceThatPlayersCannotTakeIsEncoded() throws Exception {
-        assertThat(why(TestClips.in(folder, "turned.mp4").matrix(0, 1, -1, 0).make()))
-                .contains("turned");
-        assertThat(why(TestClips.in(folder, "wide.mp4").pixelAspect(4, 3).make()))
-                .contains("square");
-        assertThat(why(TestClips.in(folder, "long.mp4").frames(250, 25).gop(250).make()))
-                .contains("keyframes");
-        assertThat(why(TestClips.in(folder, "long.mkv")
-                        .format("matroska")
-                        .frames(250, 25)
-                        .gop(250)
-                        .make()))
-                .contains("keyframes");
-        assertThat(why(TestClips.in(folder, "reordered.avi").format("avi").make()))
-                .contains("shown");
-        assertThat(why(TestClips.in(folder, "fast.mp4").frames(150, 100).make()))
-                .contains("60 pictures");
-        assertThat(why(TestClips.in(folder, "short.mp4")
-                        .frames(100, 25)
-                        .audio(10, 2)
-                        .make()))
-                .contains("long after its picture");
-        Path clip = TestClips.in(folder, "rich.mp4").make();
-        MediaInfo info = Probe.probe(clip, LIMITS);
-        assertThat(CopyCheck.check(clip, info, 1_000, LIMITS).why()).contains("bit rate");
-    }
-
-    @Test
-    void coloursThatOnlySomePlayersShowRightAreEncoded() throws Exception {
-        assertThat(why(TestClips.in(folder, "hlg.mp4")
-                        .tagged(AVCOL_PRI_BT2020, AVCOL_TRC_ARIB_STD_B67, AVCOL_SPC_BT2020_NCL)
-                        .make()))
-                .contains("colours");
-        assertThat(why(TestClips.in(folder, "pq.mkv")
-                        .format("matroska")
-                        .tagged(AVCOL_PRI_BT2020, AVCOL_TRC_SMPTE2084, AVCOL_SPC_BT2020_NCL)
-                        .make()))
-                .contains("colours");
-        assertThat(why(TestClips.in(folder, "wide.mp4")
-                        .tagged(AVCOL_PRI_BT2020, AVCOL_TRC_BT709, AVCOL_SPC_BT2020_NCL)
-                        .make()))
-                .contains("colours");
-        for (int[] common : new int[][] {
-            {AVCOL_PRI_BT709, AVCOL_TRC_BT709, AVCOL_SPC_BT709},
-            {AVCOL_PRI_UNSPECIFIED, AVCOL_TRC_UNSPECIFIED, AVCOL_SPC_UNSPECIFIED},
-            {AVCOL_PRI_BT470BG, AVCOL_TRC_SMPTE170M, AVCOL_SPC_BT470BG}
-        }) {
-            Path clip = TestClips.in(folder, "common.mp4")
-                    .tagged(common[0], common[1], common[2])
-                    .make();
-            assertThat(CopyCheck.check(clip, Probe.probe(clip, LIMITS), 10_000_000, LIMITS)
-                            .picture())
-                    .isTrue();
-        }
-    }
-
-    @Test
-    void aSourceThatItsContainerCropsIsEncoded() throws Exception {
-        assertThat(why(TestClips.in(folder, "clip.mp4").cropped(0, 20, 0, 0).make()))
-                .isEqualTo("its container crops it");
-    }
-
-    @Test
-    void aSourceThatBeginsBeforeItsFirstKeyframeIsEncoded() throws Exception {
-        Path clip = TestClips.in(folder, "clip.ts")
-                .format("mpegts")
-                .frames(100, 25)
-                .audio(4, 2)
-                .make();
-        byte[] bytes = Files.readAllBytes(clip);
-        int cut = bytes.length / 3 / 188 * 188;
-        Path rest = Files.write(folder.resolve("rest.ts"), Arrays.copyOfRange(bytes, cut, bytes.length));
-        assertThat(why(rest)).isNotEmpty();
-    }
-
-    @Test
     void aGroupThatIsTooLongInTheMiddleVoidsTheCopy() throws Exception {
         Path clip = TestClips.withLongGroupLate(folder, "clip.mkv");
         assertThatThrownBy(() -> copy(clip))
@@ -328,12 +239,6 @@ class CopierTest {
                 GRID,
                 LIMITS);
         return Copier.run(clip, plan, workspace, notes);
-    }
-
-    private static String why(Path clip) throws FfmpegException {
-        Copyable copyable = CopyCheck.check(clip, Probe.probe(clip, LIMITS), 10_000_000, LIMITS);
-        assertThat(copyable.picture()).isFalse();
-        return copyable.why();
     }
 
     private Path joined(String track) throws IOException {

@@ -40,6 +40,11 @@ public final class DecodedFile {
     private int samples;
 
     public static DecodedFile of(Path file) throws FfmpegException {
+        return of(file, picture -> {});
+    }
+
+    /** @param pictures is lent each of them, for what a summary does not tell */
+    static DecodedFile of(Path file, FrameSink pictures) throws FfmpegException {
         DecodedFile result = new DecodedFile();
         List<Decoder> decoders = new ArrayList<>();
         try (Input input = Input.open(file, MediaLimits.defaults());
@@ -52,11 +57,11 @@ public final class DecodedFile {
                 int index = packet.stream_index();
                 boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
                 result.keyPackets += key && input.stream(index).codecpar().width() > 0 ? 1 : 0;
-                decoders.get(index).decode(packet, frame -> result.add(frame, input.timeBase(index)));
+                decoders.get(index).decode(packet, frame -> result.add(frame, input.timeBase(index), pictures));
             }
             for (int i = 0; i < input.streamCount(); i++) {
                 TimeBase ticks = input.timeBase(i);
-                decoders.get(i).decode(null, frame -> result.add(frame, ticks));
+                decoders.get(i).decode(null, frame -> result.add(frame, ticks, pictures));
             }
         } finally {
             decoders.forEach(Decoder::close);
@@ -64,9 +69,10 @@ public final class DecodedFile {
         return result;
     }
 
-    private void add(AVFrame frame, TimeBase ticks) {
+    private void add(AVFrame frame, TimeBase ticks, FrameSink lent) throws FfmpegException {
         long us = ticks.toUs(frame.best_effort_timestamp());
         if (frame.width() > 0) {
+            lent.accept(frame);
             int w = frame.width();
             int h = frame.height();
             pictures.add(new Picture(

@@ -197,7 +197,7 @@ public final class HostileFiles {
     }
 
     /** @param field bytes after the box's name */
-    private static byte[] with(byte[] whole, String box, int field, int value) {
+    static byte[] with(byte[] whole, String box, int field, int value) {
         byte[] bytes = whole.clone();
         for (int at = find(bytes, box, 0); at >= 0 && at + field + 8 <= bytes.length; at = find(bytes, box, at + 4)) {
             ByteBuffer.wrap(bytes).putInt(at + 4 + field, value);

@@ -60,6 +60,7 @@ public final class TestClips {
     private int[] colours = {AVCOL_PRI_UNSPECIFIED, AVCOL_TRC_UNSPECIFIED, AVCOL_SPC_SMPTE170M};
     private boolean interlaced;
     private boolean reordered = true;
+    private String[] encoderOptions = {};
     private boolean withVideo = true;
     private double audioSeconds = 2;
     private int channels = 2;
@@ -184,13 +185,34 @@ public final class TestClips {
     }
 
     TestClips interlacedMpeg2() {
+        return mpeg2().interlaced();
+    }
+
+    /** Frames of two fields, the upper one first. */
+    TestClips interlaced() {
         interlaced = true;
-        videoCodec = "mpeg2video";
         return this;
     }
 
     TestClips mpeg2() {
-        videoCodec = "mpeg2video";
+        return codec("mpeg2video");
+    }
+
+    /** By the name of FFmpeg's encoder. */
+    TestClips codec(String encoder) {
+        videoCodec = encoder;
+        return this;
+    }
+
+    /** FFmpeg's number of a planar format of 8 to 16 bits; colours are painted in 8. */
+    TestClips pixels(int format) {
+        pixelFormat = format;
+        return this;
+    }
+
+    /** Options of the picture's encoder, beside those that all clips have, as pairs of a name and a value. */
+    TestClips encoderOptions(String... namesAndValues) {
+        encoderOptions = namesAndValues.clone();
         return this;
     }
 
@@ -377,6 +399,9 @@ public final class TestClips {
             } else {
                 encoder.field_order(AV_FIELD_TT);
             }
+            for (int i = 0; i < encoderOptions.length; i += 2) {
+                options.set(encoderOptions[i], encoderOptions[i + 1]);
+            }
             Calls.check("video", avcodec_open2(encoder, codec, options.pointer()));
         }
         AVStream stream = avformat_new_stream(output, null);
@@ -440,18 +465,7 @@ public final class TestClips {
             frame.height(height);
             frame.format(pixelFormat);
             Calls.check("buffer", av_frame_get_buffer(frame, 0));
-            for (int plane = 0; plane < (pixelFormat == AV_PIX_FMT_GRAY8 ? 1 : 3); plane++) {
-                int step = plane == 0 ? 1 : 2;
-                int stride = frame.linesize(plane);
-                int rows = (height + step - 1) / step;
-                ByteBuffer pixels =
-                        frame.data(plane).capacity((long) stride * rows).asByteBuffer();
-                for (int y = 0; y < rows; y++) {
-                    for (int x = 0; x < (width + step - 1) / step; x++) {
-                        pixels.put(y * stride + x, (byte) painter.at(index, x * step, y * step, width, height)[plane]);
-                    }
-                }
-            }
+            TestPaint.fill(frame, (x, y) -> painter.at(index, x, y, width, height));
             if (interlaced) {
                 frame.flags(AVFrame.AV_FRAME_FLAG_INTERLACED | AVFrame.AV_FRAME_FLAG_TOP_FIELD_FIRST);
             }

@@ -255,25 +255,6 @@ final class TranscoderTest extends Transcoding {
         assertThat(watch("video").firstLoudUs()).isBetween(1_975_000L, 2_015_000L);
     }
 
-    @Test
-    void oddSizesAndFieldsAndWidePixelsAreNoTrouble() throws FfmpegException {
-        Path clip = TestClips.in(folder, "clip")
-                .format("mpegts")
-                .interlacedMpeg2()
-                .size(180, 144)
-                .pixelAspect(64, 45)
-                .noAudio()
-                .make();
-
-        transcode(clip, rung("video", 256, 144));
-
-        DecodedFile seen = watch("video");
-        assertThat(seen.pictures).hasSize(50);
-        assertThat(seen.pictures.get(0).width()).isEqualTo(256);
-        assertThat(DecodedFile.near(seen.pictures.get(9).bottomRight(), TestClips.WHITE))
-                .isTrue();
-    }
-
     private Path cutAt(double share, Path clip) throws IOException {
         byte[] bytes = Files.readAllBytes(clip);
         return Files.write(clip, Arrays.copyOf(bytes, (int) (bytes.length * share)));

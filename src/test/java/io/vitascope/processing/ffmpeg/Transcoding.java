@@ -23,6 +23,15 @@ abstract class Transcoding {
         workspace = Files.createDirectory(folder.resolve("work"));
     }
 
+    /** Dark and still for a second, then white with a tone. */
+    TestClips flashing(String name, String format) {
+        return TestClips.in(folder, name)
+                .format(format)
+                .paint((frame, x, y, width, height) -> frame < 25 ? TestClips.BLACK : TestClips.WHITE)
+                .audio(2.06, 2)
+                .tone(seconds -> seconds >= 1 && seconds < 1.9);
+    }
+
     static VideoRung rung(String name, int width, int height) {
         return new VideoRung(name, width, height, 20, 2_000_000, Quality.SPEED, 1);
     }
@@ -49,7 +58,11 @@ abstract class Transcoding {
     }
 
     TranscodeResult transcode(Path clip, VideoRung... rungs) throws FfmpegException {
-        return Transcoder.run(clip, plan(clip, rungs), workspace, notes, () -> false);
+        return transcode(clip, plan(clip, rungs));
+    }
+
+    TranscodeResult transcode(Path clip, TranscodePlan plan) throws FfmpegException {
+        return Transcoder.run(clip, plan, workspace, notes, () -> false);
     }
 
     static int framesOf(TranscodeResult result, String track) {

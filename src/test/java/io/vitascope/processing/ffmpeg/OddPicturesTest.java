@@ -1,0 +1,115 @@
+package io.vitascope.processing.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P10LE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV422P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV444P;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pictures as cameras and programs store them, and players do not show them. */
+@ExtendWith(NoLivingHandles.class)
+final class OddPicturesTest extends Transcoding {
+
+    @ParameterizedTest
+    @ValueSource(ints = {AV_PIX_FMT_YUV420P10LE, AV_PIX_FMT_YUV422P, AV_PIX_FMT_YUV444P})
+    void deepAndFullColoursBecomeThoseThatEveryPlayerKnows(int pixels) throws FfmpegException {
+        transcode(TestClips.in(folder, "clip").pixels(pixels).noAudio().make(), rung("video", 320, 180));
+
+        MediaInfo.VideoStream made = Probe.probe(workspace.resolve("video.mp4"), MediaLimits.defaults())
+                .mainVideo()
+                .orElseThrow();
+        assertThat(made.pixelFormat()).isEqualTo("yuv420p");
+        assertThat(made.profile()).isEqualTo("High");
+        DecodedFile.Picture picture = watch("video").pictures.get(20);
+        assertThat(DecodedFile.near(picture.topLeft(), TestClips.RED)).isTrue();
+        assertThat(DecodedFile.near(picture.topRight(), TestClips.GREEN)).isTrue();
+        assertThat(DecodedFile.near(picture.bottomLeft(), TestClips.BLUE)).isTrue();
+        assertThat(DecodedFile.near(picture.bottomRight(), TestClips.WHITE)).isTrue();
+    }
+
+    /** Between two fields an edge moves 3 pixels on: of lines that are left as they were, every other one is behind. */
+    @Test
+    void theLinesOfAFrameAreOfOneMoment() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .format("mpegts")
+                .interlacedMpeg2()
+                .noAudio()
+                .paint((frame, x, y, width, height) -> x < (2 * frame + y % 2) * 3 ? TestClips.WHITE : TestClips.BLACK)
+                .make();
+
+        transcode(clip, rung("video", 320, 180));
+
+        assertThat(combs(clip)).hasSize(50).allMatch(comb -> comb > 1.5);
+        assertThat(combs(workspace.resolve("video.mp4"))).hasSize(50).allMatch(comb -> comb < 0.5);
+    }
+
+    /** Of each picture, how much a line differs from the mean of its neighbours, on the average. */
+    private static List<Double> combs(Path file) throws FfmpegException {
+        List<Double> combs = new ArrayList<>();
+        DecodedFile.of(file, frame -> combs.add(comb(frame)));
+        return combs;
+    }
+
+    private static double comb(AVFrame frame) {
+        int stride = frame.linesize(0);
+        ByteBuffer luma = frame.data(0).capacity((long) stride * frame.height()).asByteBuffer();
+        double sum = 0;
+        for (int y = 1; y + 1 < frame.height(); y++) {
+            for (int x = 0; x < frame.width(); x++) {
+                int at = y * stride + x;
+                int around = (luma.get(at - stride) & 0xff) + (luma.get(at + stride) & 0xff);
+                sum += Math.abs((luma.get(at) & 0xff) - around / 2.0);
+            }
+        }
+        return sum / frame.width() / (frame.height() - 2);
+    }
+
+    /** Samples of colour cover two lines and two columns; of the last ones, black here, there is only one. */
+    @Test
+    void ofAnOddSizeTheLastLineAndColumnAreLeftOut() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .format("matroska")
+                .codec("libvpx")
+                .size(161, 121)
+                .noAudio()
+                .paint((frame, x, y, width, height) ->
+                        x == 160 || y == 120 ? TestClips.BLACK : TestClips.corners(frame, x, y, width, height))
+                .make();
+
+        transcode(clip, rung("video", 160, 120));
+
+        List<Integer> lastLuma = new ArrayList<>();
+        DecodedFile.of(
+                workspace.resolve("video.mp4"),
+                frame -> lastLuma.add(frame.data(0).get(119L * frame.linesize(0) + 159) & 0xff));
+        assertThat(lastLuma).hasSize(50).allMatch(luma -> luma > 200);
+    }
+
+    @Test
+    void widePixelsBecomeSquareOnes() throws FfmpegException {
+        Path clip = TestClips.in(folder, "clip")
+                .format("mpegts")
+                .mpeg2()
+                .size(180, 144)
+                .pixelAspect(64, 45)
+                .noAudio()
+                .make();
+
+        transcode(clip, rung("video", 256, 144));
+
+        DecodedFile seen = watch("video");
+        assertThat(seen.pictures).hasSize(50);
+        assertThat(seen.pictures.get(0).width()).isEqualTo(256);
+        assertThat(DecodedFile.near(seen.pictures.get(9).bottomRight(), TestClips.WHITE))
+                .isTrue();
+    }
+}

@@ -110,6 +110,7 @@ final class CatalogRpc implements CatalogService {
                 .setSourceKey(video.source().key())
                 .setSourceFilename(video.source().filename())
                 .setSourceContainer(video.source().container())
+                .addAllSourceCodecs(video.source().codecs())
                 .setPosterKey(video.posterKey().orElse(""))
                 .setDurationMs(video.durationMs())
                 .setState(VideoProto.state(video.state()))

@@ -1,6 +1,7 @@
 package io.vitascope.catalog;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
 
 /**
  * The uploaded file; never changes.
@@ -11,6 +12,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param durationMs as the container claims; 0 when it does not
  * @param width pixels as displayed, 0 for audio only; so is {@code height}
  * @param container FFmpeg's name, such as "mov,mp4,m4a,3gp,3g2,mj2"
+ * @param codecs FFmpeg's names, of the picture and of the sounds; none in records of older versions
  */
 @RegisterForReflection
 record Source(
@@ -21,4 +23,10 @@ record Source(
         long durationMs,
         int width,
         int height,
-        String container) {}
+        String container,
+        List<String> codecs) {
+
+    Source {
+        codecs = codecs == null ? List.of() : List.copyOf(codecs);
+    }
+}

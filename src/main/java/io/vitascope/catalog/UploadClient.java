@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
+import io.vitascope.contract.upload.AudioTrack;
 import io.vitascope.contract.upload.ForgetUploadRequest;
 import io.vitascope.contract.upload.GetUploadRequest;
 import io.vitascope.contract.upload.KnowUploadsRequest;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Asks the upload room.
@@ -113,8 +115,16 @@ final class UploadClient {
                         media.getDurationUs() / 1_000,
                         media.getVideo().getWidth(),
                         media.getVideo().getHeight(),
-                        media.getContainer()),
+                        media.getContainer(),
+                        codecs(media)),
                 ProtoTime.instant(upload.getCompletedAt()));
+    }
+
+    private static List<String> codecs(Media media) {
+        return Stream.concat(
+                        media.hasVideo() ? Stream.of(media.getVideo().getCodec()) : Stream.empty(),
+                        media.getAudioList().stream().map(AudioTrack::getCodec))
+                .toList();
     }
 
     private static String hex(ByteString bytes) {

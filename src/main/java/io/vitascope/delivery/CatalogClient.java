@@ -92,7 +92,8 @@ final class CatalogClient {
                 new SourceFile(
                         new BlobKey(playback.getSourceKey()),
                         playback.getSourceFilename(),
-                        playback.getSourceContainer()),
+                        playback.getSourceContainer(),
+                        playback.getSourceCodecsList()),
                 playback.getFilesList().stream()
                         .map(file -> new ProgressiveFile(
                                 file.getRendition(), file.getWidth(), file.getHeight(), key(file.getKey())))

@@ -1,15 +1,25 @@
 package io.vitascope.delivery;
 
 import io.vitascope.storage.BlobKey;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The original upload.
  *
  * @param filename as the uploader called it; for people only
  * @param container FFmpeg's name, such as {@code mov,mp4,m4a,3gp,3g2,mj2}
+ * @param codecs FFmpeg's names, of the picture and of the sounds; none if nobody knows them any more
  */
-record SourceFile(BlobKey key, String filename, String container) {
+record SourceFile(BlobKey key, String filename, String container, List<String> codecs) {
+
+    /** What browsers on all systems decode; HEVC is for some of them only. */
+    private static final Set<String> USUAL = Set.of("h264", "vp8", "vp9", "av1", "aac", "mp3", "opus", "vorbis");
+
+    SourceFile {
+        codecs = List.copyOf(codecs);
+    }
 
     /**
      * The media type. FFmpeg has one name for MP4 and QuickTime, and one for WebM and Matroska; the extension only
@@ -51,7 +61,7 @@ record SourceFile(BlobKey key, String filename, String container) {
     /** Whether browsers usually play it as it is. */
     boolean playsInBrowsers() {
         return switch (contentType()) {
-            case "video/mp4", "video/webm", "audio/mp4" -> true;
+            case "video/mp4", "video/webm", "audio/mp4" -> USUAL.containsAll(codecs);
             default -> false;
         };
     }

@@ -22,7 +22,8 @@ final class Facts {
                 5_000,
                 1280,
                 720,
-                "mov,mp4,m4a,3gp,3g2,mj2");
+                "mov,mp4,m4a,3gp,3g2,mj2",
+                List.of("h264", "aac"));
         return new Arrival(id, title, "", tags, source, completedAt);
     }
 

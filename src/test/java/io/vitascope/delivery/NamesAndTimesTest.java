@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.storage.BlobKey;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,7 +73,7 @@ class NamesAndTimesTest {
         "a.html,unheard-of,application/octet-stream"
     })
     void theContainerDecidesTheMediaTypeAndTheNameOnlyRefinesIt(String filename, String container, String type) {
-        assertThat(new SourceFile(new BlobKey("videos/a/source"), filename, container).contentType())
+        assertThat(new SourceFile(new BlobKey("videos/a/source"), filename, container, List.of()).contentType())
                 .isEqualTo(type);
     }
 }

@@ -15,6 +15,8 @@ class PlaybackTest {
     private static final VideoId ID = VideoId.create(1_700_000_000_000L);
     private static final BlobKey HOME = BlobKey.ofVideo(ID);
 
+    private List<String> codecs = List.of("h264", "aac");
+
     @Test
     void theSourceIsServedUnderItsOwnNameAndType() {
         Playback.Served served = Playback.progressive(processing("trip.webm", "matroska,webm"), "source");
@@ -39,6 +41,18 @@ class PlaybackTest {
     @Test
     void autoWaitsIfBrowsersDoNotPlayTheSource() {
         assertProblem(DeliveryError.NOT_READY, processing("a.ts", "mpegts"), "auto");
+    }
+
+    @Test
+    void autoWaitsIfOnlySomeBrowsersDecodeTheSource() {
+        codecs = List.of("hevc", "aac");
+        assertProblem(DeliveryError.NOT_READY, processing("a.mp4", "mov,mp4,m4a,3gp,3g2,mj2"), "auto");
+        codecs = List.of("h264", "ac3");
+        assertProblem(DeliveryError.NOT_READY, processing("a.mp4", "mov,mp4,m4a,3gp,3g2,mj2"), "auto");
+        codecs = List.of();
+        assertThat(Playback.progressive(processing("a.mp4", "mov,mp4,m4a,3gp,3g2,mj2"), "auto")
+                        .rendition())
+                .isEqualTo("source");
     }
 
     @Test
@@ -81,7 +95,7 @@ class PlaybackTest {
         throw new AssertionError("no problem");
     }
 
-    private static PlayableVideo processing(String filename, String container, ProgressiveFile... ready) {
+    private PlayableVideo processing(String filename, String container, ProgressiveFile... ready) {
         return video(
                 PlayableVideo.State.PROCESSING,
                 filename,
@@ -90,13 +104,13 @@ class PlaybackTest {
                 List.of(made("720p"), made("360p")));
     }
 
-    private static PlayableVideo video(
+    private PlayableVideo video(
             PlayableVideo.State state,
             String filename,
             String container,
             List<ProgressiveFile> files,
             List<ProgressiveFile> expected) {
-        SourceFile source = new SourceFile(HOME.child("source"), filename, container);
+        SourceFile source = new SourceFile(HOME.child("source"), filename, container, codecs);
         return new PlayableVideo(
                 ID, state, false, Optional.empty(), source, files, expected, Optional.empty(), 10_000, List.of());
     }

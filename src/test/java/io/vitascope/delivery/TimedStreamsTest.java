@@ -84,7 +84,11 @@ class TimedStreamsTest {
                 PlayableVideo.State.READY,
                 true,
                 Optional.of(BlobKey.ofVideo(ID).child("g1")),
-                new SourceFile(BlobKey.ofVideo(ID).child("source"), "clip.mp4", "mov,mp4,m4a,3gp,3g2,mj2"),
+                new SourceFile(
+                        BlobKey.ofVideo(ID).child("source"),
+                        "clip.mp4",
+                        "mov,mp4,m4a,3gp,3g2,mj2",
+                        List.of("h264", "aac")),
                 List.of(),
                 List.of(),
                 Optional.empty(),

@@ -62,7 +62,8 @@ class ClassArchiveTest {
         assertThat(archive.isMissing()).isFalse();
         Order version =
                 Order.newBuilder().setVersion(VersionOrder.getDefaultInstance()).build();
-        assertThat(reports(command(archive, natives).start(Work.SHORT), version)).hasSize(1);
+        assertThat(reports(command(archive, natives).start(Work.SHORT), version))
+                .hasSize(1);
         assertThat(Files.readString(log()))
                 .containsPattern("io.vitascope.processing.MediaChild source: shared objects file \\(top\\)")
                 .containsPattern("org.bytedeco.ffmpeg.global.avcodec source: shared objects file \\(top\\)");

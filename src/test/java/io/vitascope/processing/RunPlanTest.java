@@ -155,7 +155,9 @@ class RunPlanTest {
         assertThat(LadderPruning.below(rungs, 1_350_000))
                 .extracting(Ladder.Rung::maxBitRate)
                 .containsExactly(5_500_000L, 1_000_000L, 740_741L, 548_697L);
-        assertThat(LadderPruning.below(rungs, 250_000)).extracting(Ladder.Rung::name).containsExactly("1080p");
+        assertThat(LadderPruning.below(rungs, 250_000))
+                .extracting(Ladder.Rung::name)
+                .containsExactly("1080p");
     }
 
     @Test
@@ -185,7 +187,9 @@ class RunPlanTest {
         assertThat(LadderPruning.enough(rungs, 110_000))
                 .extracting(Ladder.Rung::name)
                 .containsExactly("1080p", "720p", "480p");
-        assertThat(LadderPruning.enough(rungs, 20_000)).extracting(Ladder.Rung::name).containsExactly("1080p", "720p");
+        assertThat(LadderPruning.enough(rungs, 20_000))
+                .extracting(Ladder.Rung::name)
+                .containsExactly("1080p", "720p");
     }
 
     @Test

@@ -31,7 +31,12 @@ record Renditions(List<VideoRendition> video, List<AudioRendition> audio, CopyTr
     }
 
     private static List<VideoRendition> video(
-            Input input, MediaInfo info, TranscodePlan plan, TranscodePlan.Picture picture, Output output, Pipeline pipeline) {
+            Input input,
+            MediaInfo info,
+            TranscodePlan plan,
+            TranscodePlan.Picture picture,
+            Output output,
+            Pipeline pipeline) {
         MediaInfo.VideoStream stream = info.video().stream()
                 .filter(candidate -> candidate.index() == picture.streamIndex())
                 .findFirst()

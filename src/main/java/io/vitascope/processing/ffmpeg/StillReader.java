@@ -217,7 +217,9 @@ final class StillReader implements AutoCloseable {
             boolean fromStart = earlierUs >= timeUs;
             seekTo(fromStart ? 0 : timeUs - earlierUs);
             OptionalLong lateUs = read(originUs + timeUs, again);
-            if (lateUs.isEmpty() || fromStart || (found != null && (accuracy == Accuracy.KEYFRAME || lateUs.getAsLong() <= LATE_US))) {
+            if (lateUs.isEmpty()
+                    || fromStart
+                    || (found != null && (accuracy == Accuracy.KEYFRAME || lateUs.getAsLong() <= LATE_US))) {
                 break;
             }
         }

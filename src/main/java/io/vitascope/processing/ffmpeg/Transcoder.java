@@ -73,7 +73,8 @@ public final class Transcoder {
     }
 
     /** What reads a source, once or twice, into the same renditions. */
-    private record Job(MediaInfo info, TranscodePlan plan, Renditions renditions, Pipeline pipeline, Reporter reporter) {
+    private record Job(
+            MediaInfo info, TranscodePlan plan, Renditions renditions, Pipeline pipeline, Reporter reporter) {
 
         void ahead(Input input, HeadStart start) throws FfmpegException {
             try (SourceReading reading = new SourceReading(input, info, plan, renditions, pipeline, reporter)) {

@@ -40,7 +40,12 @@ final class VideoRendition {
 
     /** @param rung one of the plan's, with its number of threads */
     VideoRendition(
-            VideoRung rung, TranscodePlan plan, VideoChain chain, FidelitySamples samples, Output output, Pipeline pipeline) {
+            VideoRung rung,
+            TranscodePlan plan,
+            VideoChain chain,
+            FidelitySamples samples,
+            Output output,
+            Pipeline pipeline) {
         this.rung = rung;
         this.plan = plan;
         this.picture = plan.picture().orElseThrow();

@@ -26,8 +26,10 @@ class PictureTimesTest {
 
     @Test
     void theFirstPictureOfEveryIntervalIsWanted() {
-        assertThat(wanted(SamplingInterval.of(5_000_000, 400), 5_000, 40)).containsExactly(0L, 1_000L, 2_000L, 3_000L, 4_000L);
-        assertThat(wanted(SamplingInterval.of(5_000_000, 400), 5_000, 700)).containsExactly(0L, 1_400L, 2_100L, 3_500L, 4_200L);
+        assertThat(wanted(SamplingInterval.of(5_000_000, 400), 5_000, 40))
+                .containsExactly(0L, 1_000L, 2_000L, 3_000L, 4_000L);
+        assertThat(wanted(SamplingInterval.of(5_000_000, 400), 5_000, 700))
+                .containsExactly(0L, 1_400L, 2_100L, 3_500L, 4_200L);
     }
 
     @Test

@@ -43,7 +43,12 @@ class VideoRenditionTest {
         FidelitySamples samples = FidelitySamples.of(2_000_000, 4_000_000, new FrameRate(RATE, 1), rung);
         try (Pipeline pipeline = new Pipeline(() -> false)) {
             VideoRendition rendition = new VideoRendition(
-                    rung, plan, new VideoChain(Orientation.UPRIGHT, false), samples, new Output(folder, notes), pipeline);
+                    rung,
+                    plan,
+                    new VideoChain(Orientation.UPRIGHT, false),
+                    samples,
+                    new Output(folder, notes),
+                    pipeline);
             put(rendition, 0, RATE + 2);
             assertThat(cut.await(60, TimeUnit.SECONDS)).isTrue();
             put(rendition, RATE + 2, 3 * RATE);

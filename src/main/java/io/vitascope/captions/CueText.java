@@ -123,8 +123,8 @@ public enum CueText {
     static String overridden(String written) {
         SafeText text = new SafeText();
         boolean drawing = false;
-        int lastEnd =
-                written.lastIndexOf('}'); // behind it nothing is searched, so each character is seen twice at most
+        // Behind it nothing is searched, so that each character is seen twice at most.
+        int lastEnd = written.lastIndexOf('}');
         int at = 0;
         while (at < written.length()) {
             int c = written.codePointAt(at);

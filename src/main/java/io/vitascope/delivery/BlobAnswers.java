@@ -1,5 +1,6 @@
 package io.vitascope.delivery;
 
+import io.smallrye.common.annotation.Identifier;
 import io.vitascope.kernel.ByteRange;
 import io.vitascope.kernel.HttpDate;
 import io.vitascope.storage.BlobInfo;
@@ -7,27 +8,35 @@ import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jboss.resteasy.reactive.FilePart;
 
 /**
  * Answers a conditional, possibly partial request for a blob: the one place of RFC 9110 for every address of this room.
  *
- * <p>Bytes go from the file to the socket without a copy where the store has files, else as a stream of the range; a
- * store that serves readers itself gets those of media sent to it.
+ * <p>Bytes go from the file to the socket without a copy where the store has files, else in pieces as the client takes
+ * them; a store that serves readers itself gets those of media sent to it.
  * Threads: stateless; blocks on the store, so worker threads only.
  */
 @Singleton
 final class BlobAnswers {
 
-    private final BlobStore blobs;
+    /** A paused player asks for the rest when it goes on. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    BlobAnswers(BlobStore blobs) {
+    private final BlobStore blobs;
+    private final Executor workers;
+
+    BlobAnswers(BlobStore blobs, @Identifier("blocking") Executor workers) {
         this.blobs = blobs;
+        this.workers = workers;
     }
 
     /** How a representation is presented; the disposition is empty for none. */
@@ -142,7 +151,10 @@ final class BlobAnswers {
         if (file.isPresent()) {
             return Optional.of(new FilePart(file.get().toFile(), range.start(), range.length()));
         }
-        Optional<InputStream> stream = blobs.open(info.key(), range);
-        return stream.map(Object.class::cast);
+        try {
+            return BlobPieces.open(blobs, info.key(), range).map(pieces -> new PacedStream(pieces, workers, PATIENCE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

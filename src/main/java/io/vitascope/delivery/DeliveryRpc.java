@@ -13,6 +13,7 @@ import io.vitascope.kernel.ByteRange;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobStore;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
@@ -51,7 +52,7 @@ final class DeliveryRpc extends DeliveryServiceGrpc.DeliveryServiceImplBase {
         }
     }
 
-    private Opened open(StreamVideoRequest request) {
+    private Opened open(StreamVideoRequest request) throws IOException {
         PlayableVideo video = playback.video(request.getVideoId());
         return switch (request.getStartCase()) {
             case START_TIME_MS -> fromTime(video, request.getQuality(), request.getStartTimeMs());
@@ -69,7 +70,7 @@ final class DeliveryRpc extends DeliveryServiceGrpc.DeliveryServiceImplBase {
         return new Opened(info, stream.bytes());
     }
 
-    private Opened fromByte(PlayableVideo video, String quality, long startByte) {
+    private Opened fromByte(PlayableVideo video, String quality, long startByte) throws IOException {
         Playback.Served file = Playback.progressive(video, quality);
         BlobInfo blob = blobs.stat(file.key())
                 .orElseThrow(() -> Playback.unknown(video.id().toString()));
@@ -80,7 +81,7 @@ final class DeliveryRpc extends DeliveryServiceGrpc.DeliveryServiceImplBase {
                     "The stream cannot start at byte " + startByte + " of " + totalBytes + ".",
                     Map.of("total_bytes", totalBytes));
         }
-        InputStream bytes = blobs.open(file.key(), new ByteRange(startByte, totalBytes))
+        InputStream bytes = BlobPieces.open(blobs, file.key(), new ByteRange(startByte, totalBytes))
                 .orElseThrow(() -> Playback.unknown(video.id().toString()));
         StreamInfo info = StreamInfo.newBuilder()
                 .setRendition(file.rendition())

@@ -120,7 +120,8 @@ final class MergedFragments extends InputStream {
 
     private static InputStream open(BlobStore blobs, BlobKey key) throws IOException {
         long sizeBytes = blobs.stat(key).map(BlobInfo::sizeBytes).orElseThrow(() -> new IOException(key + " is gone"));
-        return blobs.open(key, ByteRange.all(sizeBytes)).orElseThrow(() -> new IOException(key + " is gone"));
+        return BlobPieces.open(blobs, key, ByteRange.all(sizeBytes))
+                .orElseThrow(() -> new IOException(key + " is gone"));
     }
 
     @Override

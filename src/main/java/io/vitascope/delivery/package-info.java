@@ -12,7 +12,8 @@
  *   <li>Nothing is served of a video that the catalog has not confirmed within the last second.
  *   <li>No part of an address becomes a key unless its type has checked it.
  *   <li>An address with a generation in it ({@code g3}) never changes its bytes, save for a playlist that still grows.
- *   <li>Bytes of media never pass through the heap as a whole; a slow reader costs a socket buffer.
+ *   <li>Bytes of media never pass through the heap as a whole; a slow reader costs a socket buffer, where the store has
+ *       no files a piece in memory besides, and never a thread or a connection to the store.
  *   <li>Only media bytes count as a view: never a playlist or manifest, a picture, an initialization segment, HEAD or a
  *       304.
  * </ul>

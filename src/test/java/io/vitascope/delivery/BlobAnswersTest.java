@@ -15,7 +15,7 @@ class BlobAnswersTest {
     private static final BlobAnswers.Presentation VIDEO = new BlobAnswers.Presentation("video/mp4", "public");
 
     private final LinkingStore blobs = new LinkingStore();
-    private final BlobAnswers answers = new BlobAnswers(blobs);
+    private final BlobAnswers answers = new BlobAnswers(blobs, Runnable::run);
 
     @BeforeEach
     void put() {

@@ -6,7 +6,9 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.core.ServerSerialisers;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
@@ -18,6 +20,8 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
  */
 @Provider
 final class PacedStreamWriter implements ServerMessageBodyWriter<PacedStream> {
+
+    private static final Logger LOG = Logger.getLogger(PacedStreamWriter.class);
 
     @Override
     public boolean isWriteable(Class<?> type, Type genericType, ResteasyReactiveResourceInfo target, MediaType media) {
@@ -33,11 +37,14 @@ final class PacedStreamWriter implements ServerMessageBodyWriter<PacedStream> {
     public void writeResponse(PacedStream stream, Type genericType, ServerRequestContext context) {
         ResteasyReactiveRequestContext request = (ResteasyReactiveRequestContext) context;
         ServerHttpResponse response = context.serverResponse();
+        // Which only the ways of writing do that write all at once.
+        ServerSerialisers.encodeResponseHeaders(request);
         request.suspend();
         stream.sendTo(response::write).whenComplete((sent, failure) -> {
             if (failure == null) {
                 response.end();
             } else {
+                LOG.debugf("%s broke off: %s", request.getPath(), failure);
                 // Whoever has a part must not take it for the whole.
                 request.serverRequest().closeConnection();
             }

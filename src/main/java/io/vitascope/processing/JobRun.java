@@ -125,8 +125,10 @@ final class JobRun {
                     lost = !jobs.isOurs(lease);
                 } else {
                     beatNanos = now;
-                    guarded(() -> jobs.heartbeat(lease, progress.at(now)));
+                    jobs.heartbeat(lease, progress.at(now));
                 }
+            } catch (LeaseLostException e) {
+                lost = true;
             } catch (RuntimeException e) {
                 // Redis is away, say; then nobody else can take the job either.
                 LOG.debugf("%s: no heartbeat: %s", lease.id(), e.getMessage());

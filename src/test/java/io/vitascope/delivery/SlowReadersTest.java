@@ -89,7 +89,9 @@ class SlowReadersTest extends ViewersTest {
         InputStream in = socket.getInputStream();
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
-            head.append((char) in.read());
+            int next = in.read();
+            assertThat(next).as("after %s", head).isNotNegative();
+            head.append((char) next);
         }
         assertThat(head).startsWith("HTTP/1.1 200");
         return socket;

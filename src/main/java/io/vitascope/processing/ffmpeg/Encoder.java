@@ -180,6 +180,7 @@ final class Encoder implements AutoCloseable {
         encoder.color_primaries(like.color_primaries());
         encoder.color_trc(like.color_trc());
         encoder.colorspace(like.colorspace());
+        encoder.chroma_sample_location(like.chroma_location());
         new TimeBase(1, 1).writeTo(encoder.sample_aspect_ratio());
         frameRate.frameTime().writeTo(encoder.time_base());
         frameRate.writeTo(encoder.framerate());

@@ -43,22 +43,25 @@ record VideoChain(
     /** What the picture is made for. */
     enum Target {
         /** Video: limited range, the source's own matrix if every player knows it. */
-        H264("yuv420p", "tv", ""),
+        H264("yuv420p", "tv", "", "left"),
         /** The same as hardware encoders take it. */
-        H264_NV12("nv12", "tv", ""),
+        H264_NV12("nv12", "tv", "", "left"),
         /** Stills: JFIF knows only full range and the BT.601 matrix. */
-        JPEG("yuv420p", "pc", "smpte170m"),
+        JPEG("yuv420p", "pc", "smpte170m", "center"),
         /** Stills and loops: VP8 key frames, whose range and matrix the format does not let one choose. */
-        WEBP("yuv420p", "tv", "smpte170m");
+        WEBP("yuv420p", "tv", "smpte170m", "center");
 
         private final String pixelFormat;
         private final String range;
         private final String matrix;
+        /** Where a sample of colour lies among the four of brightness; decoders that are told nothing assume it there. */
+        private final String chroma;
 
-        Target(String pixelFormat, String range, String matrix) {
+        Target(String pixelFormat, String range, String matrix, String chroma) {
             this.pixelFormat = pixelFormat;
             this.range = range;
             this.matrix = matrix;
+            this.chroma = chroma;
         }
 
         private String matrixOr(String usual) {
@@ -150,7 +153,7 @@ record VideoChain(
         String matrix = target.matrixOr(source.isCommonSdr() ? "" : "bt709");
         String convert = (source.isCommonSdr() ? "" : ":p=bt709:t=bt709") + (matrix.isEmpty() ? "" : ":m=" + matrix);
         String dither = source.depth() > 8 ? ":d=error_diffusion" : "";
-        return "zscale=" + size + ":f=spline36:r=" + target.range + convert + dither;
+        return "zscale=" + size + ":f=spline36:r=" + target.range + ":c=" + target.chroma + convert + dither;
     }
 
     /**
@@ -161,6 +164,6 @@ record VideoChain(
         return "zscale=" + size + ":f=spline36:t=linear:npl=" + PeakLight.WHITE_NITS
                 + ",format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=mobius:desat=0:param=0.6:peak="
                 + String.format(Locale.ROOT, "%.3f", peakOverWhite) + ",zscale=t=bt709:m=" + target.matrixOr("bt709")
-                + ":r=" + target.range + ":d=error_diffusion";
+                + ":r=" + target.range + ":c=" + target.chroma + ":d=error_diffusion";
     }
 }

@@ -19,6 +19,8 @@ final class VideoChainTest {
     private static final double PQ_WHITE = 0.58;
     private static final double PQ_GREY = 0.38;
     private static final int SIDE = 64;
+    /** Steps of 8 bits from one pixel of colour to the next. */
+    private static final int RAMP = 3;
 
     @BeforeAll
     static void load() {
@@ -45,6 +47,57 @@ final class VideoChainTest {
 
         assertThat(dimFilm).isBetween(232, 236);
         assertThat(brightFilm).isBetween(222, dimFilm - 2);
+    }
+
+    @Test
+    void coloursLieWhereThePictureSaysWhereverTheSourceHasThem() throws FfmpegException {
+        for (int transfer : new int[] {AVCOL_TRC_BT709, AVCOL_TRC_ARIB_STD_B67}) {
+            double left = blueRampAt(AVCHROMA_LOC_LEFT, transfer, VideoChain.Target.H264);
+            double center = blueRampAt(AVCHROMA_LOC_CENTER, transfer, VideoChain.Target.H264);
+            // Half a pixel of brightness is a quarter of one of colour.
+            assertThat(left - center).as("curve %d", transfer).isBetween(0.1, 0.6);
+        }
+        assertThat(blueRampAt(AVCHROMA_LOC_LEFT, AVCOL_TRC_BT709, VideoChain.Target.H264)
+                        - blueRampAt(AVCHROMA_LOC_LEFT, AVCOL_TRC_BT709, VideoChain.Target.JPEG))
+                .isBetween(-0.35, -0.15);
+    }
+
+    /** How far to the left the colours of a frame have come, in their own pixels, from some place on. */
+    private static double blueRampAt(int chromaLocation, int transfer, VideoChain.Target target)
+            throws FfmpegException {
+        double[] sum = {0};
+        try (Owned<AVFrame> ramp = grey(transfer, 0.5)) {
+            AVFrame frame = ramp.get();
+            frame.chroma_location(chromaLocation);
+            if (transfer == AVCOL_TRC_BT709) {
+                frame.color_primaries(AVCOL_PRI_BT709);
+                frame.colorspace(AVCOL_SPC_BT709);
+            }
+            ByteBuffer blue = frame.data(1)
+                    .capacity((long) frame.linesize(1) * SIDE / 2)
+                    .asByteBuffer()
+                    .order(ByteOrder.nativeOrder());
+            for (int y = 0; y < SIDE / 2; y++) {
+                for (int x = 0; x < SIDE / 2; x++) {
+                    blue.putShort(y * frame.linesize(1) + x * 2, (short) (512 + (x - SIDE / 4) * RAMP * 4));
+                }
+            }
+            FrameSink sink = shown -> {
+                assertThat(shown.chroma_location())
+                        .isEqualTo(target == VideoChain.Target.H264 ? AVCHROMA_LOC_LEFT : AVCHROMA_LOC_CENTER);
+                for (int y = 8; y < 24; y++) {
+                    for (int x = 8; x < 24; x++) {
+                        sum[0] += shown.data(1).get((long) y * shown.linesize(1) + x) & 0xff;
+                    }
+                }
+            };
+            VideoChain chain = new VideoChain(Orientation.UPRIGHT, false);
+            try (FilterGraph graph = chain.open(frame, new TimeBase(1, 25), SIDE, SIDE, target)) {
+                graph.filter(frame, sink);
+                graph.filter(null, sink);
+            }
+        }
+        return sum[0] / 256 / RAMP;
     }
 
     /**

@@ -4,8 +4,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
 /**
- * Small and short files, few of them, little patience with each; and a client in this process beside one over the
- * network.
+ * Small and short files, few of them, little patience with each, pages of one origin; and a client in this process
+ * beside one over the network.
  */
 public final class TightLimits implements QuarkusTestProfile {
 
@@ -21,6 +21,7 @@ public final class TightLimits implements QuarkusTestProfile {
                 Map.entry("vitascope.upload.sweep-interval", "500ms"),
                 Map.entry("vitascope.processing.child.spare", "false"),
                 Map.entry("vitascope.grpc.deadline", "3s"),
+                Map.entry("quarkus.http.cors.origins", "https://own.example"),
                 Map.entry("quarkus.grpc.clients.near.in-process.enabled", "true"),
                 Map.entry("quarkus.grpc.clients.far.in-process.enabled", "false"),
                 Map.entry("quarkus.grpc.clients.far.host", "localhost"));

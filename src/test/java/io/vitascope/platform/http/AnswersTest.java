@@ -5,19 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.arc.Arc;
 import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.Header;
+import io.restassured.response.Response;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What all answers share: compression, cross-origin access, the API's description. */
 @QuarkusTest
@@ -32,7 +41,6 @@ class AnswersTest {
         assertThat(playlist.headers().firstValue("Content-Encoding")).hasValue("gzip");
         assertThat(playlist.headers().firstValue("Content-Type")).hasValue("application/vnd.apple.mpegurl");
         assertThat(playlist.headers().firstValue("Vary")).hasValue("Accept-Encoding");
-        assertThat(playlist.headers().firstValue("ETag")).hasValue("W/\"tag\"");
         assertThat(playlist.body().length).isLessThan(500);
         HttpResponse<byte[]> people = get("/api/trial/people", "gzip");
         assertThat(people.headers().firstValue("Content-Encoding")).hasValue("gzip");
@@ -43,7 +51,7 @@ class AnswersTest {
         for (String accept : new String[] {"identity", "gzip;q=0"}) {
             HttpResponse<byte[]> playlist = get("/api/trial/playlist", accept);
             assertThat(playlist.headers().firstValue("Content-Encoding")).isEmpty();
-            assertThat(playlist.headers().firstValue("ETag")).hasValue("\"tag\"");
+            assertThat(playlist.headers().firstValue("Vary")).hasValue("Accept-Encoding");
             assertThat(playlist.body().length).isEqualTo(5_400);
         }
     }
@@ -55,23 +63,31 @@ class AnswersTest {
         assertThat(video.body().length).isEqualTo(100_000);
     }
 
-    @Test
-    void aPlayerOnAnotherOriginMayReadAndSeesTheHeadersItNeeds() {
-        given().header("Origin", "https://player.example")
-                .get("/api/trial/playlist")
-                .then()
-                .header("Access-Control-Allow-Origin", equalTo("https://player.example"))
-                .header("Access-Control-Expose-Headers", containsString("Content-Range"))
-                .header("Access-Control-Allow-Credentials", equalTo("false"));
+    /** A cache in front keeps one answer for all of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/trial/playlist", "/api/trial/video", "/api/trial/people", "/api/nothing"})
+    void playersOfAllOriginsAreAnsweredAsSomebodyWithoutOne(String path) {
+        Map<String, List<String>> plain = lasting(given().get(path));
+        assertThat(plain)
+                .containsEntry("Access-Control-Allow-Origin", List.of("*"))
+                .doesNotContainKeys("Access-Control-Allow-Credentials", "Access-Control-Allow-Methods");
+        assertThat(plain.get("Access-Control-Expose-Headers"))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("Content-Range", "Upload-Offset");
+        for (String origin : List.of("https://player.example", "https://widget.example", "null")) {
+            assertThat(lasting(given().header("Origin", origin).get(path)))
+                    .as(origin)
+                    .isEqualTo(plain);
+        }
     }
 
-    @Test
-    void aProblemIsReadableOnAnotherOriginToo() {
-        given().header("Origin", "https://player.example")
-                .get("/api/nothing")
-                .then()
-                .statusCode(404)
-                .header("Access-Control-Allow-Origin", equalTo("https://player.example"));
+    private static Map<String, List<String>> lasting(Response answer) {
+        return answer.headers().asList().stream()
+                .filter(header -> !header.getName().equalsIgnoreCase("Date"))
+                .collect(Collectors.groupingBy(
+                        Header::getName,
+                        () -> new TreeMap<>(String.CASE_INSENSITIVE_ORDER),
+                        Collectors.mapping(Header::getValue, Collectors.toList())));
     }
 
     @Test
@@ -82,6 +98,7 @@ class AnswersTest {
                 .options("/api/v1/uploads/1")
                 .then()
                 .statusCode(200)
+                .header("Access-Control-Allow-Origin", notNullValue())
                 .header("Access-Control-Allow-Methods", containsString("PATCH"))
                 .header("Access-Control-Allow-Headers", containsString("Upload-Offset"));
     }

@@ -14,7 +14,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -57,7 +56,7 @@ final class BitratesResource {
     public Response bitrates(@PathParam("id") String id, @Context HttpServerRequest request) {
         byte[] text = text(bitrates(playback.video(id)));
         Presentation presentation = new Presentation("application/json", "no-cache");
-        return answers.bytes(text, Fingerprint.of(text), Instant.EPOCH, presentation, Conditions.of(request))
+        return answers.bytes(text, Fingerprint.of(text), presentation, Conditions.of(request))
                 .response();
     }
 

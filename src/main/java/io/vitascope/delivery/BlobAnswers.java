@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.FilePart;
@@ -45,11 +44,13 @@ final class BlobAnswers {
     Optional<Answer> blob(BlobKey key, Presentation presentation, Conditions conditions) {
         return blobs.stat(key).flatMap(info -> elsewhere(info, presentation, conditions)
                 .or(() -> answer(
-                        info.etag(),
-                        info.lastModified(),
+                        Response.ok()
+                                .header("ETag", "\"" + info.etag() + "\"")
+                                .header("Last-Modified", HttpDate.of(info.lastModified())),
+                        against(conditions, info),
                         info.sizeBytes(),
                         presentation,
-                        conditions,
+                        conditions.get(),
                         range -> entity(info, range))));
     }
 
@@ -59,7 +60,7 @@ final class BlobAnswers {
         if (!conditions.get() || !(type.startsWith("video/") || type.startsWith("audio/"))) {
             return Optional.empty();
         }
-        Conditions.Outcome outcome = conditions.against(info.etag(), info.lastModified(), info.sizeBytes());
+        Conditions.Outcome outcome = against(conditions, info);
         Optional<ByteRange> sent = Optional.empty();
         if (outcome instanceof Conditions.Outcome.Part part) {
             sent = Optional.of(part.range());
@@ -74,16 +75,24 @@ final class BlobAnswers {
                         Optional.of(range))));
     }
 
+    private static Conditions.Outcome against(Conditions conditions, BlobInfo info) {
+        return conditions.against(info.etag(), Optional.of(info.lastModified()), info.sizeBytes());
+    }
+
     /**
-     * {@code etag} without quotes. The entity is an array, which the server may compress; a stream it does not touch.
+     * A text that is put together for this answer, or grows; {@code etag} without quotes. It has no date: one of its
+     * parts may be replaced by an older one, and growing takes less than the second that a date is exact to.
+     *
+     * <p>The entity is an array, which the server may compress, also for {@code HEAD}; a stream it does not touch. The
+     * tag is weak, so that it is that of either, and of a 304 that does not know which of the two its client has.
      */
-    Answer bytes(byte[] content, String etag, Instant lastModified, Presentation presentation, Conditions conditions) {
+    Answer bytes(byte[] content, String etag, Presentation presentation, Conditions conditions) {
         return answer(
-                        etag,
-                        lastModified,
+                        Response.ok().header("ETag", "W/\"" + etag + "\"").header("Vary", "Accept-Encoding"),
+                        conditions.against(etag, Optional.empty(), content.length),
                         content.length,
                         presentation,
-                        conditions,
+                        true,
                         range -> Optional.of(Arrays.copyOfRange(
                                 content, Math.toIntExact(range.start()), Math.toIntExact(range.end()))))
                 .orElseThrow();
@@ -95,19 +104,13 @@ final class BlobAnswers {
     }
 
     private static Optional<Answer> answer(
-            String etag,
-            Instant lastModified,
+            Response.ResponseBuilder response,
+            Conditions.Outcome outcome,
             long lengthBytes,
             Presentation presentation,
-            Conditions conditions,
+            boolean withEntity,
             Body body) {
-        Response.ResponseBuilder response = Response.ok()
-                .header("Accept-Ranges", "bytes")
-                .header("ETag", "\"" + etag + "\"")
-                .header("Last-Modified", HttpDate.of(lastModified))
-                .header("Cache-Control", presentation.cacheControl())
-                .header("X-Content-Type-Options", "nosniff");
-        Conditions.Outcome outcome = conditions.against(etag, lastModified, lengthBytes);
+        response.header("Accept-Ranges", "bytes").header("Cache-Control", presentation.cacheControl());
         if (outcome instanceof Conditions.Outcome.NotModified) {
             return Optional.of(new Answer(response.status(304).build(), Optional.empty()));
         }
@@ -130,7 +133,7 @@ final class BlobAnswers {
             response.header("Content-Disposition", presentation.disposition());
         }
         response.header("Content-Type", presentation.contentType()).header("Content-Length", range.length());
-        if (!conditions.get() || range.length() == 0) {
+        if (!withEntity || range.length() == 0) {
             return Optional.of(new Answer(response.build(), Optional.empty()));
         }
         ByteRange sent = range;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * The conditions and the range of one request, held against a representation.
@@ -59,23 +60,22 @@ record Conditions(
         record Unsatisfiable() implements Outcome {}
     }
 
-    Outcome against(String etag, Instant lastModified, long lengthBytes) {
+    /** {@code lastModified} is empty for what has no date that says whether it is the same; then none is looked at. */
+    Outcome against(String etag, Optional<Instant> lastModified, long lengthBytes) {
         String tag = "\"" + etag + "\"";
-        Instant modified = lastModified.truncatedTo(ChronoUnit.SECONDS);
+        Optional<Instant> modified = lastModified.map(time -> time.truncatedTo(ChronoUnit.SECONDS));
         if (!ifMatch.isEmpty()) {
             if (!EntityTags.match(ifMatch, tag, /* weakly= */ false)) {
                 return new Outcome.Failed();
             }
-        } else if (HttpDate.parse(ifUnmodifiedSince).filter(modified::isAfter).isPresent()) {
+        } else if (is(modified, Instant::isAfter, ifUnmodifiedSince)) {
             return new Outcome.Failed();
         }
         if (!ifNoneMatch.isEmpty()) {
             if (EntityTags.match(ifNoneMatch, tag, /* weakly= */ true)) {
                 return new Outcome.NotModified();
             }
-        } else if (HttpDate.parse(ifModifiedSince)
-                .filter(since -> !modified.isAfter(since))
-                .isPresent()) {
+        } else if (is(modified, (time, since) -> !time.isAfter(since), ifModifiedSince)) {
             return new Outcome.NotModified();
         }
         if (!get || range.isEmpty() || !sameRepresentation(tag, modified)) {
@@ -90,13 +90,18 @@ record Conditions(
     }
 
     /** An {@code If-Range} that does not match asks for the whole, so that a resumed download never mixes two files. */
-    private boolean sameRepresentation(String tag, Instant modified) {
+    private boolean sameRepresentation(String tag, Optional<Instant> modified) {
         if (ifRange.isEmpty()) {
             return true;
         }
         if (ifRange.startsWith("\"") || ifRange.startsWith("W/")) {
             return ifRange.equals(tag);
         }
-        return HttpDate.parse(ifRange).filter(modified::equals).isPresent();
+        return is(modified, Instant::equals, ifRange);
+    }
+
+    private static boolean is(Optional<Instant> modified, BiPredicate<Instant, Instant> relation, String date) {
+        return modified.flatMap(time -> HttpDate.parse(date).filter(other -> relation.test(time, other)))
+                .isPresent();
     }
 }

@@ -188,7 +188,6 @@ final class PicturesResource {
         return answers.bytes(
                         index.bytes(),
                         index.info().etag(),
-                        index.info().lastModified(),
                         new Presentation(contentType, ASK_ALWAYS),
                         Conditions.of(request))
                 .response();

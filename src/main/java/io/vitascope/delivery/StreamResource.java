@@ -17,7 +17,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -113,8 +112,7 @@ final class StreamResource {
                 .text()
                 .getBytes(StandardCharsets.UTF_8);
         Presentation presentation = new Presentation(PLAYLIST, ASK_ALWAYS);
-        return answers.bytes(
-                        text, Fingerprint.of(text), master.info().lastModified(), presentation, Conditions.of(request))
+        return answers.bytes(text, Fingerprint.of(text), presentation, Conditions.of(request))
                 .response();
     }
 
@@ -144,12 +142,7 @@ final class StreamResource {
                 .text()
                 .getBytes(StandardCharsets.UTF_8);
         Presentation presentation = new Presentation(MANIFEST, ASK_ALWAYS);
-        return answers.bytes(
-                        text,
-                        Fingerprint.of(text),
-                        manifest.info().lastModified(),
-                        presentation,
-                        Conditions.of(request))
+        return answers.bytes(text, Fingerprint.of(text), presentation, Conditions.of(request))
                 .response();
     }
 
@@ -181,7 +174,6 @@ final class StreamResource {
         return answers.bytes(
                         playlist.bytes(),
                         playlist.info().etag(),
-                        playlist.info().lastModified(),
                         new Presentation(PLAYLIST, finished ? AN_HOUR : ASK_ALWAYS),
                         conditions)
                 .response();
@@ -202,7 +194,7 @@ final class StreamResource {
         }
         byte[] text = CaptionTags.playlist(video.durationMs()).getBytes(StandardCharsets.UTF_8);
         Presentation presentation = new Presentation(PLAYLIST, ASK_ALWAYS);
-        return answers.bytes(text, Fingerprint.of(text), Instant.EPOCH, presentation, Conditions.of(request))
+        return answers.bytes(text, Fingerprint.of(text), presentation, Conditions.of(request))
                 .response();
     }
 
@@ -223,7 +215,6 @@ final class StreamResource {
         return answers.bytes(
                         captions.bytes(),
                         captions.info().etag(),
-                        captions.info().lastModified(),
                         new Presentation(WEBVTT, ASK_ALWAYS),
                         Conditions.of(request))
                 .response();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vitascope.delivery.Conditions.Outcome;
 import io.vitascope.kernel.ByteRange;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +45,7 @@ class ConditionsTest {
     @Test
     void headHasNoRanges() {
         Conditions head = new Conditions(false, "", "", "", "", "bytes=0-1", "");
-        assertThat(head.against("tag", MODIFIED, 10)).isEqualTo(new Outcome.Whole());
+        assertThat(head.against("tag", Optional.of(MODIFIED), 10)).isEqualTo(new Outcome.Whole());
     }
 
     @ParameterizedTest
@@ -82,6 +84,16 @@ class ConditionsTest {
         assertThat(get("", SAME, "", "", "", "")).isEqualTo(new Outcome.Whole());
     }
 
+    @Test
+    void withoutADateOfItsOwnNoDateDecides() {
+        for (Conditions conditions : List.of(
+                new Conditions(true, "", EARLIER, "", "", "", ""),
+                new Conditions(true, "", "", "", LATER, "", ""),
+                new Conditions(true, "", "", "", "", "bytes=4-", SAME))) {
+            assertThat(conditions.against("tag", Optional.empty(), 10)).isEqualTo(new Outcome.Whole());
+        }
+    }
+
     private static Outcome get(
             String ifMatch,
             String ifUnmodifiedSince,
@@ -90,6 +102,6 @@ class ConditionsTest {
             String range,
             String ifRange) {
         return new Conditions(true, ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince, range, ifRange)
-                .against("tag", MODIFIED, 10);
+                .against("tag", Optional.of(MODIFIED), 10);
     }
 }

@@ -16,14 +16,22 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What viewers get of a real video, over the real catalog. */
 @QuarkusTest
@@ -113,6 +121,59 @@ class StreamResourceTest extends ViewersTest {
                 .header("ETag", equalTo(etag))
                 .header("Cache-Control", notNullValue())
                 .body(equalTo(""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "identity"})
+    void aTextIsDescribedAlikeWhetherItIsSentOrNot(String coding) throws Exception {
+        PublishedClip.put(
+                blobs,
+                BlobKey.ofVideo(id).child("g1"),
+                "long/index.m3u8",
+                "#EXTM3U\n" + "#EXTINF:4.000,\nsegment.m4s\n".repeat(200));
+        for (String path : List.of("/hls/g1/long/index.m3u8", "/hls/master.m3u8")) {
+            HttpResponse<byte[]> get = ask("GET", path, "Accept-Encoding", coding);
+            HttpResponse<byte[]> head = ask("HEAD", path, "Accept-Encoding", coding);
+            String tag = get.headers().firstValue("ETag").orElseThrow();
+            HttpResponse<byte[]> same = ask("GET", path, "Accept-Encoding", coding, "If-None-Match", tag);
+            HttpResponse<byte[]> part = ask("GET", path, "Accept-Encoding", coding, "Range", "bytes=0-9");
+            assertThat(List.of(get.statusCode(), head.statusCode(), same.statusCode(), part.statusCode()))
+                    .containsExactly(200, 200, 304, 206);
+            assertThat(described(head)).isEqualTo(described(get));
+            for (HttpResponse<byte[]> answer : List.of(get, same, part)) {
+                HttpHeaders headers = answer.headers();
+                assertThat(headers.allValues("ETag")).containsExactly(tag);
+                assertThat(headers.allValues("Vary")).containsExactly("Accept-Encoding");
+                assertThat(headers.allValues("Cache-Control")).containsExactly("no-cache");
+                assertThat(headers.allValues("X-Content-Type-Options")).containsExactly("nosniff");
+            }
+        }
+    }
+
+    private static Map<String, List<String>> described(HttpResponse<byte[]> answer) {
+        Map<String, List<String>> headers = new HashMap<>(answer.headers().map());
+        headers.remove("date");
+        return headers;
+    }
+
+    /** Who asks by date alone would be told for ever that nothing is new: captions come, and playlists grow. */
+    @Test
+    void aTextIsNeverUnchangedByItsDate() throws Exception {
+        HttpResponse<byte[]> master = ask("GET", "/hls/master.m3u8");
+        assertThat(master.headers().firstValue("Last-Modified")).isEmpty();
+        assertThat(ask("GET", "/hls/master.m3u8", "If-Modified-Since", "Sun, 01 Mar 2099 10:00:00 GMT")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private HttpResponse<byte[]> ask(String method, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + server.getPort() + video + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Test

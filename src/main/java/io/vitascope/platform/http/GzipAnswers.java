@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * for answers that are not compressed.
  *
  * <p>JSON with an {@code ETag} stays as it is: a compressed answer needs a tag of its own, and clients send the tag
- * back in {@code If-Match}. A playlist's tag becomes a weak one.
+ * back in {@code If-Match}. A playlist's tag is a weak one, which is right for both.
  */
 @Singleton
 final class GzipAnswers {
@@ -60,7 +60,7 @@ final class GzipAnswers {
         if (!playlist && !plainJson) {
             return;
         }
-        headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        headers.putSingle(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         if (!accepted(request.getHeaderString(HttpHeaders.ACCEPT_ENCODING))) {
             return;
         }
@@ -68,16 +68,13 @@ final class GzipAnswers {
         if (plain.isEmpty() || plain.get().length < config.get().gzipFromSize().asLongValue()) {
             return;
         }
-        response.setEntity(gzip(plain.get()));
+        byte[] gzip = gzip(plain.get());
+        response.setEntity(gzip);
         // Another entity makes another answer, and so another map of headers.
         MultivaluedMap<String, Object> compressed = response.getHeaders();
         compressed.putSingle(HttpHeaders.CONTENT_TYPE, type.toString());
         compressed.putSingle(HttpHeaders.CONTENT_ENCODING, "gzip");
-        compressed.remove(HttpHeaders.CONTENT_LENGTH);
-        Object tag = compressed.getFirst(HttpHeaders.ETAG);
-        if (tag != null && !tag.toString().startsWith("W/")) {
-            compressed.putSingle(HttpHeaders.ETAG, "W/" + tag);
-        }
+        compressed.putSingle(HttpHeaders.CONTENT_LENGTH, gzip.length); // for HEAD too
     }
 
     /** What the answer says of itself, or else what its method produces, which is set only after the filters. */

@@ -15,7 +15,11 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.context.ManagedExecutor;
@@ -34,7 +38,7 @@ final class Reaper {
 
     private static final Logger LOG = Logger.getLogger(Reaper.class);
 
-    private static final String REAP = "vitascope:videos:reap";
+    static final String REAP = "vitascope:videos:reap";
     private static final int BATCH = 100;
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
@@ -47,6 +51,10 @@ final class Reaper {
     private final ManagedExecutor executor;
     private final CatalogConfig config;
     private final Clock clock;
+    /** One pass at a time. */
+    private final Lock passing = new ReentrantLock();
+    /** Somebody waits for a pass that has not begun yet. */
+    private final AtomicBoolean wanted = new AtomicBoolean();
 
     Reaper(
             VideoStore store,
@@ -73,21 +81,35 @@ final class Reaper {
         Deadlines.set(transaction, REAP, id, time);
     }
 
-    /** Without waiting for the next turn. */
+    /** Without waiting for the next turn. Many who ask at the same time have the same pass. */
     void soon() {
-        executor.execute(this::reap);
+        if (!wanted.getAndSet(true)) {
+            executor.execute(this::reap);
+        }
     }
 
     @Scheduled(every = "{vitascope.catalog.reap-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void reap() {
-        for (VideoId id : deadlines.passed(REAP, clock.instant(), BATCH)) {
-            try {
-                reap(id);
-            } catch (ProblemException | UncheckedIOException away) {
-                LOG.warnf("Video %s: its remains wait, %s", id, away.getMessage());
-                outbox.commit(
-                        transaction -> schedule(transaction, id, clock.instant().plus(AGAIN)));
-            }
+        passing.lock();
+        try {
+            wanted.set(false);
+            List<VideoId> due;
+            do {
+                due = deadlines.passed(REAP, clock.instant(), BATCH);
+                due.forEach(this::reapOrWait);
+            } while (due.size() == BATCH);
+        } finally {
+            passing.unlock();
+        }
+    }
+
+    private void reapOrWait(VideoId id) {
+        try {
+            reap(id);
+        } catch (ProblemException | UncheckedIOException away) {
+            LOG.warnf("Video %s: its remains wait, %s", id, away.getMessage());
+            outbox.commit(
+                    transaction -> schedule(transaction, id, clock.instant().plus(AGAIN)));
         }
     }
 

@@ -4,17 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.NobodyWorks;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Deadlines;
+import io.vitascope.outbox.Outbox;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.ForwardingStore;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.context.ManagedExecutor;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -31,6 +40,30 @@ class ReaperTest {
 
     @Inject
     RedisDataSource redis;
+
+    @Inject
+    VideoStore store;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Deadlines deadlines;
+
+    @Inject
+    UploadClient uploads;
+
+    @Inject
+    ProcessingClient processing;
+
+    @Inject
+    ManagedExecutor executor;
+
+    @Inject
+    CatalogConfig config;
+
+    @Inject
+    Scheduler scheduler;
 
     @Test
     void nothingOfADeletedVideoRemainsButATombstoneThatEnds() {
@@ -72,6 +105,41 @@ class ReaperTest {
         assertThat(catalog.learned(id, 1, run -> run.posterReady("g1/poster.jpg")))
                 .isEmpty();
         await().atMost(PATIENCE).until(() -> isEmpty(id) && ttlSeconds(id) > 0);
+    }
+
+    /** Many who delete at the same time have one pass over what is due, and not one each. */
+    @Test
+    void manyDeletionsAreReapedOnceAndInOnePassAtATime() {
+        Map<String, AtomicInteger> deleted = new ConcurrentHashMap<>();
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        BlobStore counting = new ForwardingStore(blobs) {
+            @Override
+            public void deleteAll(BlobKey prefix) {
+                most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                super.deleteAll(prefix);
+                deleted.computeIfAbsent(prefix.value(), key -> new AtomicInteger())
+                        .incrementAndGet();
+                atOnce.decrementAndGet();
+            }
+        };
+        Reaper busy = new Reaper(
+                store, outbox, deadlines, counting, uploads, processing, executor, config, Clock.systemUTC());
+        scheduler.pause(); // the application's own would take them
+        try {
+            for (int i = 0; i < 250; i++) {
+                VideoId id = VideoId.create(System.currentTimeMillis());
+                outbox.commit(transaction -> Reaper.schedule(transaction, id, Instant.now()));
+                busy.soon();
+            }
+            await().atMost(PATIENCE)
+                    .until(() -> deadlines.passed(Reaper.REAP, Instant.now(), 1).isEmpty());
+        } finally {
+            scheduler.resume();
+        }
+        assertThat(deleted).hasSizeGreaterThan(200); // the application's may have been in the middle of its own pass
+        assertThat(deleted.values()).allSatisfy(times -> assertThat(times).hasValue(1));
+        assertThat(most).hasValue(1);
     }
 
     private boolean isEmpty(VideoId id) {

@@ -10,15 +10,20 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,7 +42,7 @@ final class LiveFeed {
     private static final VideoId NOBODY = new VideoId(new UUID(0, 0));
     private static final int BATCH = 200;
     private static final int MOST_AT_ONCE = 100;
-    /** Everybody waits while one is told what he has missed; who has missed more had better read his lists again. */
+    /** Who has missed more had better read his lists again. */
     private static final int MOST_MISSED = 500;
 
     private static final long QUIET_NANOS = Duration.ofSeconds(15).toNanos();
@@ -50,6 +55,10 @@ final class LiveFeed {
     private final ObjectMapper json;
     private final CatalogConfig config;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
+    /** Those who watch all and have been told nothing yet. */
+    private final Queue<Newcomer> newcomers = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final ScheduledExecutorService turns =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("video-feed", true));
     /** Watched videos that are being processed, and what was last said of their progress. */
@@ -57,7 +66,6 @@ final class LiveFeed {
 
     private final Map<VideoId, String> said = new HashMap<>();
     private String position = "";
-    private boolean begun;
     private boolean away;
 
     LiveFeed(Catalog catalog, LiveVideos live, VideoChanges changes, ObjectMapper json, CatalogConfig config) {
@@ -71,6 +79,7 @@ final class LiveFeed {
     void stop(@Observes ShutdownEvent event) {
         turns.shutdownNow();
         watchers.forEach(Watcher::end);
+        newcomers.forEach(newcomer -> newcomer.watcher().end());
     }
 
     /** Begins with the video as it is. It ends when the video is ready, has failed or is deleted, by now perhaps. */
@@ -85,67 +94,110 @@ final class LiveFeed {
     }
 
     /**
-     * Begins with the videos that have changed since {@code last}, a position; or without one, with those that are
+     * Begins, within a turn, with the videos that have changed since {@code last}, a position, and with those that are
      * being processed. Never ends by itself.
      */
-    synchronized void watchAll(Watcher watcher, Optional<String> last) {
-        add(watcher);
-        String now = changes.last();
-        if (last.isPresent()) {
-            missed(last.get())
-                    .ifPresentOrElse(
-                            missed -> tell(watcher, missed),
-                            () -> tell(watcher, new LiveEvent(LiveEvent.Kind.RESET, NOBODY, 0, now, "{}")));
+    void watchAll(Watcher watcher, Optional<String> last) {
+        newcomers.add(new Newcomer(watcher, last));
+        begin();
+    }
+
+    /** Tells all who have come since the last turn how things are, of one reading. */
+    private synchronized void greet() {
+        List<Newcomer> all = List.copyOf(newcomers);
+        if (all.isEmpty()) {
+            return;
         }
+        List<VideoChanges.Change> known = changes.newest(MOST_MISSED + 1);
+        String now = known.isEmpty()
+                ? VideoChanges.START
+                : known.get(known.size() - 1).position();
+        Map<Optional<String>, Optional<Set<VideoId>>> missed = new HashMap<>();
+        all.forEach(newcomer -> missed.computeIfAbsent(newcomer.last(), last -> missed(known, last)));
+        Set<VideoId> changed = missed.values().stream()
+                .flatMap(Optional::stream)
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
+        Map<VideoId, LiveEvent> news = newest(known, changed);
         VideoQuery query = VideoQuery.parse("", Video.State.PROCESSING.word(), List.of(), 1, MOST_AT_ONCE, "");
-        for (LiveVideo video : live.page(query).items()) {
-            noteWork(video.video());
-            tell(watcher, videoEvent(video, now));
+        List<LiveVideo> processing = live.page(query).items();
+        List<LiveEvent> underWay =
+                processing.stream().map(video -> videoEvent(video, now)).toList();
+        LiveEvent reset = new LiveEvent(LiveEvent.Kind.RESET, NOBODY, 0, now, "{}");
+        beginAnewIfAlone(now);
+        processing.forEach(video -> noteWork(video.video()));
+        for (Newcomer newcomer : all) {
+            Watcher watcher = newcomer.watcher();
+            watchers.add(watcher);
+            if (!newcomers.remove(newcomer)) {
+                watchers.remove(watcher); // it has left meanwhile
+            }
+            missed.getOrDefault(newcomer.last(), Optional.empty())
+                    .ifPresentOrElse(
+                            ids -> ids.forEach(
+                                    id -> Optional.ofNullable(news.get(id)).ifPresent(event -> tell(watcher, event))),
+                            () -> tell(watcher, reset));
+            underWay.forEach(event -> tell(watcher, event));
         }
     }
 
-    /**
-     * Which videos have changed since a position, and where; empty when that is not remembered, or more than is told.
-     */
-    private Optional<Map<VideoId, String>> missed(String last) {
-        if (!changes.reachesBackTo(last)) {
+    /** Which videos have changed since {@code last}; empty when that is not known any more, or too much. */
+    private static Optional<Set<VideoId>> missed(List<VideoChanges.Change> known, Optional<String> last) {
+        if (last.isEmpty() || known.isEmpty()) {
+            return Optional.of(Set.of());
+        }
+        if (VideoChanges.compare(known.get(0).position(), last.get()) > 0) {
             return Optional.empty();
         }
-        List<VideoChanges.Change> since = changes.after(last, MOST_MISSED + 1);
-        if (since.size() > MOST_MISSED) {
-            return Optional.empty();
-        }
-        Map<VideoId, String> missed = new LinkedHashMap<>();
-        since.forEach(change -> missed.put(change.id(), change.position()));
-        return Optional.of(missed);
+        return Optional.of(known.stream()
+                .filter(change -> VideoChanges.compare(change.position(), last.get()) > 0)
+                .map(VideoChanges.Change::id)
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 
-    private void tell(Watcher watcher, Map<VideoId, String> missed) {
-        Map<VideoId, LiveVideo> videos = new HashMap<>();
-        live.findAll(List.copyOf(missed.keySet()))
-                .forEach(video -> videos.put(video.video().videoId(), video));
-        missed.forEach((id, at) -> {
-            LiveVideo video = videos.get(id);
-            tell(watcher, video == null ? deleted(id, at) : videoEvent(video, at));
+    /** How these videos are, each told with the position of its newest change. */
+    private Map<VideoId, LiveEvent> newest(List<VideoChanges.Change> known, Set<VideoId> changed) {
+        Map<VideoId, LiveEvent> news = new HashMap<>();
+        Map<VideoId, LiveVideo> living = new HashMap<>();
+        live.findAll(List.copyOf(changed))
+                .forEach(video -> living.put(video.video().videoId(), video));
+        known.stream().filter(change -> changed.contains(change.id())).forEach(change -> {
+            VideoId id = change.id();
+            LiveVideo video = living.get(id);
+            news.put(id, video == null ? deleted(id, change.position()) : videoEvent(video, change.position()));
         });
+        return news;
     }
+
+    /** Somebody who has just begun to watch all; {@code last} is what he was told last, if he was here before. */
+    private record Newcomer(Watcher watcher, Optional<String> last) {}
 
     void leave(Watcher watcher) {
+        newcomers.removeIf(newcomer -> newcomer.watcher() == watcher);
         watchers.remove(watcher);
     }
 
     private synchronized void add(Watcher watcher) {
-        if (!begun) {
-            begun = true;
+        begin();
+        if (watchers.isEmpty()) {
+            beginAnewIfAlone(changes.last());
+        }
+        watchers.add(watcher);
+    }
+
+    private void begin() {
+        if (begun.compareAndSet(false, true)) {
             long everyMillis = config.feedEvery().toMillis();
             turns.scheduleWithFixedDelay(this::turn, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void beginAnewIfAlone(String now) {
         if (watchers.isEmpty()) {
-            position = changes.last();
+            position = now;
             working.clear();
             said.clear();
         }
-        watchers.add(watcher);
     }
 
     /** Must not throw, or it would be the last turn. */
@@ -161,6 +213,7 @@ final class LiveFeed {
                     watchers.remove(watcher);
                 }
             }
+            greet();
             if (!watchers.isEmpty()) {
                 tellChanges();
                 tellProgress();

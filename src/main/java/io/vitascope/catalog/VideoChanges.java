@@ -6,6 +6,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Transaction;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -47,16 +48,19 @@ final class VideoChanges {
         return first(redis.execute("XREVRANGE", STREAM, "+", "-", "COUNT", "1")).orElse(START);
     }
 
-    /** Whether nothing that came after {@code position} has been forgotten. */
-    boolean reachesBackTo(String position) {
-        String oldest =
-                first(redis.execute("XRANGE", STREAM, "-", "+", "COUNT", "1")).orElse(position);
-        return compare(oldest, position) <= 0;
+    /** The newest, the oldest of them first, at most {@code limit}. */
+    List<Change> newest(int limit) {
+        List<Change> changes = changes(redis.execute("XREVRANGE", STREAM, "+", "-", "COUNT", String.valueOf(limit)));
+        Collections.reverse(changes);
+        return changes;
     }
 
     /** Those after {@code position}, the oldest first, at most {@code limit}. */
     List<Change> after(String position, int limit) {
-        Response found = redis.execute("XRANGE", STREAM, "(" + position, "+", "COUNT", String.valueOf(limit));
+        return changes(redis.execute("XRANGE", STREAM, "(" + position, "+", "COUNT", String.valueOf(limit)));
+    }
+
+    private static List<Change> changes(Response found) {
         List<Change> changes = new ArrayList<>();
         for (Response entry : found) {
             changes.add(new Change(
@@ -71,7 +75,8 @@ final class VideoChanges {
                 : Optional.of(entries.get(0).get(0).toString());
     }
 
-    private static int compare(String one, String other) {
+    /** As positions rise. */
+    static int compare(String one, String other) {
         String[] a = one.split("-", 2);
         String[] b = other.split("-", 2);
         int millis = Long.compare(Long.parseLong(a[0]), Long.parseLong(b[0]));

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
@@ -33,8 +34,9 @@ import org.jboss.logging.Logger;
 /**
  * Sends the outbox to Kafka, in order, and deletes from it what the broker has acknowledged.
  *
- * <p>One process of many does it at a time: the holder of a lease in Redis that lasts {@value #LEASE_MILLIS} ms. A new
- * holder begins with the oldest entry, so an event may be sent twice and none is left out. Threads: one of its own.
+ * <p>One process of many does it at a time: the holder of a lease in Redis that lasts {@value #LEASE_MILLIS} ms, and
+ * that it has for longer than the producer may try. A new holder begins with the oldest entry, so an event may be sent
+ * twice and none is left out. Threads: one of its own.
  */
 @Singleton
 final class OutboxRelay implements PassingKeys {
@@ -63,14 +65,22 @@ final class OutboxRelay implements PassingKeys {
     private final Redis redis;
     private final MutinyEmitter<byte[]> kafka;
     private final KafkaClientService clients;
+    /** So old may the lease be when a batch is sent, or the batch could outlast it. */
+    private final long freshNanos;
+
     private final String me = UUID.randomUUID().toString();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "outbox-relay");
 
-    OutboxRelay(Redis redis, @Channel(CHANNEL) MutinyEmitter<byte[]> kafka, KafkaClientService clients) {
+    OutboxRelay(
+            Redis redis,
+            @Channel(CHANNEL) MutinyEmitter<byte[]> kafka,
+            KafkaClientService clients,
+            @ConfigProperty(name = "mp.messaging.outgoing.outbox.delivery.timeout.ms") long deliveryMillis) {
         this.redis = redis;
         this.kafka = kafka;
         this.clients = clients;
+        this.freshNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(LEASE_MILLIS - deliveryMillis, LEASE_MILLIS / 10));
     }
 
     @Override
@@ -117,6 +127,7 @@ final class OutboxRelay implements PassingKeys {
     private void relay(Connection connection) {
         String position = "0-0";
         while (!stopped(0)) {
+            long leasedNanos = System.nanoTime();
             int lease = renew(connection);
             if (lease == 0) {
                 position = "0-0";
@@ -128,6 +139,10 @@ final class OutboxRelay implements PassingKeys {
             }
             List<Entry> batch = connection.read(position);
             if (!batch.isEmpty()) {
+                if (!isStillOurs(connection, leasedNanos)) {
+                    position = "0-0";
+                    continue;
+                }
                 send(connection, batch);
                 connection.delete(batch);
                 position = batch.get(batch.size() - 1).id();
@@ -135,6 +150,22 @@ final class OutboxRelay implements PassingKeys {
         }
         connection.number(
                 Request.cmd(Command.EVAL).arg(RELEASE).arg(1).arg(LEASE).arg(me));
+    }
+
+    /**
+     * Whether nobody else had the lease since {@code leasedNanos}, and nobody will until a batch that is sent now is
+     * over. The answer with the batch may have lain in the socket while this process stood still, and another holder has
+     * sent it since, with what came after it.
+     */
+    private boolean isStillOurs(Connection connection, long leasedNanos) {
+        long since = leasedNanos;
+        while (System.nanoTime() - since > freshNanos) {
+            since = System.nanoTime();
+            if (renew(connection) != 1) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int renew(Connection connection) {

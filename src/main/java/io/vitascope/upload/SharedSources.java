@@ -62,7 +62,9 @@ final class SharedSources {
                         .isPresent();
         if (isThere) {
             transaction.expect(SHARERS + owner, sharers);
-            transaction.command("SET", SHARERS + owner, sharers.orElse(owner.toString()) + " " + user);
+            transaction
+                    .command("SET", SHARERS + owner, sharers.orElse(owner.toString()) + " " + user)
+                    .command("ZADD", LEFT, "0", user.toString()); // what it has sent ahead of a source of its own
         }
         return isThere;
     }

@@ -187,10 +187,19 @@ final class Uploads implements Incoming.Owner {
             return store.complete(id, upload.withSource(Upload.source(id))) == UploadStore.Outcome.COMPLETED;
         }
         if (outcome == UploadStore.Outcome.COMPLETED && upload.isShared()) {
-            growingFiles.delete(id);
-            blobs.deleteAll(Upload.source(id)); // and what was sent ahead
+            removeUnneeded(id);
         }
         return outcome == UploadStore.Outcome.COMPLETED;
+    }
+
+    /** There is a video, whatever happens here: what is left over the next sweep removes. */
+    private void removeUnneeded(VideoId id) {
+        try {
+            growingFiles.delete(id);
+            sources.removeLeft();
+        } catch (RuntimeException e) {
+            LOG.warnf("Upload %s: what its video does not need stays for now: %s", id, e.getMessage());
+        }
     }
 
     /** Examines a whole file and moves it to its place, keeping its upload alive; again is the same. */

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -17,8 +19,14 @@ import io.vitascope.NobodyWorks;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.ForwardingStore;
+import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,12 +45,42 @@ class SharedSourcesTest {
     private URI server;
 
     private final Uploads uploads;
+    private final UploadStore store;
+    private final SharedSources sources;
+    private final UploadLimits limits;
+    private final Quota quota;
+    private final ProbeClient probe;
     private final BlobStore blobs;
+    private final LocalFiles files;
+    private final GrowingFiles growingFiles;
+    private final UploadConfig config;
+    private final RedisDataSource redis;
     private final Scratch scratch;
 
-    SharedSourcesTest(Uploads uploads, BlobStore blobs, Scratch scratch) {
+    SharedSourcesTest(
+            Uploads uploads,
+            UploadStore store,
+            SharedSources sources,
+            UploadLimits limits,
+            Quota quota,
+            ProbeClient probe,
+            BlobStore blobs,
+            LocalFiles files,
+            GrowingFiles growingFiles,
+            UploadConfig config,
+            RedisDataSource redis,
+            Scratch scratch) {
         this.uploads = uploads;
+        this.store = store;
+        this.sources = sources;
+        this.limits = limits;
+        this.quota = quota;
+        this.probe = probe;
         this.blobs = blobs;
+        this.files = files;
+        this.growingFiles = growingFiles;
+        this.config = config;
+        this.redis = redis;
         this.scratch = scratch;
     }
 
@@ -74,6 +112,52 @@ class SharedSourcesTest {
 
         VideoId anew = id(form(film, "reuse").body("reused", equalTo(false)));
         assertThat(blobs.stat(Upload.source(anew))).isPresent();
+    }
+
+    @Test
+    void aVideoIsThereThoughWhatItDoesNotNeedCannotBeRemoved() throws Exception {
+        VideoId first = id(form(film(), ""));
+        Instant now = Instant.now();
+        VideoId id = VideoId.create(now.toEpochMilli());
+        store.open(id, UploadRecord.open(now, now.plusSeconds(60), null, null));
+        blobs.put(Upload.source(id), new byte[] {1}); // sent ahead
+        BlobStore failing = new ForwardingStore(blobs) {
+            @Override
+            public void deleteAll(BlobKey prefix) {
+                throw new UncheckedIOException(new IOException("the bucket is away"));
+            }
+        };
+        Uploads meanwhile = new Uploads(
+                store,
+                new SharedSources(redis, failing),
+                limits,
+                quota,
+                probe,
+                failing,
+                files,
+                growingFiles,
+                config,
+                Clock.systemUTC(),
+                new SimpleMeterRegistry());
+        Upload known = uploads.find(first).orElseThrow();
+        Upload shared = new Upload(
+                id.toString(),
+                "Sea",
+                "",
+                List.of(),
+                "a.mp4",
+                known.sourceKey(),
+                known.sizeBytes(),
+                known.sha256(),
+                known.media(),
+                now,
+                "",
+                first.toString());
+        assertThat(meanwhile.complete(id, shared)).isTrue();
+        assertThat(uploads.find(id)).isPresent();
+        sources.removeLeft();
+        assertThat(blobs.stat(Upload.source(id))).isEmpty();
+        assertThat(blobs.stat(Upload.source(first))).isPresent();
     }
 
     @Test

@@ -29,6 +29,9 @@ final class Append implements Incoming.Owner {
          * false when it is another writer's now.
          */
         boolean advance(long fromBytes, long toBytes, long forcedBytes);
+
+        /** Why {@link #advance} did not. */
+        ProblemException moved();
     }
 
     private final Writer writer;
@@ -135,8 +138,7 @@ final class Append implements Incoming.Owner {
     private void count(long bytes) {
         writer.requireLease();
         if (!room.advance(countedBytes, bytes, forcedBytes)) {
-            throw new ProblemException(
-                    UploadError.GONE, "Upload " + writer.id() + " was deleted while its bytes arrived.");
+            throw room.moved();
         }
         countedBytes = bytes;
     }

@@ -103,6 +103,9 @@ final class Appends {
         } catch (ProblemException e) {
             hashes.put(id, hash.hashedBytes() == append.countedBytes() ? hash : before);
             throw e;
+        } catch (UncheckedIOException e) {
+            lateForces.failed(id, clock.instant(), e);
+            throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -191,6 +194,19 @@ final class Appends {
                 blobs.ahead(Upload.source(id), growingFiles.of(id), toBytes);
             }
             return counted;
+        }
+
+        @Override
+        public ProblemException moved() {
+            long offset = store.find(id)
+                    .flatMap(UploadRecord::growing)
+                    .map(Resumable::offsetBytes)
+                    .orElseThrow(() -> new ProblemException(
+                            UploadError.GONE, "Upload " + id + " was deleted while its bytes arrived."));
+            return new ProblemException(
+                    UploadError.OFFSET_MISMATCH,
+                    "The disk has refused bytes of upload " + id + "; it goes on at " + offset + ".",
+                    Map.of("expected_offset", offset));
         }
     }
 }

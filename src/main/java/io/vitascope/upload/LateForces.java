@@ -1,7 +1,9 @@
 package io.vitascope.upload;
 
 import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobStore;
 import io.vitascope.upload.Resumable.Unforced;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -34,6 +36,8 @@ final class LateForces {
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final UploadStore store;
+    private final BlobStore blobs;
+    private final RunningHashes hashes;
     private final Duration patience;
     /** Which machine this is, and since which of its starts. */
     private final String boot = boot();
@@ -42,9 +46,16 @@ final class LateForces {
     /** What the disk is working on, and up to which byte it was asked last. */
     private final Map<VideoId, Long> wanted = new ConcurrentHashMap<>();
 
-    LateForces(UploadStore store, UploadConfig config, Clock clock) {
+    @Inject
+    LateForces(UploadStore store, BlobStore blobs, RunningHashes hashes, UploadConfig config, Clock clock) {
+        this(store, blobs, hashes, config.lease(), clock);
+    }
+
+    LateForces(UploadStore store, BlobStore blobs, RunningHashes hashes, Duration patience, Clock clock) {
         this.store = store;
-        this.patience = config.lease();
+        this.blobs = blobs;
+        this.hashes = hashes;
+        this.patience = patience;
         this.clock = clock;
     }
 
@@ -65,17 +76,38 @@ final class LateForces {
                 store.forced(id, bytes, asked);
             } catch (NoSuchFileException gone) {
                 LOG.debugf("Upload %s was moved or deleted before its bytes were forced", id);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
+                failed(id, asked, e);
+            } catch (RuntimeException e) {
                 // The next request forces them too, and the last one does so before it is answered.
                 LOG.warnf("Upload %s: %d bytes may not survive a power cut: %s", id, bytes, e.getMessage());
             }
         } while (!wanted.remove(id, bytes));
     }
 
-    /** The record; if another machine is about to force what it wrote, the record after that. */
+    /**
+     * The disk has refused bytes that were there at {@code asked}. The kernel says so once and then forgets them, so
+     * they count no more, as after a power cut, and neither does what was hashed of them in memory.
+     */
+    void failed(VideoId id, Instant asked, Exception reason) {
+        LOG.errorf("Upload %s goes back to what the disk has: %s", id, reason.getMessage());
+        try {
+            store.unforcedLost(id, asked);
+            hashes.forget(id);
+            blobs.forgetAhead(Upload.source(id));
+        } catch (RuntimeException e) {
+            LOG.errorf("Upload %s could not go back: %s", id, e.getMessage());
+        }
+    }
+
+    /**
+     * The record; if another machine is about to force what it wrote, the record after that. Its clock may be ahead of
+     * ours, so there is an end to that by ours alone.
+     */
     UploadRecord awaited(VideoId id, Supplier<UploadRecord> read) {
+        long begunNanos = System.nanoTime();
         UploadRecord record = read.get();
-        while (isForcedElsewhere(record)) {
+        while (isForcedElsewhere(record) && System.nanoTime() - begunNanos < patience.toNanos()) {
             LockSupport.parkNanos(POLL.toNanos());
             record = read.get();
         }

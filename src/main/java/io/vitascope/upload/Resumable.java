@@ -110,6 +110,11 @@ record Resumable(
         return at(offsetBytes, bytes >= offsetBytes ? null : new Unforced(bytes, unforced.boot(), unforced.since()));
     }
 
+    /** With those bytes only that the disk has, if the others were there at {@code asked}. */
+    Resumable withoutUnforced(Instant asked) {
+        return unforced == null || unforced.since().isAfter(asked) ? this : at(unforced.forcedBytes());
+    }
+
     /** What a power cut leaves of them. */
     long forcedBytes() {
         return unforced == null ? offsetBytes : unforced.forcedBytes();

@@ -119,6 +119,13 @@ final class UploadStore {
                 .orElse(open));
     }
 
+    /** Those bytes of an upload that the disk does not have, and were there at {@code asked}, count no more. */
+    void unforcedLost(VideoId id, Instant asked) {
+        changeOpen(id, open -> open.growing()
+                .map(resumable -> open.with(resumable.withoutUnforced(asked), open.deadline()))
+                .orElse(open));
+    }
+
     /**
      * The origin of an upload has told its entity tag; or it has another file now, so that all bytes have to come anew.
      */

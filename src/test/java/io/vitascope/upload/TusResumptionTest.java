@@ -3,14 +3,17 @@ package io.vitascope.upload;
 import static io.vitascope.upload.TusClient.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vitascope.upload.Resumable.Unforced;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,6 +24,12 @@ import org.junit.jupiter.api.Test;
 /** Connections that break, processes that die, and uploads that are given up. */
 @QuarkusTest
 class TusResumptionTest extends TusProtocol {
+
+    @Inject
+    LateForces lateForces;
+
+    @Inject
+    RunningHashes hashes;
 
     @Test
     void aDeletedUploadIsGoneForGoodAndLeavesNothing() throws Exception {
@@ -151,6 +160,37 @@ class TusResumptionTest extends TusProtocol {
         wroteElsewhere(upload, 7, since);
         store.forced(id(upload), HELLO.length, since.minusSeconds(1));
         assertThat(tus.offset(upload)).isEqualTo(7);
+    }
+
+    /** The kernel tells a broken disk once; the next force would succeed on a file with holes. */
+    @Test
+    void whatTheDiskHasRefusedCountsNoMore() throws Exception {
+        String upload = tus.create(1 << 20);
+        tus.patch(upload, 0, HELLO);
+        await().until(() -> unforced(upload) == null);
+        Unforced rest = lateForces.unforced(HELLO.length, 7);
+        assertThat(store.advance(
+                        id(upload),
+                        HELLO.length,
+                        HELLO.length,
+                        rest,
+                        Instant.now().plusSeconds(600)))
+                .isTrue();
+        java.nio.file.Path noFile = scratch.file("upload-" + id(upload)).resolve("none");
+        lateForces.begin(id(upload), noFile, HELLO.length);
+        await().until(() -> offsetInRecord(upload) == 7);
+        assertThat(tus.offset(upload)).isEqualTo(7);
+        assertThat(tus.patch(upload, HELLO.length, HELLO).statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void aMachineWhoseClockIsAheadIsWaitedForNoLongerThanAnother() throws Exception {
+        String upload = tus.create(1 << 20);
+        wroteElsewhere(upload, 7, Instant.now().plusSeconds(3600));
+        LateForces impatient = new LateForces(store, blobs, hashes, Duration.ofMillis(100), Clock.systemUTC());
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> impatient.awaited(id(upload), () -> store.find(id(upload)).orElseThrow()));
     }
 
     private long offset(String upload) {

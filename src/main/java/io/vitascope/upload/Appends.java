@@ -61,6 +61,11 @@ final class Appends {
         this.clock = clock;
     }
 
+    /** As {@link #append}, of an upload that only this request knows: without its answer nothing of it remains. */
+    Progress appendFirst(VideoId id, Chunk chunk) {
+        return uploads.orNothing(id, () -> append(id, chunk));
+    }
+
     /** Takes the bytes of one request; those of the last one make a video. */
     Progress append(VideoId id, Chunk chunk) {
         limits.enter();

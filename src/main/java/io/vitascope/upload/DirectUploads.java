@@ -83,16 +83,16 @@ final class DirectUploads {
     }
 
     /** As {@link ResumableUploads#create}, of a file whose length is known. */
-    Open create(long lengthBytes, String metadata, @Nullable String client) {
+    Open create(long lengthBytes, String metadata, @Nullable String client, IdempotencyKeys.Claim claim) {
         DirectParts parts = parts();
         UploadLimits.requireBytes(lengthBytes);
         limits.requireFile(OptionalLong.of(lengthBytes), metadata);
         limits.space().require(lengthBytes); // for the copy that is examined
         limits.requireTurn(client);
         Resumable begun = Resumable.direct(lengthBytes, metadata, parts.partBytes(lengthBytes));
-        VideoId id = uploads.open(config.expiry(), begun, client).id();
+        VideoId id = uploads.open(config.expiry(), begun, client, claim).id();
         LOG.infof("Upload %s began, direct, %d bytes", id, lengthBytes);
-        return require(id);
+        return uploads.orNothing(id, () -> require(id));
     }
 
     /** An upload that takes parts, kept from expiring once more. */

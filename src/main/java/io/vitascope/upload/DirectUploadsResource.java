@@ -150,11 +150,7 @@ final class DirectUploadsResource {
         return created(keys.once(
                 IdempotencyKeys.Key.of(idempotencyKey, "direct", String.valueOf(sizeBytes), metadata),
                 former -> directs.require(former.id()),
-                claim -> {
-                    DirectUploads.Open open = directs.create(sizeBytes, metadata, Sender.of(request));
-                    claim.of(open.id(), () -> resumables.terminate(open.id()));
-                    return open;
-                }));
+                claim -> directs.create(sizeBytes, metadata, Sender.of(request), claim)));
     }
 
     private static RestResponse<Status> created(DirectUploads.Open open) {

@@ -53,7 +53,8 @@ final class FinalUploads {
         limits.requireLength(OptionalLong.of(lengthBytes));
         List<String> names = parts.stream().map(VideoId::toString).toList();
         Resumable begun = Resumable.begun(Kind.FINAL, OptionalLong.of(lengthBytes), metadata, names);
-        VideoId id = uploads.open(config.patience(), begun, null).id();
+        VideoId id = uploads.open(config.patience(), begun, null, IdempotencyKeys.Claim.NONE)
+                .id();
         LOG.infof("Upload %s began, %d bytes in %d parts", id, lengthBytes, parts.size());
         Instant expiresAt = clock.instant().plus(config.expiry());
         for (VideoId part : parts) {

@@ -66,8 +66,7 @@ final class FormUploads {
             throw new ProblemException(
                     UploadError.CONTENT_TYPE, "Send the file as multipart/form-data in a field \"video\".");
         }
-        try (Incoming incoming = uploads.begin(length.bytes(), client)) {
-            claim.of(incoming.id(), incoming::close);
+        try (Incoming incoming = uploads.begin(length.bytes(), client, claim)) {
             Caption caption = MultipartForm.receive(form, contentType, incoming);
             return uploads.finish(incoming, caption);
         }

@@ -1,11 +1,11 @@
 package io.vitascope.upload;
 
 import io.quarkus.redis.datasource.RedisDataSource;
-import io.quarkus.redis.datasource.value.SetArgs;
 import io.quarkus.redis.datasource.value.ValueCommands;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.Sha256;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,18 +28,10 @@ final class IdempotencyKeys {
     private static final Duration MEMORY = Duration.ofHours(24);
     private static final int MAX_LENGTH = 255;
 
-    private static final String REPLACE = """
-            if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
-            redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-            return 1
-            """;
-
-    private final RedisDataSource redis;
     private final ValueCommands<String, String> values;
     private final UploadStore store;
 
     IdempotencyKeys(RedisDataSource redis, UploadStore store) {
-        this.redis = redis;
         this.values = redis.value(String.class);
         this.store = store;
     }
@@ -82,19 +74,20 @@ final class IdempotencyKeys {
     /** The upload that a key has led to. */
     record Found(VideoId id, UploadRecord record) {}
 
-    /** Ties the key of a request, if it has one, to the upload that it has just opened. */
+    /** Ties the key of a request, if it has one, to the upload that it opens, in the transaction that does. */
     @FunctionalInterface
     interface Claim {
-        /**
-         * @param giveUp what ends that upload again
-         * @throws ProblemException when another request with the key was faster; the upload has been given up then
-         */
-        void of(VideoId id, Runnable giveUp);
+
+        /** Of a request without a key. */
+        Claim NONE = (id, transaction) -> {};
+
+        /** @throws ProblemException when another request with the key was faster */
+        void of(VideoId id, Transaction transaction);
     }
 
     /**
      * What a request leads to: {@code again} of the upload that an earlier one with its key has led to, if that is not
-     * gone; else {@code first}, which opens an upload and claims the key for it before anything else.
+     * gone; else {@code first}, which opens an upload with that claim.
      *
      * @throws ProblemException when the key was used for another request, or one with the key came at the same time
      */
@@ -102,14 +95,18 @@ final class IdempotencyKeys {
         Optional<Found> former = key.flatMap(this::find);
         return former.isPresent()
                 ? again.apply(former.get())
-                : first.apply((id, giveUp) -> key.ifPresent(mine -> claim(mine, id, giveUp)));
+                : first.apply((id, transaction) -> key.ifPresent(mine -> claim(mine, id, transaction)));
     }
 
-    private void claim(Key key, VideoId id, Runnable giveUp) {
-        if (!tie(key, id)) {
-            giveUp.run();
+    private void claim(Key key, VideoId id, Transaction transaction) {
+        Optional<String> former = Optional.ofNullable(values.get(key.name()));
+        if (former.map(Entry::parse).flatMap(this::living).isPresent()) {
             throw inUse();
         }
+        String mine = new Entry(key.fingerprint(), id).toString();
+        transaction
+                .expect(key.name(), former)
+                .command("SET", key.name(), mine, "PX", String.valueOf(MEMORY.toMillis()));
     }
 
     /** That upload, if it is not gone. Errors: as {@link #once}. */
@@ -119,22 +116,6 @@ final class IdempotencyKeys {
                     entry.require(key);
                     return new Found(entry.id(), record);
                 }));
-    }
-
-    /** Ties the key to an upload that is open already; false when another request was faster. */
-    private boolean tie(Key key, VideoId id) {
-        String mine = new Entry(key.fingerprint(), id).toString();
-        if (values.setAndChanged(key.name(), mine, new SetArgs().nx().px(MEMORY.toMillis()))) {
-            return true;
-        }
-        String former = values.get(key.name());
-        if (former != null && living(Entry.parse(former)).isPresent()) {
-            return false;
-        }
-        String expected = former == null ? "" : former;
-        return redis.execute("EVAL", REPLACE, "1", key.name(), expected, mine, Long.toString(MEMORY.toMillis()))
-                        .toInteger()
-                == 1;
     }
 
     static ProblemException inUse() {

@@ -67,14 +67,14 @@ final class Imports {
     }
 
     /** Opens an upload that fetches itself, once {@link #start} is called. */
-    Progress create(Origin origin, String metadata, @Nullable String client) {
+    Progress create(Origin origin, String metadata, @Nullable String client, IdempotencyKeys.Claim claim) {
         if (!config.enabled()) {
             throw new ProblemException(
                     UploadError.SOURCE_REFUSED,
                     "Files are not fetched here: vitascope.upload.import.enabled is false.");
         }
         urls.require(origin.url());
-        return resumables.create(origin, metadata, client);
+        return resumables.create(origin, metadata, client, claim);
     }
 
     void start(VideoId id) {

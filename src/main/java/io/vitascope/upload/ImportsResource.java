@@ -64,13 +64,11 @@ final class ImportsResource {
             "upgrade");
 
     private final Imports imports;
-    private final ResumableUploads resumables;
     private final IdempotencyKeys keys;
     private final Uploads uploads;
 
-    ImportsResource(Imports imports, ResumableUploads resumables, IdempotencyKeys keys, Uploads uploads) {
+    ImportsResource(Imports imports, IdempotencyKeys keys, Uploads uploads) {
         this.imports = imports;
-        this.resumables = resumables;
         this.keys = keys;
         this.uploads = uploads;
     }
@@ -124,9 +122,8 @@ final class ImportsResource {
                         idempotencyKey, "url", origin.url(), new TreeMap<>(origin.headers()).toString(), metadata),
                 IdempotencyKeys.Found::id,
                 claim -> {
-                    VideoId begun =
-                            imports.create(origin, metadata, Sender.of(request)).id();
-                    claim.of(begun, () -> resumables.terminate(begun));
+                    VideoId begun = imports.create(origin, metadata, Sender.of(request), claim)
+                            .id();
                     imports.start(begun);
                     return begun;
                 });

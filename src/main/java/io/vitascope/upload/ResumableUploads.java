@@ -62,7 +62,12 @@ final class ResumableUploads {
     }
 
     /** Opens an upload that has no bytes yet. {@code lengthBytes} is empty when its client does not know yet. */
-    Progress create(Kind kind, OptionalLong lengthBytes, String metadata, @Nullable String client) {
+    Progress create(
+            Kind kind,
+            OptionalLong lengthBytes,
+            String metadata,
+            @Nullable String client,
+            IdempotencyKeys.Claim claim) {
         if (kind == Kind.WHOLE) {
             limits.requireFile(lengthBytes, metadata);
         } else {
@@ -71,18 +76,18 @@ final class ResumableUploads {
         limits.space().require(lengthBytes.orElse(0));
         limits.requireTurn(client);
         Resumable begun = Resumable.begun(kind, lengthBytes, metadata, List.of());
-        Uploads.Opened opened = uploads.open(config.expiry(), begun, client);
+        Uploads.Opened opened = uploads.open(config.expiry(), begun, client, claim);
         LOG.infof("Upload %s began, resumable, %d bytes", opened.id(), begun.lengthBytes());
         return new Progress(opened.id(), begun, opened.deadline(), Optional.empty());
     }
 
     /** Opens an upload whose bytes the server fetches itself. */
-    Progress create(Origin origin, String metadata, @Nullable String client) {
+    Progress create(Origin origin, String metadata, @Nullable String client, IdempotencyKeys.Claim claim) {
         TusMetadata.parse(metadata).caption().check();
         limits.space().require(0);
         limits.requireTurn(client);
         Resumable begun = Resumable.imported(origin, metadata);
-        Uploads.Opened opened = uploads.open(config.patience(), begun, client);
+        Uploads.Opened opened = uploads.open(config.patience(), begun, client, claim);
         LOG.infof("Upload %s began, from %s", opened.id(), origin.shown());
         return new Progress(opened.id(), begun, opened.deadline(), Optional.empty());
     }

@@ -113,10 +113,18 @@ final class TusResource {
             boolean fresh =
                     begun.resumable().offsetBytes() == 0 && begun.video().isEmpty();
             Progress progress = fresh && TusHeaders.CONTENT_TYPE.equals(contentType)
-                    ? appends.append(begun.id(), chunk(OptionalLong.of(0), OptionalLong.empty(), headers, in, request))
+                    ? firstBytes(
+                            begun.id(),
+                            chunk(OptionalLong.of(0), OptionalLong.empty(), headers, in, request),
+                            headers.getHeaderString(IdempotencyKeys.HEADER) != null)
                     : begun;
             return told(created(request, begun), progress).build();
         });
+    }
+
+    /** With a key the client comes to its upload again; without one only the answer to this request leads there. */
+    private Progress firstBytes(VideoId id, Chunk chunk, boolean hasKey) {
+        return hasKey ? appends.append(id, chunk) : appends.appendFirst(id, chunk);
     }
 
     /** A new upload, or the one that an earlier request with the same key has begun. */
@@ -126,11 +134,7 @@ final class TusResource {
                 IdempotencyKeys.Key.of(
                         headers.getHeaderString(IdempotencyKeys.HEADER), "tus", kind.name(), length.toString(), words),
                 former -> Progress.of(former.id(), former.record()),
-                claim -> {
-                    Progress begun = uploads.create(kind, length, words, Sender.of(request));
-                    claim.of(begun.id(), () -> uploads.terminate(begun.id()));
-                    return begun;
-                });
+                claim -> uploads.create(kind, length, words, Sender.of(request), claim));
     }
 
     private static ResponseBuilder<Void> created(HttpServerRequest request, Progress progress) {

@@ -212,7 +212,7 @@ final class UploadRpc extends UploadServiceImplBase {
             caption.check();
             limits.takeShare(client);
             try {
-                opened = new Opened(uploads.begin(-1, client), caption);
+                opened = new Opened(uploads.begin(-1, client, IdempotencyKeys.Claim.NONE), caption);
             } catch (RuntimeException e) {
                 limits.returnShare(client);
                 throw e;

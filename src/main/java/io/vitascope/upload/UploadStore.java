@@ -62,7 +62,13 @@ final class UploadStore {
     }
 
     void open(VideoId id, UploadRecord record) {
+        open(id, record, IdempotencyKeys.Claim.NONE);
+    }
+
+    /** With the key of the request that it is for, so that there is never the one without the other. */
+    void open(VideoId id, UploadRecord record, IdempotencyKeys.Claim claim) {
         records.change(id, (current, transaction) -> {
+            claim.of(id, transaction);
             Deadlines.set(transaction, DEADLINES, id, record.deadline());
             if (record.client() != null) {
                 transaction.command("ZADD", OF_CLIENT + record.client(), "0", id.toString());

@@ -83,11 +83,11 @@ final class Uploads implements Incoming.Owner {
     }
 
     /** Opens an upload. {@code formBytes} is the length of the whole request, or -1 when it is not known. */
-    Incoming begin(long formBytes, @Nullable String client) {
+    Incoming begin(long formBytes, @Nullable String client, IdempotencyKeys.Claim claim) {
         limits.requireForm(formBytes, client);
         limits.enter();
         try {
-            VideoId id = open(config.patience(), null, client).id();
+            VideoId id = open(config.patience(), null, client, claim).id();
             Incoming incoming = new Incoming(id, growingFiles.of(id), limits.maxBytes(), limits.space(), this);
             heartbeats.put(id, clock.instant().plus(config.heartbeat()));
             LOG.infof("Upload %s began", id);
@@ -105,11 +105,12 @@ final class Uploads implements Incoming.Owner {
     record Opened(VideoId id, Instant deadline) {}
 
     /** Opens an upload that is given up after {@code patience} without news; {@code client} is whose turn it takes. */
-    Opened open(Duration patience, @Nullable Resumable resumable, @Nullable String client) {
+    Opened open(
+            Duration patience, @Nullable Resumable resumable, @Nullable String client, IdempotencyKeys.Claim claim) {
         Instant now = clock.instant();
         VideoId id = VideoId.create(now.toEpochMilli());
         Instant deadline = now.plus(patience);
-        store.open(id, UploadRecord.open(now, deadline, resumable, client));
+        store.open(id, UploadRecord.open(now, deadline, resumable, client), claim);
         return new Opened(id, deadline);
     }
 
@@ -272,6 +273,23 @@ final class Uploads implements Incoming.Owner {
         } catch (RuntimeException e) {
             growingFiles.delete(incoming.id());
             LOG.warnf("Upload %s: the rest is removed after its deadline: %s", incoming.id(), e.getMessage());
+        }
+    }
+
+    /**
+     * What {@code work} makes of an upload whose client has not been told its address yet. If that fails nothing of it
+     * remains: nobody could go on with it, and it would take its client's place until it expires.
+     */
+    <T> T orNothing(VideoId id, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            try {
+                discard(id, Ending.LOST);
+            } catch (RuntimeException away) {
+                LOG.warnf("Upload %s is removed after its deadline: %s", id, away.getMessage());
+            }
+            throw e;
         }
     }
 

@@ -68,7 +68,7 @@ class CompletionTest {
 
     private VideoId full(String text) throws IOException {
         VideoId id = resumables
-                .create(Kind.WHOLE, OptionalLong.of(text.length()), "", null)
+                .create(Kind.WHOLE, OptionalLong.of(text.length()), "", null, IdempotencyKeys.Claim.NONE)
                 .id();
         Files.writeString(growingFiles.of(id), text);
         store.advance(id, 0, text.length(), Instant.now().plusSeconds(600));

@@ -20,6 +20,7 @@ import io.vitascope.storage.DirectParts;
 import io.vitascope.storage.ForwardingStore;
 import io.vitascope.storage.S3Server;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -118,6 +119,27 @@ class DirectUploadsTest {
         assertThat(get("/api/v1/videos/" + id + "/stream?quality=source").asByteArray())
                 .isEqualTo(film);
         assertThat(unfinished(id)).isEmpty();
+    }
+
+    @Test
+    void anUploadThatTheStoreDoesNotBeginTakesNobodysPlace() {
+        BlobStore away = new ForwardingStore(blobs) {
+            @Override
+            public Optional<DirectParts> direct() {
+                return blobs.direct().map(parts -> new Strict(parts, UnaryOperator.identity()) {
+                    @Override
+                    public String begin(BlobKey key) {
+                        throw new UncheckedIOException(new IOException("the bucket is away"));
+                    }
+                });
+            }
+        };
+        DirectUploads directs = new DirectUploads(
+                uploads, limits, resumables, growing, store, writers, away, config, Clock.systemUTC());
+        String client = UUID.randomUUID().toString();
+        assertThatThrownBy(() -> directs.create(PART, "", client, IdempotencyKeys.Claim.NONE))
+                .hasMessageContaining("the bucket is away");
+        assertThat(store.countOf(client)).isZero();
     }
 
     /** With parts of a byte or two: a server that refuses a long one may hang up before its answer can be read. */
@@ -269,7 +291,15 @@ class DirectUploadsTest {
                 uploads, limits, resumables, growing, store, writers, strict, config, Clock.systemUTC());
     }
 
-    private record Strict(DirectParts parts, UnaryOperator<Boolean> answer) implements DirectParts {
+    private static class Strict implements DirectParts {
+
+        private final DirectParts parts;
+        private final UnaryOperator<Boolean> answer;
+
+        Strict(DirectParts parts, UnaryOperator<Boolean> answer) {
+            this.parts = parts;
+            this.answer = answer;
+        }
 
         @Override
         public long partBytes(long sizeBytes) {

@@ -229,7 +229,9 @@ class ImportsTest {
             out.write(clip);
         })) {
             Origin origin = new Origin(server.url("/film.mp4"), Map.of(), "");
-            VideoId id = resumables.create(origin, "", null).id();
+            VideoId id = resumables
+                    .create(origin, "", null, IdempotencyKeys.Claim.NONE)
+                    .id();
             store.extend(id, Instant.now().minusSeconds(1));
             assertThat(ended(id.toString()).<String>path("state")).isEqualTo("completed");
         }

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -25,9 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -48,6 +47,7 @@ class RepeatedUploadsTest {
     private final Scratch scratch;
     private final UploadLimits limits;
     private final UploadConfig config;
+    private final RedisDataSource redis;
 
     RepeatedUploadsTest(
             Uploads uploads,
@@ -55,7 +55,9 @@ class RepeatedUploadsTest {
             IdempotencyKeys keys,
             Scratch scratch,
             UploadLimits limits,
-            UploadConfig config) {
+            UploadConfig config,
+            RedisDataSource redis) {
+        this.redis = redis;
         this.limits = limits;
         this.config = config;
         this.keys = keys;
@@ -153,32 +155,39 @@ class RepeatedUploadsTest {
     }
 
     @Test
-    void ofTwoRequestsWithOneKeyTheSlowerGivesItsUploadUp() {
-        Optional<IdempotencyKeys.Key> key =
-                IdempotencyKeys.Key.of(UUID.randomUUID().toString(), "the", "same");
-        List<VideoId> givenUp = new ArrayList<>();
-        List<VideoId> opened = new ArrayList<>();
+    void ofTwoRequestsWithOneKeyTheSlowerOpensNothing() {
+        String client = UUID.randomUUID().toString();
+        Optional<IdempotencyKeys.Key> key = IdempotencyKeys.Key.of(client, "the", "same");
         assertThatThrownBy(() -> keys.once(key, IdempotencyKeys.Found::id, slower -> {
-                    VideoId late = opened(opened);
-                    keys.once(key, IdempotencyKeys.Found::id, faster -> {
-                        VideoId early = opened(opened);
-                        faster.of(early, () -> givenUp.add(early));
-                        return early;
-                    });
-                    slower.of(late, () -> givenUp.add(late));
-                    return late;
+                    keys.once(key, IdempotencyKeys.Found::id, faster -> opened(client, faster));
+                    return opened(client, slower);
                 }))
                 .hasMessageContaining("Another request with this Idempotency-Key");
-        assertThat(givenUp).containsExactly(opened.get(0));
-        VideoId again = keys.once(key, IdempotencyKeys.Found::id, claim -> opened(opened));
-        assertThat(again).isEqualTo(opened.get(1));
-        opened.forEach(id -> uploads.discard(id, Ending.LOST));
+        assertThat(store.countOf(client)).isEqualTo(1);
+        VideoId first = keys.once(key, IdempotencyKeys.Found::id, claim -> opened(client, claim));
+        assertThat(store.countOf(client)).isEqualTo(1);
+        uploads.discard(first, Ending.LOST);
+        VideoId next = keys.once(key, IdempotencyKeys.Found::id, claim -> opened(client, claim));
+        assertThat(next).isNotEqualTo(first);
+        uploads.discard(next, Ending.LOST);
     }
 
-    private VideoId opened(List<VideoId> opened) {
-        VideoId id = uploads.open(Duration.ofMinutes(1), null, null).id();
-        opened.add(id);
-        return id;
+    /** Nobody would know of it, and an import would fetch itself all the same. */
+    @Test
+    void withoutItsKeyNoUploadIsOpened() {
+        String client = UUID.randomUUID().toString();
+        IdempotencyKeys.Key key = IdempotencyKeys.Key.of(client, "the", "same").orElseThrow();
+        assertThatThrownBy(() -> keys.once(Optional.of(key), IdempotencyKeys.Found::id, claim -> {
+                    redis.list(String.class).lpush(key.name(), "what is no string can't be read");
+                    return opened(client, claim);
+                }))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(store.countOf(client)).isZero();
+        redis.key().del(key.name());
+    }
+
+    private VideoId opened(String client, IdempotencyKeys.Claim claim) {
+        return uploads.open(Duration.ofMinutes(1), null, client, claim).id();
     }
 
     @Test

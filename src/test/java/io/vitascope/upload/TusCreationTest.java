@@ -1,5 +1,6 @@
 package io.vitascope.upload;
 
+import static io.vitascope.upload.TusClient.base64;
 import static io.vitascope.upload.TusClient.header;
 import static io.vitascope.upload.TusClient.location;
 import static io.vitascope.upload.TusClient.metadata;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -128,6 +131,28 @@ class TusCreationTest extends TusProtocol {
         HttpResponse<String> answer = tus.post(name, value);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("upload/bad-header");
+    }
+
+    /** Only the answer would have told its address. */
+    @Test
+    void anUploadWhoseFirstBytesAreRefusedTakesNobodysPlace() throws Exception {
+        String client = Sender.hash("127.0.0.1");
+        long before = store.countOf(client);
+        String[] refused = {
+            "Upload-Length", "100", "Content-Type", TusClient.TYPE, "Upload-Checksum", "sha1 " + base64(new byte[20])
+        };
+        assertThat(tus.send("POST", HOME, BodyPublishers.ofByteArray(HELLO), refused)
+                        .statusCode())
+                .isEqualTo(460);
+        assertThat(store.countOf(client)).isEqualTo(before);
+        String[] withKey = Arrays.copyOf(refused, refused.length + 2);
+        withKey[refused.length] = "Idempotency-Key";
+        withKey[refused.length + 1] = UUID.randomUUID().toString();
+        tus.send("POST", HOME, BodyPublishers.ofByteArray(HELLO), withKey);
+        assertThat(store.countOf(client)).isEqualTo(before + 1);
+        withKey[5] = "sha1 " + base64(MessageDigest.getInstance("SHA-1").digest(HELLO));
+        assertThat(header(tus.send("POST", HOME, BodyPublishers.ofByteArray(HELLO), withKey), "Upload-Offset"))
+                .isEqualTo("12");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.vitascope.kernel.VideoText;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.IllformedLocaleException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,6 +58,19 @@ record Caption(
             throw new ProblemException(
                     UploadError.INVALID_TEXT, "\"" + language + "\" is no language; \"en\" and \"pt-BR\" are.");
         }
+    }
+
+    /** As a tus client says it. */
+    String metadata() {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("title", title);
+        words.put("description", description);
+        words.put("tags", TusMetadata.joined(tags));
+        words.put("language", language);
+        words.put("sha256", sha256);
+        words.put("dedup", dedup);
+        words.put("filename", filename);
+        return TusMetadata.of(words);
     }
 
     /** Refuses bad words before the long wait, not after it. */

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a client says about a file in JSON. What is absent is as in a form without that field. */
@@ -51,12 +50,11 @@ interface JsonWords {
         return TusMetadata.of(words);
     }
 
-    /** A comma separates tags there; in a tag it is a blank, as it is for whoever edits a video. */
     private static String joined(List<String> tags) {
         if (tags.stream().anyMatch(Objects::isNull)) {
             throw new ProblemException(UploadError.INVALID_TEXT, "Every tag must be a string; one is null.");
         }
-        return tags.stream().map(tag -> tag.replace(',', ' ')).collect(Collectors.joining(","));
+        return TusMetadata.joined(tags);
     }
 
     private static String orBlank(@Nullable String text) {

@@ -79,7 +79,8 @@ final class StaleUploads {
     private void look(VideoId id) {
         Optional<UploadRecord> record = store.find(id);
         if (record.filter(UploadRecord::isDue).isPresent()
-                || record.filter(open -> directs.turnsOutDue(id, open)).isPresent()) {
+                || record.filter(open -> directs.turnsOutDue(id, open) || uploads.turnsOutDue(id, open))
+                        .isPresent()) {
             finish(id);
         } else if (record.flatMap(UploadRecord::growing).map(Resumable::origin).isPresent()) {
             imports.resume(id);

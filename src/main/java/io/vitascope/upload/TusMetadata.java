@@ -48,6 +48,11 @@ record TusMetadata(Map<String, String> values) {
                 .collect(Collectors.joining(","));
     }
 
+    /** A comma separates tags there; in a tag it is a blank, as it is for whoever edits a video. */
+    static String joined(List<String> tags) {
+        return tags.stream().map(tag -> tag.replace(',', ' ')).collect(Collectors.joining(","));
+    }
+
     Caption caption() {
         String tags = values.getOrDefault("tags", "");
         return new Caption(

@@ -2,7 +2,9 @@ package io.vitascope.upload;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code deadline} counts until the upload is complete; {@code upload} is there from then on. {@code resumable} is
  * there when the upload comes in several requests, at its end without the secrets of an origin, {@code ending} once it
  * can't become a video any more. {@code client} is the hash of the address that it counts for while it is under way.
+ * {@code words} are those of a form, as a tus client says them, from when all of it is here until it is a video.
  */
 @RegisterForReflection
 record UploadRecord(
@@ -20,7 +23,8 @@ record UploadRecord(
         @Nullable Upload upload,
         @Nullable Resumable resumable,
         @Nullable Ending ending,
-        @Nullable String client) {
+        @Nullable String client,
+        @Nullable String words) {
 
     enum State {
         /** Bytes arrive, or are being examined. */
@@ -34,27 +38,45 @@ record UploadRecord(
     }
 
     static UploadRecord open(Instant now, Instant deadline, @Nullable Resumable resumable, @Nullable String client) {
-        return new UploadRecord(State.OPEN, now, deadline, null, resumable, null, client);
+        return new UploadRecord(State.OPEN, now, deadline, null, resumable, null, client, null);
     }
 
     UploadRecord extended(Instant later) {
-        return new UploadRecord(state, openedAt, later, upload, resumable, ending, client);
+        return new UploadRecord(state, openedAt, later, upload, resumable, ending, client, words);
     }
 
     UploadRecord with(Resumable next, Instant later) {
-        return new UploadRecord(state, openedAt, later, upload, next, ending, client);
+        return new UploadRecord(state, openedAt, later, upload, next, ending, client, words);
+    }
+
+    UploadRecord said(String formsWords, Instant later) {
+        return new UploadRecord(state, openedAt, later, upload, resumable, ending, client, formsWords);
+    }
+
+    /**
+     * As that of an upload all of whose bytes are here, because its file is in its place; unchanged when the file has
+     * another length than it was to have.
+     */
+    UploadRecord inPlace(long sizeBytes) {
+        Resumable whole = resumable == null
+                ? Resumable.begun(
+                        Resumable.Kind.WHOLE, OptionalLong.of(sizeBytes), words == null ? "" : words, List.of())
+                : resumable;
+        return whole.length().orElse(sizeBytes) == sizeBytes
+                ? with(whole.ofLength(sizeBytes).at(sizeBytes), deadline)
+                : this;
     }
 
     UploadRecord completed(Upload finished) {
-        return new UploadRecord(State.COMPLETED, openedAt, deadline, finished, settled(), null, null);
+        return new UploadRecord(State.COMPLETED, openedAt, deadline, finished, settled(), null, null, null);
     }
 
     UploadRecord abandoned(Ending reason) {
-        return new UploadRecord(State.ABANDONED, openedAt, deadline, null, settled(), reason, client);
+        return new UploadRecord(State.ABANDONED, openedAt, deadline, null, settled(), reason, client, null);
     }
 
     UploadRecord gone(Instant until) {
-        return new UploadRecord(State.GONE, openedAt, until, null, settled(), ending, null);
+        return new UploadRecord(State.GONE, openedAt, until, null, settled(), ending, null, null);
     }
 
     private @Nullable Resumable settled() {

@@ -148,6 +148,20 @@ final class UploadStore {
                 .orElse(open));
     }
 
+    /** All bytes of a form are here, and with these words; false when it is not open any more. */
+    boolean said(VideoId id, String words, Instant deadline) {
+        return changeOpen(id, open -> open.said(words, deadline))
+                .filter(after -> after.state() == State.OPEN)
+                .isPresent();
+    }
+
+    /** The file of an open upload is in its place, whatever the record says; true when it is due now. */
+    boolean foundInPlace(VideoId id, long sizeBytes) {
+        return changeOpen(id, open -> open.inPlace(sizeBytes))
+                .filter(UploadRecord::isDue)
+                .isPresent();
+    }
+
     /** Moves the deadline of an upload that is past it; true for one process only. */
     boolean claimPassed(VideoId id, Instant now, Instant deadline) {
         AtomicBoolean claimed = new AtomicBoolean();

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.kernel.VideoText;
+import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.LocalFiles;
@@ -152,9 +153,10 @@ final class Uploads implements Incoming.Owner {
     Upload finish(Incoming incoming, Caption caption) {
         VideoId id = incoming.id();
         UploadLimits.requireBytes(incoming.sizeBytes());
+        requireOpen(id, store.said(id, caption.metadata(), clock.instant().plus(config.patience())));
         Upload upload = examined(incoming, caption);
         // If Redis does not answer now, nobody knows whether the upload is complete. Its record does, and with an open
-        // one its deadline removes the blob; so from here on this process removes nothing.
+        // one its deadline makes a video of the blob; so from here on this process removes nothing.
         heartbeats.remove(id);
         if (!complete(id, upload)) {
             heartbeats.put(id, Instant.MAX);
@@ -308,6 +310,16 @@ final class Uploads implements Incoming.Owner {
             count("expired");
             LOG.infof("Upload %s was given up", id);
         }
+    }
+
+    /**
+     * Whether the file of an upload past its deadline is in its place after all: it is put there when it was found
+     * good, so a client may have been told that there is a video, and Redis has lost its last second. It is due then.
+     */
+    boolean turnsOutDue(VideoId id, UploadRecord record) {
+        boolean open = record.state() == UploadRecord.State.OPEN;
+        Optional<BlobInfo> file = open ? blobs.stat(Upload.source(id)) : Optional.empty();
+        return file.filter(source -> store.foundInPlace(id, source.sizeBytes())).isPresent();
     }
 
     /** The record of an upload of whatever kind; one that has failed is remembered for a while. */

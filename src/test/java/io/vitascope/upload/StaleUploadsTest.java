@@ -2,6 +2,7 @@ package io.vitascope.upload;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.redis.datasource.sortedset.SortedSetCommands;
@@ -19,6 +20,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -56,10 +59,8 @@ class StaleUploadsTest {
     void anUploadWhoseProcessDiedIsRemovedAfterItsDeadline() throws IOException {
         VideoId id = opened(Duration.ofMinutes(-1));
         Files.writeString(scratch.file("upload-" + id), "half a film");
-        blobs.put(Upload.source(id), new byte[] {1});
         stale.sweep();
         assertThat(scratch.names()).doesNotContain("upload-" + id);
-        assertThat(blobs.stat(Upload.source(id))).isEmpty();
         assertThat(store.known(List.of(id))).isEmpty();
         assertThat(sets().zscore(DEADLINES, id.toString())).isEmpty();
     }
@@ -91,6 +92,40 @@ class StaleUploadsTest {
         stale.sweep();
         assertThat(uploads.find(id)).isPresent();
         assertThat(blobs.stat(Upload.source(id))).isPresent();
+    }
+
+    /** Redis writes once a second to the disk, and the file is there for good before its client is told. */
+    @Test
+    void aFormWhoseEndRedisHasLostIsAVideoAllTheSame() throws Exception {
+        VideoId id = VideoId.parse(given().multiPart("title", "Sea")
+                .multiPart("tags", "waves,wind")
+                .multiPart("video", Clip.file().toFile())
+                .post("/upload")
+                .path("video_id"));
+        Upload told = uploads.find(id).orElseThrow();
+        Instant past = Instant.now().minusSeconds(60);
+        String words = new Caption("Sea", "", List.of("waves", "wind"), told.filename(), "", "", "").metadata();
+        store.open(id, UploadRecord.open(past, past, null, null).said(words, past));
+        stale.sweep();
+        Upload found =
+                await().until(() -> uploads.find(id), Optional::isPresent).orElseThrow();
+        assertThat(List.of(found.title(), found.tags(), found.filename(), found.sha256()))
+                .isEqualTo(List.of(told.title(), told.tags(), told.filename(), told.sha256()));
+        assertThat(blobs.stat(Upload.source(id))).isPresent();
+    }
+
+    @Test
+    void aResumableUploadWhoseLastBytesRedisHasLostIsAVideoAllTheSame() throws Exception {
+        Instant past = Instant.now().minusSeconds(60);
+        VideoId id = VideoId.create(past.toEpochMilli());
+        byte[] film = Files.readAllBytes(Clip.file());
+        blobs.put(Upload.source(id), film);
+        Resumable begun = Resumable.begun(Resumable.Kind.WHOLE, OptionalLong.of(film.length), "title U2Vh", List.of());
+        store.open(id, UploadRecord.open(past, past, begun.at(1), null));
+        stale.sweep();
+        Upload found =
+                await().until(() -> uploads.find(id), Optional::isPresent).orElseThrow();
+        assertThat(found.title()).isEqualTo("Sea");
     }
 
     @Test

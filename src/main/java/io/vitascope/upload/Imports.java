@@ -5,6 +5,7 @@ import io.vitascope.kernel.ErrorCode;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.time.Clock;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Fetches files from addresses: an upload whose client is this server.
  *
  * <p>It goes the way of every resumable upload, so offsets, limits, hashes, examination and deletion are the same.
- * While a process fetches it moves the deadline on; when that passes, another process goes on where the disk ends.
+ * While a process fetches it moves the deadline on; when that passes, another process goes on where the disk ends, and
+ * one that has only stood still for so long does not. Whoever goes on remembers nothing of the bytes that are there.
  * Threads: safe for all; fetching has threads of its own.
  */
 @Singleton
@@ -40,12 +41,13 @@ final class Imports {
     private final UploadStore store;
     private final UrlClient urls;
     private final ImportConfig config;
-    private final UploadConfig uploadConfig;
+    private final Duration patience;
     private final Clock clock;
     private final ExecutorService fetchers;
-    /** Those that this process fetches or is going to. */
-    private final Set<VideoId> mine = ConcurrentHashMap.newKeySet();
+    /** Those that this process fetches or is going to, and when it last was sure of that, by {@link System#nanoTime}. */
+    private final Map<VideoId, Long> mine = new ConcurrentHashMap<>();
 
+    @Inject
     Imports(
             ResumableUploads resumables,
             Appends appends,
@@ -55,13 +57,25 @@ final class Imports {
             ImportConfig config,
             UploadConfig uploadConfig,
             Clock clock) {
+        this(resumables, appends, uploads, store, urls, config, uploadConfig.patience(), clock);
+    }
+
+    Imports(
+            ResumableUploads resumables,
+            Appends appends,
+            Uploads uploads,
+            UploadStore store,
+            UrlClient urls,
+            ImportConfig config,
+            Duration patience,
+            Clock clock) {
         this.resumables = resumables;
         this.appends = appends;
         this.uploads = uploads;
         this.store = store;
         this.urls = urls;
         this.config = config;
-        this.uploadConfig = uploadConfig;
+        this.patience = patience;
         this.clock = clock;
         this.fetchers = Executors.newFixedThreadPool(config.atOnce(), new DefaultThreadFactory("url-import", true));
     }
@@ -78,51 +92,79 @@ final class Imports {
     }
 
     void start(VideoId id) {
-        if (mine.add(id)) {
+        start(id, System.nanoTime());
+    }
+
+    private void start(VideoId id, long sureNanos) {
+        if (mine.putIfAbsent(id, sureNanos) == null) {
             fetchers.execute(() -> run(id));
         }
     }
 
     /** Goes on with an import that is past its deadline, unless another process does. */
     void resume(VideoId id) {
-        if (!mine.contains(id)
-                && store.claimPassed(id, clock.instant(), clock.instant().plus(uploadConfig.patience()))) {
+        long sureNanos = System.nanoTime();
+        if (!mine.containsKey(id)
+                && store.claimPassed(id, clock.instant(), clock.instant().plus(patience))) {
             LOG.infof("Upload %s is fetched on", id);
-            start(id);
+            resumables.forgetBytes(id);
+            start(id, sureNanos);
         }
     }
 
     /** Those that wait for a turn, for a server or for their examination are not dead: {@link Heartbeats}. */
     void keepAlive() {
-        mine.forEach(id -> {
+        mine.keySet().stream().filter(this::isMine).forEach(id -> {
+            long sureNanos = System.nanoTime();
             try {
-                store.extend(id, clock.instant().plus(uploadConfig.patience()));
+                if (store.extend(id, clock.instant().plus(patience))) {
+                    mine.replace(id, sureNanos);
+                }
             } catch (RuntimeException e) {
                 LOG.debugf("Upload %s: no heartbeat: %s", id, e.getMessage());
             }
         });
     }
 
+    /** False once the deadline may have passed, and another process have it. */
+    private boolean isMine(VideoId id) {
+        Long sureNanos = mine.get(id);
+        return sureNanos != null && System.nanoTime() - sureNanos < patience.toNanos();
+    }
+
+    private void requireMine(VideoId id) throws TakenOverException {
+        if (!isMine(id)) {
+            throw new TakenOverException();
+        }
+    }
+
+    /** Another process goes on, or will. */
+    private static final class TakenOverException extends Exception {}
+
     private void run(VideoId id) {
         try {
             fetch(id);
         } catch (InterruptedException e) {
             LOG.infof("Upload %s: this process ends; another one goes on", id);
+        } catch (TakenOverException e) {
+            LOG.infof("Upload %s: this process stood still for too long; another one goes on", id);
         } catch (ProblemException e) {
             uploads.discard(id, Ending.refused(e));
             LOG.infof("Upload %s was not fetched: %s", id, e.getMessage());
         } catch (RuntimeException e) {
             LOG.warnf(e, "Upload %s: fetching broke off; it is tried again after its deadline", id);
         } finally {
+            resumables.forgetBytes(id);
             mine.remove(id);
         }
     }
 
     /** Until all is here, nobody wants it any more, or a reason to give up. */
-    private void fetch(VideoId id) throws InterruptedException {
+    private void fetch(VideoId id) throws InterruptedException, TakenOverException {
         int failures = 0;
         String why = "";
         while (failures < config.attempts()) {
+            requireMine(id);
             Optional<UploadRecord> record = store.find(id);
             Optional<Resumable> growing = record.flatMap(UploadRecord::growing);
             if (growing.isEmpty() || growing.get().isDue()) {
@@ -150,12 +192,14 @@ final class Imports {
     }
 
     /** One request; true when the file is whole and examined. */
-    private boolean part(VideoId id, Resumable growing, Instant endAt) throws UrlClient.NotNowException {
+    private boolean part(VideoId id, Resumable growing, Instant endAt)
+            throws UrlClient.NotNowException, TakenOverException {
         Origin origin = growing.origin();
         if (origin == null) {
             return true;
         }
         try (UrlClient.Answer answer = urls.open(origin, growing.offsetBytes())) {
+            requireMine(id);
             boolean another = !origin.etag().isEmpty() && !origin.etag().equals(answer.etag());
             if (another && answer.startBytes() > 0) {
                 resumables.restart(id, origin.tagged(""));

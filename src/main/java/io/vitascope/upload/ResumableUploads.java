@@ -96,10 +96,15 @@ final class ResumableUploads {
     void restart(VideoId id, Origin origin) {
         try (Writer writer = writers.take(id, NOTHING_TO_END)) {
             writer.requireLease();
-            blobs.forgetAhead(Upload.source(id));
-            hashes.forget(id);
+            forgetBytes(id);
             store.fetching(id, origin, true);
         }
+    }
+
+    /** What this process remembers of the bytes of an upload: another one may have fetched other ones in their place. */
+    void forgetBytes(VideoId id) {
+        blobs.forgetAhead(Upload.source(id));
+        hashes.forget(id);
     }
 
     /** Makes a video of parts, in this order. The same again leads to the same video, also after a crash. */

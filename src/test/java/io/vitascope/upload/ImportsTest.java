@@ -11,11 +11,15 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.vitascope.NobodyWorks;
+import io.vitascope.kernel.Sha256;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.Scratch;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -44,6 +48,24 @@ class ImportsTest {
 
     @Inject
     UploadStore store;
+
+    @Inject
+    Uploads uploads;
+
+    @Inject
+    Appends appends;
+
+    @Inject
+    UrlClient urls;
+
+    @Inject
+    ImportConfig config;
+
+    @Inject
+    RunningHashes hashes;
+
+    @Inject
+    Scratch scratch;
 
     private byte[] clip;
 
@@ -234,6 +256,53 @@ class ImportsTest {
                     .id();
             store.extend(id, Instant.now().minusSeconds(1));
             assertThat(ended(id.toString()).<String>path("state")).isEqualTo("completed");
+        }
+    }
+
+    /** It was fetched here before, and another process has begun anew since, because the file had changed. */
+    @Test
+    void whoGoesOnWithAnImportRemembersNothingOfItsBytes() throws IOException {
+        try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> {
+            RemoteServer.head(
+                    out,
+                    "206 Partial Content",
+                    "Content-Length: " + (clip.length - request.start()),
+                    "Content-Range: bytes " + request.start() + "-" + (clip.length - 1) + "/" + clip.length);
+            out.write(clip, request.start(), clip.length - request.start());
+        })) {
+            Origin origin = new Origin(server.url("/film.mp4"), Map.of(), "");
+            VideoId id = resumables
+                    .create(origin, "", null, IdempotencyKeys.Claim.NONE)
+                    .id();
+            Files.write(scratch.file("upload-" + id), Arrays.copyOf(clip, 1000));
+            assertThat(store.advance(id, 0, 1000, Instant.now().plusSeconds(60)))
+                    .isTrue();
+            RunningHash former = new RunningHash();
+            former.take(0, ByteBuffer.wrap(new byte[1000]));
+            hashes.put(id, former);
+            store.extend(id, Instant.now().minusSeconds(1));
+            assertThat(ended(id.toString()).<String>path("state")).isEqualTo("completed");
+            assertThat(store.finished(id).orElseThrow().sha256())
+                    .isEqualTo(HexFormat.of().formatHex(Sha256.begin().digest(clip)));
+        }
+    }
+
+    @Test
+    void whoStoodStillForTooLongDoesNotGoOn() throws IOException {
+        try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> RemoteServer.head(out, "404 None"))) {
+            Origin origin = new Origin(server.url("/film.mp4"), Map.of(), "");
+            VideoId id = resumables
+                    .create(origin, "", null, IdempotencyKeys.Claim.NONE)
+                    .id();
+            Instant deadline = store.find(id).orElseThrow().deadline();
+            Imports standing =
+                    new Imports(resumables, appends, uploads, store, urls, config, Duration.ZERO, Clock.systemUTC());
+            standing.start(id);
+            standing.keepAlive();
+            await().during(Duration.ofMillis(500)).until(server.requests::isEmpty);
+            assertThat(store.find(id).orElseThrow().deadline()).isEqualTo(deadline);
+            standing.stop();
+            uploads.discard(id, Ending.LOST);
         }
     }
 

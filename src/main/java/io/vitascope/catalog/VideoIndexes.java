@@ -77,6 +77,14 @@ final class VideoIndexes {
         }
     }
 
+    /** Of a video whose indexes may be of another moment than its record. */
+    static void putRight(Transaction transaction, Video video) {
+        for (Video.State state : Video.State.values()) {
+            transaction.command("SREM", stateKey(state), video.videoId().toString());
+        }
+        put(transaction, Optional.empty(), video, Instant.EPOCH);
+    }
+
     /** Those that an earlier version of this class did not know. */
     static void reindex(Transaction transaction, Video video) {
         String member = video.videoId().toString();

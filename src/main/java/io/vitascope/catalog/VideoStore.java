@@ -4,8 +4,11 @@ import io.quarkus.redis.datasource.RedisDataSource;
 import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Deadlines;
 import io.vitascope.outbox.Outbox;
 import io.vitascope.outbox.Records;
+import io.vitascope.outbox.Stock;
+import io.vitascope.outbox.Transaction;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,7 +25,7 @@ import java.util.Optional;
  * <p>Threads: safe for all worker threads; every call blocks. A page costs two round trips, whatever it holds.
  */
 @Singleton
-final class VideoStore {
+final class VideoStore implements Stock {
 
     private static final String RECORDS = "vitascope:video:";
     private static final String VIEWERS = "vitascope:viewers:";
@@ -112,6 +115,24 @@ final class VideoStore {
 
     Records<Entry> records() {
         return records;
+    }
+
+    @Override
+    public void take() {
+        records.each((id, found) -> records.change(id, (current, transaction) -> {
+            current.ifPresent(entry -> putRight(transaction, id, entry));
+            return current;
+        }));
+    }
+
+    private static void putRight(Transaction transaction, VideoId id, Entry entry) {
+        entry.living().ifPresent(video -> VideoIndexes.putRight(transaction, video));
+        if (entry.trashedUntil() != null) {
+            Deadlines.setIfAbsent(transaction, Trash.TRASH, id, entry.trashedUntil());
+        }
+        if (entry.quietSince() != null) {
+            Deadlines.setIfAbsent(transaction, Reaper.REAP, id, entry.quietSince());
+        }
     }
 
     static String recordKey(VideoId id) {

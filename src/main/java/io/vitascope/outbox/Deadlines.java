@@ -36,6 +36,11 @@ public final class Deadlines {
         transaction.command("ZADD", key, String.valueOf(deadline.toEpochMilli()), id.toString());
     }
 
+    /** For a record that may have lost its deadline. */
+    public static void setIfAbsent(Transaction transaction, String key, VideoId id, Instant deadline) {
+        transaction.command("ZADD", key, "NX", String.valueOf(deadline.toEpochMilli()), id.toString());
+    }
+
     /** A record that needs nobody any more. */
     public static void clear(Transaction transaction, String key, VideoId id) {
         transaction.command("ZREM", key, id.toString());

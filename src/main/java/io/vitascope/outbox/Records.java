@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * One room's records in Redis, a JSON string per video, changed only by compare-and-set.
@@ -82,14 +82,14 @@ public final class Records<T> {
     }
 
     /** All records, in no order; one may come twice, and one that is made or removed meanwhile may or may not. */
-    public void each(Consumer<T> action) {
+    public void each(BiConsumer<VideoId, T> action) {
         KeyScanCursor<String> cursor =
                 keys.scan(new KeyScanArgs().match(prefix + "*").count(PAGE));
         while (cursor.hasNext()) {
             List<VideoId> ids = cursor.next().stream()
                     .map(key -> VideoId.parse(key.substring(prefix.length())))
                     .toList();
-            findAll(ids).values().forEach(action);
+            findAll(ids).forEach(action);
         }
     }
 

@@ -6,6 +6,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Deadlines;
 import io.vitascope.outbox.Outbox;
 import io.vitascope.outbox.Records;
+import io.vitascope.outbox.Stock;
 import io.vitascope.outbox.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
  * <p>Threads: safe for all worker threads.
  */
 @Singleton
-final class JobStore {
+final class JobStore implements Stock {
 
     private static final String RECORD = "vitascope:job:";
     private static final String QUEUE = "vitascope:jobs:queue";
@@ -48,6 +49,27 @@ final class JobStore {
 
     Map<VideoId, Job> findAll(List<VideoId> ids) {
         return records.findAll(ids);
+    }
+
+    @Override
+    public void take() {
+        records.each((id, found) -> records.change(id, (current, transaction) -> {
+            current.ifPresent(job -> {
+                switch (job.state()) {
+                    case QUEUED -> {
+                        String queuedAt = String.valueOf(job.wish().queuedAt().toEpochMilli());
+                        transaction.command("ZADD", QUEUE, "NX", queuedAt, id.toString());
+                        Deadlines.setIfAbsent(
+                                transaction, DEADLINES, id, job.assignment().deadline());
+                    }
+                    case RUNNING ->
+                        Deadlines.setIfAbsent(
+                                transaction, DEADLINES, id, job.assignment().deadline());
+                    case COMPLETED, FAILED, FORGOTTEN -> {}
+                }
+            });
+            return current;
+        }));
     }
 
     Optional<Job> change(VideoId id, Records.Decision<Job> decision) {

@@ -3,9 +3,11 @@ package io.vitascope.upload;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.redis.datasource.value.ValueCommands;
 import io.vitascope.kernel.ProblemException;
+import io.vitascope.outbox.PassingKeys;
 import io.vitascope.outbox.Transaction;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,7 +21,7 @@ import java.util.OptionalLong;
  * away.
  */
 @Singleton
-final class Quota {
+final class Quota implements PassingKeys {
 
     private static final String STORED = "vitascope:uploads:stored-bytes";
     /** There once the uploads of the time before there was such a count are in it. */
@@ -45,6 +47,12 @@ final class Quota {
         this.redis = redis;
         this.values = redis.value(String.class);
         this.store = store;
+    }
+
+    /** The sum of a copy may be of another moment than the uploads in it: they are counted anew. */
+    @Override
+    public List<String> momentary() {
+        return List.of(COUNTED);
     }
 
     OptionalLong limitBytes() {

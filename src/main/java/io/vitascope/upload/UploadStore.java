@@ -7,6 +7,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Deadlines;
 import io.vitascope.outbox.Outbox;
 import io.vitascope.outbox.Records;
+import io.vitascope.outbox.Stock;
 import io.vitascope.outbox.Transaction;
 import io.vitascope.upload.Resumable.Unforced;
 import io.vitascope.upload.UploadRecord.State;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * change is then unknown.
  */
 @Singleton
-final class UploadStore {
+final class UploadStore implements Stock {
 
     private static final String WITH_HASH = "vitascope:uploads:with-hash:";
     private static final String OF_CLIENT = "vitascope:uploads:of-client:";
@@ -341,7 +342,19 @@ final class UploadStore {
 
     /** Every finished upload, in no order; one may come twice. */
     void eachFinished(Consumer<Upload> action) {
-        records.each(record -> record.finished().ifPresent(action));
+        records.each((id, record) -> record.finished().ifPresent(action));
+    }
+
+    /** A finished upload is told again: those who listen know it, or have never heard of it. */
+    @Override
+    public void take() {
+        records.each((id, found) -> records.change(id, (current, transaction) -> {
+            current.ifPresent(record -> record.finished()
+                    .ifPresentOrElse(
+                            upload -> events.completed(transaction, upload),
+                            () -> Deadlines.setIfAbsent(transaction, DEADLINES, id, record.deadline())));
+            return current;
+        }));
     }
 
     /** Which of these have a record that files may belong to, in one round trip. */

@@ -88,6 +88,11 @@ final class RedisCopy {
             if (!in.readUTF().equals(MAGIC)) {
                 throw new BackupException(file + " is not of a Vitascope that this one understands.");
             }
+            // A first start over nothing has left some, and they are of other keys than those that come.
+            ask(everyKey()
+                    .filter(this::isMomentary)
+                    .map(key -> Request.cmd(Command.DEL).arg(key))
+                    .toList());
             List<Request> page = new ArrayList<>();
             for (String key = in.readUTF(); !key.equals(END); key = in.readUTF()) {
                 long expiresAtMillis = in.readLong();
@@ -110,6 +115,14 @@ final class RedisCopy {
     }
 
     private List<String> keys() {
+        return everyKey().filter(key -> !isMomentary(key)).sorted().toList();
+    }
+
+    private boolean isMomentary(String key) {
+        return momentary.stream().anyMatch(key::startsWith);
+    }
+
+    private Stream<String> everyKey() {
         List<String> keys = new ArrayList<>();
         String cursor = "0";
         do {
@@ -124,12 +137,7 @@ final class RedisCopy {
             cursor = page.get(0).toString();
             page.get(1).forEach(key -> keys.add(key.toString(StandardCharsets.UTF_8)));
         } while (!cursor.equals("0"));
-        // A key may be told twice.
-        return keys.stream()
-                .filter(key -> momentary.stream().noneMatch(key::startsWith))
-                .distinct()
-                .sorted()
-                .toList();
+        return keys.stream().distinct(); // one may be told twice
     }
 
     private List<Response> ask(List<Request> requests) {

@@ -74,6 +74,8 @@ class BackupTest {
         ask(from, "SET", "vitascope:outbox:relay", "somebody");
         ask(from, "SET", "vitascope:upload-writer:a", "somebody");
         ask(from, "SET", "vitascope:upload-wanted:a", "");
+        ask(from, "SET", "vitascope:stock-taken", "1");
+        ask(from, "SET", "vitascope:uploads:stored-counted", "1");
         ask(from, "SET", "another:program", "left alone");
         source.put(BLOB, "moof".getBytes(StandardCharsets.UTF_8));
     }
@@ -131,10 +133,14 @@ class BackupTest {
         ask(from, "SET", "vitascope:videos:index-version", "9");
         backup(from, source).export(export);
         ask(to, "SET", "vitascope:videos:index-version", "1");
+        ask(to, "SET", "vitascope:stock-taken", "1");
 
         assertThat(backup(to, target).restore(export)).contains("7 keys");
 
         assertThat(ask(to, "GET", "vitascope:videos:index-version").toString()).isEqualTo("9");
+        assertThat(ask(to, "EXISTS", "vitascope:stock-taken").toInteger())
+                .as("whether records have been looked at")
+                .isZero();
     }
 
     @Test

@@ -28,9 +28,11 @@ class LiveFeedTest {
     private static final Pattern CALLS = Pattern.compile("cmdstat_x(?:rev)?range:calls=(\\d+)");
 
     private final Catalog catalog;
+    private final LiveVideos live;
     private final VideoChanges changes;
+    private final ObjectMapper json;
+    private final CatalogConfig config;
     private final RedisDataSource redis;
-    private final LiveFeed feed;
 
     LiveFeedTest(
             Catalog catalog,
@@ -40,9 +42,11 @@ class LiveFeedTest {
             CatalogConfig config,
             RedisDataSource redis) {
         this.catalog = catalog;
+        this.live = live;
         this.changes = changes;
+        this.json = json;
+        this.config = config;
         this.redis = redis;
-        this.feed = new LiveFeed(catalog, live, changes, json, config);
     }
 
     /** After a deploy all tabs connect again within a second. */
@@ -51,6 +55,7 @@ class LiveFeedTest {
         VideoId known = arrived();
         String last = changes.last();
         VideoId id = arrived();
+        LiveFeed feed = new LiveFeed(catalog, live, changes, json, config);
         long before = readings();
         List<Told> all = new ArrayList<>();
         try {

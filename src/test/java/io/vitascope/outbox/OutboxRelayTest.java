@@ -41,7 +41,7 @@ class OutboxRelayTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Vertx vertx;
-    private final URI server;
+    private final String server;
     private final MutinyEmitter<byte[]> kafka;
     private final KafkaClientService clients;
 
@@ -51,7 +51,7 @@ class OutboxRelayTest {
             @Channel("outbox") MutinyEmitter<byte[]> kafka,
             KafkaClientService clients) {
         this.vertx = vertx;
-        this.server = URI.create(server);
+        this.server = server;
         this.kafka = kafka;
         this.clients = clients;
     }
@@ -59,9 +59,10 @@ class OutboxRelayTest {
     /** It sends what another holder of the lease has sent meanwhile, together with what came after it. */
     @Test
     void whoGetsItsBatchLateSendsNothingThatAnotherHasSent() throws Exception {
-        Redis redis = connected(server.getPort());
+        URI home = URI.create(server);
+        Redis redis = connected(home.getPort());
         redis.send(Request.cmd(Command.FLUSHDB)).await().atMost(PATIENCE);
-        try (SlowWay way = new SlowWay(server, "early")) {
+        try (SlowWay way = new SlowWay(home, "early")) {
             List<Message<?>> sentByLate = new CopyOnWriteArrayList<>();
             List<Message<?>> sentByOther = new CopyOnWriteArrayList<>();
             OutboxRelay late = relay(connected(way.port()), sentByLate);
@@ -86,7 +87,7 @@ class OutboxRelayTest {
     }
 
     private Redis connected(int port) {
-        return Redis.createClient(vertx, "redis://" + server.getHost() + ":" + port + "/1");
+        return Redis.createClient(vertx, "redis://" + URI.create(server).getHost() + ":" + port + "/1");
     }
 
     private OutboxRelay relay(Redis redis, List<Message<?>> sent) {

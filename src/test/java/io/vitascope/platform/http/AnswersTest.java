@@ -88,7 +88,9 @@ class AnswersTest {
         return answer.headers().asList().stream()
                 .filter(header -> !header.getName().equalsIgnoreCase("Date"))
                 .collect(Collectors.groupingBy(
-                        Header::getName, TreeMap::new, Collectors.mapping(Header::getValue, Collectors.toList())));
+                        Header::getName,
+                        () -> new TreeMap<>(String.CASE_INSENSITIVE_ORDER),
+                        Collectors.mapping(Header::getValue, Collectors.toList())));
     }
 
     @Test

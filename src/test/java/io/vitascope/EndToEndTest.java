@@ -59,6 +59,13 @@ class EndToEndTest {
         assertThat(video.<List<String>>path("renditions.state"))
                 .containsExactly("ready", "ready", "ready", "skipped", "skipped");
         assertThat(video.<String>path("renditions[3].reason")).isEqualTo("upscaling");
+        for (int i : List.of(0, 1)) {
+            String quality = "renditions[" + i + "].quality.";
+            assertThat(video.<Float>path(quality + "xpsnr_db")).isBetween(20f, 100f);
+            assertThat(video.<Float>path(quality + "ssim")).isBetween(0.5f, 1f);
+            assertThat(video.<Integer>path(quality + "samples")).isPositive();
+        }
+        assertThat(video.<Object>path("renditions[2].quality")).isNull();
 
         XmlPath manifest = get("/api/v1/videos/" + id + "/dash/manifest.mpd").xmlPath();
         assertThat(manifest.<String>getList("MPD.Period.AdaptationSet.Representation.@id"))

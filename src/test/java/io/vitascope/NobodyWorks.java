@@ -16,6 +16,7 @@ public class NobodyWorks implements QuarkusTestProfile {
                 "mp.messaging.incoming.processing-upload-events.enabled", "false",
                 "vitascope.processing.slots", "0",
                 "vitascope.processing.child.spare", "false",
+                "vitascope.links.kafka-ui", "http://kafka-ui.example",
                 "vitascope.catalog.orphan-grace", "0s",
                 "vitascope.catalog.reap-grace", "1s",
                 "vitascope.catalog.reap-every", "1s");

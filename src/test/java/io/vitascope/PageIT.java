@@ -110,7 +110,9 @@ class PageIT {
             HttpResponse<String> document = get(screen);
             assertThat(document.statusCode()).as(screen).isEqualTo(200);
             assertThat(header(document, "Cache-Control")).isEqualTo("no-cache");
-            assertThat(header(document, "Content-Security-Policy")).doesNotContain("unsafe");
+            assertThat(header(document, "Content-Security-Policy"))
+                    .contains("default-src 'none'")
+                    .doesNotContain("unsafe");
             assertThat(header(document, "X-Content-Type-Options")).isEqualTo("nosniff");
         }
         HttpResponse<String> nowhere = get("/nowhere/at-all", "Accept", "text/html");

@@ -4,11 +4,14 @@ import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.vitascope.catalog.EventStream;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -61,6 +64,53 @@ class WatchAndCancelTest {
                     .containsOnlyKeys("480p", "360p", "audio")
                     .allSatisfy((name, percent) -> assertThat(percent).isEqualTo(100));
         }
+    }
+
+    @Test
+    void whatIsProcessedCanBeWatchedAlready() throws Exception {
+        String id = uploaded();
+        try (EventStream stream = EventStream.open(root.resolve("/api/v1/videos/" + id + "/events"))) {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> stream.heard().stream()
+                    .map(EventStream.Message::data)
+                    .anyMatch(video -> video.path("playable").asBoolean()
+                            && video.path("state").asText().equals("processing")));
+        }
+        String hls = "/api/v1/videos/" + id + "/hls/";
+        String media = firstAddress(hls + "master.m3u8");
+        String segment = firstAddress(hls + media);
+        get(hls + media).then().body(not(containsString("#EXT-X-ENDLIST")));
+        byte[] bytes = get(hls + media.replace("index.m3u8", segment))
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
+        assertThat(bytes).hasSizeGreaterThan(1_000);
+    }
+
+    /** What a playlist names first. */
+    private static String firstAddress(String playlist) {
+        return get(playlist)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void operatorsSeeHowFarEveryRenditionOfARunningJobIs() throws Exception {
+        String id = uploaded();
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+            JsonPath activity = get("/api/v1/activity").jsonPath();
+            String mine = "queue.running.find { it.id == '" + id + "' }.";
+            assertThat(activity.<String>getList(mine + "renditions.name")).contains("480p", "360p", "audio");
+            assertThat(activity.<Float>getList(mine + "renditions.progress"))
+                    .anySatisfy(percent -> assertThat(percent).isGreaterThan(0f));
+        });
+        given().post("/api/v1/videos/" + id + "/cancel");
     }
 
     @Test

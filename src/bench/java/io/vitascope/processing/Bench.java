@@ -83,13 +83,14 @@ final class Bench {
         if (options.parts().contains("playable")) {
             playable();
         }
-        if (options.parts().contains("soak")) {
-            soak();
-        }
+        String grown = options.parts().contains("soak") ? soak() : "";
         if (options.parts().contains("catalog")) {
             catalog();
         }
         report.writeTo(FOLDER.resolve("report.md"));
+        if (!grown.isEmpty()) {
+            throw new IOException(grown);
+        }
     }
 
     private void cpuAndQuality() throws Exception {
@@ -190,6 +191,7 @@ final class Bench {
                 hevc.toString()));
         Path minutes5 = ffmpeg.repeat(short720, 30, clips.resolve("720p-5min.mp4"));
         Path minutes30 = ffmpeg.repeat(short720, 180, clips.resolve("720p-30min.mp4"));
+        Path minutes60 = ffmpeg.repeat(short720, 360, clips.resolve("720p-60min.mp4"));
         Path original = ffmpeg.cut(options.source(), 10, clips.resolve("source-10s.mp4"));
         report.title("Time to playable");
         TimeToPlayable.head(report);
@@ -199,6 +201,7 @@ final class Bench {
             times.report(report, "10 s of 720p H.264/AAC, copied", short720, uploads);
             times.report(report, "5 min of it", minutes5, uploads);
             times.report(report, "30 min of it", minutes30, uploads);
+            times.report(report, "60 min of it", minutes60, uploads);
             times.report(report, "10 s of the source as it is", original, uploads);
             times.report(report, "10 s of HEVC at the source's size, encoded", hevc, uploads);
         }
@@ -213,7 +216,7 @@ final class Bench {
         }
     }
 
-    private void soak() throws Exception {
+    private String soak() throws Exception {
         Path clip = Files.createDirectories(FOLDER.resolve("clips")).resolve("small.mp4");
         ffmpeg.run(List.of(
                 "-i",
@@ -240,7 +243,7 @@ final class Bench {
         report.title("Many jobs");
         List<String> heap = new ArrayList<>(List.of("-Xmx256m"));
         try (Server server = Server.start(FOLDER.resolve("server"), heap)) {
-            new Soak(server).report(report, clip, options.jobs());
+            return new Soak(server).report(report, clip, options.jobs());
         }
     }
 }

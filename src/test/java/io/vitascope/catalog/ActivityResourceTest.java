@@ -77,7 +77,8 @@ class ActivityResourceTest {
         JsonPath activity = activity();
         assertThat(activity.getInt("queue.running_count")).isZero();
         assertThat(activity.getList("links.href")).contains("/q/metrics", "/q/swagger-ui/");
-        assertThat(activity.getList("links.name")).doesNotContain("kafka-ui");
+        assertThat(activity.getList("links.name")).containsExactly("api", "metrics", "health", "kafka-ui");
+        assertThat(activity.getList("links.href")).endsWith("http://kafka-ui.example");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +85,31 @@ class ChildCommandTest {
         } finally {
             child.destroyForcibly().waitFor();
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theKernelHoldsAChildToItsLimits() throws Exception {
+        Map<String, String> settings = Map.of(
+                "vitascope.processing.child.memory", "3G",
+                "vitascope.processing.child.file-size", "5G",
+                "vitascope.processing.child.max-run", "100s");
+        List<String> java = ChildCommand.of(config(settings), folder).words();
+        List<String> words = new ArrayList<>(java.subList(
+                0, java.indexOf(Path.of(System.getProperty("java.home"), "bin", "java").toString())));
+        words.addAll(List.of("cat", "/proc/self/limits"));
+
+        Process process =
+                new ChildCommand(words, List.of(), ClassArchive.none(), new FoundLibraries()).start(false);
+
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int cpuSeconds = 100 * Runtime.getRuntime().availableProcessors();
+        assertThat(told)
+                .containsPattern("Max address space +" + (3L << 30) + " +" + (3L << 30) + " ")
+                .containsPattern("Max file size +" + (5L << 30) + " +" + (5L << 30) + " ")
+                .containsPattern("Max cpu time +" + cpuSeconds + " +" + cpuSeconds + " ")
+                .containsPattern("Max open files +512 +512 ")
+                .containsPattern("Max core file size +0 +0 ");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.vitascope.contract.processing.TextFound;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.MediaInfo;
 import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.processing.ffmpeg.NoLivingHandles;
 import io.vitascope.processing.ffmpeg.Probe;
 import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.processing.ffmpeg.TestMux;
@@ -21,11 +22,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a source carries as text, as viewers get it. */
+@ExtendWith(NoLivingHandles.class)
 class ExtractionTest {
 
     private static final int DEFAULT = 1; // AV_DISPOSITION_DEFAULT

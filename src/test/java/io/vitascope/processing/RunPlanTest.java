@@ -9,8 +9,10 @@ import io.vitascope.processing.ffmpeg.AudioRung;
 import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.processing.ffmpeg.NoLivingHandles;
 import io.vitascope.processing.ffmpeg.Probe;
 import io.vitascope.processing.ffmpeg.TestClips;
+import io.vitascope.processing.ffmpeg.TestCover;
 import io.vitascope.processing.ffmpeg.TestMux;
 import io.vitascope.processing.ffmpeg.TranscodeNotes;
 import io.vitascope.processing.ffmpeg.Transcoder;
@@ -19,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(NoLivingHandles.class)
 class RunPlanTest {
 
     private static final Ladder LADDER = Ladder.of(List.of("1080p", "720p", "480p", "360p"));
@@ -235,6 +239,15 @@ class RunPlanTest {
                 .extracting(Skipped::name, Skipped::reason)
                 .containsExactly(tuple("240p", "few-bits"));
         assertThat(plan.pictures()).containsExactly("480p", "360p");
+    }
+
+    @Test
+    void theCoverOfASoundIsNoRendition() throws Exception {
+        RunPlan plan = plan(TestCover.on(folder), true);
+        assertThat(plan.pictures()).isEmpty();
+        assertThat(plan.announcement().getTracksList())
+                .extracting(PlannedTrack::getName)
+                .containsExactly("audio");
     }
 
     private static RunPlan plan(Path clip, boolean copy) throws FfmpegException {

@@ -7,6 +7,7 @@ import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.ffmpeg.DecodedFile;
 import io.vitascope.processing.ffmpeg.MediaLimits;
+import io.vitascope.processing.ffmpeg.NoLivingHandles;
 import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -18,9 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run over a video that an earlier one did not finish, with the real engine. */
+@ExtendWith(NoLivingHandles.class)
 class TakeOverTest {
 
     private static final long SEGMENT_US = 4_000_000;

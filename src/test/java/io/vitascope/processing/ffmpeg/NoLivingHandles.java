@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Fails a test that leaves native memory behind. */
-final class NoLivingHandles implements AfterEachCallback {
+public final class NoLivingHandles implements AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {
         assertThat(Ffmpeg.livingHandles())

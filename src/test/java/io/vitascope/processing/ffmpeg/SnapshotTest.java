@@ -7,7 +7,6 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -262,29 +261,10 @@ final class SnapshotTest {
 
     @Test
     void theCoverOfASoundIsItsPoster() throws FfmpegException, IOException {
-        byte[] picture =
-                Snapshot.at(TestClips.in(folder, "clip").make(), 0, 0, Still.jpeg(320), MediaLimits.defaults());
-        Path sound = TestClips.in(folder, "sound").format("adts").noVideo().make();
-        Path covered = Files.write(folder.resolve("covered"), withCover(Files.readAllBytes(sound), picture));
-
-        BufferedImage image = ImageIO.read(new ByteArrayInputStream(poster(covered)));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(poster(TestCover.on(folder))));
 
         assertThat(image.getWidth()).isEqualTo(320);
         assertThat(colour(image, 0.25, 0.25).getRed()).isGreaterThan(200);
-    }
-
-    /** Source: ID3 tag version 2.3.0, 3.1 and 4.15; the picture's MIME type, its kind, and no description. */
-    private static byte[] withCover(byte[] sound, byte[] jpeg) {
-        byte[] kind = "\0image/jpeg\0\3\0".getBytes(StandardCharsets.ISO_8859_1);
-        int frameBytes = kind.length + jpeg.length;
-        int tagBytes = 10 + frameBytes;
-        ByteBuffer all = ByteBuffer.allocate(10 + tagBytes + sound.length);
-        all.put("ID3\3\0\0".getBytes(StandardCharsets.ISO_8859_1));
-        for (int shift = 21; shift >= 0; shift -= 7) {
-            all.put((byte) (tagBytes >> shift & 0x7f));
-        }
-        all.put("APIC".getBytes(StandardCharsets.ISO_8859_1)).putInt(frameBytes).putShort((short) 0);
-        return all.put(kind).put(jpeg).put(sound).array();
     }
 
     @Test

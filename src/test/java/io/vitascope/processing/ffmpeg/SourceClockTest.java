@@ -7,8 +7,10 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Packets of 40 ms, in milliseconds. */
+@ExtendWith(NoLivingHandles.class)
 class SourceClockTest {
     private static final int PICTURE = 0;
     private static final int SOUND = 1;

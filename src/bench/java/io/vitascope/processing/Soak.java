@@ -40,10 +40,9 @@ final class Soak {
                 Thread.sleep(5_000); // spares are there again, and what was closed is closed
                 last = new Held(Metered.status(server.pid(), "VmRSS:") / 1_024, heapMb());
                 settled = done == SETTLED ? last : settled;
-                report.line(
-                        "| " + done + " | " + last.residentMb() + " | " + last.heapMb() + " | "
-                                + Metered.status(server.pid(), "Threads:") + " | " + descriptors() + " | "
-                                + server.handle().children().count() + " |");
+                report.line("| " + done + " | " + last.residentMb() + " | " + last.heapMb() + " | "
+                        + Metered.status(server.pid(), "Threads:") + " | " + descriptors() + " | "
+                        + server.handle().children().count() + " |");
             }
             if (done < jobs) {
                 String id = server.upload(clip).id();

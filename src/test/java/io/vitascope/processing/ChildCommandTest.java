@@ -96,11 +96,12 @@ class ChildCommandTest {
                 "vitascope.processing.child.max-run", "100s");
         List<String> java = ChildCommand.of(config(settings), folder).words();
         List<String> words = new ArrayList<>(java.subList(
-                0, java.indexOf(Path.of(System.getProperty("java.home"), "bin", "java").toString())));
+                0,
+                java.indexOf(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString())));
         words.addAll(List.of("cat", "/proc/self/limits"));
 
-        Process process =
-                new ChildCommand(words, List.of(), ClassArchive.none(), new FoundLibraries()).start(false);
+        Process process = new ChildCommand(words, List.of(), ClassArchive.none(), new FoundLibraries()).start(false);
 
         String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int cpuSeconds = 100 * Runtime.getRuntime().availableProcessors();

@@ -52,7 +52,7 @@ final class CrossOrigin {
 
     /** At the end, because the REST framework sets {@code Vary} and does not add to it. */
     private static void dependOnOrigin(RoutingContext context) {
-        context.addHeadersEndHandler(written -> context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ORIGIN));
+        context.addHeadersEndHandler(written -> context.response().headers().add(HttpHeaders.VARY, "Origin"));
         context.next();
     }
 }

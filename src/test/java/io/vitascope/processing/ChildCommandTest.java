@@ -23,6 +23,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -189,9 +190,9 @@ class ChildCommandTest {
                 for (Enumeration<JarEntry> entries = file.entries(); entries.hasMoreElements(); ) {
                     JarEntry entry = entries.nextElement();
                     Path name = Path.of(entry.getName()).getFileName();
-                    // A repository may hold other flavours of the same libraries beside the one of the build.
+                    // A repository may hold those of other platforms and flavours beside the ones of the build.
                     if (!Files.exists(natives.resolve(String.valueOf(name)))
-                            && entry.getName().startsWith("org/bytedeco/")
+                            && entry.getName().matches("org/bytedeco/[^/]+/" + Loader.getPlatform() + "(-gpl)?/.*")
                             && String.valueOf(name).matches(".*\\.(so|dylib|dll)[.0-9]*")) {
                         try (InputStream in = file.getInputStream(entry)) {
                             Files.copy(in, natives.resolve(String.valueOf(name)));

@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { readFileSync, statSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core';
 import { vi } from 'vitest';
@@ -73,6 +74,13 @@ export const until = (page: Page, what: (element: HTMLVideoElement) => boolean) 
 
 export async function videos(parameters = ''): Promise<VideoPage> {
   return (await (await fetch(`${SERVER}/api/v1/videos?page_size=100&${parameters}`)).json()) as VideoPage;
+}
+
+/** What keeps people from using the page as it is now; empty when nothing does. */
+export async function obstacles(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
 }
 
 const sessions = new WeakMap<Page, CDPSession>();

@@ -40,7 +40,8 @@ test('progress moves as it is told, without a touch, and whoever has to wait see
   const card = (title: string) => page.getByRole('listitem').filter({ hasText: title });
   await page.getByText(/^Waiting, (next|\d+(st|nd|rd|th)) in line$/).first().waitFor();
   const values = await moved;
-  expect(new Set(values.filter((value) => value > 0 && value < 100)).size, values.join()).toBeGreaterThan(1);
+  // Beside what is told when a quality begins or is whole.
+  expect(new Set(values.filter((value) => value > 0 && value < 80)).size, values.join()).toBeGreaterThan(2);
   expect(values).toEqual([...values].sort((a, b) => a - b));
   await card('First in line').getByText(/^0 views/).first().waitFor();
   expect((await read(first.id)).state).toBe('ready');

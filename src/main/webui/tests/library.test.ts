@@ -1,7 +1,9 @@
-import axe from 'axe-core';
+import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { api, launch, ready, upload, videos, visit } from './person';
+import type { Activity } from '../src/api/activity';
+import type { Video, VideoPage } from '../src/api/types';
+import { api, CLIP, launch, obstacles, ready, upload, videos, visit } from './person';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -11,7 +13,7 @@ afterAll(() => browser.close());
 
 const cards = (page: Page) => page.getByRole('list', { name: 'Videos' }).getByRole('link');
 
-test('a new video comes by itself, and its progress moves until it is ready', async () => {
+test('a new video comes by itself, tells what it is at, and leads to its page', async () => {
   const { page } = await visit(browser, '/');
   await page.getByRole('heading', { name: 'Videos', exact: true }).waitFor({ state: 'attached' });
   const video = await upload('Comes by itself');
@@ -132,13 +134,130 @@ test.each(LOOKS)('%s: everybody can use the library and the uploads, and nothing
   await cards(page).first().waitFor();
   for (const address of ['/', '/uploads', '/trash']) {
     await page.goto(address);
-    await page.getByRole('main').waitFor();
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+    await (address === '/' ? cards(page).first() : page.getByRole('heading', { level: 1 })).waitFor();
+    expect(await obstacles(page), address).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   }
   expect(complaints).toEqual([]);
+});
+
+test('everybody can use what goes on, what has failed and what is selected', async () => {
+  const [going, failed] = await Promise.all([upload('Goes on for ever'), upload('Has failed')]);
+  await Promise.all([ready(going), ready(failed)]);
+  const { page, complaints } = await visit(browser, '/activity');
+  // Ready by now, and told as they were or may have been before.
+  await page.route('**/events', (route) => route.abort());
+  await page.route('**/api/v1/videos?*', async (route) => {
+    const response = await route.fetch();
+    const told = (await response.json()) as VideoPage;
+    const items = told.items.map((video): Video => {
+      if (video.id === going.id) return { ...video, state: 'processing', playable: true, progress: 40, processing: { state: 'running', eta_seconds: 9 } };
+      return video.id === failed.id ? { ...video, state: 'failed', failure: { code: 'processing/stalled', detail: 'Processing made no progress.', retryable: true } } : video;
+    });
+    await route.fulfill({ response, json: { ...told, items } });
+  });
+  await page.goto('/?sort=-created_at');
+  await page.getByRole('progressbar', { name: 'Processing of Goes on for ever' }).waitFor();
+  await page.getByText('Processing made no progress.').waitFor();
+  await page.getByRole('checkbox', { name: 'Select Goes on for ever' }).first().check();
+  await page.getByRole('region', { name: 'Selected videos' }).waitFor();
+  expect(await obstacles(page), 'videos and what is selected').toEqual([]);
+
+  await page.route('**/api/v1/activity', async (route) => {
+    const response = await route.fetch();
+    const told = (await response.json()) as Activity;
+    const work = { id: going.id, title: 'Goes on for ever', poster: '', created_at: going.created_at, duration_ms: 10_000, playable: true, progress: 40, renditions: [{ name: '480p', state: 'encoding' as const, progress: 40, speed: 2, eta_seconds: 9 }, { name: '360p', state: 'queued' as const }] };
+    const broken = { id: failed.id, title: 'Has failed', created_at: failed.created_at, updated_at: failed.updated_at, playable: false, failure: { code: 'processing/stalled', detail: 'Processing made no progress.', retryable: true } };
+    await route.fulfill({ response, json: { ...told, queue: { running_count: 1, queued_count: 1, longest_wait_seconds: 5, running: [work], waiting: [{ ...work, id: failed.id }] }, failures: { total_count: 2, items: [broken] } } });
+  });
+  await page.goto('/activity');
+  await page.getByRole('progressbar', { name: '480p of Goes on for ever' }).waitFor();
+  await page.getByRole('heading', { name: /^Since \d\d:\d\d:\d\d/ }).waitFor();
+  expect(await obstacles(page), 'activity').toEqual([]);
+
+  await page.route('**/api/v1/uploads/*', (route) => (route.request().method() === 'PATCH' ? route.abort() : route.continue()));
+  await page.goto('/uploads');
+  await page.getByLabel('Choose files').setInputFiles([{ name: 'empty.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(0) }, { name: 'clip.mp4', mimeType: 'video/mp4', buffer: readFileSync(CLIP) }]);
+  await page.getByText('This file is empty.').waitFor();
+  await page.getByText('The connection is lost. It goes on by itself').waitFor();
+  await page.getByRole('button', { name: 'Pause clip.mp4' }).click();
+  await page.getByText(/^Paused/).waitFor();
+  await page.unroute('**/api/v1/uploads/*');
+  await page.getByLabel('Choose files').setInputFiles({ name: 'whole.mp4', mimeType: 'video/mp4', buffer: readFileSync(CLIP) });
+  await page.getByRole('link', { name: 'Watch', exact: true }).waitFor();
+  expect(await obstacles(page), 'uploads').toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+const running = (page: Page) => page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running').length);
+
+test('for whoever wants less motion nothing moves while they wait', async () => {
+  const { id } = await ready(await upload('Waited for'));
+  const { page } = await visit(browser, '/activity');
+  const stillWhereWanted = async () => {
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    await expect.poll(() => running(page)).toBeGreaterThan(0);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await running(page)).toBe(0);
+  };
+  await page.route('**/api/v1/videos?*', () => {});
+  await page.goto('/?q=never+told');
+  await page.locator('.card .waiting').first().waitFor();
+  await stillWhereWanted();
+  await page.route('**/*.m4s', () => {});
+  await page.goto(`/watch/${id}`);
+  await page.getByRole('button', { name: 'Play', exact: true }).first().click();
+  await page.locator('.spinner').waitFor();
+  await stillWhereWanted();
+});
+
+test('of ten thousand videos some are in the page, and whoever goes back is where they were', async () => {
+  const real = await ready(await upload('One of very many'));
+  const { page } = await visit(browser, '/activity');
+  const MANY = 10_000;
+  const made = (n: number): Video => ({ ...real, id: n === MANY - 1 ? real.id : `made-up-${n}`, title: `Number ${n}`, has_poster: n === MANY - 1 });
+  await page.route('**/events', (route) => route.abort());
+  await page.route('**/api/v1/videos?*', (route) => {
+    const asked = new URL(route.request().url()).searchParams;
+    const size = Number(asked.get('page_size') ?? asked.get('limit'));
+    const from = (Number(asked.get('page') ?? 1) - 1) * size;
+    const items = Array.from({ length: Math.min(size, MANY - from) }, (_, index) => made(from + index));
+    return route.fulfill({ json: { items, total_count: MANY } });
+  });
+  await page.goto('/?sort=title');
+  const first = page.getByRole('link', { name: /^Number 0\b/ });
+  await first.waitFor();
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  const last = page.getByRole('link', { name: /^Number 9999\b/ });
+  await last.waitFor();
+  expect(await cards(page).count()).toBeLessThan(60);
+  const place = await page.evaluate(() => scrollY);
+  expect(place).toBeGreaterThan(100_000);
+
+  const box = await last.boundingBox();
+  if (!box) throw new Error('it is not seen');
+  await page.mouse.move(box.x + box.width * 0.8, box.y + 40);
+  const tile = last.locator('.tile');
+  await tile.waitFor();
+  expect(await tile.evaluate((element) => element.style.backgroundImage)).toContain(real.id);
+
+  await last.click();
+  await page.getByRole('heading', { name: real.title }).waitFor();
+  await page.goBack();
+  await last.waitFor();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(place);
+});
+
+test('another order is shown as it is chosen', async () => {
+  await Promise.all([upload('Okapi alpha'), upload('Okapi beta')]);
+  const { page } = await visit(browser, '/?q=okapi');
+  const titles = () => cards(page).locator('.title').evaluateAll((all) => all.map((one) => one.getAttribute('title')));
+  const order = page.getByRole('combobox', { name: 'Sort by' });
+  await order.selectOption('Title, A to Z');
+  await expect.poll(titles).toEqual(['Okapi alpha', 'Okapi beta']);
+  await order.selectOption('Title, Z to A');
+  await expect.poll(titles).toEqual(['Okapi beta', 'Okapi alpha']);
+  expect(page.url()).toContain('sort=-title');
 });
 
 test('each filter is a step to go back to, and a search is one however it was typed', async () => {

@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { readFileSync, statSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core';
 import { vi } from 'vitest';
@@ -13,6 +14,10 @@ export const SERVER = setting('VITASCOPE_URL');
 /** Files that are videos. */
 export const CLIP = setting('VITASCOPE_CLIP');
 export const clipBytes = statSync(CLIP).size;
+/** Needs many bits, so that there are two pictures to choose from, and some seconds in which they are made. */
+export const GRAINY = setting('VITASCOPE_GRAINY_CLIP');
+/** Thirty seconds, of which little has to be made. */
+export const LENGTHY = setting('VITASCOPE_LENGTHY_CLIP');
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: setting('CHROMIUM'), args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 
@@ -32,12 +37,12 @@ export async function visit(browser: Browser, address: string, options: BrowserC
 }
 
 /** Uploads by the API, for tests that are about something else. */
-export async function upload(title: string, tags = ''): Promise<Video> {
+export async function upload(title: string, tags = '', clip = CLIP): Promise<Video> {
   const { openAsBlob } = await import('node:fs');
   const form = new FormData();
   form.append('title', title);
   if (tags) form.append('tags', tags);
-  form.append('video', await openAsBlob(CLIP), 'clip.mp4');
+  form.append('video', await openAsBlob(clip), 'clip.mp4');
   const response = await fetch(`${SERVER}/upload`, { method: 'POST', body: form });
   if (response.status !== 201) throw new Error(await response.text());
   return ((await response.json()) as { video: Video }).video;
@@ -54,11 +59,28 @@ export async function ready({ id }: Video): Promise<Video> {
 /** As the machine does that runs out of memory; PageIT starts it again at once. */
 export const killServer = () => process.kill(Number(readFileSync(setting('VITASCOPE_PID_FILE'), 'utf8')), 'SIGKILL');
 
+/** Where it was when it first played. */
+export const firstPlayed = (page: Page) =>
+  page.addInitScript(() => {
+    document.addEventListener('playing', ({ target }) => ((window as unknown as { began?: number }).began ??= (target as HTMLVideoElement).currentTime), true);
+  });
+export async function began(page: Page): Promise<number> {
+  const handle = await page.waitForFunction(() => (window as unknown as { began?: number }).began !== undefined && [(window as unknown as { began: number }).began]);
+  return ((await handle.jsonValue()) as number[])[0] ?? 0;
+}
+
 /** Of the player, until its element says so. */
 export const until = (page: Page, what: (element: HTMLVideoElement) => boolean) => vi.waitUntil(() => page.locator('video').evaluate(what), { timeout: 60_000, interval: 100 });
 
 export async function videos(parameters = ''): Promise<VideoPage> {
   return (await (await fetch(`${SERVER}/api/v1/videos?page_size=100&${parameters}`)).json()) as VideoPage;
+}
+
+/** What keeps people from using the page as it is now; empty when nothing does. */
+export async function obstacles(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
 }
 
 const sessions = new WeakMap<Page, CDPSession>();

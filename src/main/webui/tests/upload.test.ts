@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MOST_CHARACTERS_OF_TAGS, MOST_DESCRIPTION_CHARACTERS, MOST_TITLE_CHARACTERS } from '../src/api/videos';
 import { CLIP, clipBytes, launch, SERVER, throttle, videos, visit } from './person';
@@ -83,17 +83,83 @@ test('a second tab leaves alone what the first one sends, and it can be gone on 
 test('several files are paused, gone on with and cancelled each by itself', async () => {
   const { page } = await visit(browser, '/');
   await page.goto('/uploads');
-  await throttle(page, clipBytes / 10);
-  await page.getByLabel('Choose files').setInputFiles([clipNamed('one.mp4'), clipNamed('two.mp4')]);
+  await throttle(page, clipBytes / 20);
+  const begun = page.waitForResponse((response) => response.request().method() === 'POST' && response.status() === 201);
+  const chooser = page.getByLabel('Choose files');
+  await chooser.setInputFiles(clipNamed('one.mp4'));
   const list = page.getByRole('list', { name: 'Uploads' });
+  await list.getByText(/^[1-9]\d? % · .* of .* · .+\/s · .+ left$/).waitFor();
+  const address = new URL((await (await begun).headerValue('location')) ?? '', SERVER);
+  const written = async () => ((await (await fetch(address)).json()) as { offset_bytes: number }).offset_bytes;
+  await expect.poll(written).toBeGreaterThan(0);
+  await chooser.setInputFiles(clipNamed('two.mp4'));
   await list.getByRole('button', { name: 'Pause one.mp4' }).click();
   await list.getByText('Paused').waitFor();
+  // What was on its way when it was paused may still arrive; then the other goes on, and this one does not.
+  let before = -1;
+  await expect.poll(async () => before === (before = await written())).toBe(true);
+  await list.getByText(/^[1-9]\d? % /).waitFor();
+  expect(await written()).toBe(before);
+  expect(before).toBeGreaterThan(0);
+  expect(before).toBeLessThan(clipBytes);
   await list.getByRole('button', { name: 'Cancel two.mp4' }).click();
   await expect.poll(() => list.getByRole('listitem').count()).toBe(1);
+  const goesOn = page.waitForRequest((request) => request.method() === 'PATCH');
   await throttle(page, 0);
   await list.getByRole('button', { name: 'Go on with one.mp4' }).click();
+  expect((await goesOn).headers()['upload-offset']).toBe(String(before));
   await list.getByRole('link', { name: 'Watch', exact: true }).waitFor();
   expect((await videos()).items.filter((video) => video.filename === 'two.mp4')).toEqual([]);
+});
+
+const cardOf = (page: Page, name: string) => page.getByRole('list', { name: 'Uploads' }).getByRole('listitem').filter({ hasText: name });
+
+test('a file that is dropped anywhere is uploaded, and the veil is there for as long as it hovers', async () => {
+  const { page, complaints } = await visit(browser, '/');
+  await page.getByRole('heading', { name: 'Videos', exact: true }).waitFor({ state: 'attached' });
+  const bytes = readFileSync(CLIP).toString('base64');
+  const files = await page.evaluateHandle(async (base64) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'dropped.mp4', { type: 'video/mp4' }));
+    return transfer;
+  }, bytes);
+  const veil = page.getByText('Drop to upload');
+  const main = page.locator('main');
+  const body = page.locator('body');
+  // From one element into one within it: it is entered before the other is left.
+  await body.dispatchEvent('dragenter', { dataTransfer: files });
+  await veil.waitFor();
+  await main.dispatchEvent('dragenter', { dataTransfer: files });
+  await body.dispatchEvent('dragleave', { dataTransfer: files });
+  expect(await veil.isVisible()).toBe(true);
+  await main.dispatchEvent('dragleave', { dataTransfer: files });
+  await veil.waitFor({ state: 'detached' });
+
+  await body.dispatchEvent('dragenter', { dataTransfer: files });
+  await main.dispatchEvent('dragenter', { dataTransfer: files });
+  await veil.waitFor();
+  await main.dispatchEvent('drop', { dataTransfer: files });
+  await veil.waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: /upload/i }).first().click();
+  await cardOf(page, 'dropped.mp4').getByRole('link', { name: 'Watch', exact: true }).waitFor();
+
+  // Words that somebody drags are no file.
+  const words = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.setData('text/plain', 'words');
+    return transfer;
+  });
+  await page.locator('body').dispatchEvent('dragenter', { dataTransfer: words });
+  expect(await veil.count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test('where events do not come through, the card of an upload tells by asking that its video is ready', async () => {
+  const { page } = await visit(browser, '/activity');
+  await page.route('**/events', (route) => route.abort());
+  await page.goto('/uploads');
+  await page.getByLabel('Choose files').setInputFiles(clipNamed('asked_for.mp4'));
+  await cardOf(page, 'asked_for.mp4').getByText('Ready', { exact: true }).waitFor();
 });
 
 test('files are sent in the order in which they were chosen', async () => {

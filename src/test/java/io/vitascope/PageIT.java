@@ -148,10 +148,22 @@ class PageIT {
         need(browser.isPresent(), "Chromium");
         Path clip =
                 TestClips.in(folder, "clip.mp4").size(640, 360).frames(250, 25).make();
+        // Two pictures to choose from.
+        Path grainy = TestClips.in(folder, "grainy.mp4")
+                .size(854, 480)
+                .frames(250, 25)
+                .grainy()
+                .make();
+        Path lengthy = TestClips.in(folder, "lengthy.mp4")
+                .frames(150, 5)
+                .audio(30, 2)
+                .make();
         Map<String, String> settings = Map.of(
                 "VITASCOPE_URL", SERVER.toString(),
                 "VITASCOPE_PID_FILE", processId().toString(),
                 "VITASCOPE_CLIP", clip.toString(),
+                "VITASCOPE_GRAINY_CLIP", grainy.toString(),
+                "VITASCOPE_LENGTHY_CLIP", lengthy.toString(),
                 "CHROMIUM", browser.orElseThrow().toString());
         assertThat(run("test:browser", settings)).isZero();
     }

@@ -155,10 +155,8 @@ class PageIT {
                 .frames(250, 25)
                 .grainy()
                 .make();
-        Path lengthy = TestClips.in(folder, "lengthy.mp4")
-                .frames(150, 5)
-                .audio(30, 2)
-                .make();
+        Path lengthy =
+                TestClips.in(folder, "lengthy.mp4").frames(150, 5).audio(30, 2).make();
         Map<String, String> settings = Map.of(
                 "VITASCOPE_URL", SERVER.toString(),
                 "VITASCOPE_PID_FILE", processId().toString(),

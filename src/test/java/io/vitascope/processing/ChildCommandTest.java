@@ -101,7 +101,8 @@ class ChildCommandTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString())));
         words.addAll(List.of("cat", "/proc/self/limits"));
 
-        Process process = new ChildCommand(words, List.of(), ClassArchive.none(), new FoundLibraries()).start(Work.SHORT);
+        Process process =
+                new ChildCommand(words, List.of(), ClassArchive.none(), new FoundLibraries()).start(Work.SHORT);
 
         String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int cpuSeconds = 100 * Runtime.getRuntime().availableProcessors();

@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { chunksOfScreens, compressed, inlineStyles, known, leftOut, listed } from './build/plugins.ts';
+import { chunksOfScreens, compressed, inlineStyles, known, leftOut, lightAtFirst, listed } from './build/plugins.ts';
 import { EARLY } from './src/api/addresses.ts';
 import { POSTERS } from './src/library/posters.ts';
 
@@ -11,7 +11,7 @@ const server = process.env.VITASCOPE_URL ?? 'http://localhost:8080';
 const STRANGE = /\/vidstack\/prod\/(providers\/vidstack-(youtube|vimeo|google-cast|dash|audio)|chunks\/vidstack-(DUnfBERX2|IMa-zkAV|q-9soyHT|CXo4cwSP2))\.js$|\/media-captions\/dist\/prod\/(ssa|srt)-parser\.js$/;
 
 export default defineConfig({
-  plugins: [svelte(), leftOut(STRANGE), known('posters', POSTERS), known('early', EARLY), chunksOfScreens({ watch: 'watch/Watch.svelte', embed: 'watch/Embed.svelte' }, ['watch/Bitrates.svelte', '/ssa-parser.js', '/srt-parser.js', '/errors.js']), inlineStyles(), compressed(), listed()],
+  plugins: [svelte(), leftOut(STRANGE), known('posters', POSTERS), known('early', EARLY), chunksOfScreens({ watch: 'watch/Watch.svelte', embed: 'watch/Embed.svelte' }, ['watch/Bitrates.svelte', '/ssa-parser.js', '/srt-parser.js', '/errors.js']), inlineStyles(), lightAtFirst(), compressed(), listed()],
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },

@@ -87,6 +87,31 @@ export function leftOut(modules: RegExp): Plugin {
   return { name: 'left-out', apply: 'build', enforce: 'pre', load: (id) => (modules.test(id) ? 'export {};' : undefined) };
 }
 
+/** What the first visit runs before anything else comes, compressed, in bytes. */
+const MOST_AT_FIRST = 120_000;
+
+/** Refuses a page whose document asks for too much, with all that this cannot begin without. */
+export function lightAtFirst(): Plugin {
+  return {
+    name: 'light-at-first',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const chunks = new Map(Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file] as const] : [])));
+        const document = bundle['index.html'];
+        const scripts = document?.type === 'asset' ? String(document.source).matchAll(/<(?:script|link)\b[^>]*(?:src|href)="\/(assets\/[^"]+\.js)"/g) : [];
+        const needed = new Set([...scripts].map(([, name]) => name ?? ''));
+        // A set that grows while it is walked through is walked through to its end.
+        for (const name of needed) chunks.get(name)?.imports.forEach((one) => needed.add(one));
+        const bytes = [...needed].reduce((sum, name) => sum + brotliCompressSync(chunks.get(name)?.code ?? '').length, 0);
+        if (needed.size === 0 || bytes > MOST_AT_FIRST) this.error(`The page begins with ${bytes} bytes of JavaScript in ${[...needed].join(', ')}; ${MOST_AT_FIRST} are the most.`);
+      },
+    },
+  };
+}
+
 /** Leaves a .br and a .gz beside what shrinks; the server sends them to browsers that take them. */
 export function compressed(): Plugin {
   return {

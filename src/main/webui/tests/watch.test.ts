@@ -223,6 +223,40 @@ test('captions and chapters that somebody writes are there at once', async () =>
   expect((await read(video.id)).chapters.map((chapter) => chapter.title)).toEqual(['Beginning', 'The end']);
 });
 
+test('a poster is taken from the picture that is shown, or sent, and returned, and files can be had', async () => {
+  const { page, complaints } = await visit(browser, `/watch/${video.id}?t=6`);
+  await page.getByRole('button', { name: 'Play', exact: true }).first().click();
+  await until(page, (element) => element.currentTime > 6);
+  await page.keyboard.press('k');
+  const poster = async () => Buffer.from(await (await fetch(new URL(video.links.poster, SERVER))).arrayBuffer()).toString('base64');
+  const found = await poster();
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('button', { name: /^Take the picture at 0:0\d$/ }).click();
+  await expect.poll(async () => (await read(video.id)).own_poster).toBe(true);
+  await expect.poll(poster).not.toBe(found);
+  const taken = await poster();
+  const png = await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [640, 360];
+    canvas.getContext('2d')?.fillRect(0, 0, 640, 360);
+    return canvas.toDataURL('image/png').split(',')[1] ?? '';
+  });
+  await page.getByLabel('Upload a picture').setInputFiles({ name: 'black.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64') });
+  await expect.poll(poster).not.toBe(taken);
+  await page.getByRole('button', { name: 'Return to the one that was found' }).click();
+  await expect.poll(async () => (await read(video.id)).own_poster).toBe(false);
+  await expect.poll(poster).toBe(found);
+
+  await page.getByRole('button', { name: 'Download' }).click();
+  await page.getByRole('link', { name: /^Original/ }).waitFor();
+  expect(await page.getByRole('link', { name: /^\d+p, about/ }).count()).toBe(2);
+  const fetched = page.waitForEvent('download');
+  await page.getByRole('link', { name: /^480p/ }).click();
+  expect((await fetched).suggestedFilename()).toMatch(/480p.*\.mp4$/);
+  await (await fetched).cancel();
+  expect(complaints).toEqual([]);
+});
+
 test('the player for other sites plays, and leads to the page', async () => {
   const { page, complaints } = await visit(browser, `/embed/${video.id}`);
   await page.getByRole('button', { name: 'Play', exact: true }).first().click();

@@ -128,6 +128,7 @@ class PageIT {
 
         assertThat(header(get("/watch/unknown"), "Link")).startsWith("</oembed?url=http%3A%2F%2Flocalhost");
 
+        assertThat(get("/").body()).contains("<style>").doesNotContain("rel=\"stylesheet\"");
         Matcher script = Pattern.compile("src=\"(/assets/[^\"]+\\.js)\"").matcher(get("/").body());
         assertThat(script.find()).isTrue();
         HttpResponse<String> file = get(script.group(1), "Accept-Encoding", "br");

@@ -139,7 +139,7 @@ class PageIT {
         assertThat(again.statusCode()).isEqualTo(304);
         HttpResponse<String> missing = get("/assets/missing.js");
         assertThat(missing.statusCode()).isEqualTo(404);
-        assertThat(missing.headers().firstValue("Cache-Control")).isEmpty();
+        assertThat(missing.headers().firstValue("Cache-Control")).hasValue("no-store");
     }
 
     @Test

@@ -33,7 +33,7 @@ final class Jobs {
     /**
      * A worker that says nothing for so long, several heartbeats, and whose task the broker has given away, is lost.
      */
-    private static final Duration SILENCE = Duration.ofSeconds(4);
+    static final Duration SILENCE = Duration.ofSeconds(4);
     /** Deleting the files of a video in a bucket may take as long; then another try begins. */
     private static final Duration SWEEPING = Duration.ofMinutes(5);
 

@@ -15,9 +15,6 @@ import java.util.function.LongSupplier;
  */
 final class Silences {
 
-    /** Several heartbeats. */
-    private static final Duration SILENCE = Duration.ofSeconds(4);
-
     private static final Duration FORGOTTEN = Duration.ofMinutes(5);
 
     private record Seen(Instant deadline, long nanos) {}
@@ -35,6 +32,6 @@ final class Silences {
         Seen now = new Seen(deadline, nanos.getAsLong());
         Seen since =
                 seen.asMap().merge(id, now, (known, fresh) -> known.deadline().equals(deadline) ? known : fresh);
-        return now.nanos() - since.nanos() >= SILENCE.toNanos();
+        return now.nanos() - since.nanos() >= Jobs.SILENCE.toNanos();
     }
 }

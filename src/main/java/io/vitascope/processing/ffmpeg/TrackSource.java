@@ -15,9 +15,21 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
  * Gives the packets of one stream as a progressive file is to have them: in the order of decoding, with the times that
  * its segments have. Confined to one thread.
  */
-sealed interface TrackSource extends AutoCloseable {
+abstract sealed class TrackSource implements AutoCloseable {
     /** A picture lasts so long if nothing tells it. */
-    long USUAL_US = 40_000;
+    private static final long USUAL_US = 40_000;
+
+    private final Input input;
+    private final AVStream stream;
+    private final TimeBase ticks;
+    private final Packets packets;
+
+    private TrackSource(Input input, AVStream stream) throws FfmpegException {
+        this.input = input;
+        this.stream = stream;
+        ticks = TimeBase.of(stream.time_base());
+        packets = input.packetsOf(index -> index == stream.index());
+    }
 
     /** @param limits that a source was held to */
     static TrackSource open(Remuxer.Part part, MediaLimits limits) throws FfmpegException {
@@ -29,7 +41,7 @@ sealed interface TrackSource extends AutoCloseable {
                 return new OfSegments(input, stream);
             }
             return stream.codecpar().codec_type() == AVMEDIA_TYPE_AUDIO
-                    ? new OfCopiedSound(input, stream, part.clock(input))
+                    ? new OfCopiedSound(input, stream, part.clock(input), CopyTrack.clock(stream))
                     : new OfCopiedPicture(input, stream, part.clock(input));
         } catch (FfmpegException | RuntimeException failure) {
             input.close();
@@ -37,19 +49,31 @@ sealed interface TrackSource extends AutoCloseable {
         }
     }
 
-    AVStream stream();
+    AVStream stream() {
+        return stream;
+    }
+
+    /** As the file has them. */
+    Packets packets() {
+        return packets;
+    }
 
     /** Of the packets' times. */
-    TimeBase ticks();
+    TimeBase ticks() {
+        return ticks;
+    }
 
     /** Moves the next packet into this one, which is empty; false at the end. */
-    boolean next(AVPacket packet) throws FfmpegException;
+    abstract boolean next(AVPacket packet) throws FfmpegException;
 
     /** Adds what the stream's header does not tell of its codec. The first packet has been given by then. */
-    default void describe(AVCodecParameters codec) throws FfmpegException {}
+    void describe(AVCodecParameters codec) throws FfmpegException {}
 
     @Override
-    void close();
+    public void close() {
+        packets.close();
+        input.close();
+    }
 
     private static long pictureTicks(AVStream stream, TimeBase ticks) {
         FrameRate rate = FrameRate.of(stream.avg_frame_rate());
@@ -57,41 +81,24 @@ sealed interface TrackSource extends AutoCloseable {
     }
 
     /** What a {@link Transcoder} left. */
-    final class OfSegments implements TrackSource {
-        private final Input input;
-        private final AVStream stream;
-        private final TimeBase ticks;
-        private final Packets packets;
+    private static final class OfSegments extends TrackSource {
         private final boolean isReordered;
         private final long reorderTicks;
         private long lateTicks;
 
         private OfSegments(Input input, AVStream stream) throws FfmpegException {
-            this.input = input;
-            this.stream = stream;
-            ticks = TimeBase.of(stream.time_base());
+            super(input, stream);
             isReordered = stream.codecpar().width() > 0;
-            reorderTicks =
-                    pictureTicks(stream, ticks) * Math.max(2, stream.codecpar().video_delay());
-            packets = input.packetsOf(index -> index == stream.index());
+            reorderTicks = pictureTicks(stream, ticks())
+                    * Math.max(2, stream.codecpar().video_delay());
         }
 
         @Override
-        public AVStream stream() {
-            return stream;
-        }
-
-        @Override
-        public TimeBase ticks() {
-            return ticks;
-        }
-
-        @Override
-        public boolean next(AVPacket packet) {
-            if (!packets.next()) {
+        boolean next(AVPacket packet) {
+            if (!packets().next()) {
                 return false;
             }
-            av_packet_move_ref(packet, packets.get());
+            av_packet_move_ref(packet, packets().get());
             if (isReordered) {
                 undoShift(packet);
             }
@@ -110,53 +117,37 @@ sealed interface TrackSource extends AutoCloseable {
             packet.pts(packet.pts() - lateTicks);
             packet.dts(packet.dts() - reorderTicks);
         }
-
-        @Override
-        public void close() {
-            packets.close();
-            input.close();
-        }
     }
 
     /** A picture of a source, in the groups in which it was copied. */
-    final class OfCopiedPicture implements TrackSource {
-        private final Input input;
-        private final AVStream stream;
+    private static final class OfCopiedPicture extends TrackSource {
         private final SourceClock clock;
-        private final TimeBase ticks;
-        private final Packets packets;
         private final PictureGroups groups;
         /** Those whose times are complete. */
         private final Deque<Owned<AVPacket>> ready = new ArrayDeque<>();
 
         private OfCopiedPicture(Input input, AVStream stream, SourceClock clock) throws FfmpegException {
-            this.input = input;
-            this.stream = stream;
+            this(
+                    input,
+                    stream,
+                    clock,
+                    NalUnits.of(stream.codecpar()).orElseThrow(() -> Copier.unfit("its headers are missing")));
+        }
+
+        private OfCopiedPicture(Input input, AVStream stream, SourceClock clock, NalUnits nal) throws FfmpegException {
+            super(input, stream);
             this.clock = clock;
-            ticks = TimeBase.of(stream.time_base());
-            NalUnits nal = NalUnits.of(stream.codecpar()).orElseThrow(() -> Copier.unfit("its headers are missing"));
-            groups = new PictureGroups(nal, ticks, pictureTicks(stream, ticks), (whole, start, end) -> {
+            groups = new PictureGroups(nal, ticks(), pictureTicks(stream, ticks()), (whole, start, end) -> {
                 ready.addAll(whole);
                 whole.clear();
             });
-            packets = input.packetsOf(index -> index == stream.index());
         }
 
         @Override
-        public AVStream stream() {
-            return stream;
-        }
-
-        @Override
-        public TimeBase ticks() {
-            return ticks;
-        }
-
-        @Override
-        public boolean next(AVPacket packet) throws FfmpegException {
-            while (ready.isEmpty() && packets.next()) {
-                clock.move(packets.get(), ticks);
-                groups.add(packets.get());
+        boolean next(AVPacket packet) throws FfmpegException {
+            while (ready.isEmpty() && packets().next()) {
+                clock.move(packets().get(), ticks());
+                groups.add(packets().get());
             }
             if (ready.isEmpty()) {
                 groups.finish();
@@ -174,8 +165,7 @@ sealed interface TrackSource extends AutoCloseable {
         public void close() {
             ready.forEach(Owned::close);
             groups.close();
-            packets.close();
-            input.close();
+            super.close();
         }
     }
 
@@ -183,44 +173,36 @@ sealed interface TrackSource extends AutoCloseable {
      * A sound of a source, as its copy has it, with silence where the source has none: players take what they find as
      * following.
      */
-    final class OfCopiedSound implements TrackSource {
-        private final Input input;
-        private final AVStream stream;
+    private static final class OfCopiedSound extends TrackSource {
         private final SourceClock clock;
         private final SampleClock samples;
-        private final Packets packets;
         /** The block behind a silence that is under way. */
         private Optional<Owned<AVPacket>> held = Optional.empty();
 
         private Optional<Adts> header = Optional.empty();
         private Optional<SilenceBetween> silence = Optional.empty();
 
-        private OfCopiedSound(Input input, AVStream stream, SourceClock clock) throws FfmpegException {
-            this.input = input;
-            this.stream = stream;
+        private OfCopiedSound(Input input, AVStream stream, SourceClock clock, SampleClock samples)
+                throws FfmpegException {
+            super(input, stream);
             this.clock = clock;
-            samples = CopyTrack.clock(stream);
-            packets = input.packetsOf(index -> index == stream.index());
+            this.samples = samples;
         }
 
         @Override
-        public AVStream stream() {
-            return stream;
-        }
-
-        @Override
-        public TimeBase ticks() {
+        TimeBase ticks() {
             return samples.timeBase();
         }
 
         @Override
-        public boolean next(AVPacket packet) throws FfmpegException {
+        boolean next(AVPacket packet) throws FfmpegException {
             if (held.isEmpty() && !hold()) {
                 return false;
             }
             Owned<AVPacket> block = held.orElseThrow();
             if (silence.isEmpty()) {
-                silence = Optional.of(new SilenceBetween(AacSilence.like(stream.codecpar(), header), block.get()));
+                silence =
+                        Optional.of(new SilenceBetween(AacSilence.like(stream().codecpar(), header), block.get()));
             }
             SilenceBetween between = silence.get();
             Optional<Owned<AVPacket>> missing =
@@ -237,13 +219,13 @@ sealed interface TrackSource extends AutoCloseable {
 
         /** The next block without what it tells of itself. */
         private boolean hold() throws FfmpegException {
-            if (!packets.next()) {
+            if (!packets().next()) {
                 return false;
             }
-            AVPacket packet = packets.get();
-            clock.move(packet, TimeBase.of(stream.time_base()));
+            AVPacket packet = packets().get();
+            clock.move(packet, super.ticks());
             samples.time(packet);
-            if (stream.codecpar().extradata_size() == 0 && header.isEmpty()) {
+            if (stream().codecpar().extradata_size() == 0 && header.isEmpty()) {
                 header = Adts.of(packet);
             }
             if (header.isPresent()) {
@@ -256,7 +238,7 @@ sealed interface TrackSource extends AutoCloseable {
         }
 
         @Override
-        public void describe(AVCodecParameters codec) throws FfmpegException {
+        void describe(AVCodecParameters codec) throws FfmpegException {
             if (header.isPresent()) {
                 header.get().describe(codec);
             }
@@ -265,8 +247,7 @@ sealed interface TrackSource extends AutoCloseable {
         @Override
         public void close() {
             held.ifPresent(Owned::close);
-            packets.close();
-            input.close();
+            super.close();
         }
     }
 }

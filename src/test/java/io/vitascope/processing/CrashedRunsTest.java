@@ -2,7 +2,6 @@ package io.vitascope.processing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.NobodyWorks;
@@ -11,8 +10,6 @@ import io.vitascope.processing.ffmpeg.KeptClip;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.ForwardingStore;
-import io.vitascope.storage.LocalFiles;
-import io.vitascope.storage.Scratch;
 import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -30,34 +27,16 @@ import org.junit.jupiter.api.Test;
 class CrashedRunsTest {
 
     @Inject
+    OneWorker worker;
+
+    @Inject
     Jobs jobs;
 
     @Inject
     JobStore store;
 
     @Inject
-    ChildProcesses children;
-
-    @Inject
     BlobStore blobs;
-
-    @Inject
-    LocalFiles files;
-
-    @Inject
-    Scratch scratch;
-
-    @Inject
-    ProcessingConfig config;
-
-    @Inject
-    ChildConfig limits;
-
-    @Inject
-    RunMeters meters;
-
-    @Inject
-    Tracer tracer;
 
     private final VideoId id = VideoId.create(System.currentTimeMillis());
     private final BlobKey source = BlobKey.ofVideo(id).child("source");
@@ -135,25 +114,18 @@ class CrashedRunsTest {
     }
 
     /** @param deadly when the child of a run is killed, once in each */
-    private void run(BlobStore through, Predicate<Job> deadly) throws Exception {
-        Lease lease = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
-        JobRunner runner = new JobRunner(jobs, children, through, files, scratch, config, limits, meters, tracer);
-        try {
-            runner.run(lease, () -> {
-                Job job = job();
-                if (!killed.contains(job.generation()) && deadly.test(job)) {
-                    killed.add(job.generation());
-                    ProcessHandle.current()
-                            .descendants()
-                            .filter(child ->
-                                    child.info().commandLine().orElse("").contains(MediaChild.class.getName()))
-                            .forEach(ProcessHandle::destroyForcibly);
-                }
-                return false;
-            });
-        } finally {
-            runner.close();
-        }
+    private void run(BlobStore over, Predicate<Job> deadly) throws Exception {
+        worker.run(id, over, () -> {
+            Job job = job();
+            if (!killed.contains(job.generation()) && deadly.test(job)) {
+                killed.add(job.generation());
+                ProcessHandle.current()
+                        .descendants()
+                        .filter(child -> child.info().commandLine().orElse("").contains(MediaChild.class.getName()))
+                        .forEach(ProcessHandle::destroyForcibly);
+            }
+            return false;
+        });
     }
 
     private Job job() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -14,8 +13,6 @@ import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.ForwardingStore;
-import io.vitascope.storage.LocalFiles;
-import io.vitascope.storage.Scratch;
 import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -42,6 +39,9 @@ class JobRunnerTest {
     Path folder;
 
     @Inject
+    OneWorker worker;
+
+    @Inject
     Jobs jobs;
 
     @Inject
@@ -54,28 +54,10 @@ class JobRunnerTest {
     RedisDataSource redis;
 
     @Inject
-    ChildProcesses children;
-
-    @Inject
     BlobStore blobs;
 
     @Inject
-    LocalFiles files;
-
-    @Inject
-    Scratch scratch;
-
-    @Inject
     ProcessingConfig config;
-
-    @Inject
-    ChildConfig limits;
-
-    @Inject
-    RunMeters meters;
-
-    @Inject
-    Tracer tracer;
 
     private final VideoId id = VideoId.create(System.currentTimeMillis());
     private final BlobKey source = BlobKey.ofVideo(id).child("source");
@@ -204,27 +186,14 @@ class JobRunnerTest {
                 .execute(() -> redis.execute("CONFIG", "SET", "min-replicas-to-write", "0"));
     }
 
-    private void run(BlobStore store, BooleanSupplier stopping) throws InterruptedException {
-        JobRunner runner = runner(store);
-        try {
-            runner.run(take(), stopping);
-        } finally {
-            runner.close();
-        }
+    private void run(BlobStore over, BooleanSupplier stopping) throws InterruptedException {
+        worker.run(id, over, stopping);
     }
 
     /** The reconciler does so once the pause is over. */
     private void queueAgain() {
         Clock later = Clock.fixed(deadline().plusMillis(1), ZoneOffset.UTC);
         new Jobs(store, events, config, later).overdue(id, deadline());
-    }
-
-    private Lease take() {
-        return jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
-    }
-
-    private JobRunner runner(BlobStore slow) {
-        return new JobRunner(jobs, children, slow, files, scratch, config, limits, meters, tracer);
     }
 
     private Instant deadline() {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
 import java.io.File;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,17 +123,9 @@ class EmbeddedServicesTest {
     @Test
     void whatARunningApplicationHasIsFoundAndNotWhatAKilledOneHad() throws Exception {
         assertThat(EmbeddedLauncher.ofAnother(named("none"))).isEmpty();
-        Process parent = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        Payload.codeLocation() + File.pathSeparator + testClasses(),
-                        ParentMain.class.getName(),
-                        data.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process parent = startParent();
         try {
-            var output = new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8));
-            assertThat(output.readLine()).isEqualTo("READY");
+            assertThat(parent.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("READY");
 
             Map<String, String> found = EmbeddedLauncher.ofAnother(named("none"));
 
@@ -158,17 +148,9 @@ class EmbeddedServicesTest {
 
     @Test
     void noChildOutlivesAKilledApplicationAndItsDataIsNotSharedBefore() throws Exception {
-        Process parent = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        Payload.codeLocation() + File.pathSeparator + testClasses(),
-                        ParentMain.class.getName(),
-                        data.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process parent = startParent();
         try {
-            var output = new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8));
-            assertThat(output.readLine()).isEqualTo("READY");
+            assertThat(parent.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("READY");
             ProcessHandle redis = Children.running(data, "redis");
             ProcessHandle watchdog = redis.children().findFirst().orElseThrow();
             ProcessHandle broker = Children.running(data, "kafka");
@@ -234,6 +216,18 @@ class EmbeddedServicesTest {
 
         assertThat(services.start(settings)).containsOnlyKeys("quarkus.redis.hosts");
         assertThat(data.resolve("embedded/kafka")).doesNotExist();
+    }
+
+    /** An application with all its embedded servers, which says when they are there. */
+    private Process startParent() throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        Payload.codeLocation() + File.pathSeparator + testClasses(),
+                        ParentMain.class.getName(),
+                        data.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private static Path testClasses() throws Exception {

@@ -1,0 +1,56 @@
+package io.vitascope.processing;
+
+import io.opentelemetry.api.trace.Tracer;
+import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.LocalFiles;
+import io.vitascope.storage.Scratch;
+import jakarta.inject.Singleton;
+import java.util.function.BooleanSupplier;
+
+/** What a worker does with a job that waits, in the thread of a test and over a store that the test gives it. */
+@Singleton
+final class OneWorker {
+    private final Jobs jobs;
+    private final JobStore store;
+    private final ChildProcesses children;
+    private final LocalFiles files;
+    private final Scratch scratch;
+    private final ProcessingConfig config;
+    private final ChildConfig limits;
+    private final RunMeters meters;
+    private final Tracer tracer;
+
+    OneWorker(
+            Jobs jobs,
+            JobStore store,
+            ChildProcesses children,
+            LocalFiles files,
+            Scratch scratch,
+            ProcessingConfig config,
+            ChildConfig limits,
+            RunMeters meters,
+            Tracer tracer) {
+        this.jobs = jobs;
+        this.store = store;
+        this.children = children;
+        this.files = files;
+        this.scratch = scratch;
+        this.config = config;
+        this.limits = limits;
+        this.meters = meters;
+        this.tracer = tracer;
+    }
+
+    /** Takes the job and runs it until it has ended, or {@code stopping} says so. */
+    void run(VideoId id, BlobStore over, BooleanSupplier stopping) throws InterruptedException {
+        String dispatch = store.find(id).orElseThrow().assignment().dispatch();
+        Lease lease = jobs.take(id, dispatch, false).orElseThrow();
+        JobRunner runner = new JobRunner(jobs, children, over, files, scratch, config, limits, meters, tracer);
+        try {
+            runner.run(lease, stopping);
+        } finally {
+            runner.close();
+        }
+    }
+}

@@ -63,22 +63,16 @@ class WholeBodiesTest {
     @Test
     void aBodyThatIsLargerThanAnyMayBeIsRefusedWhileItsClientStillSends() throws IOException {
         try (Socket socket = begun(KINDS.get(1), "x")) {
-            byte[] piece = "x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
-            for (int i = 0; i < 35; i++) {
-                socket.getOutputStream().write(piece);
-            }
+            sendTooMuch(socket);
             assertThat(answer(socket)).startsWith("HTTP/1.1 413 ").contains("platform/body-too-large");
         }
     }
 
     @Test
     void bodiesThatWereRefusedTakeNoRoomFromOthers() throws IOException {
-        byte[] piece = "x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
         for (int round = 0; round < 3; round++) {
             try (Socket socket = begun(KINDS.get(1), "x")) {
-                for (int i = 0; i < 35; i++) {
-                    socket.getOutputStream().write(piece);
-                }
+                sendTooMuch(socket);
                 assertThat(answer(socket)).startsWith("HTTP/1.1 413 ");
             }
         }
@@ -120,6 +114,15 @@ class WholeBodiesTest {
                 .write((request + "\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n" + body)
                         .getBytes(StandardCharsets.UTF_8));
         return socket;
+    }
+
+    /** More than any body may have, and nothing more: the server, which listens on for a while, need not. */
+    private static void sendTooMuch(Socket socket) throws IOException {
+        byte[] piece = "x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 35; i++) {
+            socket.getOutputStream().write(piece);
+        }
+        socket.shutdownOutput();
     }
 
     /** All until the server ends the connection. */

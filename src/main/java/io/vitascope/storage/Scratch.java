@@ -28,7 +28,8 @@ public final class Scratch {
 
     private final Path root;
 
-    Scratch(Path root) {
+    /** @param root a folder that exists */
+    public Scratch(Path root) {
         this.root = root;
     }
 

@@ -1,68 +1,37 @@
 package io.vitascope.platform.health;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.StartupEvent;
 import io.vitascope.storage.Scratch;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the data folder can be written, and how much goes into it. */
+/**
+ * Whether the data folder is there. One that is full takes no process out of service ({@link StorageRoomHealth}): what
+ * is in it can be watched, and has to be deletable.
+ */
 @Readiness
 @Singleton
 final class StorageHealth implements HealthCheck {
 
-    /** With less, no upload and no job gets anywhere. */
-    private static final long NEEDED_BYTES = 100_000_000;
-
     private final Scratch scratch;
-    private final MeterRegistry meters;
 
-    StorageHealth(Scratch scratch, MeterRegistry meters) {
+    StorageHealth(Scratch scratch) {
         this.scratch = scratch;
-        this.meters = meters;
-    }
-
-    void register(@Observes StartupEvent event) {
-        Gauge.builder("vitascope.storage.free.bytes", scratch, Scratch::usableBytes)
-                .description("What may still be written to the volume of the data folder")
-                .register(meters);
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("Data folder");
         try {
-            write();
-            long free = scratch.usableBytes();
-            answer.withData("free_bytes", free);
-            return free < NEEDED_BYTES
-                    ? answer.withData("reason", "the disk is full").down().build()
-                    : answer.up().build();
+            scratch.names();
+            return answer.withData("free_bytes", scratch.usableBytes()).up().build();
         } catch (UncheckedIOException e) {
-            return answer.withData("reason", "cannot be written: " + e.getMessage())
+            return answer.withData("reason", "cannot be read: " + e.getMessage())
                     .down()
                     .build();
-        }
-    }
-
-    private void write() {
-        String name = scratch.brief("health");
-        Path file = scratch.file(name);
-        try {
-            Files.write(file, new byte[] {1});
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            scratch.delete(name);
         }
     }
 }

@@ -2,22 +2,28 @@ package io.vitascope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the manifests for Kubernetes promise. */
 class DeployTest {
 
     private static final Path DEPLOY = Path.of("deploy");
+    private static final YAMLMapper YAML = new YAMLMapper();
     private static final Pattern NAME = Pattern.compile("(?m)^  name: (\\S+)$");
     private static final Pattern CALLER =
             Pattern.compile("- podSelector:\\s+matchLabels:\\s+app.kubernetes.io/name: (\\S+)");
@@ -54,13 +60,77 @@ class DeployTest {
     void passwordsComeInAFileAndNotInTheEnvironment() throws IOException {
         List<String> documents = documents(DEPLOY);
         assertThat(documents)
-                .noneMatch(document -> document.contains("secretRef:") || document.contains("secretKeyRef:"))
-                .anyMatch(document -> document.contains("\n  QUARKUS_CONFIG_LOCATIONS: /etc/vitascope\n"));
+                .noneMatch(document -> document.contains("secretRef:") || document.contains("secretKeyRef:"));
+        assertThat(parsed(text(DEPLOY.resolve("base/settings.yaml")))
+                        .path("data")
+                        .path("QUARKUS_CONFIG_LOCATIONS")
+                        .asText())
+                .isEqualTo("/etc/vitascope");
         List<String> pods = documents.stream()
                 .filter(document -> document.contains("image: vitascope:"))
                 .toList();
-        assertThat(pods).hasSize(2).allSatisfy(pod -> assertThat(pod)
+        assertThat(pods).hasSize(3).allSatisfy(pod -> assertThat(pod)
                 .contains("secretName: vitascope\n", "mountPath: /etc/vitascope\n"));
+    }
+
+    /** The cluster refuses a document with a member that its kind has not. */
+    @Test
+    void nothingStandsBesideItsPlace() throws IOException {
+        Set<String> members = Set.of(
+                "apiVersion", "kind", "metadata", "spec", "data", "automountServiceAccountToken", "namespace", "labels",
+                "resources", "components", "patches");
+        for (String document : documents(DEPLOY)) {
+            JsonNode read = parsed(document);
+            if (!read.has("kind")) {
+                continue;
+            }
+            assertThat(read.fieldNames()).toIterable().as(document).isSubsetOf(members);
+            assertThat(read.path("metadata").fieldNames())
+                    .toIterable()
+                    .as(document)
+                    .isSubsetOf("name", "labels", "annotations");
+            read.path("data").forEach(value -> assertThat(value.isTextual())
+                    .as("a value of a ConfigMap is a text: " + value)
+                    .isTrue());
+        }
+    }
+
+    /** Else each apply would set back what the autoscaler has chosen. */
+    @Test
+    void whoeverIsScaledHasNoNumberOfItsOwn() throws IOException {
+        JsonNode worker = parsed(text(DEPLOY.resolve("overlays/split/worker.yaml")));
+        assertThat(worker.path("spec").has("replicas")).isFalse();
+        JsonNode web = parsed(text(DEPLOY.resolve("overlays/split/web.yaml")));
+        assertThat(web.path("spec").path("replicas").isNull()).isTrue();
+    }
+
+    /** Address space beyond what a child takes for nothing, 2.5 GB on a JVM, and the server's heap, a quarter of the limit. */
+    @ParameterizedTest
+    @ValueSource(strings = {"base/web.yaml", "overlays/split/web.yaml", "overlays/split/worker.yaml"})
+    void noFileAloneBringsAPodToItsLimit(String file) throws IOException {
+        JsonNode container = parsed(text(DEPLOY.resolve(file)))
+                .path("spec")
+                .path("template")
+                .path("spec")
+                .path("containers")
+                .path(0);
+        double limit = gigabytes(container.path("resources").path("limits").path("memory").asText());
+        String child = "";
+        for (JsonNode variable : container.path("env")) {
+            if (variable.path("name").asText().equals("VITASCOPE_PROCESSING_CHILD_MEMORY")) {
+                child = variable.path("value").asText();
+            }
+        }
+        assertThat(gigabytes(child) - 2.5 + limit / 4).isLessThanOrEqualTo(limit);
+    }
+
+    private static double gigabytes(String size) {
+        assertThat(size).matches("\\d+Gi?");
+        return Double.parseDouble(size.replaceAll("\\D", ""));
+    }
+
+    private static JsonNode parsed(String document) throws IOException {
+        return YAML.readTree(document);
     }
 
     private static List<String> names(List<String> documents, String kind) {

@@ -38,6 +38,12 @@ class DockerfilesTest {
         assertThat(file.last("LABEL")).contains("org.opencontainers.image.title", "org.opencontainers.image.licenses");
     }
 
+    /** The build takes the commit, which {@code /q/info} and the log name, from the folder of Git. */
+    @Test
+    void theBuildSeesWhichCommitItIs() throws IOException {
+        assertThat(Files.readAllLines(Path.of(".dockerignore"))).contains("!.git");
+    }
+
     /** Its last number may differ: there is no image of every release that a repository has, nor the reverse. */
     @Test
     void theBrokersBesideItAreAlikeAndOfTheVersionThatIsEmbedded() throws Exception {

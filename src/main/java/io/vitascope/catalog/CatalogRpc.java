@@ -111,6 +111,7 @@ final class CatalogRpc implements CatalogService {
                 .setSourceFilename(video.source().filename())
                 .setSourceContainer(video.source().container())
                 .addAllSourceCodecs(video.source().codecs())
+                .setSourcePixelFormat(video.source().pixelFormat())
                 .setPosterKey(video.posterKey().orElse(""))
                 .setDurationMs(video.durationMs())
                 .setState(VideoProto.state(video.state()))

@@ -13,6 +13,7 @@ import java.util.List;
  * @param width pixels as displayed, 0 for audio only; so is {@code height}
  * @param container FFmpeg's name, such as "mov,mp4,m4a,3gp,3g2,mj2"
  * @param codecs FFmpeg's names, of the picture and of the sounds; none in records of older versions
+ * @param pixelFormat FFmpeg's name; empty without a picture and in records of older versions
  */
 @RegisterForReflection
 record Source(
@@ -24,9 +25,11 @@ record Source(
         int width,
         int height,
         String container,
-        List<String> codecs) {
+        List<String> codecs,
+        String pixelFormat) {
 
     Source {
         codecs = codecs == null ? List.of() : List.copyOf(codecs);
+        pixelFormat = pixelFormat == null ? "" : pixelFormat;
     }
 }

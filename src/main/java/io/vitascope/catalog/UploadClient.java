@@ -116,7 +116,8 @@ final class UploadClient {
                         media.getVideo().getWidth(),
                         media.getVideo().getHeight(),
                         media.getContainer(),
-                        codecs(media)),
+                        codecs(media),
+                        media.getVideo().getPixelFormat()),
                 ProtoTime.instant(upload.getCompletedAt()));
     }
 

@@ -93,7 +93,8 @@ final class CatalogClient {
                         new BlobKey(playback.getSourceKey()),
                         playback.getSourceFilename(),
                         playback.getSourceContainer(),
-                        playback.getSourceCodecsList()),
+                        playback.getSourceCodecsList(),
+                        playback.getSourcePixelFormat()),
                 playback.getFilesList().stream()
                         .map(file -> new ProgressiveFile(
                                 file.getRendition(), file.getWidth(), file.getHeight(), key(file.getKey())))

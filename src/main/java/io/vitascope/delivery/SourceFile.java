@@ -11,11 +11,18 @@ import java.util.Set;
  * @param filename as the uploader called it; for people only
  * @param container FFmpeg's name, such as {@code mov,mp4,m4a,3gp,3g2,mj2}
  * @param codecs FFmpeg's names, of the picture and of the sounds; none if nobody knows them any more
+ * @param pixelFormat FFmpeg's name, of the picture; empty without one, or if nobody knows it any more
  */
-record SourceFile(BlobKey key, String filename, String container, List<String> codecs) {
+record SourceFile(BlobKey key, String filename, String container, List<String> codecs, String pixelFormat) {
 
     /** What browsers on all systems decode; HEVC is for some of them only. */
     private static final Set<String> USUAL = Set.of("h264", "vp8", "vp9", "av1", "aac", "mp3", "opus", "vorbis");
+
+    /** Of every profile that they decode. */
+    private static final Set<String> USUAL_PIXELS = Set.of("yuv420p", "yuvj420p");
+
+    /** AV1's main profile, which every decoder of it has, is more than those of the others. */
+    private static final Set<String> AV1_MAIN_PIXELS = Set.of("yuv420p", "yuvj420p", "yuv420p10le", "gray", "gray10le");
 
     SourceFile {
         codecs = List.copyOf(codecs);
@@ -61,8 +68,14 @@ record SourceFile(BlobKey key, String filename, String container, List<String> c
     /** Whether browsers usually play it as it is. */
     boolean playsInBrowsers() {
         return switch (contentType()) {
-            case "video/mp4", "video/webm", "audio/mp4" -> USUAL.containsAll(codecs);
+            case "video/mp4", "video/webm", "audio/mp4" -> USUAL.containsAll(codecs) && hasUsualPixels();
             default -> false;
         };
+    }
+
+    /** H.264 of 10 bits, with more colour than 4:2:0 or with none, and the higher profiles of VP9 are for some only. */
+    private boolean hasUsualPixels() {
+        Set<String> usual = codecs.contains("av1") ? AV1_MAIN_PIXELS : USUAL_PIXELS;
+        return pixelFormat.isEmpty() || usual.contains(pixelFormat);
     }
 }

@@ -76,6 +76,11 @@ public record LanguageTag(String value) implements Comparable<LanguageTag> {
         return name.substring(0, first).toUpperCase(locale) + name.substring(first);
     }
 
+    /** For containers that know nothing longer: the primary language in ISO 639-2/T, or what it has in ISO 639-3. */
+    public String threeLetters() {
+        return Locale.forLanguageTag(value).getISO3Language();
+    }
+
     /** As the log and a warning name it. */
     public String englishName() {
         return Locale.forLanguageTag(value).getDisplayName(Locale.ENGLISH);

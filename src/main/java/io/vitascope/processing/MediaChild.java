@@ -172,7 +172,8 @@ final class MediaChild {
                 .setFrameRateDen(video.frameRate().den())
                 .setRotationDegrees(video.rotationDegrees())
                 .setInterlaced(video.interlaced())
-                .setHdr(video.hdr()));
+                .setHdr(video.hdr())
+                .setPixelFormat(video.pixelFormat()));
         info.audio().forEach(audio -> media.addAudioBuilder()
                 .setCodec(audio.codec())
                 .setChannels(audio.channels())

@@ -25,7 +25,10 @@ record Media(
         return Optional.ofNullable(picture);
     }
 
-    /** A video track: pixels as displayed, frames per second as a fraction, clockwise degrees of rotation. */
+    /**
+     * A video track: pixels as displayed, frames per second as a fraction, clockwise degrees of rotation, FFmpeg's name of
+     * the pixel format, which records of older versions do not have.
+     */
     @RegisterForReflection
     record Picture(
             String codec,
@@ -35,7 +38,13 @@ record Media(
             int frameRateDen,
             int rotationDegrees,
             boolean interlaced,
-            boolean hdr) {}
+            boolean hdr,
+            String pixelFormat) {
+
+        Picture {
+            pixelFormat = pixelFormat == null ? "" : pixelFormat;
+        }
+    }
 
     /** An audio track: sample rate in hertz, language in BCP 47 or {@code und}. */
     @RegisterForReflection

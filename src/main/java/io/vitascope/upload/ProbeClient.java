@@ -94,7 +94,8 @@ final class ProbeClient {
                 track.getFrameRateDen(),
                 track.getRotationDegrees(),
                 track.getInterlaced(),
-                track.getHdr());
+                track.getHdr(),
+                track.getPixelFormat());
     }
 
     private static Media.Sound fromProto(AudioTrack track) {

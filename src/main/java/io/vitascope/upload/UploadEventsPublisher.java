@@ -66,6 +66,7 @@ final class UploadEventsPublisher {
                 .setRotationDegrees(picture.rotationDegrees())
                 .setInterlaced(picture.interlaced())
                 .setHdr(picture.hdr())
+                .setPixelFormat(picture.pixelFormat())
                 .build();
     }
 

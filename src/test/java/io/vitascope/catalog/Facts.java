@@ -23,7 +23,8 @@ final class Facts {
                 1280,
                 720,
                 "mov,mp4,m4a,3gp,3g2,mj2",
-                List.of("h264", "aac"));
+                List.of("h264", "aac"),
+                "yuv420p");
         return new Arrival(id, title, "", tags, source, completedAt);
     }
 

@@ -234,7 +234,16 @@ class VideoStoreTest {
         Arrival arrival = Facts.arrival(id, title, tags, now);
         Source source = arrival.source();
         Source sized = new Source(
-                source.filename(), source.key(), 1, source.sha256(), durationSeconds * 1_000L, 0, 0, "mp4", List.of());
+                source.filename(),
+                source.key(),
+                1,
+                source.sha256(),
+                durationSeconds * 1_000L,
+                0,
+                0,
+                "mp4",
+                List.of(),
+                "");
         catalog.arrived(new Arrival(id, title, "", tags, sized, now));
         return id.toString();
     }

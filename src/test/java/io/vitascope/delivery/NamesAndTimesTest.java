@@ -73,7 +73,7 @@ class NamesAndTimesTest {
         "a.html,unheard-of,application/octet-stream"
     })
     void theContainerDecidesTheMediaTypeAndTheNameOnlyRefinesIt(String filename, String container, String type) {
-        assertThat(new SourceFile(new BlobKey("videos/a/source"), filename, container, List.of()).contentType())
+        assertThat(new SourceFile(new BlobKey("videos/a/source"), filename, container, List.of(), "").contentType())
                 .isEqualTo(type);
     }
 }

@@ -9,6 +9,8 @@ import io.vitascope.storage.BlobKey;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlaybackTest {
 
@@ -16,6 +18,7 @@ class PlaybackTest {
     private static final BlobKey HOME = BlobKey.ofVideo(ID);
 
     private List<String> codecs = List.of("h264", "aac");
+    private String pixels = "yuv420p";
 
     @Test
     void theSourceIsServedUnderItsOwnNameAndType() {
@@ -50,6 +53,32 @@ class PlaybackTest {
         codecs = List.of("h264", "ac3");
         assertProblem(DeliveryError.NOT_READY, processing("a.mp4", "mov,mp4,m4a,3gp,3g2,mj2"), "auto");
         codecs = List.of();
+        assertThat(Playback.progressive(processing("a.mp4", "mov,mp4,m4a,3gp,3g2,mj2"), "auto")
+                        .rendition())
+                .isEqualTo("source");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "h264,yuv420p10le",
+        "h264,yuv422p",
+        "h264,yuv444p",
+        "h264,gray",
+        "vp9,yuv420p10le",
+        "vp9,yuv444p",
+        "av1,yuv444p"
+    })
+    void autoWaitsIfOnlySomeBrowsersDecodeThePixels(String codec, String format) {
+        codecs = List.of(codec, "aac");
+        pixels = format;
+        assertProblem(DeliveryError.NOT_READY, processing("a.mp4", "mov,mp4,m4a,3gp,3g2,mj2"), "auto");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"h264,yuv420p", "h264,yuvj420p", "vp9,yuv420p", "av1,yuv420p10le", "av1,gray", "h264,''"})
+    void pixelsThatAllBrowsersDecodeKeepNobodyWaiting(String codec, String format) {
+        codecs = List.of(codec, "aac");
+        pixels = format;
         assertThat(Playback.progressive(processing("a.mp4", "mov,mp4,m4a,3gp,3g2,mj2"), "auto")
                         .rendition())
                 .isEqualTo("source");
@@ -110,7 +139,7 @@ class PlaybackTest {
             String container,
             List<ProgressiveFile> files,
             List<ProgressiveFile> expected) {
-        SourceFile source = new SourceFile(HOME.child("source"), filename, container, codecs);
+        SourceFile source = new SourceFile(HOME.child("source"), filename, container, codecs, pixels);
         return new PlayableVideo(
                 ID, state, false, Optional.empty(), source, files, expected, Optional.empty(), 10_000, List.of());
     }

@@ -36,6 +36,12 @@ class LanguageTagTest {
                 .hasMessageContaining("pt-BR");
     }
 
+    @ParameterizedTest
+    @CsvSource({"de,deu", "pt-BR,por", "zh-Hant,zho", "he,heb", "yue,yue", "gsw-CH,gsw"})
+    void aContainerOfThreeLettersGetsThoseOfTheTerminology(String tag, String letters) {
+        assertThat(new LanguageTag(tag).threeLetters()).isEqualTo(letters);
+    }
+
     @Test
     void aLanguageIsCalledWhatItsSpeakersCallIt() {
         assertThat(new LanguageTag("de").ownName()).isEqualTo("Deutsch");

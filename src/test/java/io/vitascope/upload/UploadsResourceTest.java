@@ -137,6 +137,7 @@ class UploadsResourceTest {
         assertThat(upload.getSizeBytes()).isEqualTo(Files.size(film));
         assertThat(HexFormat.of().formatHex(upload.getSha256().toByteArray())).isEqualTo(sha256(film));
         assertThat(upload.getMedia().getVideo().getWidth()).isEqualTo(320);
+        assertThat(upload.getMedia().getVideo().getPixelFormat()).isEqualTo("yuv420p");
         assertThat(upload.getMedia().getAudioCount()).isEqualTo(1);
     }
 

@@ -47,14 +47,20 @@ final class CmafMuxer implements AutoCloseable {
         void writeTo(AVCodecParameters parameters) throws FfmpegException;
     }
 
-    private record Kind(String flags, boolean editList, Optional<FrameRate> frameRate) {}
-
-    private static final Kind AUDIO = new Kind("+delay_moov", true, Optional.empty());
-
     /** Without the flag the first packet would be moved to 0, away from the picture that it belongs to. */
     private static final String KEEP_START = "+frag_discont";
 
-    private static final Kind LATE_AUDIO = new Kind("+delay_moov" + KEEP_START, true, Optional.empty());
+    /** A picture has a rate, a sound a language. */
+    private record Kind(
+            String flags, boolean editList, Optional<FrameRate> frameRate, Optional<SpokenLanguage> language) {
+        static Kind picture(FrameRate frameRate) {
+            return new Kind("+negative_cts_offsets" + KEEP_START, false, Optional.of(frameRate), Optional.empty());
+        }
+
+        static Kind sound(SpokenLanguage language, boolean late) {
+            return new Kind("+delay_moov" + (late ? KEEP_START : ""), true, Optional.empty(), Optional.of(language));
+        }
+    }
 
     private final Owned<AVFormatContext> context;
     private final TimeBase packetTime;
@@ -75,9 +81,10 @@ final class CmafMuxer implements AutoCloseable {
         return video(parameters -> fromEncoder(parameters, encoder), frame, videoTicksPerSecond(frame), rate);
     }
 
-    static CmafMuxer audio(Encoder encoder) throws FfmpegException {
+    static CmafMuxer audio(Encoder encoder, SpokenLanguage language) throws FfmpegException {
         TimeBase sample = encoder.timeBase();
-        return open(parameters -> fromEncoder(parameters, encoder), sample, sample.den(), AUDIO);
+        Kind kind = Kind.sound(language, false);
+        return open(parameters -> fromEncoder(parameters, encoder), sample, sample.den(), kind);
     }
 
     /** @param frameRate for players; the packets keep their own times */
@@ -101,7 +108,8 @@ final class CmafMuxer implements AutoCloseable {
                         .describe(parameters);
             }
         };
-        return open(codec, sampleTime, sampleTime.den(), first.pts() > 0 ? LATE_AUDIO : AUDIO);
+        Kind kind = Kind.sound(SpokenLanguage.of(source), first.pts() > 0);
+        return open(codec, sampleTime, sampleTime.den(), kind);
     }
 
     private static void fromEncoder(AVCodecParameters parameters, Encoder encoder) throws FfmpegException {
@@ -115,8 +123,7 @@ final class CmafMuxer implements AutoCloseable {
 
     private static CmafMuxer video(Codec codec, TimeBase packetTime, int ticksPerSecond, FrameRate frameRate)
             throws FfmpegException {
-        Kind kind = new Kind("+negative_cts_offsets" + KEEP_START, false, Optional.of(frameRate));
-        return open(codec, packetTime, ticksPerSecond, kind);
+        return open(codec, packetTime, ticksPerSecond, Kind.picture(frameRate));
     }
 
     /** 90 kHz where a frame is a whole number of its ticks, else the smallest clock from 10 kHz up where it is. */
@@ -148,6 +155,9 @@ final class CmafMuxer implements AutoCloseable {
             if (kind.frameRate().isPresent()) {
                 raw.avoid_negative_ts(0);
                 kind.frameRate().get().writeTo(stream.avg_frame_rate());
+            }
+            if (kind.language().isPresent()) {
+                kind.language().get().writeTo(stream);
             }
             Calls.check("avformat_write_header", avformat_write_header(raw, options.pointer()));
             options.requireAllUsed("avformat_write_header");

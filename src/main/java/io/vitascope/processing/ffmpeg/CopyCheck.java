@@ -11,7 +11,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_H264_MAIN;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entry;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ public final class CopyCheck {
     /** Players wait for a picture that does not come; at the very end they give that up. */
     private static final long LONGEST_OVERHANG_US = 4_000_000;
 
+    private static final String PLAYABLE_PIXELS = "yuv420p";
     private static final int MAX_LEVEL = 42;
     private static final long MAX_AUDIO_BIT_RATE = 330_000;
     private static final long MAX_SURROUND_BIT_RATE = 700_000;
@@ -91,7 +91,7 @@ public final class CopyCheck {
         if (!isPlayableProfile(codec)) {
             return Optional.of("its profile is " + video.profile() + " at level " + codec.level());
         }
-        if (codec.format() != AV_PIX_FMT_YUV420P) {
+        if (!PLAYABLE_PIXELS.equals(video.pixelFormat())) {
             return Optional.of("its pixels are " + video.pixelFormat());
         }
         if (!Colours.of(codec).explicit().isCommonSdr()) {

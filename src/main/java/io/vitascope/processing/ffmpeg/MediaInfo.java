@@ -73,6 +73,7 @@ public record MediaInfo(
 
     /**
      * @param profile as FFmpeg names it, empty if unknown
+     * @param pixelFormat as FFmpeg names it, {@code gray} if there are no colours
      * @param codedWidth pixels as stored, {@code displayWidth} as seen: square pixels, after rotation
      * @param pixelAspect width by height of the pixels of all its pictures, 0 if each picture tells its own
      * @param rotationDegrees 0, 90, 180 or 270 clockwise, to be applied to the stored picture

@@ -96,6 +96,13 @@ final class NalUnits {
         return sequence && picture ? Optional.of(new NalUnits(0, settings)) : Optional.empty();
     }
 
+    /** Whether its pictures have no colours, which few players expect. */
+    boolean isMonochrome() {
+        return settings.stream().anyMatch(unit -> SequenceSettings.of(unit)
+                .filter(SequenceSettings::isMonochrome)
+                .isPresent());
+    }
+
     Picture look(AVPacket packet) {
         int size = packet.size();
         return size <= 0

@@ -10,6 +10,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -172,6 +173,9 @@ public final class Remuxer {
             Calls.check("avcodec_parameters_copy", avcodec_parameters_copy(stream.codecpar(), like.codecpar()));
             stream.codecpar().codec_tag(0);
             ticks.writeTo(stream.time_base());
+            if (like.codecpar().codec_type() == AVMEDIA_TYPE_AUDIO) {
+                SpokenLanguage.of(like).writeTo(stream);
+            }
             return stream.index();
         }
 

@@ -24,7 +24,7 @@ record Renditions(List<VideoRendition> video, List<AudioRendition> audio, CopyTr
             if (rung.isCopy()) {
                 copies.add(rung.name(), input.stream(index));
             } else {
-                audio.add(new AudioRendition(rung, plan, input.timeBase(index), output, pipeline));
+                audio.add(new AudioRendition(rung, plan, input.stream(index), output, pipeline));
             }
         }
         return new Renditions(video, audio, copies);

@@ -1,5 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_BITMAP_SUB;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_PROGRESSIVE;
@@ -125,7 +126,7 @@ final class StreamReader {
                 stream.index(),
                 codecName(codec),
                 Calls.text(avcodec_profile_name(codec.codec_id(), codec.profile()), ""),
-                Calls.text(av_get_pix_fmt_name(codec.format()), "unknown"),
+                pixelFormat(codec),
                 codec.width(),
                 codec.height(),
                 orientation.swapsSides() ? height : width,
@@ -143,6 +144,13 @@ final class StreamReader {
                 (stream.disposition() & AV_DISPOSITION_DEFAULT) != 0,
                 isDecodable(codec),
                 programme(format, stream));
+    }
+
+    /** FFmpeg decodes H.264 without colours to 4:2:0, so only its header tells that it has none. */
+    private static String pixelFormat(AVCodecParameters codec) {
+        boolean gray = codec.codec_id() == AV_CODEC_ID_H264
+                && NalUnits.of(codec).filter(NalUnits::isMonochrome).isPresent();
+        return gray ? "gray" : Calls.text(av_get_pix_fmt_name(codec.format()), "unknown");
     }
 
     /** The first picture of an AVIF that moves, or the preview that a camera has put beside its film. */

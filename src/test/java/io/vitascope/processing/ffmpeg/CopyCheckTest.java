@@ -14,6 +14,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_BT709;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE170M;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_SMPTE2084;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_GRAY8;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P10LE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV422P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV444P;
@@ -79,6 +80,14 @@ final class CopyCheckTest {
         assertThat(why(clip("tall.mp4").pixels(AV_PIX_FMT_YUV422P))).startsWith("its profile is High 4:2:2 at");
         assertThat(why(clip("full.mp4").pixels(AV_PIX_FMT_YUV444P)))
                 .startsWith("its profile is High 4:4:4 Predictive at");
+    }
+
+    @Test
+    void aPictureWithoutColoursIsEncodedAsOneWithThem() throws Exception {
+        for (String name : new String[] {"gray.mp4", "gray.mkv", "gray.ts"}) {
+            String format = name.endsWith("mp4") ? "mp4" : name.endsWith("mkv") ? "matroska" : "mpegts";
+            assertThat(why(clip(name).format(format).pixels(AV_PIX_FMT_GRAY8))).isEqualTo("its pixels are gray");
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.vitascope.processing.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Where H.264 pictures begin and what they need, with lengths in front and between start codes. */
@@ -41,6 +42,26 @@ class NalUnitsTest {
                 .isEmpty();
         assertThat(NalUnits.of(ByteBuffer.wrap(new byte[] {1, 100, 0, 31, 3, 1, 0, 9})))
                 .isEmpty();
+    }
+
+    @Test
+    void whetherThereAreColoursIsInTheSequenceSettings() {
+        // Profile, constraints, level; then the number of the settings (0: one bit) and the chroma format.
+        assertThat(settings(0x67, 100, 0, 31, 0b1_010_0000)).contains(new SequenceSettings(false));
+        assertThat(settings(0x67, 100, 0, 31, 0b1_1_000000)).contains(new SequenceSettings(true));
+        assertThat(settings(0x67, 100, 0, 31, 0b00100_1_00)).contains(new SequenceSettings(true));
+        assertThat(settings(0x67, 77, 0, 31, 0b1_1_000000)).contains(new SequenceSettings(false));
+        assertThat(settings(0x67, 100, 0, 31, 0)).isEmpty();
+        assertThat(settings(0x68, 100, 0, 31, 0b1_1_000000)).isEmpty();
+        assertThat(settings(0x67, 100)).isEmpty();
+    }
+
+    private static Optional<SequenceSettings> settings(int... bytes) {
+        ByteBuffer unit = ByteBuffer.allocate(bytes.length);
+        for (int value : bytes) {
+            unit.put((byte) value);
+        }
+        return SequenceSettings.of(unit.flip());
     }
 
     private static NalUnits.Picture look(NalUnits nal, int... bytes) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +68,50 @@ final class SoundCopyTest {
             assertThat(notes.segmentsOf(track)).hasSize(4);
             assertThat(notes.ended).contains(track);
         }
+    }
+
+    @Test
+    void theFilesThemselvesTellWhatIsSpoken() throws Exception {
+        Path clip = TestClips.in(folder, "clip.mp4").frames(25, 25).audio(1, 2).make();
+        Path film = TestMux.in(folder, "film.mkv")
+                .take(clip, 0, "", "")
+                .take(clip, 1, "ger", "")
+                .take(clip, 1, "pt-BR", "")
+                .take(clip, 1, "", "")
+                .make();
+        Path workspace = Files.createDirectory(folder.resolve("work"));
+        List<AudioRung> rungs = List.of(
+                new AudioRung("encoded", 1, 2, 128_000),
+                AudioRung.copyOf("copied", 1, 2),
+                new AudioRung("brazilian", 2, 2, 128_000),
+                new AudioRung("unknown", 3, 2, 128_000));
+        TranscodePlan plan =
+                new TranscodePlan(Optional.empty(), rungs, SegmentGrid.even(1_000_000), Set.of(1, 2, 3), LIMITS);
+        Transcoder.run(film, plan, workspace, notes, () -> false);
+
+        assertThat(languageOf(workspace.resolve("encoded/init.mp4"))).isEqualTo("deu");
+        assertThat(languageOf(workspace.resolve("copied/init.mp4"))).isEqualTo("deu");
+        assertThat(languageOf(workspace.resolve("brazilian/init.mp4"))).isEqualTo("por");
+        assertThat(languageOf(workspace.resolve("unknown/init.mp4"))).isEqualTo("und");
+        for (Remuxer.Part part : List.of(
+                Remuxer.Part.ofTrack(workspace.resolve("encoded.mp4")),
+                Remuxer.Part.ofSource(film, 1, plan.clockStreams()))) {
+            Path mp4 = folder.resolve("progressive.mp4");
+            Remuxer.progressive(Optional.empty(), Optional.of(part), mp4);
+            assertThat(languageOf(mp4)).isEqualTo("deu");
+        }
+    }
+
+    /** Source: ISO/IEC 14496-12, section 8.4.2.3: three times five bits. */
+    private static String languageOf(Path mp4) throws IOException {
+        ByteBuffer header = Boxes.find(ByteBuffer.wrap(Files.readAllBytes(mp4)), "moov/trak/mdia/mdhd")
+                .orElseThrow();
+        int packed = header.getShort(header.get(0) == 1 ? 32 : 20);
+        StringBuilder letters = new StringBuilder();
+        for (int shift = 10; shift >= 0; shift -= 5) {
+            letters.append((char) (0x60 + (packed >> shift & 0x1f)));
+        }
+        return letters.toString();
     }
 
     @Test

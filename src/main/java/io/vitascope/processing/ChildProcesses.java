@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.vitascope.contract.processing.Limits;
 import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.Report;
+import io.vitascope.kernel.AwakeClock;
 import io.vitascope.storage.Scratch;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;

@@ -2,6 +2,7 @@ package io.vitascope.processing;
 
 import io.quarkus.scheduler.Scheduled;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Silences;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Scratch;
 import io.vitascope.storage.VideoBlobs;
@@ -35,7 +36,7 @@ final class Reconciler {
 
     @Inject
     Reconciler(Jobs jobs, JobStore store, BlobStore blobs, Scratch scratch, Clock clock) {
-        this(jobs, store, blobs, scratch, clock, new Silences(System::nanoTime));
+        this(jobs, store, blobs, scratch, clock, new Silences(Jobs.SILENCE, System::nanoTime));
     }
 
     Reconciler(Jobs jobs, JobStore store, BlobStore blobs, Scratch scratch, Clock clock, Silences silences) {

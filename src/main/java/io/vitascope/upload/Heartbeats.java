@@ -38,7 +38,7 @@ final class Heartbeats {
     }
 
     void begin(@Observes StartupEvent started) {
-        repeat(uploads::keepExamined, config.heartbeat());
+        repeat(uploads::keepAlive, config.heartbeat());
         repeat(imports::keepAlive, config.heartbeat());
         repeat(writers::tend, SECOND);
     }

@@ -12,7 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +32,15 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
     /** Of all bodies together; without room each has to do with {@link #FULL_BYTES}. */
     private static final WaitingBytes WAITING = new WaitingBytes(64L << 20, 8);
 
+    /** Between two looks at a body that does not come. */
+    private static final long TURN_MILLIS = 400;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final HttpServerRequest request;
     private final ConnectionBase connection;
-    private final long patienceNanos;
+    private final Duration patience;
+    private final LongSupplier nanos;
 
     /** Guards what follows it. */
     private final Deque<ByteBuffer> queue = new ArrayDeque<>();
@@ -53,16 +57,21 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
     /** Of the reader alone. */
     private boolean uninvited;
 
-    private ReadAhead(HttpServerRequest request, Duration patience) {
+    private ReadAhead(HttpServerRequest request, Duration patience, LongSupplier nanos) {
         this.request = request;
         this.connection = (ConnectionBase) request.connection();
-        this.patienceNanos = patience.toNanos();
+        this.patience = patience;
+        this.nanos = nanos;
         this.uninvited = "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
     }
 
     /** Begins to read; nothing else may read this body. The request is paused, as Quarkus REST hands it on. */
     static ReadAhead of(HttpServerRequest request, Duration patience) {
-        ReadAhead body = new ReadAhead(request, patience);
+        return of(request, patience, System::nanoTime);
+    }
+
+    static ReadAhead of(HttpServerRequest request, Duration patience, LongSupplier nanos) {
+        ReadAhead body = new ReadAhead(request, patience, nanos);
         body.channel().eventLoop().execute(body::begin); // where it can't end between two of these lines
         return body;
     }
@@ -143,18 +152,16 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
     }
 
     private ByteBuffer await() throws IOException {
-        long deadlineNanos = System.nanoTime() + patienceNanos;
+        Patience waiting = new Patience(patience, nanos);
         synchronized (queue) {
             while (queue.isEmpty() && !whole && broken == null) {
-                long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-                if (leftMillis <= 0) {
-                    broken =
-                            new IOException("nothing came for " + TimeUnit.NANOSECONDS.toSeconds(patienceNanos) + " s");
+                if (waiting.isOver()) {
+                    broken = new IOException("nothing came for " + patience.toSeconds() + " s");
                     request.connection().close();
                     break;
                 }
                 try {
-                    queue.wait(leftMillis);
+                    queue.wait(TURN_MILLIS);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new InterruptedIOException();

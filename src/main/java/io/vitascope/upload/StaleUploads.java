@@ -3,7 +3,9 @@ package io.vitascope.upload;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.scheduler.Scheduled;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Silences;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,7 +20,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Removes what died: uploads past their deadline, and scratch files that no record knows. An upload whose bytes are all
- * here is not dead: it is finished. Neither is one that is fetched: another process goes on with it.
+ * here is not dead: it is finished. Neither is one that is fetched: another process goes on with it. Of one whose process
+ * may only have stood still, with this one or without it, nothing has to be heard for a while yet.
  *
  * <p>Any number of processes may do it at once; each step is idempotent and decided by compare-and-set.
  */
@@ -39,11 +42,13 @@ final class StaleUploads {
     private final GrowingFiles growingFiles;
     private final UploadConfig config;
     private final Clock clock;
+    private final Silences silences;
     private final ExecutorService finishers =
             Executors.newFixedThreadPool(FINISHERS, new DefaultThreadFactory("upload-finisher", true));
     /** Those that this process finishes or is going to. */
     private final Set<VideoId> finishing = ConcurrentHashMap.newKeySet();
 
+    @Inject
     StaleUploads(
             Uploads uploads,
             ResumableUploads resumables,
@@ -54,6 +59,31 @@ final class StaleUploads {
             GrowingFiles growingFiles,
             UploadConfig config,
             Clock clock) {
+        this(
+                uploads,
+                resumables,
+                directs,
+                imports,
+                store,
+                sources,
+                growingFiles,
+                config,
+                clock,
+                new Silences(config.heartbeat().multipliedBy(3).dividedBy(2), System::nanoTime));
+    }
+
+    StaleUploads(
+            Uploads uploads,
+            ResumableUploads resumables,
+            DirectUploads directs,
+            Imports imports,
+            UploadStore store,
+            SharedSources sources,
+            GrowingFiles growingFiles,
+            UploadConfig config,
+            Clock clock,
+            Silences silences) {
+        this.silences = silences;
         this.uploads = uploads;
         this.resumables = resumables;
         this.directs = directs;
@@ -78,6 +108,10 @@ final class StaleUploads {
 
     private void look(VideoId id) {
         Optional<UploadRecord> record = store.find(id);
+        if (record.filter(known -> known.isKeptAlive() && !silences.lasts(id, known.deadline()))
+                .isPresent()) {
+            return;
+        }
         if (record.filter(UploadRecord::isDue).isPresent()
                 || record.filter(open -> directs.turnsOutDue(id, open) || uploads.turnsOutDue(id, open))
                         .isPresent()) {

@@ -62,7 +62,10 @@ interface UploadConfig {
     @Min(1)
     int maxActivePerClient();
 
-    /** An upload to which nothing happened for this long is dead; longer than {@code quarkus.http.read-timeout}. */
+    /**
+     * A gRPC call that sends nothing for this long is gone, and so are a process that says nothing, and uploads over
+     * HTTP that it had under way.
+     */
     @WithDefault("60s")
     Duration patience();
 

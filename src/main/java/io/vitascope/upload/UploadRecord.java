@@ -92,6 +92,11 @@ record UploadRecord(
         return state == State.OPEN ? Optional.ofNullable(resumable) : Optional.empty();
     }
 
+    /** A process works on it, and moves its deadline on as long as it lives. */
+    boolean isKeptAlive() {
+        return state == State.OPEN && !isDue() && (resumable == null || resumable.origin() != null);
+    }
+
     /** All bytes are here and nobody has said yet what they are. */
     boolean isDue() {
         return growing().map(Resumable::isDue).orElse(false);

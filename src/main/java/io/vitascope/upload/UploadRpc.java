@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 @GrpcService
 final class UploadRpc extends UploadServiceImplBase {
 
+    /** Between two looks at a call that says nothing. */
+    private static final long TURN_MILLIS = 400;
+
     private final Uploads uploads;
     private final UploadLimits limits;
     private final UploadConfig config;
@@ -133,15 +136,14 @@ final class UploadRpc extends UploadServiceImplBase {
         private final @Nullable String client;
         private final ScheduledFuture<?> watch;
         private CompletableFuture<Void> lastStep = CompletableFuture.completedFuture(null);
-        private volatile long lastNews = System.nanoTime();
+        private final Patience patience = new Patience(config.patience());
         private @Nullable Opened opened;
         private boolean ended;
 
         Reception(ServerCallStreamObserver<UploadVideoResponse> call, @Nullable String client) {
             this.call = call;
             this.client = client;
-            long millis = config.patience().toMillis();
-            this.watch = workers.scheduleAtFixedRate(this::watch, millis, millis / 4, TimeUnit.MILLISECONDS);
+            this.watch = workers.scheduleWithFixedDelay(this::watch, TURN_MILLIS, TURN_MILLIS, TimeUnit.MILLISECONDS);
         }
 
         @Override
@@ -167,7 +169,7 @@ final class UploadRpc extends UploadServiceImplBase {
         }
 
         private synchronized void then(Runnable step) {
-            lastNews = System.nanoTime();
+            patience.heard();
             lastStep = lastStep.thenRunAsync(() -> run(step), workers);
         }
 
@@ -247,8 +249,11 @@ final class UploadRpc extends UploadServiceImplBase {
             }
         }
 
-        private void watch() {
-            if (System.nanoTime() - lastNews > config.patience().toNanos()) {
+        private synchronized void watch() {
+            if (!lastStep.isDone()) {
+                patience.heard(); // it is the client who waits
+            }
+            if (patience.isOver()) {
                 then(() -> {
                     throw new ProblemException(
                             UploadError.INTERRUPTED, "No message came for " + config.patience() + ".");

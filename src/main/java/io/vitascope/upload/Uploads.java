@@ -133,9 +133,18 @@ final class Uploads implements Incoming.Owner {
         blobs.ahead(Upload.source(incoming.id()), incoming.file(), incoming.sizeBytes());
     }
 
-    /** An upload that is examined, or waits for it, is not dead: {@link Heartbeats}. */
-    void keepExamined() {
-        examined.forEach(id -> beat(id, clock.instant()));
+    /**
+     * An upload that is examined, or waits for that or for bytes, is not dead, {@link Heartbeats}: how long a client may
+     * send nothing is decided where its request is read.
+     */
+    void keepAlive() {
+        Instant now = clock.instant();
+        examined.forEach(id -> beat(id, now));
+        heartbeats.forEach((id, due) -> {
+            if (now.isAfter(due)) {
+                beat(id, now);
+            }
+        });
     }
 
     /** Moves the deadline on; false when the upload is not open any more. */

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.vitascope.NobodyWorks;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Silences;
 import io.vitascope.processing.Job.Progress;
 import io.vitascope.processing.Job.State;
 import io.vitascope.storage.BlobKey;
@@ -160,7 +161,12 @@ class JobsTest {
         Clock ahead = Clock.offset(Clock.systemUTC(), config.lease().plusSeconds(1));
         AtomicLong nanos = new AtomicLong();
         Reconciler elsewhere = new Reconciler(
-                new Jobs(store, events, config, ahead), store, blobs, scratch, ahead, new Silences(nanos::get));
+                new Jobs(store, events, config, ahead),
+                store,
+                blobs,
+                scratch,
+                ahead,
+                new Silences(Jobs.SILENCE, nanos::get));
         for (int pass = 0; pass < 3; pass++) {
             elsewhere.reconcile();
             assertThat(jobs.isOurs(lease)).isTrue();

@@ -78,6 +78,15 @@ class CrowdedWorkersTest {
     }
 
     @Test
+    void anUploadWhoseClientPausesIsKeptAlive() {
+        try (Incoming incoming = uploads.begin(-1, null, IdempotencyKeys.Claim.NONE)) {
+            VideoId id = incoming.id();
+            Instant first = store.find(id).orElseThrow().deadline();
+            await().until(() -> store.find(id).orElseThrow().deadline().isAfter(first.plus(config.patience())));
+        }
+    }
+
+    @Test
     void aWriterKeepsItsLease() {
         long nowNanos = System.nanoTime();
         try (Writer writer = writers.take(VideoId.create(0), () -> {})) {

@@ -9,6 +9,7 @@ import io.quarkus.redis.datasource.sortedset.SortedSetCommands;
 import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.Silences;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.ForwardingStore;
@@ -17,11 +18,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -31,6 +34,7 @@ class StaleUploadsTest {
     private static final String LEFT = "vitascope:uploads:left-sources";
 
     private final StaleUploads stale;
+    private final AtomicLong nanos = new AtomicLong();
     private final Uploads uploads;
     private final UploadStore store;
     private final Scratch scratch;
@@ -39,16 +43,32 @@ class StaleUploadsTest {
     private final Scheduler scheduler;
 
     StaleUploadsTest(
-            StaleUploads stale,
             Uploads uploads,
+            ResumableUploads resumables,
+            DirectUploads directs,
+            Imports imports,
             UploadStore store,
+            SharedSources sources,
+            GrowingFiles growingFiles,
+            UploadConfig config,
+            Clock clock,
             Scratch scratch,
             BlobStore blobs,
             RedisDataSource redis,
             Scheduler scheduler) {
         this.scheduler = scheduler;
         this.redis = redis;
-        this.stale = stale;
+        this.stale = new StaleUploads(
+                uploads,
+                resumables,
+                directs,
+                imports,
+                store,
+                sources,
+                growingFiles,
+                config,
+                clock,
+                new Silences(Duration.ofSeconds(10), nanos::get));
         this.uploads = uploads;
         this.store = store;
         this.scratch = scratch;
@@ -59,20 +79,34 @@ class StaleUploadsTest {
     void anUploadWhoseProcessDiedIsRemovedAfterItsDeadline() throws IOException {
         VideoId id = opened(Duration.ofMinutes(-1));
         Files.writeString(scratch.file("upload-" + id), "half a film");
-        stale.sweep();
+        sweep();
         assertThat(scratch.names()).doesNotContain("upload-" + id);
         assertThat(store.known(List.of(id))).isEmpty();
         assertThat(sets().zscore(DEADLINES, id.toString())).isEmpty();
+    }
+
+    /** As after the sleep of the whole machine: the sweep may come before the heartbeat. */
+    @Test
+    void anUploadWhoseProcessStoodStillIsKept() {
+        VideoId id = opened(Duration.ofMinutes(-1));
+        stale.sweep();
+        assertThat(store.extend(id, Instant.now().minusSeconds(1))).isTrue();
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        stale.sweep();
+        assertThat(store.known(List.of(id))).containsKey(id);
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        stale.sweep();
+        assertThat(store.known(List.of(id))).isEmpty();
     }
 
     @Test
     void anUploadBeforeItsDeadlineIsLeftAlone() throws IOException {
         VideoId id = opened(Duration.ofMinutes(5));
         Files.writeString(scratch.file("upload-" + id), "half a film");
-        stale.sweep();
+        sweep();
         assertThat(scratch.names()).contains("upload-" + id);
         assertThat(store.extend(id, Instant.now().minusSeconds(1))).isTrue();
-        stale.sweep();
+        sweep();
         assertThat(scratch.names()).doesNotContain("upload-" + id);
     }
 
@@ -89,7 +123,7 @@ class StaleUploadsTest {
         VideoId id = VideoId.parse(
                 given().multiPart("video", Clip.file().toFile()).post("/upload").path("video_id"));
         uploads.expire(id);
-        stale.sweep();
+        sweep();
         assertThat(uploads.find(id)).isPresent();
         assertThat(blobs.stat(Upload.source(id))).isPresent();
     }
@@ -106,7 +140,7 @@ class StaleUploadsTest {
         Instant past = Instant.now().minusSeconds(60);
         String words = new Caption("Sea", "", List.of("waves", "wind"), told.filename(), "", "", "").metadata();
         store.open(id, UploadRecord.open(past, past, null, null).said(words, past));
-        stale.sweep();
+        sweep();
         Upload found =
                 await().until(() -> uploads.find(id), Optional::isPresent).orElseThrow();
         assertThat(List.of(found.title(), found.tags(), found.filename(), found.sha256()))
@@ -122,7 +156,7 @@ class StaleUploadsTest {
         blobs.put(Upload.source(id), film);
         Resumable begun = Resumable.begun(Resumable.Kind.WHOLE, OptionalLong.of(film.length), "title U2Vh", List.of());
         store.open(id, UploadRecord.open(past, past, begun.at(1), null));
-        stale.sweep();
+        sweep();
         Upload found =
                 await().until(() -> uploads.find(id), Optional::isPresent).orElseThrow();
         assertThat(found.title()).isEqualTo("Sea");
@@ -136,7 +170,7 @@ class StaleUploadsTest {
         Files.setLastModifiedTime(
                 scratch.file("upload-" + old), FileTime.from(Instant.now().minusSeconds(3600)));
         Files.writeString(scratch.file("upload-" + fresh), "?");
-        stale.sweep();
+        sweep();
         assertThat(scratch.names()).doesNotContain("upload-" + old).contains("upload-" + fresh);
         scratch.delete("upload-" + fresh);
     }
@@ -153,7 +187,7 @@ class StaleUploadsTest {
         VideoId dead = opened(Duration.ofMinutes(-1));
         Files.writeString(scratch.file("upload-" + dead), "half a film");
         try {
-            stale.sweep();
+            sweep();
             assertThat(scratch.names()).doesNotContain("upload-" + dead, "upload-" + old);
             assertThat(sets().zscore(DEADLINES, unreadable.toString()).orElseThrow())
                     .isGreaterThanOrEqualTo(before.plusSeconds(60).toEpochMilli());
@@ -188,8 +222,15 @@ class StaleUploadsTest {
         }
         assertThat(blobs.stat(Upload.source(left))).isEmpty();
         assertThat(sets().zscore(LEFT, left.toString())).isEmpty();
-        stale.sweep();
+        sweep();
         assertThat(sets().zscore(LEFT, stuck.toString())).isEmpty();
+    }
+
+    /** Two looks, with so much time in between that nothing heard meanwhile means something. */
+    private void sweep() {
+        stale.sweep();
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        stale.sweep();
     }
 
     private SortedSetCommands<String, String> sets() {

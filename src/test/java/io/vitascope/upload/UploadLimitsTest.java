@@ -6,10 +6,17 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.TightLimits;
+import io.vitascope.contract.upload.UploadMetadata;
+import io.vitascope.contract.upload.UploadServiceGrpc;
+import io.vitascope.contract.upload.UploadVideoRequest;
+import io.vitascope.contract.upload.UploadVideoResponse;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Inject;
 import java.io.InputStream;
@@ -20,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -156,6 +164,37 @@ class UploadLimitsTest {
                     .body("limit", equalTo(1));
             limits.takeShare("another client");
             limits.returnShare("another client");
+        }
+        await().until(() -> limits.active() == 0);
+    }
+
+    @Test
+    void aGrpcCallThatSaysNothingMoreIsEnded() {
+        ManagedChannel channel = ManagedChannelBuilder.forAddress(address.getHost(), address.getPort())
+                .usePlaintext()
+                .build();
+        try {
+            CompletableFuture<Throwable> end = new CompletableFuture<>();
+            UploadServiceGrpc.newStub(channel)
+                    .uploadVideo(new StreamObserver<UploadVideoResponse>() {
+                        @Override
+                        public void onNext(UploadVideoResponse answer) {}
+
+                        @Override
+                        public void onError(Throwable reason) {
+                            end.complete(reason);
+                        }
+
+                        @Override
+                        public void onCompleted() {}
+                    })
+                    .onNext(UploadVideoRequest.newBuilder()
+                            .setMetadata(UploadMetadata.newBuilder().setFilename("x.mp4"))
+                            .build());
+            await().until(end::isDone);
+            assertThat(end.join()).hasMessageContaining("No message came");
+        } finally {
+            channel.shutdownNow();
         }
         await().until(() -> limits.active() == 0);
     }

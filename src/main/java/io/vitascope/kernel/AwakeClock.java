@@ -1,4 +1,4 @@
-package io.vitascope.processing;
+package io.vitascope.kernel;
 
 import java.util.function.LongSupplier;
 
@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Confined to one thread.
  */
-final class AwakeClock {
+public final class AwakeClock {
 
     /** A turn that takes longer did not look. */
     private static final long LONGEST_TURN_NANOS = 1_000_000_000L;
@@ -17,13 +17,13 @@ final class AwakeClock {
     private long lastNanos;
     private long awakeNanos;
 
-    AwakeClock(LongSupplier nanos) {
+    public AwakeClock(LongSupplier nanos) {
         this.nanos = nanos;
         this.lastNanos = nanos.getAsLong();
     }
 
     /** Once a turn. */
-    long nanos() {
+    public long nanos() {
         long now = nanos.getAsLong();
         awakeNanos += Math.min(now - lastNanos, LONGEST_TURN_NANOS);
         lastNanos = now;

@@ -1,4 +1,4 @@
-package io.vitascope.processing;
+package io.vitascope.outbox;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -8,30 +8,33 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * Which workers say nothing. One that lives moves its job's deadline every second; that the deadline has passed may only
- * mean that its clock is behind ours.
+ * Of whom nothing is heard. Whoever lives moves his deadline again and again; that it has passed may only mean that this
+ * process, or the whole machine, stood still.
  *
  * <p>Threads: safe for all.
  */
-final class Silences {
+public final class Silences {
 
     private static final Duration FORGOTTEN = Duration.ofMinutes(5);
 
     private record Seen(Instant deadline, long nanos) {}
 
+    private final Duration silence;
     private final LongSupplier nanos;
     private final Cache<VideoId, Seen> seen =
             Caffeine.newBuilder().expireAfterAccess(FORGOTTEN).build();
 
-    Silences(LongSupplier nanos) {
+    /** @param silence several times as long as the living take to move a deadline */
+    public Silences(Duration silence, LongSupplier nanos) {
+        this.silence = silence;
         this.nanos = nanos;
     }
 
-    /** Whether the deadline is still what it was some seconds ago; to be asked again and again. */
-    boolean lasts(VideoId id, Instant deadline) {
+    /** Whether the deadline is still what it was {@code silence} ago; to be asked again and again. */
+    public boolean lasts(VideoId id, Instant deadline) {
         Seen now = new Seen(deadline, nanos.getAsLong());
         Seen since =
                 seen.asMap().merge(id, now, (known, fresh) -> known.deadline().equals(deadline) ? known : fresh);
-        return now.nanos() - since.nanos() >= Jobs.SILENCE.toNanos();
+        return now.nanos() - since.nanos() >= silence.toNanos();
     }
 }

@@ -1,4 +1,4 @@
-package io.vitascope.processing;
+package io.vitascope.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,6 +12,7 @@ import io.vitascope.processing.ffmpeg.MediaInfo;
 import io.vitascope.processing.ffmpeg.MediaInfo.SubtitleStream;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.TextReader;
+import io.vitascope.processing.ffmpeg.Timing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,13 +40,13 @@ final class Extraction {
 
     private final Path source;
     private final MediaInfo info;
-    private final Set<Integer> clockStreams;
+    private final Timing timing;
     private final MediaLimits limits;
 
-    Extraction(Path source, MediaInfo info, Set<Integer> clockStreams, MediaLimits limits) {
+    Extraction(Path source, MediaInfo info, Timing timing, MediaLimits limits) {
         this.source = source;
         this.info = info;
-        this.clockStreams = clockStreams;
+        this.timing = timing;
         this.limits = limits;
     }
 
@@ -89,7 +90,7 @@ final class Extraction {
     private void read(Map<SubtitleStream, List<Cue>> cues) throws FfmpegException {
         Map<Integer, List<TextReader.Cue>> written = new LinkedHashMap<>();
         Set<Integer> streams = cues.keySet().stream().map(SubtitleStream::index).collect(Collectors.toSet());
-        for (TextReader.Cue cue : TextReader.read(source, streams, clockStreams, limits)) {
+        for (TextReader.Cue cue : TextReader.read(source, streams, timing, limits)) {
             written.computeIfAbsent(cue.streamIndex(), index -> new ArrayList<>())
                     .add(cue);
         }

@@ -98,7 +98,7 @@ final class Reuse {
                 plan.picture()
                         .map(picture -> picture.frameRate() + " of " + picture.streamIndex())
                         .orElse(""),
-                new TreeSet<>(plan.clockStreams()).toString(),
+                new TreeSet<>(plan.timing().streams()) + " on " + plan.timing().grid(),
                 plan.limits().toString());
         return Sha256.hex(all, 16);
     }

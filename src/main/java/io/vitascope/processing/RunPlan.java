@@ -19,6 +19,7 @@ import io.vitascope.processing.ffmpeg.Probe;
 import io.vitascope.processing.ffmpeg.Quality;
 import io.vitascope.processing.ffmpeg.Remuxer;
 import io.vitascope.processing.ffmpeg.SegmentGrid;
+import io.vitascope.processing.ffmpeg.Timing;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
 import io.vitascope.processing.ffmpeg.VideoEncoder;
 import io.vitascope.processing.ffmpeg.VideoRung;
@@ -197,12 +198,13 @@ final class RunPlan {
         return !info.video().isEmpty();
     }
 
-    /** What every rendition of the source is timed by. */
-    private Set<Integer> streams() {
+    /** Of every rendition of the source. */
+    private Timing timing() {
         Set<Integer> streams = new HashSet<>();
         info.mainVideo().ifPresent(video -> streams.add(video.index()));
         sounds.forEach(sound -> streams.add(sound.stream().index()));
-        return streams;
+        Optional<Timing.Grid> frames = info.mainVideo().map(video -> new Timing.Grid(video.index(), frameRate(video)));
+        return new Timing(streams, frames);
     }
 
     List<String> missingSounds() {
@@ -225,7 +227,7 @@ final class RunPlan {
                         rungs.get(0).name(),
                         video,
                         sounds.stream().filter(Sound::copied).map(Sound::copy).toList(),
-                        streams(),
+                        timing(),
                         SegmentGrid.even(order.getSegmentDurationUs()),
                         limits));
     }
@@ -298,7 +300,7 @@ final class RunPlan {
                 .filter(stream -> !video.isEmpty())
                 .map(stream -> new TranscodePlan.Picture(
                         stream.index(), frameRate(stream), video, stream.slow(), order.getThreads()));
-        return new TranscodePlan(picture, heard.stream().map(Sound::rung).toList(), grid, streams(), limits);
+        return new TranscodePlan(picture, heard.stream().map(Sound::rung).toList(), grid, timing(), limits);
     }
 
     /** Where few pictures are encoded anyway, their times are kept to a part of their length. */
@@ -336,7 +338,7 @@ final class RunPlan {
 
     /** What the source carries as text. */
     Extraction text() {
-        return new Extraction(source, info, streams(), limits);
+        return new Extraction(source, info, timing(), limits);
     }
 
     /** The names of the pictures in H.264, the largest first. */
@@ -353,7 +355,7 @@ final class RunPlan {
     Remuxer.Part picture(String name, Path workspace) {
         boolean copied = copyable.picture() && rungs.get(0).name().equals(name);
         return copied
-                ? Remuxer.Part.ofSource(source, info.mainVideo().orElseThrow().index(), streams())
+                ? Remuxer.Part.ofPicture(source, info.mainVideo().orElseThrow(), timing())
                 : Remuxer.Part.ofTrack(workspace.resolve(name + ".mp4"));
     }
 
@@ -363,14 +365,8 @@ final class RunPlan {
                 .filter(Sound::main)
                 .findFirst()
                 .map(sound -> sound.copied()
-                        ? copied(sound.stream().index())
+                        ? Remuxer.Part.ofSound(source, sound.stream().index(), timing())
                         : Remuxer.Part.ofTrack(workspace.resolve(sound.name() + ".mp4")));
-    }
-
-    private Remuxer.Part copied(int sound) {
-        return hasPicture() && !copyable.picture()
-                ? Remuxer.Part.ofSource(source, sound, encode(rungs, List.of(), grid))
-                : Remuxer.Part.ofSource(source, sound, streams());
     }
 
     Planned announcement() {

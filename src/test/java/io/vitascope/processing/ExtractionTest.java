@@ -14,13 +14,13 @@ import io.vitascope.processing.ffmpeg.Probe;
 import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.processing.ffmpeg.TestMux;
 import io.vitascope.processing.ffmpeg.TestMux.Line;
+import io.vitascope.processing.ffmpeg.Timing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,7 +141,7 @@ class ExtractionTest {
 
     private Optional<TextFound> find(Path film) throws FfmpegException {
         MediaInfo info = Probe.probe(film, MediaLimits.defaults());
-        return new Extraction(film, info, Set.of(0), MediaLimits.defaults()).find(folder, warnings::add);
+        return new Extraction(film, info, Timing.of(0), MediaLimits.defaults()).find(folder, warnings::add);
     }
 
     private static String text(FoundCaptions captions) throws IOException {

@@ -87,9 +87,11 @@ final class CmafMuxer implements AutoCloseable {
         return open(parameters -> fromEncoder(parameters, encoder), sample, sample.den(), kind);
     }
 
-    /** @param frameRate for players; the packets keep their own times */
-    static CmafMuxer videoCopy(AVStream source, FrameRate frameRate) throws FfmpegException {
-        TimeBase time = TimeBase.of(source.time_base());
+    /**
+     * @param time of the packets' times
+     * @param frameRate for players; the packets keep their own times
+     */
+    static CmafMuxer videoCopy(AVStream source, TimeBase time, FrameRate frameRate) throws FfmpegException {
         boolean exact = time.num() == 1 && VIDEO_TICKS % time.den() != 0 && time.den() < MOST_TICKS;
         int ticksPerSecond = exact ? time.den() : VIDEO_TICKS;
         return video(parameters -> fromStream(parameters, source), time, ticksPerSecond, frameRate);

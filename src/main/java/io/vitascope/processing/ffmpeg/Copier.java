@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -33,20 +32,19 @@ public final class Copier {
      *
      * @param name of the picture's track
      * @param sounds names and streams of those that are copied too, none twice
-     * @param streams of the source that any track of the video is made of; the earliest of them is presented at 0
+     * @param timing of all that is made of the source
      * @param soundGrid where the sound is cut; the picture is where {@link SegmentCuts} says
      */
     public record Plan(
             String name,
             MediaInfo.VideoStream picture,
             List<SoundTrack> sounds,
-            Set<Integer> streams,
+            Timing timing,
             SegmentGrid soundGrid,
             MediaLimits limits) {
         public Plan {
             TrackNames.require(name);
             sounds = List.copyOf(sounds);
-            streams = Set.copyOf(streams);
         }
     }
 
@@ -77,15 +75,17 @@ public final class Copier {
     public static Result run(Path source, Plan plan, Path workspace, TranscodeListener listener)
             throws FfmpegException {
         Output output = new Output(workspace, listener);
-        try (Input input = Input.open(source, plan.limits());
-                CopyTrack picture = CopyTrack.picture(
-                        plan.name(), input.stream(plan.picture().index()), plan.picture(), output);
-                CopyTracks sounds = new CopyTracks(plan.soundGrid(), plan.limits(), output);
-                Run run = new Run(input, plan, picture, sounds, listener)) {
-            for (SoundTrack track : plan.sounds()) {
-                sounds.add(track.name(), input.stream(track.streamIndex()));
+        try (Input input = Input.open(source, plan.limits())) {
+            AVStream shown = input.stream(plan.picture().index());
+            PictureClock times = PictureClock.of(TimeBase.of(shown.time_base()), plan.picture());
+            try (CopyTrack picture = CopyTrack.picture(plan.name(), shown, times.timeBase(), plan.picture(), output);
+                    CopyTracks sounds = new CopyTracks(plan.soundGrid(), plan.limits(), output);
+                    Run run = new Run(input, plan, picture, times, sounds, listener)) {
+                for (SoundTrack track : plan.sounds()) {
+                    sounds.add(track.name(), input.stream(track.streamIndex()));
+                }
+                return run.toTheEnd();
             }
-            return run.toTheEnd();
         } catch (FfmpegException failure) {
             throw failure.reason() == FfmpegException.Reason.NATIVE
                     ? failure.as(FfmpegException.Reason.NOT_COPYABLE, String.valueOf(failure.getMessage()))
@@ -107,7 +107,10 @@ public final class Copier {
         private final Input input;
         private final SourceClock clock;
         private final int pictureIndex;
+        private final PictureClock times;
+        /** Of pictures, as that clock gives them out. */
         private final TimeBase ticks;
+
         private final PictureGroups groups;
         private final SegmentCuts cuts;
         private final CopyTrack picture;
@@ -119,23 +122,30 @@ public final class Copier {
         private long heardUs;
         private boolean lastGroup;
 
-        Run(Input input, Plan plan, CopyTrack picture, CopyTracks sounds, TranscodeListener listener)
+        Run(
+                Input input,
+                Plan plan,
+                CopyTrack picture,
+                PictureClock times,
+                CopyTracks sounds,
+                TranscodeListener listener)
                 throws FfmpegException {
             this.input = input;
-            this.clock = new SourceClock(input, plan.streams());
+            this.clock = new SourceClock(input, plan.timing());
             this.pictureIndex = plan.picture().index();
             this.picture = picture;
+            this.times = times;
             this.sounds = sounds;
             this.listener = listener;
             this.info = StreamReader.describe(input, StreamReader.Seen.NOTHING);
             this.wholeUs = Headers.credibleLengthUs(input, info, plan.limits());
             AVStream stream = input.stream(pictureIndex);
-            this.ticks = TimeBase.of(stream.time_base());
+            this.ticks = times.timeBase();
             this.cuts = new SegmentCuts(ticks);
             this.groups = new PictureGroups(
                     NalUnits.of(stream.codecpar()).orElseThrow(() -> unfit("its headers are missing")),
                     ticks,
-                    CopyTrack.usualTicks(stream, plan.picture()),
+                    CopyTrack.usualTicks(ticks, plan.picture()),
                     this::pass);
         }
 
@@ -153,6 +163,7 @@ public final class Copier {
                         throw unfit("its clock jumps");
                     }
                     if (isPicture) {
+                        times.time(packet);
                         groups.add(packet);
                     } else {
                         noteEnd(packet);

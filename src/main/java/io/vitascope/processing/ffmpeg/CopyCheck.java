@@ -241,7 +241,7 @@ public final class CopyCheck {
             cuts.before(start, end);
         };
         input.keepOnly(candidate -> candidate == index);
-        try (PictureGroups groups = new PictureGroups(nal, ticks, CopyTrack.usualTicks(stream, video), sink);
+        try (PictureGroups groups = new PictureGroups(nal, ticks, CopyTrack.usualTicks(ticks, video), sink);
                 Packets packets = input.packetsOf(candidate -> candidate == index)) {
             for (int i = 0; i < PACKETS_LOOKED_AT && passed[0] < GROUPS_LOOKED_AT; i++) {
                 if (!packets.next()) {

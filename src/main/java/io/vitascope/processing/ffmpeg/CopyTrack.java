@@ -30,15 +30,18 @@ final class CopyTrack implements AutoCloseable {
         this.cut = cut;
     }
 
-    /** It is cut where {@link #cutBeforeNext} says. */
-    static CopyTrack picture(String name, AVStream stream, MediaInfo.VideoStream shape, Output output)
+    /**
+     * It is cut where {@link #cutBeforeNext} says.
+     *
+     * @param ticks of the packets' times
+     */
+    static CopyTrack picture(String name, AVStream stream, TimeBase ticks, MediaInfo.VideoStream shape, Output output)
             throws FfmpegException {
         CmafTrack.Description description =
                 CmafTrack.Description.picture(name, shape.displayWidth(), shape.displayHeight(), shape.frameRate());
         Cut cut = new Cut();
         CmafTrack.Cuts due = (packet, segment) -> cut.due;
-        TimeBase ticks = TimeBase.of(stream.time_base());
-        return open(CmafMuxer.videoCopy(stream, shape.frameRate()), description, ticks, due, cut, output);
+        return open(CmafMuxer.videoCopy(stream, ticks, shape.frameRate()), description, ticks, due, cut, output);
     }
 
     /**
@@ -80,8 +83,8 @@ final class CopyTrack implements AutoCloseable {
     }
 
     /** How many ticks a picture lasts that does not tell. */
-    static long usualTicks(AVStream stream, MediaInfo.VideoStream shape) {
-        return shape.frameRate().frameTime().rescale(1, TimeBase.of(stream.time_base()));
+    static long usualTicks(TimeBase ticks, MediaInfo.VideoStream shape) {
+        return shape.frameRate().frameTime().rescale(1, ticks);
     }
 
     void cutBeforeNext() {

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
@@ -54,7 +53,7 @@ final class FirstLook {
 
     /** Errors: DAMAGED if nothing decodes, TOO_LARGE if there are more pictures a second than is allowed. */
     StreamReader.Seen take(MediaLimits limits) throws FfmpegException {
-        SourceClock clock = new SourceClock(input, Set.of(provenIndex));
+        SourceClock clock = new SourceClock(input, Timing.of(provenIndex));
         try (Decoder decoder = Decoder.open(input.stream(provenIndex), 1, limits);
                 Packets packets = input.packets()) {
             int proofPackets = 0;

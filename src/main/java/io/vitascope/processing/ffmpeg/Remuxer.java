@@ -14,7 +14,6 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -29,34 +28,26 @@ public final class Remuxer {
     private Remuxer() {}
 
     /**
-     * One stream of a file, and which of its streams set the clock: the earliest of those is presented at 0.
+     * One stream of a file.
      *
-     * @param beside by which the picture of a source is encoded, if it is: on its frames the clock begins
+     * @param timing of a source, and of all that is made of it
+     * @param segments whether it is what a transcoder left
+     * @param picture what the stream of a source is, if it is one
      */
     public record Part(
-            Path file, int streamIndex, Set<Integer> clockStreams, boolean segments, Optional<TranscodePlan> beside) {
-        public Part {
-            clockStreams = Set.copyOf(clockStreams);
-        }
+            Path file, int streamIndex, Timing timing, boolean segments, Optional<MediaInfo.VideoStream> picture) {
 
         /** {@code <track>.mp4} as the transcoder leaves it. */
         public static Part ofTrack(Path file) {
-            return new Part(file, 0, Set.of(), true, Optional.empty());
+            return new Part(file, 0, Timing.of(), true, Optional.empty());
         }
 
-        public static Part ofSource(Path file, int streamIndex, Set<Integer> clockStreams) {
-            return new Part(file, streamIndex, clockStreams, false, Optional.empty());
+        public static Part ofPicture(Path file, MediaInfo.VideoStream picture, Timing timing) {
+            return new Part(file, picture.index(), timing, false, Optional.of(picture));
         }
 
-        /** A sound beside a picture that is encoded by such a plan. */
-        public static Part ofSource(Path file, int streamIndex, TranscodePlan plan) {
-            return new Part(file, streamIndex, plan.clockStreams(), false, Optional.of(plan));
-        }
-
-        SourceClock clock(Input input) {
-            return beside.flatMap(TranscodePlan::picture)
-                    .map(picture -> SourceClock.onGridOf(input, clockStreams, picture))
-                    .orElseGet(() -> new SourceClock(input, clockStreams));
+        public static Part ofSound(Path file, int streamIndex, Timing timing) {
+            return new Part(file, streamIndex, timing, false, Optional.empty());
         }
     }
 

@@ -37,29 +37,13 @@ final class SourceClock {
 
     private int jumps;
 
-    SourceClock(Input input, Set<Integer> streams) {
-        this(input, earliestUs(input, streams));
-    }
-
-    /**
-     * The origin of all is moved by up to half a frame, so that the picture begins on one: else its grid would stand
-     * beside its sound.
-     */
-    static SourceClock onGridOf(Input input, Set<Integer> streams, TranscodePlan.Picture picture) {
-        long earliestUs = earliestUs(input, streams);
-        long lateUs = input.startUs(picture.streamIndex()) - earliestUs;
-        TimeBase frameTime = picture.frameTime();
-        long offGridUs = lateUs - frameTime.toUs(frameTime.fromUs(lateUs));
-        return new SourceClock(input, earliestUs + offGridUs);
+    SourceClock(Input input, Timing timing) {
+        this(input.container().clockMayJump(), input.isIndexed(), timing.originUs(input));
     }
 
     /** On the file's own clock; what is not presented, such as the text of a broadcast, may begin long before. */
     static long earliestUs(Input input, Set<Integer> streams) {
         return streams.stream().mapToLong(input::startUs).min().orElse(0);
-    }
-
-    private SourceClock(Input input, long startUs) {
-        this(input.container().clockMayJump(), input.isIndexed(), startUs);
     }
 
     /**

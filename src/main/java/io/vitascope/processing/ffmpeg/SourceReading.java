@@ -76,11 +76,12 @@ final class SourceReading implements AutoCloseable {
         Set<Integer> streams = new TreeSet<>();
         audio.forEach(rendition -> streams.add(rendition.streamIndex()));
         plan.picture().ifPresent(picture -> streams.add(picture.streamIndex()));
-        Set<Integer> timing = new TreeSet<>(streams);
-        timing.addAll(plan.clockStreams());
-        clock = plan.picture()
-                .map(picture -> SourceClock.onGridOf(input, timing, picture))
-                .orElseGet(() -> new SourceClock(input, timing));
+        Timing timing = plan.timing().with(streams);
+        clock = new SourceClock(
+                input,
+                plan.picture()
+                        .map(picture -> timing.onGridOf(picture.streamIndex(), picture.frameRate()))
+                        .orElse(timing));
         pictureIndex = plan.picture().map(TranscodePlan.Picture::streamIndex).orElse(NONE);
         frameTime = plan.picture().map(TranscodePlan.Picture::frameTime).orElse(TimeBase.MICROSECONDS);
         originUs = -clock.shiftUs();
@@ -141,7 +142,7 @@ final class SourceReading implements AutoCloseable {
 
     /** Where the longest of all tracks ends, also of one that is made by somebody else. */
     private long commonEndUs() {
-        return plan.clockStreams().stream()
+        return plan.timing().streams().stream()
                 .filter(index -> !decoders.containsKey(index))
                 .mapToLong(this::declaredEndUs)
                 .reduce(decodedUs, Math::max);

@@ -38,16 +38,16 @@ public final class TextReader {
     /**
      * Reads the whole file.
      *
-     * @param clockStreams the earliest of them is presented at 0
+     * @param timing of all that is made of the source
      * @return in the order of the file; what exceeds some megabytes is left out
      */
-    public static List<Cue> read(Path source, Set<Integer> streams, Set<Integer> clockStreams, MediaLimits limits)
+    public static List<Cue> read(Path source, Set<Integer> streams, Timing timing, MediaLimits limits)
             throws FfmpegException {
         List<Cue> cues = new ArrayList<>();
         Map<Integer, Long> bytes = new HashMap<>();
         try (Input input = Input.open(source, limits);
                 Packets packets = input.packetsOf(streams::contains)) {
-            long shiftUs = new SourceClock(input, clockStreams).shiftUs();
+            long shiftUs = new SourceClock(input, timing).shiftUs();
             input.keepOnly(streams::contains);
             while (packets.next()) {
                 AVPacket packet = packets.get();

@@ -2,7 +2,6 @@ package io.vitascope.processing.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_move_ref;
-import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -40,9 +39,13 @@ abstract sealed class TrackSource implements AutoCloseable {
             if (part.segments()) {
                 return new OfSegments(input, stream);
             }
-            return stream.codecpar().codec_type() == AVMEDIA_TYPE_AUDIO
-                    ? new OfCopiedSound(input, stream, part.clock(input), CopyTrack.clock(stream))
-                    : new OfCopiedPicture(input, stream, part.clock(input));
+            SourceClock clock = new SourceClock(input, part.timing());
+            if (part.picture().isPresent()) {
+                PictureClock times = PictureClock.of(
+                        TimeBase.of(stream.time_base()), part.picture().get());
+                return new OfCopiedPicture(input, stream, clock, times);
+            }
+            return new OfCopiedSound(input, stream, clock, CopyTrack.clock(stream));
         } catch (FfmpegException | RuntimeException failure) {
             input.close();
             throw failure;
@@ -122,31 +125,43 @@ abstract sealed class TrackSource implements AutoCloseable {
     /** A picture of a source, in the groups in which it was copied. */
     private static final class OfCopiedPicture extends TrackSource {
         private final SourceClock clock;
+        private final PictureClock times;
         private final PictureGroups groups;
         /** Those whose times are complete. */
         private final Deque<Owned<AVPacket>> ready = new ArrayDeque<>();
 
-        private OfCopiedPicture(Input input, AVStream stream, SourceClock clock) throws FfmpegException {
+        private OfCopiedPicture(Input input, AVStream stream, SourceClock clock, PictureClock times)
+                throws FfmpegException {
             this(
                     input,
                     stream,
                     clock,
+                    times,
                     NalUnits.of(stream.codecpar()).orElseThrow(() -> Copier.unfit("its headers are missing")));
         }
 
-        private OfCopiedPicture(Input input, AVStream stream, SourceClock clock, NalUnits nal) throws FfmpegException {
+        private OfCopiedPicture(Input input, AVStream stream, SourceClock clock, PictureClock times, NalUnits nal)
+                throws FfmpegException {
             super(input, stream);
             this.clock = clock;
-            groups = new PictureGroups(nal, ticks(), pictureTicks(stream, ticks()), (whole, start, end) -> {
-                ready.addAll(whole);
-                whole.clear();
-            });
+            this.times = times;
+            groups = new PictureGroups(
+                    nal, times.timeBase(), pictureTicks(stream, times.timeBase()), (whole, start, end) -> {
+                        ready.addAll(whole);
+                        whole.clear();
+                    });
+        }
+
+        @Override
+        TimeBase ticks() {
+            return times.timeBase();
         }
 
         @Override
         boolean next(AVPacket packet) throws FfmpegException {
             while (ready.isEmpty() && packets().next()) {
-                clock.move(packets().get(), ticks());
+                clock.move(packets().get(), super.ticks());
+                times.time(packets().get());
                 groups.add(packets().get());
             }
             if (ready.isEmpty()) {

@@ -11,14 +11,10 @@ import java.util.stream.Stream;
  *
  * @param picture empty if only sound is made
  * @param grid where segments should begin; they begin on the frame that comes nearest
- * @param clockStreams besides those that are encoded: the earliest of all is presented at 0
+ * @param timing of all that is made of the source; streams that are encoded need not be named in it
  */
 public record TranscodePlan(
-        Optional<Picture> picture,
-        List<AudioRung> audio,
-        SegmentGrid grid,
-        Set<Integer> clockStreams,
-        MediaLimits limits) {
+        Optional<Picture> picture, List<AudioRung> audio, SegmentGrid grid, Timing timing, MediaLimits limits) {
     /** A track that ends so much before the others is filled up. */
     static final long EARLY_US = 500_000;
 
@@ -53,7 +49,6 @@ public record TranscodePlan(
 
     public TranscodePlan {
         audio = List.copyOf(audio);
-        clockStreams = Set.copyOf(clockStreams);
         if (picture.isEmpty() && audio.stream().allMatch(AudioRung::isCopy)) {
             throw new IllegalArgumentException("a plan needs at least one rung to encode");
         }
@@ -76,7 +71,7 @@ public record TranscodePlan(
         Optional<Picture> less = picture.filter(whole -> !video.isEmpty())
                 .map(whole -> new Picture(
                         whole.streamIndex(), whole.frameRate(), video, whole.sparse(), whole.decoderThreads()));
-        return new TranscodePlan(less, sounds, grid, clockStreams, limits);
+        return new TranscodePlan(less, sounds, grid, timing, limits);
     }
 
     /** Where segments begin, the same for every track: on a frame if there is a picture. */

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +24,8 @@ class CopiedContainersTest {
 
     private static final MediaLimits LIMITS = MediaLimits.defaults();
     private static final int PICTURES = 264;
+    /** The clip's pictures are at whole milliseconds, and where they should be when they are copied. */
+    private static final long ROUNDING_US = 1_000;
 
     enum Container {
         MP4("mp4", 100),
@@ -44,7 +45,7 @@ class CopiedContainersTest {
         Path clip(Path folder) throws FfmpegException {
             TestClips clip = TestClips.in(folder, "clip." + format)
                     .format(format)
-                    .times(PICTURES, frame -> Math.round(frame * 1_001 / 24.0))
+                    .frames(PICTURES, 24_000, 1_001)
                     .gop(48)
                     .audio(11, 2);
             return this == FRAGMENTED ? clip.fragmented().make() : clip.make();
@@ -77,15 +78,15 @@ class CopiedContainersTest {
         Copier.Result result = copy(clip);
         assertThat(result.durationUs()).isCloseTo(11_011_000L, within(100_000L));
         assertThat(result.startsUs()).hasSize(3);
-        same(blocks(clip, 0), blocks(joined("top"), 0), container.roundingUs);
+        same(blocks(clip, 0), blocks(joined("top"), 0), ROUNDING_US);
         same(blocks(clip, 1), blocks(joined("audio"), 0), container.roundingUs);
         Path mp4 = folder.resolve("progressive.mp4");
-        Set<Integer> streams = Set.of(0, 1);
+        Timing timing = Timing.of(0, 1);
         Remuxer.progressive(
-                Optional.of(Remuxer.Part.ofSource(clip, 0, streams)),
-                Optional.of(Remuxer.Part.ofSource(clip, 1, streams)),
+                Optional.of(Remuxer.Part.ofPicture(clip, picture(clip), timing)),
+                Optional.of(Remuxer.Part.ofSound(clip, 1, timing)),
                 mp4);
-        same(blocks(clip, 0), blocks(mp4, 0), container.roundingUs);
+        same(blocks(clip, 0), blocks(mp4, 0), ROUNDING_US);
         same(blocks(clip, 1), blocks(mp4, 1), container.roundingUs);
         assertThat(DecodedFile.of(mp4).pictures).hasSize(PICTURES);
     }
@@ -122,6 +123,28 @@ class CopiedContainersTest {
         assertThat(sound - picture).isCloseTo(before, within(2 * container.roundingUs));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aConstantRateIsExactAgainAndCutWhereAnEncoderCuts(Container container) throws Exception {
+        Path clip = container.clip(folder);
+        Copier.Result result = copy(clip);
+        TimeBase frameTime = new TimeBase(1_001, 24_000);
+        // Not from 0: FFmpeg's reader moves a picture that is followed by earlier ones.
+        long[] shownUs = blocks(joined("top"), 0).stream()
+                .mapToLong(Block::startUs)
+                .sorted()
+                .toArray();
+        for (int i = 0; i < PICTURES; i++) {
+            assertThat(shownUs[i] - shownUs[0]).isCloseTo(frameTime.toUs(i), within(1L));
+        }
+        SegmentPlaces places = new SegmentPlaces(SegmentGrid.of(result, 4_000_000), frameTime);
+        for (int i = 0; i < result.startsUs().size(); i++) {
+            assertThat(notes.segmentsOf("top").get(i).startUs())
+                    .isEqualTo(result.startsUs().get(i))
+                    .isEqualTo(frameTime.toUs(places.start(i)));
+        }
+    }
+
     private static long decodeTime(TranscodeListener.Segment segment) throws IOException {
         return Boxes.decodeTime(ByteBuffer.wrap(Files.readAllBytes(segment.file())));
     }
@@ -131,11 +154,12 @@ class CopiedContainersTest {
         Copyable copyable = CopyCheck.check(clip, info, 10_000_000, LIMITS);
         assertThat(copyable.why()).isEmpty();
         assertThat(copyable.sounds()).containsExactly(1);
+        MediaInfo.VideoStream picture = info.mainVideo().orElseThrow();
         Copier.Plan plan = new Copier.Plan(
                 "top",
-                info.mainVideo().orElseThrow(),
+                picture,
                 List.of(new Copier.SoundTrack("audio", 1)),
-                Set.of(0, 1),
+                Timing.of(0, 1).onGridOf(picture.index(), picture.frameRate()),
                 SegmentGrid.even(4_000_000),
                 LIMITS);
         return Copier.run(clip, plan, workspace, notes);
@@ -205,5 +229,9 @@ class CopiedContainersTest {
             }
         }
         return file;
+    }
+
+    private static MediaInfo.VideoStream picture(Path clip) throws FfmpegException {
+        return Probe.probe(clip, LIMITS).mainVideo().orElseThrow();
     }
 }

@@ -57,10 +57,10 @@ class CopierTest {
                     .isEqualTo(before.pictures.get(i).timeUs());
         }
         Path mp4 = folder.resolve("progressive.mp4");
-        Set<Integer> streams = Set.of(0, 1);
+        Timing timing = Timing.of(0, 1);
         Remuxer.progressive(
-                Optional.of(Remuxer.Part.ofSource(clip, 0, streams)),
-                Optional.of(Remuxer.Part.ofSource(clip, 1, streams)),
+                Optional.of(Remuxer.Part.ofPicture(clip, picture(clip), timing)),
+                Optional.of(Remuxer.Part.ofSound(clip, 1, timing)),
                 mp4);
         DecodedFile after = DecodedFile.of(mp4);
         assertThat(after.pictures).hasSize(250);
@@ -78,10 +78,10 @@ class CopierTest {
                 .make();
         assertThat(copy(clip).durationUs()).isBetween(4_990_000L, 5_050_000L);
         Path mp4 = folder.resolve("progressive.mp4");
-        Set<Integer> streams = Set.of(0, 1);
+        Timing timing = Timing.of(0, 1);
         Remuxer.progressive(
-                Optional.of(Remuxer.Part.ofSource(clip, 0, streams)),
-                Optional.of(Remuxer.Part.ofSource(clip, 1, streams)),
+                Optional.of(Remuxer.Part.ofPicture(clip, picture(clip), timing)),
+                Optional.of(Remuxer.Part.ofSound(clip, 1, timing)),
                 mp4);
         assertThat(Probe.probe(mp4, LIMITS).durationUs()).isBetween(4_990_000L, 5_050_000L);
     }
@@ -131,7 +131,7 @@ class CopierTest {
         Copier.Result copied = copy(clip);
         VideoRung rung = new VideoRung("small", 160, 90, 24, 300_000, Quality.SPEED, 1);
         TranscodePlan below = new TranscodePlan(
-                Transcoding.picture(25, rung), List.of(), SegmentGrid.of(copied, 4_000_000), Set.of(0, 1), LIMITS);
+                Transcoding.picture(25, rung), List.of(), SegmentGrid.of(copied, 4_000_000), Timing.of(0, 1), LIMITS);
         Transcoder.run(clip, below, workspace, notes, () -> false);
         assertThat(notes.segmentsOf("small"))
                 .extracting(TranscodeListener.Segment::startUs)
@@ -235,7 +235,7 @@ class CopierTest {
                 "top",
                 info.mainVideo().orElseThrow(),
                 List.of(new Copier.SoundTrack("audio", 1)),
-                Set.of(0, 1),
+                Timing.of(0, 1),
                 GRID,
                 LIMITS);
         return Copier.run(clip, plan, workspace, notes);
@@ -250,5 +250,9 @@ class CopierTest {
             }
         }
         return file;
+    }
+
+    private static MediaInfo.VideoStream picture(Path clip) throws FfmpegException {
+        return Probe.probe(clip, LIMITS).mainVideo().orElseThrow();
     }
 }

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,7 @@ final class EncodersTest {
                 Transcoding.picture(framesPerSecond, rungs),
                 List.of(),
                 SegmentGrid.even(1_000_000),
-                Set.of(),
+                Timing.of(),
                 MediaLimits.defaults());
         Transcoder.run(clip, plan, workspace, notes, () -> false);
     }
@@ -137,7 +136,7 @@ final class EncodersTest {
                 Optional.of(new TranscodePlan.Picture(0, new FrameRate(50, 1), rungs)),
                 List.of(),
                 odd,
-                Set.of(),
+                Timing.of(),
                 MediaLimits.defaults());
         Transcoder.run(clip, plan, workspace, notes, () -> false);
         assertThat(notes.segmentsOf("half"))

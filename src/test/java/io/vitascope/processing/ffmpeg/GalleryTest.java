@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,7 +44,7 @@ final class GalleryTest {
                         List.of(new VideoRung("tiny", 64, 36, 40, 100_000, Quality.SPEED, 1)))),
                 List.of(),
                 SegmentGrid.even(4_000_000),
-                Set.of(),
+                Timing.of(),
                 MediaLimits.defaults());
         Path workspace = Files.createDirectories(folder.resolve("workspace"));
         Transcoder.run(

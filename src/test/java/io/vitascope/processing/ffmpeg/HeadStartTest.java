@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -117,7 +116,7 @@ class HeadStartTest {
                         2)),
                 List.of(new AudioRung("audio", 1, 2, 128_000)),
                 SegmentGrid.risingTo(4_000_000),
-                Set.of(),
+                Timing.of(),
                 MediaLimits.defaults());
         Transcoder.run(clip, plan, ahead, Optional.empty(), workspace, notes, () -> false);
         return workspace;

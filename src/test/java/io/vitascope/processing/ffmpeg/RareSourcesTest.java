@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +91,7 @@ final class RareSourcesTest extends Transcoding {
                         0, stream.frameRate(), List.of(rung("video", 64, 36)), stream.slow(), 1)),
                 List.of(),
                 SegmentGrid.even(60_000_000),
-                Set.of(),
+                Timing.of(),
                 MediaLimits.defaults());
 
         TranscodeResult result = transcode(clip, plan);

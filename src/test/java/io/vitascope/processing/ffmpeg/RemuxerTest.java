@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +47,7 @@ final class RemuxerTest {
                         Transcoding.picture(24, rung),
                         List.of(sound),
                         SegmentGrid.even(2_000_000),
-                        Set.of(),
+                        Timing.of(),
                         MediaLimits.defaults()),
                 folder,
                 DEAF,
@@ -84,7 +83,7 @@ final class RemuxerTest {
                 .make();
         Path mp4 = folder.resolve("progressive.mp4");
 
-        Remuxer.progressive(Optional.empty(), Optional.of(Remuxer.Part.ofSource(pauses, 1, Set.of(0, 1))), mp4);
+        Remuxer.progressive(Optional.empty(), Optional.of(Remuxer.Part.ofSound(pauses, 1, Timing.of(0, 1))), mp4);
 
         long blocks = 0;
         long endUs = 0;

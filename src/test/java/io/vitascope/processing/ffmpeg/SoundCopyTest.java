@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +52,7 @@ final class SoundCopyTest {
                         AudioRung.copyOf("audio-2", 2, 2),
                         AudioRung.copyOf("audio-original", 1, 6)),
                 SegmentGrid.even(1_000_000),
-                Set.of(0, 1, 2),
+                Timing.of(0, 1, 2),
                 LIMITS);
         Transcoder.run(film, plan, workspace, notes, () -> false);
 
@@ -86,7 +85,7 @@ final class SoundCopyTest {
                 new AudioRung("brazilian", 2, 2, 128_000),
                 new AudioRung("unknown", 3, 2, 128_000));
         TranscodePlan plan =
-                new TranscodePlan(Optional.empty(), rungs, SegmentGrid.even(1_000_000), Set.of(1, 2, 3), LIMITS);
+                new TranscodePlan(Optional.empty(), rungs, SegmentGrid.even(1_000_000), Timing.of(1, 2, 3), LIMITS);
         Transcoder.run(film, plan, workspace, notes, () -> false);
 
         assertThat(languageOf(workspace.resolve("encoded/init.mp4"))).isEqualTo("deu");
@@ -94,8 +93,7 @@ final class SoundCopyTest {
         assertThat(languageOf(workspace.resolve("brazilian/init.mp4"))).isEqualTo("por");
         assertThat(languageOf(workspace.resolve("unknown/init.mp4"))).isEqualTo("und");
         for (Remuxer.Part part : List.of(
-                Remuxer.Part.ofTrack(workspace.resolve("encoded.mp4")),
-                Remuxer.Part.ofSource(film, 1, plan.clockStreams()))) {
+                Remuxer.Part.ofTrack(workspace.resolve("encoded.mp4")), Remuxer.Part.ofSound(film, 1, plan.timing()))) {
             Path mp4 = folder.resolve("progressive.mp4");
             Remuxer.progressive(Optional.empty(), Optional.of(part), mp4);
             assertThat(languageOf(mp4)).isEqualTo("deu");
@@ -149,7 +147,7 @@ final class SoundCopyTest {
                 Optional.empty(),
                 List.of(new AudioRung("audio-2", 2, 2, 128_000)),
                 SegmentGrid.even(1_000_000),
-                Set.of(0, 1, 2),
+                Timing.of(0, 1, 2),
                 LIMITS);
         Transcoder.run(film, sounds, workspace, notes, () -> false);
         assertThat(notes.segmentsOf("audio-2")).hasSize(4);
@@ -195,7 +193,7 @@ final class SoundCopyTest {
                 Transcoding.picture(25, Transcoding.rung("video", 320, 180)),
                 List.of(AudioRung.copyOf("audio", 1, 2)),
                 SegmentGrid.even(1_000_000),
-                Set.of(),
+                Timing.of(),
                 MediaLimits.defaults());
         TranscodeNotes notes = new TranscodeNotes();
 

@@ -53,6 +53,7 @@ public final class TestClips {
     private int height = 180;
     private int frames = 50;
     private int rate = 25;
+    private int rateDen = 1;
     private int sarNum = 1;
     private int sarDen = 1;
     private int[] matrix = {};
@@ -145,6 +146,13 @@ public final class TestClips {
         rate = perSecond;
         timeMs = frame -> Math.round(frame * 1000.0 / perSecond);
         return this;
+    }
+
+    /** As many frames at a rate that is no whole number, and at the milliseconds next to where they should be. */
+    public TestClips frames(int count, int num, int den) {
+        rate = num;
+        rateDen = den;
+        return times(count, frame -> Math.round(frame * 1000.0 * den / num));
     }
 
     /** Frames at any time, in milliseconds. */
@@ -378,8 +386,8 @@ public final class TestClips {
         encoder.width(width);
         encoder.height(height);
         encoder.pix_fmt(pixelFormat);
-        encoder.time_base(isNumbered() ? av_make_q(1, rate) : av_make_q(1, 1000));
-        encoder.framerate(av_make_q(rate, 1));
+        encoder.time_base(isNumbered() ? av_make_q(rateDen, rate) : av_make_q(1, 1000));
+        encoder.framerate(av_make_q(rate, rateDen));
         encoder.gop_size(gop);
         encoder.sample_aspect_ratio(av_make_q(sarNum, sarDen));
         encoder.color_primaries(colours[0]);
@@ -407,7 +415,7 @@ public final class TestClips {
         AVStream stream = avformat_new_stream(output, null);
         avcodec_parameters_from_context(stream.codecpar(), encoder);
         stream.time_base(encoder.time_base());
-        stream.avg_frame_rate(av_make_q(rate, 1));
+        stream.avg_frame_rate(av_make_q(rate, rateDen));
         stream.sample_aspect_ratio(av_make_q(sarNum, sarDen));
         if (matrix.length > 0) {
             int one = 1 << 16;

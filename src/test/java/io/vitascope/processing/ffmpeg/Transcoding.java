@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +47,7 @@ abstract class Transcoding {
                         .map(stream -> new TranscodePlan.Picture(stream.index(), stream.frameRate(), List.of(rungs))),
                 audio,
                 SegmentGrid.even(1_000_000),
-                Set.of(),
+                Timing.of(),
                 MediaLimits.defaults());
     }
 

@@ -6,7 +6,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -38,7 +37,7 @@ class VideoRenditionTest {
                 Transcoding.picture(RATE, rung),
                 List.of(),
                 SegmentGrid.risingTo(4_000_000),
-                Set.of(),
+                Timing.of(),
                 MediaLimits.defaults());
         FidelitySamples samples = FidelitySamples.of(2_000_000, 4_000_000, new FrameRate(RATE, 1), rung);
         try (Pipeline pipeline = new Pipeline(() -> false)) {

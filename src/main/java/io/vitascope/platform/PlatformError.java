@@ -13,6 +13,7 @@ public enum PlatformError implements ErrorCode {
     BODY_TOO_LARGE("body-too-large", "The body is larger than this server accepts", Kind.TOO_LARGE),
     BODY_TOO_SLOW("body-too-slow", "The body comes too slowly", Kind.UNAVAILABLE),
     NOT_FOR_CLIENTS("not-for-clients", "This call is for the server's own parts", Kind.FORBIDDEN),
+    OTHER_ORIGIN("other-origin", "Pages of other sites may not change anything", Kind.FORBIDDEN),
     REQUEST_REFUSED("request-refused", "The request is refused", Kind.INVALID),
     NO_SPACE("no-space", "The disk is full", Kind.NO_SPACE),
     UNAVAILABLE("unavailable", "A part of the system does not answer", Kind.UNAVAILABLE),

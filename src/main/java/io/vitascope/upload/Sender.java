@@ -24,9 +24,20 @@ final class Sender {
 
     /** Of a gRPC call, on the thread that begins it; null for one of this process's own. */
     static @Nullable String ofCall() {
+        HttpServerRequest call = call();
+        return call == null ? null : of(call);
+    }
+
+    /** What a gRPC call says beside its messages, on the thread that begins it; null when it does not. */
+    static @Nullable String saidWithCall(String name) {
+        HttpServerRequest call = call();
+        return call == null ? null : call.getHeader(name);
+    }
+
+    private static @Nullable HttpServerRequest call() {
         Context context = Vertx.currentContext();
         RoutingContext call = context == null ? null : context.getLocal(RoutingContext.class.getName());
-        return call == null ? null : of(call.request());
+        return call == null ? null : call.request();
     }
 
     static String of(HttpServerRequest request) {

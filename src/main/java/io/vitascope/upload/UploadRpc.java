@@ -20,6 +20,7 @@ import io.vitascope.contract.upload.UploadVideoResponse;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,13 +41,20 @@ final class UploadRpc extends UploadServiceImplBase {
 
     private final Uploads uploads;
     private final UploadLimits limits;
+    private final IdempotencyKeys keys;
     private final UploadConfig config;
     private final Executor calls;
     private final ScheduledExecutorService workers = Infrastructure.getDefaultWorkerPool();
 
-    UploadRpc(Uploads uploads, UploadLimits limits, UploadConfig config, @Identifier("blocking") Executor calls) {
+    UploadRpc(
+            Uploads uploads,
+            UploadLimits limits,
+            IdempotencyKeys keys,
+            UploadConfig config,
+            @Identifier("blocking") Executor calls) {
         this.uploads = uploads;
         this.limits = limits;
+        this.keys = keys;
         this.config = config;
         this.calls = calls;
     }
@@ -55,7 +63,7 @@ final class UploadRpc extends UploadServiceImplBase {
     public StreamObserver<UploadVideoRequest> uploadVideo(StreamObserver<UploadVideoResponse> answer) {
         ServerCallStreamObserver<UploadVideoResponse> call = (ServerCallStreamObserver<UploadVideoResponse>) answer;
         call.disableAutoRequest();
-        Reception reception = new Reception(call, Sender.ofCall());
+        Reception reception = new Reception(call, Sender.ofCall(), Sender.saidWithCall(IdempotencyKeys.HEADER));
         call.setOnCancelHandler(reception::cancelled);
         call.request(1);
         return reception;
@@ -134,15 +142,17 @@ final class UploadRpc extends UploadServiceImplBase {
 
         private final ServerCallStreamObserver<UploadVideoResponse> call;
         private final @Nullable String client;
+        private final @Nullable String key;
         private final ScheduledFuture<?> watch;
         private CompletableFuture<Void> lastStep = CompletableFuture.completedFuture(null);
         private final Patience patience = new Patience(config.patience());
         private @Nullable Opened opened;
         private boolean ended;
 
-        Reception(ServerCallStreamObserver<UploadVideoResponse> call, @Nullable String client) {
+        Reception(ServerCallStreamObserver<UploadVideoResponse> call, @Nullable String client, @Nullable String key) {
             this.call = call;
             this.client = client;
+            this.key = key;
             this.watch = workers.scheduleWithFixedDelay(this::watch, TURN_MILLIS, TURN_MILLIS, TimeUnit.MILLISECONDS);
         }
 
@@ -150,7 +160,9 @@ final class UploadRpc extends UploadServiceImplBase {
         public void onNext(UploadVideoRequest message) {
             then(() -> {
                 accept(message);
-                call.request(1);
+                if (!ended) {
+                    call.request(1);
+                }
             });
         }
 
@@ -212,9 +224,20 @@ final class UploadRpc extends UploadServiceImplBase {
                     metadata.getSha256(),
                     metadata.getDedup());
             caption.check();
+            Optional<Upload> former = keys.once(
+                    IdempotencyKeys.Key.of(key, "grpc", caption.toString()),
+                    found -> Optional.of(found.record().finished().orElseThrow(IdempotencyKeys::inUse)),
+                    claim -> {
+                        begin(caption, claim);
+                        return Optional.empty();
+                    });
+            former.ifPresent(this::answer);
+        }
+
+        private void begin(Caption caption, IdempotencyKeys.Claim claim) {
             limits.takeShare(client);
             try {
-                opened = new Opened(uploads.begin(-1, client, IdempotencyKeys.Claim.NONE), caption);
+                opened = new Opened(uploads.begin(-1, client, claim), caption);
             } catch (RuntimeException e) {
                 limits.returnShare(client);
                 throw e;
@@ -223,7 +246,10 @@ final class UploadRpc extends UploadServiceImplBase {
 
         private void finish() {
             Opened whole = requireOpened();
-            Upload upload = uploads.finish(whole.incoming(), whole.caption());
+            answer(uploads.finish(whole.incoming(), whole.caption()));
+        }
+
+        private void answer(Upload upload) {
             end();
             call.onNext(UploadVideoResponse.newBuilder()
                     .setVideoId(upload.videoId())

@@ -12,6 +12,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.MetadataUtils;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vitascope.contract.upload.GetUploadRequest;
@@ -27,9 +28,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +131,40 @@ class UploadRpcTest {
         await().until(() -> unfinished().isEmpty());
     }
 
+    /** Its client has not heard of the end, and sends the same again. */
+    @Test
+    void theSameUploadAgainIsAnsweredWithTheVideoThatIsThere() throws Exception {
+        byte[] film = Files.readAllBytes(Clip.file());
+        String key = UUID.randomUUID().toString();
+        UploadVideoResponse first =
+                send(key, SEA, new ByteArrayInputStream(film)).join();
+        UploadVideoResponse again = send(key, SEA, new Zeros(160L << 20)).get(1, TimeUnit.MINUTES);
+        assertThat(again).isEqualTo(first);
+        refused(send(key, SEA.toBuilder().setTitle("Lake").build(), new Zeros(100)), "upload/key-reused");
+        refused(send("no blanks", SEA, new Zeros(100)), "upload/bad-key");
+    }
+
+    @Test
+    void theSameUploadTwiceAtOnceIsOne() throws Exception {
+        String key = UUID.randomUUID().toString();
+        Sender first = new Sender(SEA, new InputStream() {
+            @Override
+            public int read() {
+                return 0;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                return 0; // nothing more for now
+            }
+        });
+        stub(key).uploadVideo(first);
+        await().until(() -> !unfinished().isEmpty());
+        refused(send(key, SEA, new Zeros(100)), "upload/key-in-use");
+        first.cancel();
+        await().until(() -> unfinished().isEmpty());
+    }
+
     /** Looked for on the disk, so that the application may be another process. */
     private static List<Path> unfinished() throws IOException {
         try (Stream<Path> found = Files.list(Path.of("target", "test-data", "scratch"))) {
@@ -144,6 +181,18 @@ class UploadRpcTest {
         Sender sender = new Sender(metadata, file);
         UploadServiceGrpc.newStub(channel).uploadVideo(sender);
         return sender.answer;
+    }
+
+    private CompletableFuture<UploadVideoResponse> send(String key, UploadMetadata metadata, InputStream file) {
+        Sender sender = new Sender(metadata, file);
+        stub(key).uploadVideo(sender);
+        return sender.answer;
+    }
+
+    private UploadServiceGrpc.UploadServiceStub stub(String key) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER), key);
+        return UploadServiceGrpc.newStub(channel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     private static void refused(CompletableFuture<UploadVideoResponse> answer, String code) {

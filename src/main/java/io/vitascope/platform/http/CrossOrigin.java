@@ -21,7 +21,7 @@ import java.util.List;
 final class CrossOrigin {
 
     /** Where the filter of Quarkus stands, which answers preflights itself; larger ones come before it. */
-    private static final int CORS = 300;
+    static final int CORS = 300;
 
     private final CORSConfig config;
 
@@ -36,7 +36,7 @@ final class CrossOrigin {
         if (config.origins().filter(List.of("*")::equals).isPresent()) {
             filters.register(this::openToAll, CORS - 1);
         } else {
-            filters.register(CrossOrigin::dependOnOrigin, CORS + 1);
+            filters.register(CrossOrigin::dependOnOrigin, CORS + 2);
         }
     }
 

@@ -4,10 +4,18 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /** {@code vitascope.http.*}. */
 @ConfigMapping(prefix = "vitascope.http")
 interface HttpConfig {
+
+    /**
+     * Origins whose pages may change and delete videos, such as {@code https://admin.example.org}, beside the server's
+     * own and those that {@code quarkus.http.cors.origins} names. Pages of all others may read and upload.
+     */
+    Optional<Set<String>> trustedOrigins();
 
     /** The largest JSON body that is read; files come as other media types and have their own limit. */
     @WithDefault("1M")

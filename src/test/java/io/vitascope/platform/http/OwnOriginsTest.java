@@ -27,4 +27,16 @@ class OwnOriginsTest {
         }
         assertThat(own.headers().getValues("Vary")).contains("Accept-Encoding");
     }
+
+    @Test
+    void onlyPagesOfTheOriginThatIsNamedMayChangeAnything() {
+        String video = "/api/v1/videos/01890a5d-ac96-774b-bcce-b302099a8057";
+        assertThat(given().header("Origin", "https://own.example").delete(video).statusCode())
+                .isEqualTo(404);
+        Response other = given().header("Origin", "https://other.example").delete(video);
+        assertThat(other.statusCode()).isEqualTo(403);
+        assertThat(other.<String>path("code")).isEqualTo("platform/other-origin");
+        assertThat(other.<String>path("setting")).isEqualTo("quarkus.http.cors.origins");
+        assertThat(other.headers().getValues("Vary")).contains("Origin");
+    }
 }

@@ -104,8 +104,9 @@ export const allVideos = new VideoFeed('/api/v1/events');
 /** Ends with the video's processing. */
 export const eventsOf = (id: string) => new VideoFeed(`${videoAt(id)}/events`);
 
-/** What is known of a video, with its progress as it is now. */
+/** What is known of a video, with its progress as it is now. An answer may have overtaken the event. */
 export function withProgress(video: Video, progress: Progress): Video {
+  if (progress.revision < video.revision) return video;
   const { renditions, processing, progress: percent, ...rest } = progress;
   const next: Video = {
     ...video,

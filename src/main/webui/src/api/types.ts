@@ -50,6 +50,8 @@ export interface Chapter {
 
 export interface Video {
   id: string;
+  /** One more with every change. */
+  revision: number;
   title: string;
   description: string;
   tags: string[];
@@ -89,6 +91,8 @@ export interface Video {
 /** The event "progress": what of a video changes while it is processed. */
 export interface Progress {
   id: string;
+  /** Of the video that it belongs to. */
+  revision: number;
   state: VideoState;
   playable: boolean;
   progress?: number;

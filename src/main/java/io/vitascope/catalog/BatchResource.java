@@ -60,7 +60,7 @@ final class BatchResource {
             description = "A result for each video",
             content = @Content(schema = @Schema(implementation = Results.class)))
     @APIResponse(responseCode = "400", description = "catalog/bad-undo, platform/malformed-request")
-    @APIResponse(responseCode = "422", description = "catalog/batch-refused")
+    @APIResponse(responseCode = "422", description = "catalog/batch-refused, platform/unknown-member")
     public Results change(Batches.Batch batch) {
         List<Batches.Result> results = batches.run(batch);
         int succeeded = (int) results.stream().filter(Batches.Result::ok).count();

@@ -44,7 +44,7 @@ final class Batches {
     }
 
     /** What is to be done to which videos. Members that an action has no use for must be absent. */
-    @Schema(name = "Batch")
+    @Schema(name = "Batch", additionalProperties = Schema.False.class)
     @RegisterForReflection
     record Batch(
             @Schema(

@@ -7,21 +7,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chapters that somebody has written; each ends where the next begins, the last with the video.
+ * Chapters that somebody has written.
  *
  * <p>Errors: {@link CatalogError#CHAPTERS_REFUSED} with a sentence that names the chapter.
  *
  * @param marks empty: those of the file shall hold again
  */
-record ChapterPatch(Optional<List<Mark>> marks) {
+record ChapterPatch(Optional<List<ChapterMark>> marks) {
 
     private static final int MOST = 500;
     private static final int LONGEST_TITLE = 200;
-
-    record Mark(long startMs, String title) {}
+    private static final Set<String> MEMBERS = Set.of("start_ms", "end_ms", "title");
 
     /**
      * An array of {@code {"start_ms", "title"}}, in any order, or null; {@code end_ms} may stand there as answers have
@@ -37,11 +38,11 @@ record ChapterPatch(Optional<List<Mark>> marks) {
         if (value.size() > MOST) {
             throw refused("A video has at most " + MOST + " chapters; these are " + value.size() + ".");
         }
-        List<Mark> marks = new ArrayList<>();
+        List<ChapterMark> marks = new ArrayList<>();
         for (JsonNode one : value) {
             marks.add(mark(one, marks.size() + 1));
         }
-        marks.sort(Comparator.comparingLong(Mark::startMs));
+        marks.sort(Comparator.comparingLong(ChapterMark::startMs));
         for (int i = 1; i < marks.size(); i++) {
             if (marks.get(i).startMs() == marks.get(i - 1).startMs()) {
                 throw refused("Two chapters begin at " + marks.get(i).startMs() + " ms: \""
@@ -51,27 +52,26 @@ record ChapterPatch(Optional<List<Mark>> marks) {
         return new ChapterPatch(Optional.of(List.copyOf(marks)));
     }
 
-    /** @param durationMs 0 when nobody knows; then the last chapter's end is its start */
+    /** @param durationMs 0 when nobody knows */
     @Nullable
-    List<Chapter> of(long durationMs) {
-        if (marks.isEmpty()) {
-            return null;
-        }
-        List<Mark> all = marks.get();
-        List<Chapter> chapters = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
-            Mark mark = all.get(i);
+    List<ChapterMark> of(long durationMs) {
+        for (ChapterMark mark : marks.orElse(List.of())) {
             if (durationMs > 0 && mark.startMs() >= durationMs) {
                 throw refused("The chapter \"" + mark.title() + "\" begins at " + mark.startMs()
                         + " ms, but the video ends at " + durationMs + " ms.");
             }
-            long endMs = i + 1 < all.size() ? all.get(i + 1).startMs() : Math.max(durationMs, mark.startMs() + 1);
-            chapters.add(new Chapter(mark.startMs(), endMs, mark.title()));
         }
-        return chapters;
+        return marks.orElse(null);
     }
 
-    private static Mark mark(JsonNode one, int number) {
+    private static ChapterMark mark(JsonNode one, int number) {
+        Set<String> others = new TreeSet<>();
+        one.fieldNames().forEachRemaining(others::add);
+        others.removeAll(MEMBERS);
+        if (!others.isEmpty()) {
+            throw refused("Chapter " + number + " has start_ms and title, and may have end_ms, but not "
+                    + String.join(", ", others) + ".");
+        }
         JsonNode start = one.path("start_ms");
         if (!start.isIntegralNumber() || !start.canConvertToLong() || start.longValue() < 0) {
             throw refused("start_ms of chapter " + number + " must be a whole number of milliseconds from 0.");
@@ -84,7 +84,7 @@ record ChapterPatch(Optional<List<Mark>> marks) {
             throw refused("The title of chapter " + number + " must have 1 to " + LONGEST_TITLE + " characters; it has "
                     + length + ".");
         }
-        return new Mark(start.longValue(), title);
+        return new ChapterMark(start.longValue(), title);
     }
 
     private static ProblemException refused(String sentence) {

@@ -55,7 +55,6 @@ final class LibraryEventsResource {
             @Context Sse sse,
             @Context HttpServerRequest request) {
         Optional<String> last = Optional.ofNullable(lastEventId).filter(VideoChanges::isPosition);
-        return VideoEventsResource.events(
-                feed, Optional.empty(), watcher -> feed.watchAll(watcher, last), LiveEvent::position, sse, request);
+        return VideoEventsResource.events(feed, Optional.empty(), last, LiveEvent::position, sse, request);
     }
 }

@@ -18,6 +18,8 @@ record LiveEvent(Kind kind, VideoId id, long revision, String position, String j
         DELETED("deleted"),
         /** Nothing more comes of this video. */
         END("end"),
+        /** No event, but how far what was told reaches. */
+        POSITION("position"),
         /** More has changed than is remembered: what the watcher knows may be out of date. */
         RESET("reset");
 

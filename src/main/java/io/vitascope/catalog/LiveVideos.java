@@ -4,9 +4,13 @@ import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Reads videos and joins them with views and live progress; one question each for a whole page. */
@@ -14,6 +18,9 @@ import org.jboss.logging.Logger;
 final class LiveVideos {
 
     private static final Logger LOG = Logger.getLogger(LiveVideos.class);
+
+    /** Of the queue, the next first. */
+    static final int MOST_WAITING = 100;
 
     private final Catalog catalog;
     private final VideoStore store;
@@ -48,16 +55,45 @@ final class LiveVideos {
         return new VideoPage<>(join(page.items()), page.totalCount(), page.next());
     }
 
-    /** How far videos that are being processed have come, without their views; none while nobody can tell. */
-    List<LiveVideo> progress(List<Video> working) {
-        if (working.isEmpty()) {
+    /**
+     * How far videos that are being processed have come, without their views; none while nobody can tell.
+     *
+     * @param all those that are worked on, and the first of the queue
+     * @param watched these, wherever they are in the queue
+     * @param known videos that need not be read again
+     */
+    List<LiveVideo> progress(boolean all, Set<VideoId> watched, Map<VideoId, Video> known) {
+        Map<VideoId, Job> jobs = new LinkedHashMap<>();
+        try {
+            if (all) {
+                jobs.putAll(processing
+                        .openJobs(MOST_WAITING, config.progressPatience())
+                        .jobs());
+            }
+            List<VideoId> others =
+                    watched.stream().filter(id -> !jobs.containsKey(id)).toList();
+            if (!others.isEmpty()) {
+                jobs.putAll(processing.jobs(others, config.progressPatience()));
+            }
+        } catch (ProblemException away) {
+            LOG.debugf("Watched without progress: %s", away.detail());
             return List.of();
         }
-        return jobs(working.stream().map(Video::videoId).toList())
-                .map(jobs -> working.stream()
-                        .map(video -> live(new VideoStore.Viewed(video, 0), Optional.of(jobs)))
+        Map<VideoId, Video> videos = new HashMap<>(known);
+        store.records()
+                .findAll(jobs.keySet().stream()
+                        .filter(id -> !known.containsKey(id))
                         .toList())
-                .orElse(List.of());
+                .forEach((id, entry) -> entry.living().ifPresent(video -> videos.put(id, video)));
+        return jobs.entrySet().stream()
+                .filter(job -> videos.containsKey(job.getKey()))
+                .map(job -> new LiveVideo(
+                        Objects.requireNonNull(videos.get(job.getKey())),
+                        0,
+                        job.getValue().percent(),
+                        Optional.of(job.getValue())))
+                .filter(one -> one.video().state() == Video.State.PROCESSING)
+                .toList();
     }
 
     /** The videos of these jobs as far as the catalog has them, in the same order, without their views. */

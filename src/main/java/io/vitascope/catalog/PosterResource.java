@@ -14,6 +14,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -84,7 +86,7 @@ final class PosterResource {
     }
 
     /** What the body may be, beside a picture; only for the API's description. */
-    @Schema(name = "PosterMoment")
+    @Schema(name = "PosterMoment", additionalProperties = Schema.False.class)
     record Moment(
             @Schema(name = "time_ms", minimum = "0", required = true, examples = "12000")
             long timeMs) {}
@@ -124,14 +126,25 @@ final class PosterResource {
     }
 
     private long timeMs(byte[] body) {
-        JsonNode time;
+        JsonNode moment;
         try {
-            time = json.readTree(body).path(MEMBER);
+            moment = json.readTree(body);
         } catch (IOException malformed) {
             throw new ProblemException(
                     CatalogError.NOT_JSON,
                     "The body must be a JSON object, such as {\"time_ms\": 12000}, or a picture.");
         }
+        List<String> others = new ArrayList<>();
+        moment.fieldNames().forEachRemaining(others::add);
+        others.remove(MEMBER);
+        if (!others.isEmpty()) {
+            String members = String.join(", ", others);
+            throw new ProblemException(
+                    CatalogError.MEMBER_REFUSED,
+                    "The moment of a poster is told by time_ms alone, not by " + members + ".",
+                    Map.of("members", members));
+        }
+        JsonNode time = moment.path(MEMBER);
         if (!time.isIntegralNumber() || !time.canConvertToLong() || time.longValue() < 0) {
             throw new ProblemException(
                     CatalogError.MEMBER_REFUSED,

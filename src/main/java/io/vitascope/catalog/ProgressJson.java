@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 record ProgressJson(
         String id,
+
+        @Schema(description = "Of the video that this belongs to; drop it where a newer one is known")
+        long revision,
+
         String state,
         boolean playable,
         @Nullable Double progress,
@@ -26,20 +30,21 @@ record ProgressJson(
             @Nullable Long etaSeconds) {}
 
     static ProgressJson of(LiveVideo live) {
-        VideoJson whole = VideoJson.of(live);
+        Video video = live.video();
         return new ProgressJson(
-                whole.id(),
-                whole.state(),
-                whole.playable(),
-                whole.progress(),
-                whole.processing(),
-                whole.renditions().stream()
-                        .map(rendition -> new RenditionProgressJson(
-                                rendition.name(),
-                                rendition.state(),
-                                rendition.progress(),
-                                rendition.speed(),
-                                rendition.etaSeconds()))
+                video.id().toString(),
+                video.revision(),
+                video.state().word(),
+                video.playable(),
+                live.progressPercent().map(VideoJson::tenths).orElse(null),
+                live.job().map(VideoJson::processing).orElse(null),
+                live.renditions().stream()
+                        .map(one -> new RenditionProgressJson(
+                                one.rendition().name(),
+                                one.state().word(),
+                                one.percent().map(VideoJson::tenths).orElse(null),
+                                VideoJson.hundredths(one.speed()),
+                                one.etaSeconds() > 0 ? one.etaSeconds() : null))
                         .toList());
     }
 }

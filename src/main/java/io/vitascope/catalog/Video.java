@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param captions that somebody has uploaded, one per language at most; no run changes them
  * @param runs by generation, oldest first: the newest complete one and those after it
  * @param ownPosterKey blob of the poster that somebody chose; null: the run's
- * @param ownChapters that somebody has written; null: the run's
+ * @param ownChapters as somebody has written them, in order; null: the run's
  */
 @RegisterForReflection
 record Video(
@@ -39,7 +39,7 @@ record Video(
         List<Run> runs,
         List<Caption> captions,
         @Nullable String ownPosterKey,
-        @Nullable List<Chapter> ownChapters) {
+        @Nullable List<ChapterMark> ownChapters) {
 
     /** So many runs are remembered: the complete one, and the last of those that came to nothing after it. */
     private static final int MAX_RUNS = 16;
@@ -151,11 +151,13 @@ record Video(
 
     /** Those that somebody has written; else those of the file. */
     List<Chapter> chapters() {
-        return ownChapters != null ? ownChapters : sourceText().chapters();
+        return ownChapters != null
+                ? ChapterMark.chapters(ownChapters, durationMs())
+                : sourceText().chapters();
     }
 
     /** @param chapters null: those of the file again */
-    Video withChapters(@Nullable List<Chapter> chapters) {
+    Video withChapters(@Nullable List<ChapterMark> chapters) {
         if (Objects.equals(chapters, ownChapters)) {
             return this;
         }
@@ -288,7 +290,7 @@ record Video(
             List<Run> newRuns,
             List<Caption> newCaptions,
             @Nullable String posterKey,
-            @Nullable List<Chapter> chapters) {
+            @Nullable List<ChapterMark> chapters) {
         return new Video(
                 id,
                 revision,

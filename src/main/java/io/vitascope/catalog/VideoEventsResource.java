@@ -20,7 +20,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -82,17 +81,20 @@ final class VideoEventsResource {
         return events(
                 feed,
                 Optional.of(video),
-                watcher -> feed.watch(video, watcher),
+                Optional.empty(),
                 event -> event.kind() == LiveEvent.Kind.VIDEO ? String.valueOf(event.revision()) : "",
                 sse,
                 request);
     }
 
-    /** @param video empty for all */
+    /**
+     * @param video empty for all
+     * @param last position of what a client who comes again was told last, of all videos
+     */
     static Multi<OutboundSseEvent> events(
             LiveFeed feed,
             Optional<VideoId> video,
-            Consumer<Watcher> join,
+            Optional<String> last,
             Function<LiveEvent, String> eventId,
             Sse sse,
             HttpServerRequest request) {
@@ -103,7 +105,7 @@ final class VideoEventsResource {
                             Watcher watcher = new Watcher(video, connection, System.nanoTime());
                             emitter.onTermination(() -> feed.leave(watcher));
                             emitter.onRequest(more -> watcher.moreWanted(System.nanoTime()));
-                            join.accept(watcher);
+                            feed.watch(watcher, last);
                         },
                         BackPressureStrategy.BUFFER)
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
@@ -124,6 +126,10 @@ final class VideoEventsResource {
 
         @Override
         public void send(LiveEvent event) {
+            if (event.kind() == LiveEvent.Kind.POSITION) {
+                beat(event.position());
+                return;
+            }
             OutboundSseEvent.Builder message = sse.newEventBuilder()
                     .name(event.kind().word())
                     .mediaType(MediaType.TEXT_PLAIN_TYPE)
@@ -136,8 +142,13 @@ final class VideoEventsResource {
         }
 
         @Override
-        public void beat() {
-            emitter.emit(sse.newEventBuilder().comment("").build());
+        public void beat(String position) {
+            OutboundSseEvent.Builder message = sse.newEventBuilder().comment("");
+            if (!position.isEmpty()) {
+                // Without data it is no event, but browsers remember the id (HTML, section 9.2.6).
+                message.id(position).reconnectDelay(RECONNECT_MILLIS);
+            }
+            emitter.emit(message.build());
         }
 
         @Override

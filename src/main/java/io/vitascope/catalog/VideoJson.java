@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 record VideoJson(
         @Schema(examples = VideoId.EXAMPLE) String id,
 
+        @Schema(description = "One more with every change; what If-Match takes, in quotes", examples = "3")
+        long revision,
+
         @Schema(examples = "Our holidays") String title,
         String description,
         List<String> tags,
@@ -204,6 +207,7 @@ record VideoJson(
         String self = "/api/v1/videos/" + video.id();
         return new VideoJson(
                 video.id().toString(),
+                video.revision(),
                 video.title(),
                 video.description(),
                 video.tags(),
@@ -243,7 +247,7 @@ record VideoJson(
                         self + "/chapters.vtt"));
     }
 
-    private static Processing processing(Job job) {
+    static Processing processing(Job job) {
         return new Processing(
                 job.state().word(),
                 hundredths(job.speed()),
@@ -284,12 +288,12 @@ record VideoJson(
                         measured.samples());
     }
 
-    private static double tenths(double percent) {
+    static double tenths(double percent) {
         return Math.round(percent * 10) / 10.0;
     }
 
     /** Null when unknown, which 0 stands for. */
-    private static @Nullable Double hundredths(double speed) {
+    static @Nullable Double hundredths(double speed) {
         return speed > 0 ? Math.round(speed * 100) / 100.0 : null;
     }
 }

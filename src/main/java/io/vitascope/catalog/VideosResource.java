@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.kernel.EntityTags;
+import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.Consumes;
@@ -279,13 +280,23 @@ final class VideosResource {
             description = "Queued",
             content = @Content(schema = @Schema(implementation = VideoJson.class)))
     @APIResponse(responseCode = "404", description = "catalog/video-not-found")
+    @APIResponse(responseCode = "400", description = "platform/invalid-parameter: force is neither true nor false")
     @APIResponse(responseCode = "409", description = "catalog/not-failed, catalog/source-lost")
     @APIResponse(responseCode = "503", description = "catalog/neighbour-unavailable")
     public RestResponse<VideoJson> retry(
             @Parameter(example = VideoId.EXAMPLE) @PathParam("id") String id,
-            @Parameter(description = "Also when it has not failed") @QueryParam("force") @DefaultValue("false")
-                    boolean force) {
-        return answer(RestResponse.Status.ACCEPTED, videos.join(catalog.retry(Catalog.id(id), force)))
+            @Parameter(
+                            description = "Also when it has not failed",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam("force")
+                    @DefaultValue("false")
+                    String force) {
+        if (!force.equals("true") && !force.equals("false")) {
+            throw new InvalidValueException("force is true or false, not \"" + force + "\".");
+        }
+        return answer(
+                        RestResponse.Status.ACCEPTED,
+                        videos.join(catalog.retry(Catalog.id(id), Boolean.parseBoolean(force))))
                 .location(URI.create("/api/v1/videos/" + id))
                 .build();
     }
@@ -316,14 +327,14 @@ final class VideosResource {
     }
 
     /** What the body of an edit may hold; only for the API's description. */
-    @Schema(name = "VideoEdit")
+    @Schema(name = "VideoEdit", additionalProperties = Schema.False.class)
     record Edit(
             @Schema(minLength = 1, maxLength = 200) String title,
             @Schema(maxLength = 5000, nullable = true) String description,
             @Schema(maxItems = 30, nullable = true) List<String> tags,
             @Schema(maxItems = 500, nullable = true) List<ChapterEdit> chapters) {}
 
-    @Schema(name = "ChapterEdit")
+    @Schema(name = "ChapterEdit", additionalProperties = Schema.False.class)
     record ChapterEdit(
             @Schema(name = "start_ms", minimum = "0", required = true)
             long startMs,

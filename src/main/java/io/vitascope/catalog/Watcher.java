@@ -1,8 +1,9 @@
 package io.vitascope.catalog;
 
 import io.vitascope.kernel.VideoId;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,8 +21,8 @@ final class Watcher {
 
         void send(LiveEvent event);
 
-        /** A line that says nothing, so that proxies see life. */
-        void beat();
+        /** A line that says nothing but how far what was told reaches, so that proxies see life. */
+        void beat(String position);
 
         void end();
 
@@ -31,7 +32,10 @@ final class Watcher {
 
     private final Optional<VideoId> video;
     private final Sink sink;
-    private final List<LiveEvent> waiting = new ArrayList<>();
+    private final Map<About, LiveEvent> waiting = new LinkedHashMap<>();
+    /** What a message replaces, or is replaced by. */
+    private record About(VideoId id, LiveEvent.Kind kind) {}
+
     private long sentNanos;
     private long newestRevision;
     private boolean ending;
@@ -57,8 +61,12 @@ final class Watcher {
             return;
         }
         newestRevision = event.revision();
-        waiting.removeIf(older -> older.id().equals(event.id()) && event.kind().covers(older.kind()));
-        waiting.add(event);
+        for (LiveEvent.Kind kind : LiveEvent.Kind.values()) {
+            if (event.kind().covers(kind)) {
+                waiting.remove(new About(event.id(), kind));
+            }
+        }
+        waiting.put(new About(event.id(), event.kind()), event);
         ending = event.kind() == LiveEvent.Kind.END;
         drain(nowNanos);
     }
@@ -67,11 +75,11 @@ final class Watcher {
         drain(nowNanos);
     }
 
-    /** Says something if nothing was said for so long. */
-    synchronized void beat(long quietNanos, long nowNanos) {
+    /** Says something if nothing was said for so long. {@code position}: up to where all was offered, or empty. */
+    synchronized void beat(long quietNanos, long nowNanos, String position) {
         if (!ended && waiting.isEmpty() && nowNanos - sentNanos >= quietNanos && sink.isReady()) {
             sentNanos = nowNanos;
-            sink.beat();
+            sink.beat(position);
         }
     }
 
@@ -101,7 +109,10 @@ final class Watcher {
     private void drain(long nowNanos) {
         while (!ended && !waiting.isEmpty() && sink.isReady()) {
             sentNanos = nowNanos;
-            sink.send(waiting.remove(0));
+            Iterator<LiveEvent> next = waiting.values().iterator();
+            LiveEvent event = next.next();
+            next.remove();
+            sink.send(event);
         }
         if (ending && waiting.isEmpty()) {
             end();

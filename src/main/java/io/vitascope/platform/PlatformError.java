@@ -5,6 +5,7 @@ import io.vitascope.kernel.ErrorCode;
 /** What goes wrong before a room is reached, or where no room has a word for it. */
 public enum PlatformError implements ErrorCode {
     MALFORMED_REQUEST("malformed-request", "The request is malformed", Kind.INVALID),
+    UNKNOWN_MEMBER("unknown-member", "The body has a member that nobody knows", Kind.UNPROCESSABLE),
     INVALID_PARAMETER("invalid-parameter", "A value in the request is not valid", Kind.INVALID),
     NOT_FOUND("not-found", "Nothing is at this address", Kind.NOT_FOUND),
     METHOD_NOT_ALLOWED("method-not-allowed", "The address does not know this method", Kind.INVALID),

@@ -2,6 +2,7 @@ package io.vitascope.processing;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.redis.datasource.sortedset.SortedSetCommands;
+import io.vertx.mutiny.redis.client.Response;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Deadlines;
 import io.vitascope.outbox.Outbox;
@@ -11,10 +12,11 @@ import io.vitascope.outbox.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -30,16 +32,24 @@ final class JobStore implements Stock {
     private static final String QUEUE = "vitascope:jobs:queue";
     private static final String DEADLINES = "vitascope:jobs:deadlines";
     private static final String SWEEP = "vitascope:jobs:sweep";
+    /** KEYS: the queue. ARGV: ids. Answers: a place for each, -1 for one that is not in it. */
+    private static final String RANKS = """
+        local ranks = {}
+        for i, id in ipairs(ARGV) do ranks[i] = redis.call('ZRANK', KEYS[1], id) or -1 end
+        return ranks
+        """;
     /** Longer than any event waits in Kafka, so that none finds the record of a deleted video missing. */
     private static final Duration TOMBSTONE = Duration.ofDays(30);
 
     private final Records<Job> records;
     private final Deadlines deadlines;
+    private final RedisDataSource redis;
     private final SortedSetCommands<String, String> sets;
 
     JobStore(Outbox outbox, Deadlines deadlines, RedisDataSource redis) {
         this.records = outbox.records(Job.class, RECORD);
         this.deadlines = deadlines;
+        this.redis = redis;
         this.sets = redis.sortedSet(String.class);
     }
 
@@ -76,10 +86,22 @@ final class JobStore implements Stock {
         return records.change(id, decision);
     }
 
-    /** Jobs that are before this one, 0 for the next; empty when it does not wait. */
-    OptionalInt position(VideoId id) {
-        var rank = sets.zrank(QUEUE, id.toString());
-        return rank.isPresent() ? OptionalInt.of((int) rank.getAsLong()) : OptionalInt.empty();
+    /** Of those that wait, how many jobs are before each, 0 for the next; in one round trip. */
+    Map<VideoId, Integer> positions(List<VideoId> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        List<String> words = new ArrayList<>(List.of(RANKS, "1", QUEUE));
+        ids.forEach(id -> words.add(id.toString()));
+        Response ranks = redis.execute("EVAL", words.toArray(String[]::new));
+        Map<VideoId, Integer> positions = new HashMap<>();
+        for (int i = 0; i < ids.size(); i++) {
+            int rank = ranks.get(i).toInteger();
+            if (rank >= 0) {
+                positions.put(ids.get(i), rank);
+            }
+        }
+        return positions;
     }
 
     long queueLength() {

@@ -50,9 +50,14 @@ final class JobsRpc implements JobService {
                             .map(VideoId::parse)
                             .toList();
                     GetJobsResponse.Builder response = GetJobsResponse.newBuilder();
-                    store.findAll(ids).forEach((id, job) -> {
+                    Map<VideoId, Job> found = store.findAll(ids);
+                    Map<VideoId, Integer> positions = store.positions(found.entrySet().stream()
+                            .filter(one -> one.getValue().state() == Job.State.QUEUED)
+                            .map(Map.Entry::getKey)
+                            .toList());
+                    found.forEach((id, job) -> {
                         if (job.state() != Job.State.FORGOTTEN) {
-                            response.addJobs(toProto(id, job, position(id, job)));
+                            response.addJobs(toProto(id, job, positions.getOrDefault(id, 0)));
                         }
                     });
                     return response.build();
@@ -98,10 +103,6 @@ final class JobsRpc implements JobService {
                     return ForgetJobResponse.getDefaultInstance();
                 })
                 .runSubscriptionOn(workers);
-    }
-
-    private int position(VideoId id, Job job) {
-        return job.state() == Job.State.QUEUED ? store.position(id).orElse(0) : 0;
     }
 
     static io.vitascope.contract.processing.Job toProto(VideoId id, Job job, int queuePosition) {

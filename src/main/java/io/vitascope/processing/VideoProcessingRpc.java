@@ -152,6 +152,6 @@ final class VideoProcessingRpc implements VideoProcessingService {
                 .orElseThrow(() -> new ProblemException(
                         ProcessingError.UNKNOWN_VIDEO, "There is no finished upload for video " + id + "."));
         Job job = jobs.again(id, source, renditions);
-        return JobsRpc.toProto(id, job, store.position(id).orElse(0));
+        return JobsRpc.toProto(id, job, store.positions(List.of(id)).getOrDefault(id, 0));
     }
 }

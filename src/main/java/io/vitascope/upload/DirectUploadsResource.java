@@ -45,7 +45,7 @@ final class DirectUploadsResource {
         this.keys = keys;
     }
 
-    @Schema(name = "DirectUploadWish")
+    @Schema(name = "DirectUploadWish", additionalProperties = Schema.False.class)
     @RegisterForReflection
     record Wish(
             @Schema(required = true, description = "Of the whole file") @Nullable
@@ -108,7 +108,7 @@ final class DirectUploadsResource {
     @RegisterForReflection
     record Arrived(int number, long sizeBytes, String etag) {}
 
-    @Schema(name = "PartNumbers")
+    @Schema(name = "PartNumbers", additionalProperties = Schema.False.class)
     @RegisterForReflection
     record Numbers(
             @Schema(description = "At most 1000", examples = "[1, 2, 3]") @Nullable
@@ -137,7 +137,8 @@ final class DirectUploadsResource {
     @APIResponse(responseCode = "415", description = "upload/unsupported-type")
     @APIResponse(
             responseCode = "422",
-            description = "upload/invalid-text, upload/empty-file, upload/key-reused, upload/bad-parts: no size_bytes")
+            description = "upload/invalid-text, upload/empty-file, upload/key-reused, upload/bad-parts: no size_bytes;"
+                    + " platform/unknown-member")
     @APIResponse(responseCode = "429", description = "upload/too-many")
     @APIResponse(responseCode = "501", description = "upload/no-direct-uploads: blobs lie on the server's disk")
     @APIResponse(responseCode = "507", description = "upload/no-space: there is no room to examine it; upload/quota")
@@ -192,7 +193,9 @@ final class DirectUploadsResource {
     @APIResponse(responseCode = "404", description = "upload/not-found")
     @APIResponse(responseCode = "409", description = "upload/completed: it is a video now")
     @APIResponse(responseCode = "410", description = "upload/gone")
-    @APIResponse(responseCode = "422", description = "upload/bad-parts: no numbers, too many, or one that there is not")
+    @APIResponse(
+            responseCode = "422",
+            description = "upload/bad-parts: no numbers, too many, or one that there is not; platform/unknown-member")
     @APIResponse(responseCode = "423", description = "upload/locked: all of it is there, and is being examined")
     public PartLinks sign(@PathParam("id") String id, Numbers numbers) {
         List<Integer> wanted = numbers.numbers() == null ? List.of() : numbers.numbers();

@@ -74,14 +74,14 @@ final class ImportsResource {
         this.uploads = uploads;
     }
 
-    @Schema(name = "ImportSource")
+    @Schema(name = "ImportSource", additionalProperties = Schema.False.class)
     @RegisterForReflection
     record Source(
             @Nullable String type,
             @Nullable String url,
             @Nullable Map<String, String> headers) {}
 
-    @Schema(name = "Import")
+    @Schema(name = "Import", additionalProperties = Schema.False.class)
     @RegisterForReflection
     record Import(
             @Nullable Source source,
@@ -124,7 +124,7 @@ final class ImportsResource {
             responseCode = "403",
             description = "upload/source-refused: not a public address, or not an allowed one")
     @APIResponse(responseCode = "409", description = "upload/key-in-use")
-    @APIResponse(responseCode = "422", description = "upload/invalid-text, upload/key-reused")
+    @APIResponse(responseCode = "422", description = "upload/invalid-text, upload/key-reused, platform/unknown-member")
     @APIResponse(responseCode = "429", description = "upload/too-many")
     @APIResponse(responseCode = "507", description = "upload/no-space, upload/quota")
     public RestResponse<UploadStatus> begin(

@@ -26,6 +26,7 @@ public final class EventStream implements AutoCloseable {
 
     private final HttpResponse<Stream<String>> response;
     private final List<Message> heard = new CopyOnWriteArrayList<>();
+    private final List<String> marks = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> end;
 
     private EventStream(HttpResponse<Stream<String>> response) {
@@ -54,7 +55,9 @@ public final class EventStream implements AutoCloseable {
             message.add(line);
             if (line.isEmpty()) {
                 String data = field(message, "data");
-                if (!data.isEmpty()) {
+                if (data.isEmpty()) {
+                    marks.add(field(message, "id"));
+                } else {
                     heard.add(new Message(field(message, "event"), field(message, "id"), json(data)));
                 }
                 message.clear();
@@ -84,6 +87,11 @@ public final class EventStream implements AutoCloseable {
 
     public List<Message> heard() {
         return heard;
+    }
+
+    /** Ids that came without an event, and empty texts for comments. */
+    public List<String> marks() {
+        return marks;
     }
 
     /** Done when the server has ended the stream. */

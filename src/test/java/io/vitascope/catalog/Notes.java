@@ -1,12 +1,12 @@
 package io.vitascope.catalog;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A connection that writes down what it is told: the kind and text of events, beats, and how it ended. */
 final class Notes implements Watcher.Sink {
 
-    final List<String> heard = new ArrayList<>();
+    final List<String> heard = new CopyOnWriteArrayList<>();
     private int demand;
 
     /** @param demand how much more it takes */
@@ -26,9 +26,9 @@ final class Notes implements Watcher.Sink {
     }
 
     @Override
-    public void beat() {
+    public void beat(String position) {
         demand--;
-        heard.add("beat");
+        heard.add("beat" + position);
     }
 
     @Override

@@ -97,6 +97,18 @@ class PostersTest {
     }
 
     @Test
+    void aMomentWithMoreThanItsTimeIsRefusedByName() throws Exception {
+        String id = upload();
+        given().contentType("application/json")
+                .body("{\"time_ms\": 1000, \"width\": 64}")
+                .put(POSTER, id)
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("catalog/member-refused"))
+                .body("members", equalTo("width"));
+    }
+
+    @Test
     void aPictureThatSomebodySendsBecomesThePosterAtOnceAndReplacesTheFormer() throws Exception {
         String id = upload();
         given().contentType("application/json")

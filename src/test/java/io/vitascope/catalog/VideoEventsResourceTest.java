@@ -105,7 +105,24 @@ class VideoEventsResourceTest {
         try (EventStream all = EventStream.open(root.resolve("/api/v1/events"), "Last-Event-ID", "1-1")) {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(all.heard())
                     .extracting(EventStream.Message::name)
-                    .isNotEmpty());
+                    .contains("reset"));
+        }
+    }
+
+    @Test
+    void whoComesWhileNothingHappensKnowsFromWhereToGoOn() {
+        String last;
+        try (EventStream all = EventStream.open(root.resolve("/api/v1/events"))) {
+            await().atMost(PATIENCE).until(() -> all.marks().stream().anyMatch(mark -> !mark.isEmpty()));
+            last = all.marks().stream()
+                    .filter(mark -> !mark.isEmpty())
+                    .findFirst()
+                    .orElseThrow();
+        }
+        arrive(id);
+        catalog.delete(id, Revisions.ANY);
+        try (EventStream all = EventStream.open(root.resolve("/api/v1/events"), "Last-Event-ID", last)) {
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(names(all)).contains("deleted"));
         }
     }
 
@@ -158,8 +175,9 @@ class VideoEventsResourceTest {
         catalog.delete(id, Revisions.ANY);
         Notes notes = new Notes();
         notes.take(10);
-        feed.watch(id, new Watcher(Optional.of(id), notes, System.nanoTime()));
+        feed.watch(new Watcher(Optional.of(id), notes, System.nanoTime()), Optional.empty());
         String body = "{\"id\":\"" + id + "\"}";
+        await().atMost(PATIENCE).until(() -> notes.heard.contains("closed"));
         assertThat(notes.heard).containsExactly("deleted " + body, "end " + body, "closed");
     }
 

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.vitascope.kernel.VideoId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -269,12 +270,26 @@ class VideosResourceTest {
     }
 
     @Test
+    void theLastChapterEndsWithTheVideoAlsoWhereItsLengthIsKnownOnlyLater() {
+        Instant now = Instant.now();
+        VideoId id = VideoId.create(now.toEpochMilli());
+        catalog.arrived(Facts.arrival(id, "Sea", List.of(), now));
+        patch(id, "{\"chapters\": [{\"start_ms\": 0, \"title\": \"a\"}, {\"start_ms\": 4000, \"title\": \"b\"}]}")
+                .body("chapters.end_ms", contains(4_000, 5_000));
+        catalog.learned(id, 1, run -> run.completed("videos/" + id + "/g1", Facts.measured(1), 61_000, List.of()));
+        given().get(VIDEO, id.toString()).then().body("chapters.end_ms", contains(4_000, 61_000));
+        assertThat(given().get(VIDEO + "/chapters.vtt", id.toString()).asString())
+                .contains("00:00:04.000 --> 00:01:01.000\nb");
+    }
+
+    @Test
     void chaptersThatCannotBeAreRefusedByName() {
         VideoId id = Facts.ready(catalog, "Sea", List.of());
         for (String chapters : List.of(
                 "{}",
                 "[{\"title\": \"Without a start\"}]",
                 "[{\"start_ms\": -1, \"title\": \"x\"}]",
+                "[{\"start_ms\": 0, \"title\": \"x\", \"image\": \"y\"}]",
                 "[{\"start_ms\": 0, \"title\": \"  \"}]",
                 "[{\"start_ms\": 0, \"title\": \"a\"}, {\"start_ms\": 0, \"title\": \"b\"}]",
                 "[{\"start_ms\": 5100, \"title\": \"After the end\"}]")) {
@@ -292,6 +307,10 @@ class VideosResourceTest {
                 .then()
                 .statusCode(409)
                 .body("code", equalTo("catalog/not-failed"));
+        given().post(VIDEO + "/retry?force=yes", id.toString())
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("platform/invalid-parameter"));
     }
 
     private static ValidatableResponse patch(VideoId id, String body) {

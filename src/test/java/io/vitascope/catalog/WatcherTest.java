@@ -62,13 +62,13 @@ class WatcherTest {
     }
 
     @Test
-    void whoIsSilentForLongIsToldThatTheConnectionLives() {
+    void whoIsToldNothingForLongIsToldThatTheConnectionLivesAndHowFarItReached() {
         notes.take(10);
-        watcher.beat(15 * SECOND, 14 * SECOND);
+        watcher.beat(15 * SECOND, 14 * SECOND, "");
         assertThat(notes.heard).isEmpty();
-        watcher.beat(15 * SECOND, 15 * SECOND);
-        watcher.beat(15 * SECOND, 16 * SECOND);
-        assertThat(notes.heard).containsExactly("beat");
+        watcher.beat(15 * SECOND, 15 * SECOND, " 7-0");
+        watcher.beat(15 * SECOND, 16 * SECOND, " 7-0");
+        assertThat(notes.heard).containsExactly("beat 7-0");
     }
 
     @Test

@@ -75,7 +75,7 @@ class JobsTest {
         jobs.enqueue(id, source);
         assertThat(job()).isEqualTo(first);
         assertThat(first.state()).isEqualTo(State.QUEUED);
-        assertThat(store.position(id)).isPresent();
+        assertThat(store.positions(List.of(id))).containsKey(id);
     }
 
     @Test
@@ -92,7 +92,7 @@ class JobsTest {
         }
         assertThat(leases).isEqualTo(1);
         assertThat(job().generation()).isEqualTo(1);
-        assertThat(store.position(id)).isEmpty();
+        assertThat(store.positions(List.of(id))).isEmpty();
     }
 
     @Test
@@ -276,7 +276,7 @@ class JobsTest {
         jobs.enqueue(id, source);
         String dispatch = job().assignment().dispatch();
         assertThat(jobs.cancel(id).generation()).isEqualTo(1);
-        assertThat(store.position(id)).isEmpty();
+        assertThat(store.positions(List.of(id))).isEmpty();
         assertThat(jobs.take(id, dispatch, false)).isEmpty();
         assertThatThrownBy(() -> jobs.cancel(id))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())

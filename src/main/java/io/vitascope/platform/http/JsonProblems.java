@@ -3,10 +3,12 @@ package io.vitascope.platform.http;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.vitascope.platform.PlatformError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A body that is not JSON, or not the JSON that was asked for: says where, in the caller's terms. */
 final class JsonProblems {
@@ -23,6 +25,10 @@ final class JsonProblems {
             facts.put("column", location.getColumnNr());
             where = " at line " + location.getLineNr() + ", column " + location.getColumnNr();
         }
+        if (failure instanceof UnrecognizedPropertyException stranger) {
+            facts.put("members", field);
+            return ProblemDocument.of(PlatformError.UNKNOWN_MEMBER, unknown(stranger, field, where), facts, path);
+        }
         if (field.isEmpty()) {
             return ProblemDocument.of(
                     PlatformError.MALFORMED_REQUEST, "The body is not valid JSON" + where + ".", facts, path);
@@ -33,6 +39,16 @@ final class JsonProblems {
                 "The field \"" + field + "\" has a value of the wrong kind" + where + ".",
                 facts,
                 path);
+    }
+
+    private static String unknown(UnrecognizedPropertyException stranger, String field, String where) {
+        String known = stranger.getKnownPropertyIds() == null
+                ? ""
+                : stranger.getKnownPropertyIds().stream()
+                        .map(String::valueOf)
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+        return "There is no member \"" + field + "\"" + where + ", so nothing was done; known there are " + known + ".";
     }
 
     /** As in {@code tags[2]} or {@code source.url}. */

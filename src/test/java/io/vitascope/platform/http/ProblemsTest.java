@@ -168,6 +168,25 @@ class ProblemsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/api/v1/videos/batch | {\"action\":\"delete\",\"ids\":[\"x\"],\"undoFor\":\"7d\"} | undoFor",
+                "/api/v1/videos | {\"source\":{\"type\":\"url\",\"url\":\"http://x/y\"},\"Title\":\"Sea\"} | Title",
+                "/api/v1/videos | {\"source\":{\"type\":\"url\",\"header\":{}}} | source.header",
+                "/api/v1/direct-uploads | {\"size_bytes\":1,\"sha_256\":\"\"} | sha_256",
+                "/api/v1/direct-uploads/01890a5d-ac96-774b-bcce-b302099a8057/parts | {\"number\":[1]} | number",
+                "/api/trial/person | {\"name\":\"Ada\",\"born\":1815} | born"
+            })
+    void aMemberThatNobodyKnowsIsRefusedByName(String path, String body, String member) {
+        problem(given().contentType("application/json").body(body).post(path).then(), 422, "platform/unknown-member")
+                .body("members", equalTo(member))
+                .body("detail", containsString("\"" + member + "\""))
+                .body("detail", not(containsString("java")));
+    }
+
     @Test
     void moreThanOneJsonValueIsNotRead() {
         problem(

@@ -8,14 +8,20 @@ import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
 import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
 
 /** The four colour tags of a picture as FFmpeg numbers them, with the depth and family of its samples. Immutable. */
-record Colours(int range, int primaries, int transfer, int matrix, int height, boolean rgb, int depth) {
+record Colours(int range, int primaries, int transfer, int matrix, boolean highDefinition, boolean rgb, int depth) {
+    /** Pixels of the longer side: a film in scope has few lines for its width. */
+    private static final int HIGH_DEFINITION_LONG = 1280;
+
+    /** Pixels of the shorter side: television of standard definition has no more. */
+    private static final int STANDARD_DEFINITION_SHORT = 576;
+
     static Colours of(AVCodecParameters codec) {
         return of(
                 codec.color_range(),
                 codec.color_primaries(),
                 codec.color_trc(),
                 codec.color_space(),
-                codec.height(),
+                isHighDefinition(codec.width(), codec.height()),
                 codec.format());
     }
 
@@ -25,7 +31,7 @@ record Colours(int range, int primaries, int transfer, int matrix, int height, b
                 frame.color_primaries(),
                 frame.color_trc(),
                 frame.colorspace(),
-                frame.height(),
+                isHighDefinition(frame.width(), frame.height()),
                 frame.format());
         return told.depth > 8 && told.transfer == AVCOL_TRC_UNSPECIFIED && isMastered(frame) ? told.hdr10() : told;
     }
@@ -47,12 +53,18 @@ record Colours(int range, int primaries, int transfer, int matrix, int height, b
                 primaries == AVCOL_PRI_UNSPECIFIED ? AVCOL_PRI_BT2020 : primaries,
                 AVCOL_TRC_SMPTE2084,
                 matrix == AVCOL_SPC_UNSPECIFIED ? AVCOL_SPC_BT2020_NCL : matrix,
-                height,
+                highDefinition,
                 rgb,
                 depth);
     }
 
-    private static Colours of(int range, int primaries, int transfer, int matrix, int height, int pixelFormat) {
+    /** However it is turned. */
+    private static boolean isHighDefinition(int width, int height) {
+        return Math.max(width, height) >= HIGH_DEFINITION_LONG || Math.min(width, height) > STANDARD_DEFINITION_SHORT;
+    }
+
+    private static Colours of(
+            int range, int primaries, int transfer, int matrix, boolean highDefinition, int pixelFormat) {
         AVPixFmtDescriptor format = av_pix_fmt_desc_get(pixelFormat);
         boolean known = !Calls.isNull(format);
         return new Colours(
@@ -60,7 +72,7 @@ record Colours(int range, int primaries, int transfer, int matrix, int height, b
                 primaries,
                 transfer,
                 matrix,
-                height,
+                highDefinition,
                 known && (format.flags() & AV_PIX_FMT_FLAG_RGB) != 0,
                 known ? format.comp(0).depth() : 8);
     }
@@ -77,7 +89,7 @@ record Colours(int range, int primaries, int transfer, int matrix, int height, b
         int sureMatrix = rgb
                 ? AVCOL_SPC_RGB
                 : matrix == AVCOL_SPC_UNSPECIFIED || matrix == AVCOL_SPC_RESERVED || matrix == AVCOL_SPC_RGB
-                        ? height >= 720 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M
+                        ? highDefinition ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M
                         : matrix;
         int surePrimaries = primaries == AVCOL_PRI_UNSPECIFIED
                         || primaries == AVCOL_PRI_RESERVED
@@ -92,7 +104,13 @@ record Colours(int range, int primaries, int transfer, int matrix, int height, b
                 || transfer == AVCOL_TRC_BT1361_ECG;
         int sureRange = range == AVCOL_RANGE_UNSPECIFIED ? (rgb ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG) : range;
         return new Colours(
-                sureRange, surePrimaries, plainCurve ? AVCOL_TRC_BT709 : transfer, sureMatrix, height, rgb, depth);
+                sureRange,
+                surePrimaries,
+                plainCurve ? AVCOL_TRC_BT709 : transfer,
+                sureMatrix,
+                highDefinition,
+                rgb,
+                depth);
     }
 
     private static int primariesOf(int matrix) {

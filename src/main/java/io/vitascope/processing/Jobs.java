@@ -1,6 +1,7 @@
 package io.vitascope.processing;
 
 import io.vitascope.kernel.ErrorCode;
+import io.vitascope.kernel.Pauses;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Records;
@@ -37,11 +38,8 @@ final class Jobs {
     /** Deleting the files of a video in a bucket may take as long; then another try begins. */
     private static final Duration SWEEPING = Duration.ofMinutes(5);
 
-    /** Of a job whose storage failed; twice as long each time, up to the longest. */
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-    private static final int MOST_DOUBLINGS = 10;
+    /** Of a job whose storage failed. */
+    private static final Pauses PAUSES = new Pauses(Duration.ofSeconds(30), Duration.ofMinutes(5));
 
     private final JobStore store;
     private final ProcessingEventsPublisher events;
@@ -234,9 +232,7 @@ final class Jobs {
                         + " times. Try again later.";
                 return fail(lease.id(), job, ProcessingError.STORAGE, detail, transaction);
             }
-            Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
-            Duration pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-            Assignment next = job.assignment().putOff(clock.instant().plus(pause));
+            Assignment next = job.assignment().putOff(clock.instant().plus(PAUSES.after(failures)));
             store.queued(transaction, lease.id(), job.wish().queuedAt(), next.deadline());
             return job.queued(job.wish(), next, job.output());
         });

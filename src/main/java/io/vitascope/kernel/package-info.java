@@ -1,6 +1,6 @@
 /**
- * The words that every room speaks: ids, byte ranges, conditions, problems. Plain Java, fifteen files at most; no
- * framework, no room.
+ * The words that every room speaks: ids, byte ranges, conditions, problems, and how long somebody waits. Plain Java,
+ * sixteen types at most; no framework, no room.
  */
 @NullMarked
 package io.vitascope.kernel;

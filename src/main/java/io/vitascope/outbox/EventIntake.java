@@ -4,6 +4,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.TracingMetadata;
+import io.vitascope.kernel.Pauses;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -31,8 +32,7 @@ public final class EventIntake {
 
     private static final Logger LOG = Logger.getLogger(EventIntake.class);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Pauses PAUSES = new Pauses(Duration.ofMillis(200), Duration.ofSeconds(5));
 
     private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -43,8 +43,8 @@ public final class EventIntake {
     }
 
     public CompletionStage<Void> take(Message<byte[]> message, Handler handler) {
-        Duration pause = FIRST_PAUSE;
-        while (true) {
+        for (int failures = 1; ; failures++) {
+            Duration pause = PAUSES.after(failures);
             try (Scope traced = trace(message).makeCurrent()) {
                 handler.on(message.getPayload());
                 return message.ack();
@@ -58,7 +58,6 @@ public final class EventIntake {
             if (stopped(pause)) {
                 return new CompletableFuture<>();
             }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
 

@@ -1,4 +1,4 @@
-/** Plumbing around the rooms: HTTP problems, gRPC status, embedded Redis and Kafka, the clock. Imported by nobody. */
+/** Plumbing around the rooms: HTTP problems, gRPC status, embedded Redis and Kafka. Imported by nobody. */
 @NullMarked
 package io.vitascope.platform;
 

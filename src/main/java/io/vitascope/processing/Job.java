@@ -48,34 +48,44 @@ record Job(
     /**
      * Who is on it: {@code dispatch} names the queueing under which the job waits or runs, and is empty while it is put
      * off; past {@code deadline} the reconciler acts; {@code crashes} of the child, {@code takeovers} from lost workers
-     * and {@code storageFailures} count since somebody wished for the job.
+     * and {@code storageFailures} count since somebody wished for the job. {@code claim} is the word under which its
+     * worker took it, empty while it waits.
      */
     @RegisterForReflection
-    record Assignment(String dispatch, Instant deadline, int crashes, int takeovers, int storageFailures) {
+    record Assignment(
+            String dispatch, Instant deadline, int crashes, int takeovers, int storageFailures, String claim) {
+
+        Assignment {
+            claim = claim == null ? "" : claim; // records of older versions have none
+        }
 
         static Assignment first(String dispatch, Instant deadline) {
-            return new Assignment(dispatch, deadline, 0, 0, 0);
+            return new Assignment(dispatch, deadline, 0, 0, 0, "");
         }
 
         Assignment until(Instant newDeadline) {
-            return new Assignment(dispatch, newDeadline, crashes, takeovers, storageFailures);
+            return new Assignment(dispatch, newDeadline, crashes, takeovers, storageFailures, claim);
         }
 
         Assignment under(String newDispatch, Instant newDeadline) {
-            return new Assignment(newDispatch, newDeadline, crashes, takeovers, storageFailures);
+            return new Assignment(newDispatch, newDeadline, crashes, takeovers, storageFailures, "");
+        }
+
+        Assignment claimedBy(String newClaim) {
+            return new Assignment(dispatch, deadline, crashes, takeovers, storageFailures, newClaim);
         }
 
         Assignment afterCrash() {
-            return new Assignment(dispatch, deadline, crashes + 1, takeovers, storageFailures);
+            return new Assignment(dispatch, deadline, crashes + 1, takeovers, storageFailures, claim);
         }
 
         Assignment afterLoss() {
-            return new Assignment(dispatch, deadline, crashes, takeovers + 1, storageFailures);
+            return new Assignment(dispatch, deadline, crashes, takeovers + 1, storageFailures, claim);
         }
 
         /** Nobody takes it before {@code newDeadline}. */
         Assignment putOff(Instant newDeadline) {
-            return new Assignment("", newDeadline, crashes, takeovers, storageFailures + 1);
+            return new Assignment("", newDeadline, crashes, takeovers, storageFailures + 1, "");
         }
 
         boolean isPutOff() {

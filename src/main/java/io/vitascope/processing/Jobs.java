@@ -1,6 +1,7 @@
 package io.vitascope.processing;
 
 import io.vitascope.kernel.ErrorCode;
+import io.vitascope.kernel.Pauses;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Records;
@@ -37,11 +38,8 @@ final class Jobs {
     /** Deleting the files of a video in a bucket may take as long; then another try begins. */
     private static final Duration SWEEPING = Duration.ofMinutes(5);
 
-    /** Of a job whose storage failed; twice as long each time, up to the longest. */
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-    private static final int MOST_DOUBLINGS = 10;
+    /** Of a job whose storage failed. */
+    private static final Pauses PAUSES = new Pauses(Duration.ofSeconds(30), Duration.ofMinutes(5));
 
     private final JobStore store;
     private final ProcessingEventsPublisher events;
@@ -89,19 +87,24 @@ final class Jobs {
      * A worker asks for the job of a task record.
      *
      * @param redelivered the broker says that a worker had this record before; it is lost if it is also silent
+     * @param claim a word of the worker's own for this record. Whoever asks again, because the answer was lost, gets the
+     *     same job
      * @return empty when there is nothing to do under this task: finished, forgotten, or alive elsewhere
      */
-    Optional<Lease> take(VideoId id, String dispatch, boolean redelivered) {
-        int[] before = new int[1];
-        Optional<Job> job = change(id, (current, transaction) -> {
-            before[0] = current.map(Job::generation).orElse(0);
-            return current.map(known -> takenOrSame(id, known, dispatch, redelivered, transaction));
-        });
-        return job.filter(taken -> taken.isRunning(before[0] + 1)).map(taken -> lease(id, taken));
+    Optional<Lease> take(VideoId id, String dispatch, boolean redelivered, String claim) {
+        Optional<Job> job = change(
+                id,
+                (current, transaction) ->
+                        current.map(known -> takenOrSame(id, known, dispatch, redelivered, claim, transaction)));
+        return job.filter(taken -> isClaimed(taken, claim)).map(taken -> lease(id, taken));
     }
 
-    private Job takenOrSame(VideoId id, Job job, String dispatch, boolean redelivered, Transaction transaction) {
-        Assignment assignment = job.assignment();
+    private Job takenOrSame(
+            VideoId id, Job job, String dispatch, boolean redelivered, String claim, Transaction transaction) {
+        if (isClaimed(job, claim)) {
+            return job;
+        }
+        Assignment assignment = job.assignment().claimedBy(claim);
         if (job.state() == State.QUEUED) {
             return assignment.isPutOff() ? job : taken(id, job, assignment, transaction);
         }
@@ -113,6 +116,17 @@ final class Jobs {
         }
         Assignment next = assignment.afterLoss();
         return isLostTooOften(next) ? lostTooOften(id, job, transaction) : taken(id, job, next, transaction);
+    }
+
+    private static boolean isClaimed(Job job, String claim) {
+        return job.state() == State.RUNNING && job.assignment().claim().equals(claim);
+    }
+
+    /** What an earlier try of the same worker has made of its lease, if the answer to that was lost. */
+    private Optional<Lease> goneOn(Lease lease) {
+        return store.find(lease.id())
+                .filter(job -> job.isRunning(lease.generation() + 1) && isClaimed(job, lease.claim()))
+                .map(job -> lease(lease.id(), job));
     }
 
     private boolean isSilent(Assignment assignment) {
@@ -209,11 +223,15 @@ final class Jobs {
 
     /** The child process died under this lease; what happens next depends on how often it did. */
     Optional<Lease> crashed(Lease lease, ErrorCode code, String detail) throws LeaseLostException {
+        Optional<Lease> next = goneOn(lease);
+        if (next.isPresent()) {
+            return next;
+        }
         Job job = changeRunning(lease, (current, transaction) -> {
-            Assignment next = current.assignment().afterCrash();
-            return next.crashes() >= config.maxCrashes()
+            Assignment crashed = current.assignment().afterCrash();
+            return crashed.crashes() >= config.maxCrashes()
                     ? fail(lease.id(), current, code, detail, transaction)
-                    : taken(lease.id(), current, next, transaction);
+                    : taken(lease.id(), current, crashed, transaction);
         });
         if (job.state() != State.RUNNING) {
             return Optional.empty();
@@ -234,9 +252,7 @@ final class Jobs {
                         + " times. Try again later.";
                 return fail(lease.id(), job, ProcessingError.STORAGE, detail, transaction);
             }
-            Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
-            Duration pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-            Assignment next = job.assignment().putOff(clock.instant().plus(pause));
+            Assignment next = job.assignment().putOff(clock.instant().plus(PAUSES.after(failures)));
             store.queued(transaction, lease.id(), job.wish().queuedAt(), next.deadline());
             return job.queued(job.wish(), next, job.output());
         });
@@ -244,6 +260,10 @@ final class Jobs {
 
     /** What this run has published is void: it goes on in the next generation. No crash, so none is counted. */
     Lease startOver(Lease lease) throws LeaseLostException {
+        Optional<Lease> next = goneOn(lease);
+        if (next.isPresent()) {
+            return next.get();
+        }
         Job job = changeRunning(lease, (current, transaction) -> {
             Assignment assignment = current.assignment();
             Instant deadline = clock.instant().plus(config.lease());
@@ -256,7 +276,7 @@ final class Jobs {
     /** A worker that is told to go gives its job back; its task record is released as well. */
     void release(Lease lease) throws LeaseLostException {
         changeRunning(lease, (job, transaction) -> {
-            Assignment next = job.assignment().until(queueDeadline());
+            Assignment next = job.assignment().until(queueDeadline()).claimedBy("");
             store.queued(transaction, lease.id(), job.wish().queuedAt(), next.deadline());
             return job.queued(job.wish(), next, job.output());
         });
@@ -405,7 +425,8 @@ final class Jobs {
                 job.wish().renditions(),
                 job.assignment().crashes() > 0
                         && job.kept().stream().noneMatch(kept -> kept.key().isEmpty()),
-                job.kept());
+                job.kept(),
+                job.assignment().claim());
     }
 
     /** Every change of state is one line of the log, once it is true. */

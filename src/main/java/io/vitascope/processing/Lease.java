@@ -9,9 +9,17 @@ import java.util.List;
  * The right to work on a job in one generation, until another worker begins the next.
  *
  * <p>{@code careful}: an earlier run crashed before it had copied the picture, so nothing is to be taken for granted of
- * the source. {@code kept}: what earlier runs finished.
+ * the source. {@code kept}: what earlier runs finished. {@code claim}: the word of the worker that has it, in whatever
+ * generation.
  */
-record Lease(VideoId id, int generation, BlobKey source, List<String> wanted, boolean careful, List<Job.Kept> kept) {
+record Lease(
+        VideoId id,
+        int generation,
+        BlobKey source,
+        List<String> wanted,
+        boolean careful,
+        List<Job.Kept> kept,
+        String claim) {
 
     /** Under which everything of this run is published. */
     BlobKey prefix() {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -236,21 +237,22 @@ final class TaskQueue {
      * and drops it after a few times.
      */
     private Optional<Lease> lease(VideoId id, String dispatch, boolean redelivered) throws InterruptedException {
+        String claim = UUID.randomUUID().toString();
         return Endurance.through(
                 id,
                 () -> stopped(0),
-                () -> redelivered ? leaseOfTheLost(id, dispatch) : jobs.take(id, dispatch, false));
+                () -> redelivered ? leaseOfTheLost(id, dispatch, claim) : jobs.take(id, dispatch, false, claim));
     }
 
     /** The worker that had a record before is dead, or was only slow to renew it. It tells by moving its deadline. */
-    private Optional<Lease> leaseOfTheLost(VideoId id, String dispatch) throws InterruptedException {
+    private Optional<Lease> leaseOfTheLost(VideoId id, String dispatch, String claim) throws InterruptedException {
         Optional<Instant> deadline = jobs.deadline(id, dispatch);
-        Optional<Lease> lease = jobs.take(id, dispatch, true);
+        Optional<Lease> lease = jobs.take(id, dispatch, true, claim);
         while (lease.isEmpty()
                 && deadline.isPresent()
                 && jobs.deadline(id, dispatch).equals(deadline)) {
             pause(Duration.ofMillis(250));
-            lease = jobs.take(id, dispatch, true);
+            lease = jobs.take(id, dispatch, true, claim);
         }
         return lease;
     }

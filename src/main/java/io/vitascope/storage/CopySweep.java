@@ -6,7 +6,7 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,15 +17,13 @@ final class CopySweep {
 
     private final LocalFiles files;
     private final S3Config config;
-    private final Clock clock;
     /** Not the application's own executor: many uploads may have all of its threads for long. */
     private final ScheduledExecutorService touches =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("storage-copies", true));
 
-    CopySweep(LocalFiles files, S3Config config, Clock clock) {
+    CopySweep(LocalFiles files, S3Config config) {
         this.files = files;
         this.config = config;
-        this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
@@ -40,6 +38,6 @@ final class CopySweep {
 
     @Scheduled(every = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
-        files.dropUnusedSince(clock.instant().minus(config.copiesExpiry()));
+        files.dropUnusedSince(Instant.now().minus(config.copiesExpiry()));
     }
 }

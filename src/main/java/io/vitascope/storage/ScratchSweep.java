@@ -2,8 +2,8 @@ package io.vitascope.storage;
 
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.jboss.logging.Logger;
 
 /** Removes from scratch disk what calls have left there whose process died in the middle. */
@@ -16,16 +16,14 @@ final class ScratchSweep {
     private static final Duration GRACE = Duration.ofHours(1);
 
     private final Scratch scratch;
-    private final Clock clock;
 
-    ScratchSweep(Scratch scratch, Clock clock) {
+    ScratchSweep(Scratch scratch) {
         this.scratch = scratch;
-        this.clock = clock;
     }
 
     @Scheduled(every = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
-        for (String name : scratch.dropBriefBefore(clock.instant().minus(GRACE))) {
+        for (String name : scratch.dropBriefBefore(Instant.now().minus(GRACE))) {
             LOG.infof("%s: removed what a process has left that died", name);
         }
     }

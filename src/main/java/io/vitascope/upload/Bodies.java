@@ -1,5 +1,6 @@
 package io.vitascope.upload;
 
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -13,10 +14,15 @@ final class Bodies {
 
     private final UploadLimits limits;
     private final Duration patience;
+    private final CurrentVertxRequest current;
 
-    Bodies(UploadLimits limits, @ConfigProperty(name = "quarkus.http.read-timeout") Duration patience) {
+    Bodies(
+            UploadLimits limits,
+            @ConfigProperty(name = "quarkus.http.read-timeout") Duration patience,
+            CurrentVertxRequest current) {
         this.limits = limits;
         this.patience = patience;
+        this.current = current;
     }
 
     /**
@@ -30,7 +36,7 @@ final class Bodies {
                 return counted(Sender.of(request), () -> work.apply(body));
             } finally {
                 if (!body.isEnded() && !request.isEnded()) {
-                    LingeringClose.after(request);
+                    LingeringClose.after(current.getCurrent());
                 }
             }
         }

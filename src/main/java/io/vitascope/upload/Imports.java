@@ -2,6 +2,7 @@ package io.vitascope.upload;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vitascope.kernel.ErrorCode;
+import io.vitascope.kernel.Pauses;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.annotation.PreDestroy;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Imports {
 
     private static final Logger LOG = Logger.getLogger(Imports.class);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    private static final Pauses PAUSES = new Pauses(Duration.ofMillis(250), Duration.ofSeconds(15));
 
     private final ResumableUploads resumables;
     private final Appends appends;
@@ -185,7 +186,7 @@ final class Imports {
                     .filter(after -> after.offsetBytes() > beforeBytes)
                     .isPresent();
             failures = moved ? 0 : failures + 1;
-            TimeUnit.MILLISECONDS.sleep(Math.min(LONGEST_PAUSE.toMillis(), 250L << Math.min(failures, 6)));
+            TimeUnit.MILLISECONDS.sleep(PAUSES.after(failures + 1).toMillis());
         }
         throw new ProblemException(
                 UploadError.SOURCE_FAILED, why + "; that was try " + config.attempts() + " without a byte.");

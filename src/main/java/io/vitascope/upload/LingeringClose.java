@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
 
 /**
  * Lets an answer reach a client that is still sending.
@@ -22,16 +23,17 @@ final class LingeringClose {
     private LingeringClose() {}
 
     /** To be called before the answer is written, on any thread, unless the whole request has been read. */
-    static void after(HttpServerRequest request) {
+    static void after(RoutingContext context) {
+        HttpServerRequest request = context.request();
         if (request.response().headWritten()) {
             return;
         }
         if (request.version() == HttpVersion.HTTP_2) {
-            request.response().endHandler(ended -> request.response().reset(NO_ERROR));
+            context.addEndHandler(ended -> request.response().reset(NO_ERROR));
             return;
         }
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        request.response().endHandler(ended -> drain(request));
+        context.addEndHandler(ended -> drain(request));
     }
 
     private static void drain(HttpServerRequest request) {

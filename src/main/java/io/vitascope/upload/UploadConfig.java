@@ -52,12 +52,15 @@ interface UploadConfig {
     Set<String> refusedTypes();
 
     /** Uploads at a time in this process; each holds one worker thread while its bytes arrive. */
-    @WithDefault("120")
+    @WithDefault("200")
     @Min(1)
     @Max(10_000)
     int maxActive();
 
-    /** Those of one network address at a time; what {@code max-active} is above it, others have. */
+    /**
+     * Those of one network address at a time, as long as they leave as many places free for others; fewer, the fewer are
+     * free.
+     */
     @WithDefault("100")
     @Min(1)
     int maxActivePerClient();

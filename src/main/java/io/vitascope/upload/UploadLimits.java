@@ -32,6 +32,8 @@ final class UploadLimits {
     private final AtomicInteger active;
     /** Of each client, how many requests bring bytes to this process now. */
     private final Map<String, Integer> activeOf = new ConcurrentHashMap<>();
+    /** The sum of them; some have not entered yet. */
+    private final AtomicInteger shares = new AtomicInteger();
 
     UploadLimits(UploadStore store, Quota quota, Scratch scratch, UploadConfig config, MeterRegistry meters) {
         this.store = store;
@@ -120,24 +122,30 @@ final class UploadLimits {
         active.decrementAndGet();
     }
 
-    /** One more request of this client, null for the server itself, brings bytes, if it may have so many of them. */
+    /**
+     * One more request of this client, null for the server itself, brings bytes, if it leaves others as many places as
+     * it has then: docs/adr/0031. Its first one is refused by {@link #enter} alone.
+     */
     void takeShare(@Nullable String client) {
         if (client == null) {
             return;
         }
+        int free = config.maxActive() - Math.max(shares.incrementAndGet(), active.get());
         int count = activeOf.merge(client, 1, Integer::sum);
-        if (count > config.maxActivePerClient()) {
+        int limit = Math.max(1, Math.min(config.maxActivePerClient(), free));
+        if (count > limit) {
             returnShare(client);
             throw new ProblemException(
                     UploadError.TOO_MANY,
-                    "There are " + config.maxActivePerClient()
-                            + " requests with bytes of this client at work already. Try again when some have ended.",
-                    Map.of("limit", config.maxActivePerClient(), "count", count));
+                    "There are " + (count - 1) + " requests with bytes of this client at work, and it may have " + limit
+                            + " now. Try again when some have ended.",
+                    Map.of("limit", limit, "count", count));
         }
     }
 
     void returnShare(@Nullable String client) {
         if (client != null) {
+            shares.decrementAndGet();
             activeOf.computeIfPresent(client, (same, count) -> count > 1 ? count - 1 : null);
         }
     }

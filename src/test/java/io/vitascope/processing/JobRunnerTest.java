@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -104,7 +105,12 @@ class JobRunnerTest {
 
         run(hiccuping, () -> false);
         assertThat(job().state()).isEqualTo(Job.State.QUEUED);
-        assertThat(jobs.take(id, job().assignment().dispatch(), true)).isEmpty();
+        assertThat(jobs.take(
+                        id,
+                        job().assignment().dispatch(),
+                        true,
+                        UUID.randomUUID().toString()))
+                .isEmpty();
         assertThat(deadline()).isBetween(begun.plusSeconds(30), Instant.now().plusSeconds(30));
         queueAgain();
         run(hiccuping, () -> false);

@@ -27,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,7 +84,7 @@ class JobsTest {
         jobs.enqueue(id, source);
         String dispatch = job().assignment().dispatch();
         ExecutorService workers = Executors.newFixedThreadPool(8);
-        Callable<Optional<Lease>> take = () -> jobs.take(id, dispatch, false);
+        Callable<Optional<Lease>> take = () -> jobs.take(id, dispatch, false, claim());
         List<Future<Optional<Lease>>> taken = workers.invokeAll(java.util.Collections.nCopies(8, take));
         workers.shutdown();
         long leases = 0;
@@ -95,13 +96,33 @@ class JobsTest {
         assertThat(store.positions(List.of(id))).isEmpty();
     }
 
+    /** Redis has done what it was asked, and its answer is lost with the connection. */
+    @Test
+    void aWorkerThatAsksAgainGetsTheSameJobAndNobodyElseDoes() throws LeaseLostException {
+        jobs.enqueue(id, source);
+        String dispatch = job().assignment().dispatch();
+        String claim = claim();
+        Lease unheard = jobs.take(id, dispatch, false, claim).orElseThrow();
+        assertThat(jobs.take(id, dispatch, false, claim())).isEmpty();
+        assertThat(jobs.take(id, dispatch, false, claim)).contains(unheard);
+        Lease crashed =
+                jobs.crashed(unheard, ProcessingError.CRASHED, "It crashed.").orElseThrow();
+        assertThat(jobs.crashed(unheard, ProcessingError.CRASHED, "It crashed."))
+                .contains(crashed);
+        assertThat(job().assignment().crashes()).isEqualTo(1);
+        Lease over = jobs.startOver(crashed);
+        assertThat(jobs.startOver(crashed)).isEqualTo(over);
+        jobs.release(over);
+        assertThat(jobs.take(id, dispatch, true, claim).map(Lease::generation)).contains(over.generation() + 1);
+    }
+
     @Test
     void aRedeliveredRecordTakesNothingFromAWorkerThatLives() throws LeaseLostException {
         Lease living = running();
         String dispatch = job().assignment().dispatch();
         Optional<Instant> deadline = jobs.deadline(id, dispatch);
         jobs.heartbeat(living, HALF);
-        assertThat(jobs.take(id, dispatch, true)).isEmpty();
+        assertThat(jobs.take(id, dispatch, true, claim())).isEmpty();
         assertThat(jobs.deadline(id, dispatch).orElseThrow()).isAfter(deadline.orElseThrow());
         assertThat(jobs.isOurs(living)).isTrue();
         assertThat(jobs.deadline(id, "another-dispatch")).isEmpty();
@@ -113,7 +134,7 @@ class JobsTest {
         jobs.heartbeat(lost, HALF);
         Clock laterByMoreThanSomeHeartbeats = Clock.fixed(Instant.now().plus(Duration.ofSeconds(5)), ZoneOffset.UTC);
         Lease next = new Jobs(store, events, config, laterByMoreThanSomeHeartbeats)
-                .take(id, job().assignment().dispatch(), true)
+                .take(id, job().assignment().dispatch(), true, claim())
                 .orElseThrow();
         assertThat(next.generation()).isEqualTo(lost.generation() + 1);
         assertThat(next.prefix()).isNotEqualTo(lost.prefix());
@@ -127,8 +148,8 @@ class JobsTest {
     @Test
     void aDoubledRecordOfARunningJobIsDropped() {
         running();
-        assertThat(jobs.take(id, "another-dispatch", true)).isEmpty();
-        assertThat(jobs.take(id, job().assignment().dispatch(), false)).isEmpty();
+        assertThat(jobs.take(id, "another-dispatch", true, claim())).isEmpty();
+        assertThat(jobs.take(id, job().assignment().dispatch(), false, claim())).isEmpty();
     }
 
     @Test
@@ -140,7 +161,8 @@ class JobsTest {
             assertThat(lost).isLessThan(50);
             later.overdue(id, deadline());
             if (job().state() == State.QUEUED) {
-                assertThat(jobs.take(id, job().assignment().dispatch(), false)).isPresent();
+                assertThat(jobs.take(id, job().assignment().dispatch(), false, claim()))
+                        .isPresent();
             }
         }
         assertThat(job().output().failure())
@@ -224,7 +246,7 @@ class JobsTest {
         jobs.release(running());
         assertThat(job().state()).isEqualTo(State.QUEUED);
         assertThat(job().assignment().takeovers()).isZero();
-        assertThat(jobs.take(id, job().assignment().dispatch(), true)).isPresent();
+        assertThat(jobs.take(id, job().assignment().dispatch(), true, claim())).isPresent();
     }
 
     @Test
@@ -244,7 +266,7 @@ class JobsTest {
         assertThatThrownBy(() -> jobs.heartbeat(lease, HALF)).isInstanceOf(LeaseLostException.class);
         jobs.enqueue(id, source);
         assertThat(job().state()).isEqualTo(State.FORGOTTEN);
-        assertThat(jobs.take(id, "any", true)).isEmpty();
+        assertThat(jobs.take(id, "any", true, claim())).isEmpty();
         assertThatThrownBy(() -> jobs.again(id, source, List.of())).isInstanceOf(ProblemException.class);
     }
 
@@ -252,7 +274,8 @@ class JobsTest {
     void aCompletedRunIsPublishedAndTheOneBeforeItIsSweptLater() throws LeaseLostException {
         jobs.completed(running(), List.of(), List.of(), 1_000_000, List.of("a warning"));
         jobs.again(id, source, List.of());
-        Lease second = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
+        Lease second =
+                jobs.take(id, job().assignment().dispatch(), false, claim()).orElseThrow();
         jobs.completed(second, List.of(), List.of(), 2_000_000, List.of());
         assertThat(job().published()).isEqualTo(2);
         assertThat(job().output().durationUs()).isEqualTo(2_000_000);
@@ -277,7 +300,7 @@ class JobsTest {
         String dispatch = job().assignment().dispatch();
         assertThat(jobs.cancel(id).generation()).isEqualTo(1);
         assertThat(store.positions(List.of(id))).isEmpty();
-        assertThat(jobs.take(id, dispatch, false)).isEmpty();
+        assertThat(jobs.take(id, dispatch, false, claim())).isEmpty();
         assertThatThrownBy(() -> jobs.cancel(id))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
                         .isEqualTo(ProcessingError.NOT_RUNNING));
@@ -297,7 +320,8 @@ class JobsTest {
                 .extracting(io.vitascope.contract.processing.Rendition::getName)
                 .containsExactly("480p"));
         jobs.again(id, source, List.of());
-        Lease next = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
+        Lease next =
+                jobs.take(id, job().assignment().dispatch(), false, claim()).orElseThrow();
         jobs.playable(next, List.of(copied));
         assertThat(jobs.cancel(id).published()).isEqualTo(1);
     }
@@ -316,7 +340,8 @@ class JobsTest {
         assertThat(toSweep(Instant.now().plus(Duration.ofHours(25)))).contains(id);
         jobs.again(id, source, List.of());
         assertThat(jobs.sweeping(id)).isEmpty();
-        Lease third = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
+        Lease third =
+                jobs.take(id, job().assignment().dispatch(), false, claim()).orElseThrow();
         assertThat(third.kept()).hasSize(1);
         jobs.completed(third, List.of(), List.of(), 1, List.of());
         assertThat(job().kept()).isEmpty();
@@ -339,7 +364,8 @@ class JobsTest {
         jobs.failed(running(), ProcessingError.NOT_DECODABLE, "Nothing decodes.");
         assertThat(jobs.sweeping(id)).isPresent();
         jobs.again(id, source, List.of());
-        Lease second = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
+        Lease second =
+                jobs.take(id, job().assignment().dispatch(), false, claim()).orElseThrow();
         jobs.failed(second, ProcessingError.NOT_DECODABLE, "Nothing decodes.");
         jobs.swept(id, 1);
         assertThat(toSweep(Instant.now())).contains(id);
@@ -394,7 +420,7 @@ class JobsTest {
         jobs.completed(running(), List.of(), List.of(), 1_000_000, List.of());
         jobs.again(id, source, List.of());
         jobs.completed(
-                jobs.take(id, job().assignment().dispatch(), false).orElseThrow(),
+                jobs.take(id, job().assignment().dispatch(), false, claim()).orElseThrow(),
                 List.of(),
                 List.of(),
                 2_000_000,
@@ -427,9 +453,13 @@ class JobsTest {
         return found;
     }
 
+    private static String claim() {
+        return UUID.randomUUID().toString();
+    }
+
     private Lease running() {
         jobs.enqueue(id, source);
-        return jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
+        return jobs.take(id, job().assignment().dispatch(), false, claim()).orElseThrow();
     }
 
     private Instant deadline() {

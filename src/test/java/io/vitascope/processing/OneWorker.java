@@ -6,6 +6,7 @@ import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /** What a worker does with a job that waits, in the thread of a test and over a store that the test gives it. */
@@ -45,7 +46,8 @@ final class OneWorker {
     /** Takes the job and runs it until it has ended, or {@code stopping} says so. */
     void run(VideoId id, BlobStore over, BooleanSupplier stopping) throws InterruptedException {
         String dispatch = store.find(id).orElseThrow().assignment().dispatch();
-        Lease lease = jobs.take(id, dispatch, false).orElseThrow();
+        Lease lease =
+                jobs.take(id, dispatch, false, UUID.randomUUID().toString()).orElseThrow();
         JobRunner runner = new JobRunner(jobs, children, over, files, scratch, config, limits, meters, tracer);
         try {
             runner.run(lease, stopping);

@@ -16,6 +16,8 @@ import io.vitascope.contract.upload.UploadVideoResponse;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,35 @@ class ClientSharesTest {
             channel.shutdownNow();
         }
         await().until(this::begun, Optional::isEmpty);
+    }
+
+    @Test
+    void eachClientHasAsManyPlacesAsItLeavesToOthers() {
+        List<String> taken = new ArrayList<>();
+        try {
+            assertThat(take("first", taken)).isEqualTo(config.maxActive() / 2);
+            assertThat(take("second", taken)).isEqualTo(config.maxActive() / 4);
+            assertThat(take("third", taken)).isEqualTo(config.maxActive() / 8);
+            taken.remove("first");
+            limits.returnShare("first");
+            assertThat(take("first", taken)).isZero();
+            assertThat(take("fourth", taken)).isPositive();
+        } finally {
+            taken.forEach(limits::returnShare);
+        }
+        assertThat(take("first", taken)).isEqualTo(config.maxActive() / 2);
+        taken.subList(taken.size() - config.maxActive() / 2, taken.size()).forEach(limits::returnShare);
+    }
+
+    private int take(String client, List<String> taken) {
+        for (int count = 0; ; count++) {
+            try {
+                limits.takeShare(client);
+            } catch (ProblemException refused) {
+                return count;
+            }
+            taken.add(client);
+        }
     }
 
     private Optional<VideoId> begun() {

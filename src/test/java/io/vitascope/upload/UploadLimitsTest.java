@@ -12,13 +12,16 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vitascope.TightLimits;
 import io.vitascope.contract.upload.UploadMetadata;
 import io.vitascope.contract.upload.UploadServiceGrpc;
 import io.vitascope.contract.upload.UploadVideoRequest;
 import io.vitascope.contract.upload.UploadVideoResponse;
 import io.vitascope.storage.Scratch;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -27,7 +30,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +50,9 @@ class UploadLimitsTest {
 
     @Inject
     UploadLimits limits;
+
+    @Inject
+    EndedRequests ended;
 
     @Test
     void aFileThatIsTooLargeIsRefusedByItsLength() {
@@ -87,6 +95,7 @@ class UploadLimitsTest {
             String head = new String(in.readNBytes(12), StandardCharsets.UTF_8);
             assertThat(head).isEqualTo("HTTP/1.1 413");
         }
+        await().untilAsserted(() -> assertThat(ended.statuses).contains(413));
         assertThat(scratch.names()).noneMatch(name -> name.startsWith("upload-"));
     }
 
@@ -197,6 +206,23 @@ class UploadLimitsTest {
             channel.shutdownNow();
         }
         await().until(() -> limits.active() == 0);
+    }
+
+    /** As an access log does. */
+    @Singleton
+    static final class EndedRequests {
+
+        private final Set<Integer> statuses = ConcurrentHashMap.newKeySet();
+
+        void listen(@Observes Filters filters) {
+            filters.register(
+                    context -> {
+                        context.addEndHandler(
+                                end -> statuses.add(context.response().getStatusCode()));
+                        context.next();
+                    },
+                    1_000);
+        }
     }
 
     private static void chunk(OutputStream out, byte[] bytes) throws Exception {

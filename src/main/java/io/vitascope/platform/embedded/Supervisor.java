@@ -1,5 +1,6 @@
 package io.vitascope.platform.embedded;
 
+import io.vitascope.kernel.Pauses;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,7 @@ final class Supervisor implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Supervisor.class.getName());
     private static final Duration YOUNG = Duration.ofMinutes(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Pauses PAUSES = new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     private final ChildService service;
     private final CompletableFuture<Void> firstStart = new CompletableFuture<>();
@@ -133,11 +134,7 @@ final class Supervisor implements AutoCloseable {
 
     /** Nothing for the first young death, then doubling. */
     static Duration pause(int failures) {
-        if (failures < 2) {
-            return Duration.ZERO;
-        }
-        Duration doubled = Duration.ofSeconds(1L << Math.min(failures - 2, 10));
-        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        return failures < 2 ? Duration.ZERO : PAUSES.after(failures - 1);
     }
 
     private Child begin() throws EmbeddedStartException, InterruptedException {

@@ -7,6 +7,7 @@ import io.vitascope.processing.ffmpeg.Probe;
 import io.vitascope.processing.ffmpeg.Quality;
 import io.vitascope.processing.ffmpeg.Remuxer;
 import io.vitascope.processing.ffmpeg.SegmentGrid;
+import io.vitascope.processing.ffmpeg.Timing;
 import io.vitascope.processing.ffmpeg.TranscodeListener;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
 import io.vitascope.processing.ffmpeg.Transcoder;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Our engine with the outputs and settings of {@link FfmpegCommands#oneByOne}: two progressive MP4s, preset medium, no
@@ -46,7 +46,7 @@ final class TwoOutputs {
                 Optional.of(new TranscodePlan.Picture(video.index(), video.frameRate(), rungs)),
                 sound,
                 SegmentGrid.even(4_000_000),
-                Set.of(),
+                Timing.of(),
                 MediaLimits.defaults());
         Transcoder.run(source, plan, folder, new Silent(), () -> false);
         Optional<Remuxer.Part> audio = sound.stream()

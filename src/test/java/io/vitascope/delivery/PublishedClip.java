@@ -8,6 +8,7 @@ import io.vitascope.processing.ffmpeg.Quality;
 import io.vitascope.processing.ffmpeg.Remuxer;
 import io.vitascope.processing.ffmpeg.SegmentGrid;
 import io.vitascope.processing.ffmpeg.TestClips;
+import io.vitascope.processing.ffmpeg.Timing;
 import io.vitascope.processing.ffmpeg.TranscodeListener;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
 import io.vitascope.processing.ffmpeg.Transcoder;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -104,7 +104,7 @@ final class PublishedClip {
                                 new VideoRung("180p", 320, 180, 26, 300_000, Quality.SPEED, 1)))),
                 List.of(new AudioRung("audio", /* streamIndex= */ 1, 2, 96_000)),
                 SegmentGrid.even(2_000_000),
-                Set.of(),
+                Timing.of(),
                 MediaLimits.defaults());
         Map<String, StringBuilder> playlists = new TreeMap<>();
         Transcoder.run(source, plan, workspace, new Publishing(blobs, prefix, playlists), () -> false);

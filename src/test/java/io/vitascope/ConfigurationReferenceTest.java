@@ -44,7 +44,8 @@ class ConfigurationReferenceTest {
         Every key of Vitascope, made from the source (`ConfigurationReferenceTest`). A key is given on the command line as
         `-Dvitascope.data-dir=/srv/video`, in the environment as `VITASCOPE_DATA_DIR`, or in a file
         `config/application.properties` beside the place where the process starts; the first of these wins. A key under
-        `vitascope.` that does not exist keeps the process from starting; in the environment, which other programs fill too, it is passed over.
+        `vitascope.` that does not exist keeps the process from starting; of one in the environment, which other programs fill too,
+        the log warns.
 
         Durations are written `90s`, `15m`, `2h`, `7d`; sizes `512K`, `32M`, `20G`; lists with commas.
 

@@ -44,6 +44,17 @@ class DockerfilesTest {
         assertThat(Files.readAllLines(Path.of(".dockerignore"))).contains("!.git");
     }
 
+    @Test
+    void theBuildSeesWhatThePackageTakesFromTheDocuments() throws IOException {
+        List<String> taken = Pattern.compile("<include>(\\S+\\.md)</include>")
+                .matcher(Files.readString(Path.of("pom.xml")))
+                .results()
+                .map(match -> "!docs/" + match.group(1))
+                .toList();
+        assertThat(taken).isNotEmpty();
+        assertThat(Files.readAllLines(Path.of(".dockerignore"))).containsAll(taken);
+    }
+
     /** Its last number may differ: there is no image of every release that a repository has, nor the reverse. */
     @Test
     void theBrokersBesideItAreAlikeAndOfTheVersionThatIsEmbedded() throws Exception {

@@ -3,17 +3,23 @@ package io.vitascope.processing;
 import io.vitascope.kernel.Examination;
 import io.vitascope.kernel.Finding;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Whether child processes start, with which FFmpeg, and within which limits. */
 @Singleton
 final class EngineExamination implements Examination {
 
-    private final QuickLooks looks;
+    private static final double GIGA = 1e9;
 
-    EngineExamination(QuickLooks looks) {
+    private final QuickLooks looks;
+    private final ChildConfig config;
+
+    EngineExamination(QuickLooks looks, ChildConfig config) {
         this.looks = looks;
+        this.config = config;
     }
 
     @Override
@@ -45,6 +51,22 @@ final class EngineExamination implements Examination {
                                 "limits",
                                 "Neither prlimit nor sh is on the path: a hostile file may take all memory.",
                                 "Install util-linux."));
+        AvailableMemory.bytes(Path.of("/")).ifPresent(bytes -> findings.add(memory(bytes)));
         return findings;
+    }
+
+    private Finding memory(long bytes) {
+        long child = config.memory().asLongValue();
+        String seen = String.format(
+                Locale.ROOT,
+                "%.1f GB for this machine or container, %.1f GB of address space for a child process.",
+                bytes / GIGA,
+                child / GIGA);
+        return child > bytes
+                ? Finding.warning(
+                        "memory",
+                        seen,
+                        "A hostile file can take all of it; set vitascope.processing.child.memory to less than there is.")
+                : Finding.ok("memory", seen);
     }
 }

@@ -1,28 +1,56 @@
 package io.vitascope.platform.http;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.vitascope.kernel.ProblemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
 
 /**
- * Adds the problem to the description of the API, once, as the body of every refusal that an operation names and of its
- * default answer, so that no door has to repeat it; and mends what the doors' Java says of parameters.
+ * Adds to the description of the API what no door has to repeat: the problem as the body of every refusal that an
+ * operation names and of its default answer; which members of an answer are always there; the headers by which parts of
+ * a file, and only what has changed, are asked for. And mends what the doors' Java says of parameters.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
 
     private static final String PROBLEM = "Problem";
+    private static final DotName NULLABLE = DotName.createSimple("org.jspecify.annotations.Nullable");
+    private static final DotName NAMED =
+            DotName.createSimple("org.eclipse.microprofile.openapi.annotations.media.Schema");
+    private static final String OURS = "io.vitascope.";
+    private static final String REFERENCE = "#/components/schemas/";
+    /** Asked for by whoever may be answered with the status. */
+    private static final Map<String, Map<String, String>> HEADERS = Map.of(
+            "206", Map.of("Range", "One range of bytes", "If-Range", "ETag or date that the range is of"),
+            "304",
+                    Map.of(
+                            "If-None-Match", "ETag of an earlier answer",
+                            "If-Modified-Since", "Date of an earlier answer; not regarded beside If-None-Match"));
+
+    private final IndexView classes;
+
+    /** @param classes those of the build */
+    public ApiDescription(IndexView classes) {
+        this.classes = classes;
+    }
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
@@ -34,10 +62,66 @@ public final class ApiDescription implements OASFilter {
         if (api.getPaths() == null || api.getPaths().getPathItems() == null) {
             return;
         }
+        requireWhatIsAlwaysThere(api);
         for (PathItem path : api.getPaths().getPathItems().values()) {
             path.getOperations().forEach(ApiDescription::addProblem);
             path.getOperations().values().forEach(ApiDescription::mendParameters);
+            path.getOperations().values().forEach(ApiDescription::addHeaders);
         }
+    }
+
+    /** Of an answer, whatever is not marked as nullable is there; a body that clients send may leave out anything. */
+    private void requireWhatIsAlwaysThere(OpenAPI api) {
+        Map<String, Schema> schemas = api.getComponents().getSchemas();
+        Set<String> sent = api.getPaths().getPathItems().values().stream()
+                .flatMap(path -> path.getOperations().values().stream())
+                .map(Operation::getRequestBody)
+                .filter(body -> body != null && body.getContent() != null)
+                .flatMap(body -> body.getContent().getMediaTypes().values().stream())
+                .map(MediaType::getSchema)
+                .filter(schema -> schema != null && schema.getRef() != null)
+                .map(schema -> schema.getRef().substring(REFERENCE.length()))
+                .collect(Collectors.toSet());
+        for (ClassInfo type : classes.getKnownClasses()) {
+            if (!type.isRecord() || !type.name().toString().startsWith(OURS)) {
+                continue;
+            }
+            Schema schema = schemas.get(nameOf(type));
+            if (schema == null || schema.getProperties() == null || sent.contains(nameOf(type))) {
+                continue;
+            }
+            type.unsortedRecordComponents().stream()
+                    .filter(component -> !component.type().hasAnnotation(NULLABLE))
+                    .map(component -> PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.name()))
+                    .filter(schema.getProperties()::containsKey)
+                    .sorted()
+                    .forEach(schema::addRequired);
+        }
+    }
+
+    private static String nameOf(ClassInfo type) {
+        AnnotationInstance schema = type.declaredAnnotation(NAMED);
+        return schema != null && schema.value("name") != null
+                ? schema.value("name").asString()
+                : type.simpleName();
+    }
+
+    private static void addHeaders(Operation operation) {
+        Set<String> known = operation.getParameters() == null
+                ? Set.of()
+                : operation.getParameters().stream().map(Parameter::getName).collect(Collectors.toSet());
+        HEADERS.forEach((status, headers) -> {
+            if (operation.getResponses().getAPIResponse(status) != null) {
+                headers.entrySet().stream()
+                        .filter(header -> !known.contains(header.getKey()))
+                        .sorted(Map.Entry.comparingByKey())
+                        .forEach(header -> operation.addParameter(OASFactory.createParameter()
+                                .name(header.getKey())
+                                .in(Parameter.In.HEADER)
+                                .description(header.getValue())
+                                .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING))));
+            }
+        });
     }
 
     /**

@@ -157,6 +157,27 @@ class AnswersTest {
     }
 
     @Test
+    void whatIsAlwaysInAnAnswerIsSaidToBe() {
+        JsonPath api = given().get("/q/openapi?format=json").jsonPath();
+        assertThat(api.getList("components.schemas.Video.required", String.class))
+                .contains("id", "state", "playable", "duration_ms", "renditions", "links")
+                .doesNotContain("progress", "processing", "failure");
+        assertThat(api.getList("components.schemas.Rendition.required", String.class))
+                .contains("name", "average_bandwidth")
+                .doesNotContain("progress");
+    }
+
+    @Test
+    void howPartsOfAFileAreAskedForIsDescribed() {
+        JsonPath api = given().get("/q/openapi?format=json").jsonPath();
+        assertThat(api.getList("paths.'/api/v1/videos/{id}/stream'.get.parameters.name", String.class))
+                .contains("Range", "If-Range", "If-None-Match", "If-Modified-Since");
+        assertThat(api.getList("paths.'/api/v1/videos/{id}'.get.parameters.name", String.class))
+                .doesNotContain("Range")
+                .containsOnlyOnce("If-None-Match");
+    }
+
+    @Test
     void numbersInAQueryAreDescribedAsSuch() {
         Map<String, String> types = new HashMap<>();
         given().get("/q/openapi?format=json")

@@ -8,10 +8,24 @@ final class ChildCrashedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient ErrorCode code;
+    private final boolean killed;
 
     ChildCrashedException(ErrorCode code, String message) {
+        this(code, message, /* killed= */ false);
+    }
+
+    private ChildCrashedException(ErrorCode code, String message, boolean killed) {
         super(message);
         this.code = code;
+        this.killed = killed;
+    }
+
+    /** Somebody else has ended it: a kernel without memory, most often. */
+    static ChildCrashedException killed() {
+        return new ChildCrashedException(
+                ProcessingError.CRASHED,
+                "The decoder was killed while it had this file; the machine may be short of memory.",
+                /* killed= */ true);
     }
 
     /** Killed for its time, of which the machine gave it so little that nothing is said about the file. */
@@ -21,6 +35,10 @@ final class ChildCrashedException extends Exception {
 
     ErrorCode code() {
         return code;
+    }
+
+    boolean wasKilled() {
+        return killed;
     }
 
     String sentence() {

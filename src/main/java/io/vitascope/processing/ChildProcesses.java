@@ -48,6 +48,9 @@ final class ChildProcesses {
 
     private static final String TRAINING = "class-archive-";
 
+    /** 128 and SIGKILL. */
+    private static final int KILLED = 137;
+
     private static final int MAX_LOG_BYTES = 16_384;
 
     private final ChildConfig limits;
@@ -86,7 +89,8 @@ final class ChildProcesses {
      *
      * @param maxRun the longest that this order may take
      * @throws ChildCrashedException when it ends without such a last word, is silent for too long, or takes too long
-     * @throws InterruptedException also when {@code cancelled} turned true; the child is dead by then
+     * @throws InterruptedException also when {@code cancelled} turned true; the child is dead by then, as it is when
+     *     {@code cancelled} or {@code listener} throws
      */
     void run(Order order, Duration maxRun, BooleanSupplier cancelled, Consumer<Report> listener)
             throws ChildCrashedException, InterruptedException {
@@ -161,8 +165,10 @@ final class ChildProcesses {
             }
             if (!concluded) {
                 LOG.warnf("Child process %s", child.lastWords());
-                throw new ChildCrashedException(
-                        ProcessingError.CRASHED, "The decoder crashed on this file; it may be damaged.");
+                throw child.wasKilled()
+                        ? ChildCrashedException.killed()
+                        : new ChildCrashedException(
+                                ProcessingError.CRASHED, "The decoder crashed on this file; it may be damaged.");
             }
         }
     }
@@ -260,6 +266,11 @@ final class ChildProcesses {
             boolean ended = process.waitFor(2, TimeUnit.SECONDS);
             logger.join(1_000);
             return process.pid() + " ended with " + (ended ? process.exitValue() : "nothing") + ": " + log();
+        }
+
+        /** By a signal that no limit of ours and no error of its own sends. */
+        boolean wasKilled() {
+            return !process.isAlive() && process.exitValue() == KILLED;
         }
 
         @Override

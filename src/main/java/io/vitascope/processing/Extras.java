@@ -15,6 +15,8 @@ import io.vitascope.processing.ffmpeg.Still;
 import io.vitascope.processing.ffmpeg.Storyboard;
 import io.vitascope.storage.Thumbnail;
 import io.vitascope.storage.VideoBlobs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a video gets beside its renditions: poster, subtitles, storyboard and preview. No video fails for want of these:
- * a failure is a warning.
+ * a failure is a warning, unless it is the disk's.
  *
  * <p>Threads: one each for poster, text, and the pictures at the end; the caller's own for {@link #keyframes}.
  */
@@ -51,6 +53,9 @@ final class Extras implements AutoCloseable {
     private volatile @Nullable Poster poorPoster;
 
     private volatile boolean abandoned;
+    /** That the disk did not take something says nothing about this video. */
+    private volatile @Nullable UncheckedIOException storage;
+
     private boolean handedOver;
 
     /** @param shown reaches zero when there is a picture to see */
@@ -91,7 +96,7 @@ final class Extras implements AutoCloseable {
         try {
             gallery.get().readKeyframes(source, endUs, limits);
         } catch (FfmpegException e) {
-            warn("No storyboard could be taken: " + e.getMessage());
+            failed("No storyboard could be taken", e);
         }
     }
 
@@ -103,8 +108,13 @@ final class Extras implements AutoCloseable {
         start("pictures", () -> gallery.ifPresent(taken -> pictures(taken, begun, durationUs)));
     }
 
+    /** Errors: {@link UncheckedIOException} when the disk did not take something. */
     void join() {
         await(threads);
+        UncheckedIOException failure = storage;
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private static void await(List<Thread> threads) {
@@ -118,7 +128,15 @@ final class Extras implements AutoCloseable {
     }
 
     private void start(String name, Runnable body) {
-        Thread thread = new Thread(body, name);
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        body.run();
+                    } catch (UncheckedIOException e) {
+                        storage = e;
+                    }
+                },
+                name);
         threads.add(thread);
         thread.start();
     }
@@ -136,7 +154,7 @@ final class Extras implements AutoCloseable {
             extra(workspace.resolve(VideoBlobs.STORYBOARD), index.webVtt().getBytes(StandardCharsets.UTF_8));
             extra(workspace.resolve(VideoBlobs.PREVIEW), taken.preview());
         } catch (FfmpegException e) {
-            warn("Storyboard or preview could not be taken: " + e.getMessage());
+            failed("Storyboard or preview could not be taken", e);
         }
     }
 
@@ -208,7 +226,7 @@ final class Extras implements AutoCloseable {
     }
 
     private void noPoster(FfmpegException why) {
-        warn("No poster could be taken: " + why.getMessage());
+        failed("No poster could be taken", why);
     }
 
     private void text() {
@@ -220,9 +238,17 @@ final class Extras implements AutoCloseable {
                         .ifPresent(found -> reports.accept(Report.newBuilder().setTextFound(found)));
             }
         } catch (FfmpegException e) {
-            warn("The subtitles could not be read: " + e.getMessage());
+            failed("The subtitles could not be read", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void failed(String what, FfmpegException why) {
+        if (why.reason() == FfmpegException.Reason.IO) {
+            storage = new UncheckedIOException(new IOException(why.getMessage(), why));
+        } else {
+            warn(what + ": " + why.getMessage());
         }
     }
 

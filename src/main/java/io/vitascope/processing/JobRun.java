@@ -11,6 +11,7 @@ import io.vitascope.contract.processing.TrackTakenOver;
 import io.vitascope.contract.upload.Refusal;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -298,12 +299,19 @@ final class JobRun {
         wholeBefore.clear();
     }
 
-    /** The child process has said its last word, and all that it reported is done: the job has completed or failed. */
+    /**
+     * The child process has said its last word, and all that it reported is done: the job has completed or failed.
+     * Errors: {@link UncheckedIOException} also when it was the disk that failed the child.
+     */
     void conclude() throws LeaseLostException, ChildCrashedException, InterruptedException {
         if (lost) {
             throw new LeaseLostException(lease);
         }
         endWhole();
+        if (failure.isPresent() && failure.get().getStorage()) {
+            throw new UncheckedIOException(
+                    new IOException(failure.get().getRefusal().getDetail()));
+        }
         if (failure.isPresent() && failure.get().getRefusal().getReason() == Refusal.Reason.CRASHED) {
             LOG.warnf("%s: %s", lease.id(), failure.get().getRefusal().getDetail());
             throw new ChildCrashedException(

@@ -41,6 +41,7 @@ final class JobRunner {
     private final Scratch scratch;
     private final ProcessingConfig config;
     private final ChildConfig limits;
+    private final DiskReserve reserve;
     private final RunMeters meters;
     private final Tracer tracer;
     /** Not the application's own executor: many uploads may have all of its threads. */
@@ -58,6 +59,7 @@ final class JobRunner {
             Scratch scratch,
             ProcessingConfig config,
             ChildConfig limits,
+            DiskReserve reserve,
             RunMeters meters,
             Tracer tracer) {
         this.jobs = jobs;
@@ -67,6 +69,7 @@ final class JobRunner {
         this.scratch = scratch;
         this.config = config;
         this.limits = limits;
+        this.reserve = reserve;
         this.meters = meters;
         this.tracer = tracer;
     }
@@ -191,10 +194,15 @@ final class JobRunner {
     }
 
     private void work(JobRun run) throws InterruptedException, ChildCrashedException, LeaseLostException {
-        try (LocalFiles.Lent source = lend(run.lease(), run::mustEnd)) {
-            children.run(order(run.lease(), source.path(), run), limits.maxRun(), run::mustEnd, run::on);
+        BooleanSupplier mustEnd = () -> {
+            reserve.require();
+            return run.mustEnd();
+        };
+        reserve.require();
+        try (LocalFiles.Lent source = lend(run.lease(), mustEnd)) {
+            children.run(order(run.lease(), source.path(), run), limits.maxRun(), mustEnd, run::on);
             run.conclude();
-        } catch (InterruptedException | ChildCrashedException e) {
+        } catch (InterruptedException | ChildCrashedException | UncheckedIOException e) {
             run.keepWhole();
             throw e;
         }

@@ -92,12 +92,22 @@ final class MediaChild {
             }
         } catch (FfmpegException e) {
             System.err.println(e.getMessage() + " " + e.detail());
-            report(Report.newBuilder()
-                    .setFailed(Failed.newBuilder()
-                            .setRefusal(Refusal.newBuilder()
-                                    .setReason(reason(e.reason()))
-                                    .setDetail(String.valueOf(e.getMessage())))));
+            boolean storage = e.reason() == FfmpegException.Reason.IO;
+            String why = e.getCause() instanceof IOException cause ? ": " + cause.getMessage() : "";
+            failed(reason(e.reason()), e.getMessage() + (storage ? why : ""), storage);
+        } catch (UncheckedIOException e) {
+            failed(
+                    Refusal.Reason.CRASHED,
+                    "A file could not be read or written: " + e.getCause(),
+                    !FfmpegException.isBeyondLimit(e));
         }
+    }
+
+    private void failed(Refusal.Reason reason, String detail, boolean storage) {
+        report(Report.newBuilder()
+                .setFailed(Failed.newBuilder()
+                        .setRefusal(Refusal.newBuilder().setReason(reason).setDetail(detail))
+                        .setStorage(storage)));
     }
 
     private static MediaLimits limits(Limits told) {

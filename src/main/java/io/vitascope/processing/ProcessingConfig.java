@@ -56,7 +56,7 @@ interface ProcessingConfig {
     @WithDefault("15s")
     Duration lease();
 
-    /** A queued job whose task may have been lost is queued again after this. */
+    /** A queued job that is among the first, and whose task may have been lost, is queued again after this. */
     @WithDefault("15m")
     Duration queueDeadline();
 
@@ -78,6 +78,13 @@ interface ProcessingConfig {
     @Min(1)
     @Max(10_000)
     int maxStorageFailures();
+
+    /**
+     * Bytes that stay free on the volume of the data folder; a job that would take them waits as for a storage that
+     * failed. Less than {@code vitascope.upload.disk-reserve}, so that what was uploaded last can still be processed.
+     */
+    @WithDefault("512M")
+    MemorySize diskReserve();
 
     /** Lost workers before a job has failed and its task is a dead letter. */
     @WithDefault("8")

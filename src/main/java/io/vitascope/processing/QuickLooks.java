@@ -1,5 +1,7 @@
 package io.vitascope.processing;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.vitascope.contract.processing.Order;
@@ -11,9 +13,15 @@ import io.vitascope.contract.processing.VersionOrder;
 import io.vitascope.contract.upload.ProbeResponse;
 import io.vitascope.contract.upload.Refusal;
 import io.vitascope.kernel.ProblemException;
+import io.vitascope.storage.Scratch;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +33,8 @@ import org.jboss.logging.Logger;
 /**
  * Short orders to child processes: what is in a file, one picture of it. A bounded number at a time; more wait for
  * their turn: a probe long, because an upload hangs on it, a picture as long as it may take. As with jobs, a child that
- * crashes may have been killed for reasons that are not in the file, so a fresh one tries once more.
+ * crashes may have been killed for reasons that are not in the file, so a fresh one tries once more; and what is behind
+ * two crashes is found out before the file is blamed, for whoever sent it may lose it by that.
  *
  * <p>Threads: safe for all worker threads; every call blocks.
  */
@@ -34,14 +43,42 @@ final class QuickLooks {
 
     private static final Logger LOG = Logger.getLogger(QuickLooks.class);
 
+    /** 160 samples of PCM, a fiftieth of a second: RIFF and "fmt " with format 1, 1 channel, 8,000 Hz, 8 bits. */
+    private static final byte[] SILENCE = ByteBuffer.allocate(204)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put("RIFF".getBytes(StandardCharsets.US_ASCII))
+            .putInt(196)
+            .put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII))
+            .putInt(16)
+            .putShort((short) 1)
+            .putShort((short) 1)
+            .putInt(8_000)
+            .putInt(8_000)
+            .putShort((short) 1)
+            .putShort((short) 8)
+            .put("data".getBytes(StandardCharsets.US_ASCII))
+            .putInt(160)
+            .array();
+
+    /** Examinations of one file that ended so, a minute apart where the upload room asks by itself. */
+    private static final int MOST_KILLED = 5;
+
+    private static final int MOST_REMEMBERED = 1_000;
+
+    private final Cache<Path, Integer> killed = Caffeine.newBuilder()
+            .expireAfterWrite(Duration.ofMinutes(30))
+            .maximumSize(MOST_REMEMBERED)
+            .build();
     private final ChildProcesses children;
+    private final Scratch scratch;
     private final String encoder;
     private final Duration patience;
     private final Duration queue;
     private final Semaphore permits;
     private volatile EngineState engine = EngineState.UNKNOWN;
 
-    QuickLooks(ChildProcesses children, ChildConfig limits, ProcessingConfig config) {
+    QuickLooks(ChildProcesses children, Scratch scratch, ChildConfig limits, ProcessingConfig config) {
+        this.scratch = scratch;
         this.encoder = config.encoder();
         this.children = children;
         this.patience = limits.maxProbe();
@@ -116,20 +153,34 @@ final class QuickLooks {
         }
     }
 
+    /**
+     * Errors: {@link ProcessingError#BUSY} and {@link UncheckedIOException} when the machine or its disk, and not the
+     * file, is why nobody can say now.
+     */
     ProbeResponse probe(Path file) {
         try {
-            Report report = order(
-                    Order.newBuilder().setSource(file.toString()).setProbe(ProbeOrder.getDefaultInstance()), queue);
-            return report.hasMedia()
-                    ? ProbeResponse.newBuilder().setMedia(report.getMedia()).build()
-                    : refused(report.getFailed().getRefusal());
+            Report report = order(probeOf(file), queue);
+            if (report.hasMedia()) {
+                return ProbeResponse.newBuilder().setMedia(report.getMedia()).build();
+            }
+            Refusal refusal = report.getFailed().getRefusal();
+            if (isCrash(report)) {
+                requireSoundEngine();
+            }
+            return refused(refusal);
         } catch (ChildCrashedException e) {
-            requireFed(e);
+            if (!e.wasKilled() || !isDeadly(file)) {
+                requireFilesFault(e);
+            }
             return refused(Refusal.newBuilder()
                     .setReason(Refusal.Reason.CRASHED)
                     .setDetail("The file could not be examined: " + e.sentence())
                     .build());
         }
+    }
+
+    private static Order.Builder probeOf(Path file) {
+        return Order.newBuilder().setSource(file.toString()).setProbe(ProbeOrder.getDefaultInstance());
     }
 
     /** Writes the picture that was ordered. Errors: {@link ProcessingError#NO_PICTURE} with what the source lacks. */
@@ -143,29 +194,75 @@ final class QuickLooks {
                         report.getFailed().getRefusal().getDetail());
             }
         } catch (ChildCrashedException e) {
-            requireFed(e);
+            requireFilesFault(e);
             throw new ProblemException(ProcessingError.NO_PICTURE, e.sentence());
         }
     }
 
-    /** A busy machine says nothing about the file: whoever asked is to ask again. */
-    private static void requireFed(ChildCrashedException crash) {
-        if (crash.code() == ProcessingError.BUSY) {
+    /**
+     * A machine that is busy or short of memory, or on which no child gets anywhere, says nothing about the file: whoever
+     * asked is to ask again.
+     */
+    private void requireFilesFault(ChildCrashedException crash) {
+        if (crash.code() == ProcessingError.BUSY || crash.wasKilled()) {
             throw new ProblemException(ProcessingError.BUSY, crash.sentence());
+        }
+        if (crash.code() == ProcessingError.CRASHED) {
+            requireSoundEngine();
         }
     }
 
+    /** Under whom child after child is killed, minute after minute, while others are examined, may be the reason. */
+    private boolean isDeadly(Path file) {
+        if (killed.asMap().merge(file, 1, Integer::sum) < MOST_KILLED) {
+            return false;
+        }
+        requireSoundEngine();
+        return true;
+    }
+
+    /** Children have failed; only where one can examine what is known to be sound it was because of their file. */
+    private void requireSoundEngine() {
+        String name = scratch.brief("known");
+        try {
+            Report report = orderOnce(probeOf(Files.write(scratch.file(name), SILENCE)), queue);
+            if (report.hasMedia()) {
+                return;
+            }
+            engine = EngineState.broken(report.getFailed().getRefusal().getDetail());
+        } catch (ChildCrashedException e) {
+            if (e.code() == ProcessingError.CRASHED && !e.wasKilled()) {
+                engine = EngineState.broken(e.sentence());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            scratch.delete(name);
+        }
+        throw new ProblemException(
+                ProcessingError.BUSY, "No file can be examined on this machine now; try again in a few minutes.");
+    }
+
+    /** A failure that may be the machine's is given another child. */
     private Report order(Order.Builder order, Duration turn) throws ChildCrashedException {
         try {
-            return orderOnce(order, turn);
+            Report report = orderOnce(order, turn);
+            if (!isCrash(report)) {
+                return report;
+            }
         } catch (ChildCrashedException e) {
             if (e.code() != ProcessingError.CRASHED) {
                 throw e;
             }
-            return orderOnce(order, turn);
         }
+        return orderOnce(order, turn);
     }
 
+    private static boolean isCrash(Report report) {
+        return report.hasFailed() && report.getFailed().getRefusal().getReason() == Refusal.Reason.CRASHED;
+    }
+
+    /** Errors: {@link UncheckedIOException} when the disk failed under the child. */
     private Report orderOnce(Order.Builder order, Duration turn) throws ChildCrashedException {
         AtomicReference<Report> last = new AtomicReference<>(Report.getDefaultInstance());
         try {
@@ -182,7 +279,12 @@ final class QuickLooks {
             Thread.currentThread().interrupt();
             throw new ProblemException(ProcessingError.BUSY, "The server is stopping; try again in a few seconds.");
         }
-        return Optional.ofNullable(last.get()).orElseThrow();
+        Report report = Optional.ofNullable(last.get()).orElseThrow();
+        if (report.getFailed().getStorage()) {
+            throw new UncheckedIOException(
+                    new IOException(report.getFailed().getRefusal().getDetail()));
+        }
+        return report;
     }
 
     private static ProbeResponse refused(Refusal refusal) {

@@ -161,11 +161,14 @@ final class TranscodeChild {
     }
 
     /** Everything plays without it, so a failure here costs only what it would have made. */
-    private void encodeAv1(Path source, TranscodePlan encoding, RunPlan plan, Path workspace) {
+    private void encodeAv1(Path source, TranscodePlan encoding, RunPlan plan, Path workspace) throws FfmpegException {
         try {
             encode(source, encoding, Optional.empty(), Optional.empty(), workspace, () -> false);
             progressive(plan, plan.av1Pictures(), workspace);
         } catch (FfmpegException e) {
+            if (e.reason() == FfmpegException.Reason.IO) {
+                throw e;
+            }
             warn("There is no AV1: " + e.getMessage());
             plan.av1Pictures().forEach(name -> skipped(Skipped.unencodable(name)));
         }

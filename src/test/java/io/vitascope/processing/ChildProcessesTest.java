@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vitascope.NobodyWorks;
+import io.vitascope.contract.processing.Failed;
 import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.ProbeOrder;
@@ -25,9 +27,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Orders to real child processes: what they report, and what becomes of those that die. */
 @QuarkusTest
@@ -215,6 +222,42 @@ class ChildProcessesTest {
             }
         }
         return false;
+    }
+
+    /** Every write to what these names lead to finds no room, as on a disk that is full. */
+    @ParameterizedTest
+    @ValueSource(strings = {"180p.mp4", "180p-progressive.mp4", "poster.jpg", "storyboard.vtt"})
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskIsToldAndNotTakenForACrash(String name) throws Exception {
+        Order order = transcode(TestClips.in(folder, "clip.mp4").make());
+        Files.createSymbolicLink(Path.of(order.getTranscode().getWorkspace(), name), Path.of("/dev/full"));
+        Failed failed = failure(run(order));
+        assertThat(failed.getStorage()).isTrue();
+        assertThat(failed.getRefusal().getDetail()).isNotBlank();
+    }
+
+    /** Pictures that were taken beside it may be told after it. */
+    private static Failed failure(List<Report> reports) {
+        assertThat(reports).noneMatch(Report::hasDone);
+        return only(reports.stream().filter(Report::hasFailed).toList()).getFailed();
+    }
+
+    /** Beyond its own limit no child may write, and that is the file's fault. */
+    @Test
+    void aFileLargerThanMayBeWrittenIsNoFailureOfTheDisk() throws Exception {
+        ChildConfig tight = new SmallRyeConfigBuilder()
+                .withMapping(ChildConfig.class)
+                .addDiscoveredConverters()
+                .withDefaultValues(Map.of(
+                        "vitascope.processing.child.file-size", "4K", "vitascope.processing.child.spare", "false"))
+                .build()
+                .getConfigMapping(ChildConfig.class);
+        ChildProcesses limited = new ChildProcesses(tight, media, scratch, System::nanoTime);
+        List<Report> reports = new ArrayList<>();
+        limited.run(transcode(TestClips.in(folder, "clip.mp4").make()), LIMIT, () -> false, reports::add);
+        Failed failed = failure(reports);
+        assertThat(failed.getStorage()).isFalse();
+        assertThat(failed.getRefusal().getReason()).isEqualTo(Refusal.Reason.CRASHED);
     }
 
     private List<Report> run(Order order) throws Exception {

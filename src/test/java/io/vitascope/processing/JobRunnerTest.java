@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.NobodyWorks;
+import io.vitascope.contract.processing.Failed;
+import io.vitascope.contract.processing.Report;
+import io.vitascope.contract.upload.Refusal;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.storage.BlobKey;
@@ -27,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +64,12 @@ class JobRunnerTest {
 
     @Inject
     ProcessingConfig config;
+
+    @Inject
+    RunMeters meters;
+
+    @Inject
+    Tracer tracer;
 
     private final VideoId id = VideoId.create(System.currentTimeMillis());
     private final BlobKey source = BlobKey.ofVideo(id).child("source");
@@ -139,6 +150,56 @@ class JobRunnerTest {
         assertThat(runs).isEqualTo(config.maxStorageFailures());
         assertThat(job().output().failure())
                 .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("processing/storage"));
+    }
+
+    @Test
+    void aJobThatEatsTheReserveOfTheDiskWaitsForRoomAndKeepsWhatItHasMade() throws Exception {
+        blobs.put(source, TestClips.in(folder, "clip.mp4").make());
+        AtomicLong usableBytes = new AtomicLong(0);
+        DiskReserve reserve = new DiskReserve(usableBytes::get, 1_000);
+        BlobStore filling = new ForwardingStore(blobs) {
+            @Override
+            public void put(BlobKey key, byte[] content) {
+                super.put(key, content);
+                if (key.name().equals(VideoBlobs.FINISHED_TRACK)) {
+                    usableBytes.set(999);
+                }
+            }
+        };
+        jobs.enqueue(id, source);
+
+        worker.run(id, filling, reserve, () -> false);
+        assertThat(job().state()).isEqualTo(Job.State.QUEUED);
+        assertThat(job().output().renditions()).isEmpty();
+        usableBytes.set(1_000);
+        queueAgain();
+        worker.run(id, filling, reserve, () -> false);
+        assertThat(job().state()).isEqualTo(Job.State.QUEUED);
+        assertThat(job().kept()).isNotEmpty();
+        usableBytes.set(Long.MAX_VALUE);
+        queueAgain();
+        worker.run(id, blobs, reserve, () -> false);
+
+        assertThat(job().state()).isEqualTo(Job.State.COMPLETED);
+        assertThat(job().assignment().crashes()).isZero();
+    }
+
+    @Test
+    void aChildWhoseDiskIsFullHasNotCrashed() throws Exception {
+        jobs.enqueue(id, source);
+        Lease lease = jobs.take(id, job().assignment().dispatch(), false).orElseThrow();
+        JobRun run = new JobRun(jobs, blobs, meters, new RunTrace(tracer, lease), lease, 4_000_000, () -> false);
+        run.on(Report.newBuilder()
+                .setFailed(Failed.newBuilder()
+                        .setStorage(true)
+                        .setRefusal(Refusal.newBuilder()
+                                .setReason(Refusal.Reason.CRASHED)
+                                .setDetail("No space left on device")))
+                .build());
+        assertThatThrownBy(run::conclude)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("No space left");
+        jobs.cancel(id);
     }
 
     @Test

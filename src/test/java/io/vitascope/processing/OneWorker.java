@@ -19,6 +19,7 @@ final class OneWorker {
     private final Scratch scratch;
     private final ProcessingConfig config;
     private final ChildConfig limits;
+    private final DiskReserve reserve;
     private final RunMeters meters;
     private final Tracer tracer;
 
@@ -30,6 +31,7 @@ final class OneWorker {
             Scratch scratch,
             ProcessingConfig config,
             ChildConfig limits,
+            DiskReserve reserve,
             RunMeters meters,
             Tracer tracer) {
         this.jobs = jobs;
@@ -39,16 +41,22 @@ final class OneWorker {
         this.scratch = scratch;
         this.config = config;
         this.limits = limits;
+        this.reserve = reserve;
         this.meters = meters;
         this.tracer = tracer;
     }
 
     /** Takes the job and runs it until it has ended, or {@code stopping} says so. */
     void run(VideoId id, BlobStore over, BooleanSupplier stopping) throws InterruptedException {
+        run(id, over, reserve, stopping);
+    }
+
+    /** As above, on a disk that the test tells of. */
+    void run(VideoId id, BlobStore over, DiskReserve room, BooleanSupplier stopping) throws InterruptedException {
         String dispatch = store.find(id).orElseThrow().assignment().dispatch();
         Lease lease =
                 jobs.take(id, dispatch, false, UUID.randomUUID().toString()).orElseThrow();
-        JobRunner runner = new JobRunner(jobs, children, over, files, scratch, config, limits, meters, tracer);
+        JobRunner runner = new JobRunner(jobs, children, over, files, scratch, config, limits, room, meters, tracer);
         try {
             runner.run(lease, stopping);
         } finally {

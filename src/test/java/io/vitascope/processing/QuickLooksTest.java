@@ -2,6 +2,7 @@ package io.vitascope.processing;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -9,16 +10,23 @@ import io.quarkus.test.junit.TestProfile;
 import io.vitascope.NobodyWorks;
 import io.vitascope.contract.upload.ProbeResponse;
 import io.vitascope.contract.upload.Refusal;
+import io.vitascope.kernel.ProblemException;
 import io.vitascope.processing.ffmpeg.TestClips;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file whose examination is killed from outside, by a kernel that is short of memory, say. */
@@ -39,36 +47,91 @@ class QuickLooksTest {
         assertThat(probeWithKills(1).hasMedia()).isTrue();
     }
 
+    /** By a kernel without memory, say. */
     @Test
-    void aFileOnWhichTwoChildrenDieIsRefused() throws Exception {
-        ProbeResponse answer = probeWithKills(2);
+    void aFileWhoseChildrenWereKilledIsNotRefused() {
+        assertThatThrownBy(() -> probeWithKills(2)).hasCauseInstanceOf(ProblemException.class);
+        assertThat(looks.engine().isBroken()).isFalse();
+    }
+
+    /** It may be what takes all memory; nobody shall examine it every minute for ever. */
+    @Test
+    void aFileWhoseChildrenAreKilledAgainAndAgainIsRefusedInTheEnd() throws Exception {
+        Path clip = clip();
+        for (int time = 1; time < 5; time++) {
+            assertThatThrownBy(() -> withDeaths(2, ProcessHandle::destroyForcibly, () -> looks.probe(clip)))
+                    .hasCauseInstanceOf(ProblemException.class);
+        }
+        ProbeResponse last = withDeaths(2, ProcessHandle::destroyForcibly, () -> looks.probe(clip));
+        assertThat(last.getRefusal().getReason()).isEqualTo(Refusal.Reason.CRASHED);
+    }
+
+    @Test
+    void aFileOnWhichTwoChildrenDieIsRefusedWhereAnotherIsExamined() throws Exception {
+        Path clip = clip();
+        ProbeResponse answer = withDeaths(2, QuickLooksTest::crash, () -> looks.probe(clip));
         assertThat(answer.getRefusal().getReason()).isEqualTo(Refusal.Reason.CRASHED);
+    }
+
+    /** Its libraries do not load, say. */
+    @Test
+    void aMachineThatCanExamineNothingRefusesNothing() throws Exception {
+        Path clip = clip();
+        assertThatThrownBy(() -> withDeaths(3, QuickLooksTest::crash, () -> looks.probe(clip)))
+                .hasCauseInstanceOf(ProblemException.class);
+        await("the engine is asked again").atMost(PATIENCE).until(() -> !looks.engine()
+                .isBroken());
+    }
+
+    /** A process's own memory at address 0 gives EIO, as a disk with a bad sector does. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aDiskThatDoesNotGiveTheFileRefusesNothing() throws Exception {
+        Path unreadable = Files.createSymbolicLink(folder.resolve("bad-sector.mp4"), Path.of("/proc/self/mem"));
+        assertThatThrownBy(() -> looks.probe(unreadable)).isInstanceOf(UncheckedIOException.class);
     }
 
     @Test
     void aProcessWhoseFirstChildrenWereKilledIsReadyInTheEnd() throws Exception {
-        assertThat(withKills(2, looks::askEngine).isBroken()).isTrue();
+        assertThat(withDeaths(2, ProcessHandle::destroyForcibly, looks::askEngine)
+                        .isBroken())
+                .isTrue();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 
     private ProbeResponse probeWithKills(int kills) throws Exception {
-        Path clip = TestClips.in(folder, "clip.mp4").frames(10, 25).noAudio().make();
-        return withKills(kills, () -> looks.probe(clip));
+        Path clip = clip();
+        return withDeaths(kills, ProcessHandle::destroyForcibly, () -> looks.probe(clip));
     }
 
-    private static <T> T withKills(int kills, Supplier<T> look) throws Exception {
+    private Path clip() throws Exception {
+        return TestClips.in(folder, "clip.mp4").frames(10, 25).noAudio().make();
+    }
+
+    /** As after an access to memory that is not its own. */
+    private static void crash(ProcessHandle child) {
+        try {
+            new ProcessBuilder("kill", "-SEGV", Long.toString(child.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static <T> T withDeaths(int deaths, Consumer<ProcessHandle> end, Supplier<T> look) throws Exception {
         await("the child that warms FFmpeg up is gone").atMost(PATIENCE).until(() -> children()
                 .isEmpty());
         CompletableFuture<T> answer = CompletableFuture.supplyAsync(look);
-        Set<Long> killed = new HashSet<>();
+        Set<Long> dead = new HashSet<>();
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(() -> {
             children().stream()
-                    .filter(child -> killed.size() < kills && killed.add(child.pid()))
-                    .forEach(ProcessHandle::destroyForcibly);
+                    .filter(child -> dead.size() < deaths && dead.add(child.pid()))
+                    .forEach(end);
             return answer.isDone();
         });
-        assertThat(killed).hasSize(kills);
+        assertThat(dead).hasSize(deaths);
         return answer.get();
     }
 

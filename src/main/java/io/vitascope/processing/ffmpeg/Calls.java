@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_ERROR_MAX_STRING_SIZE;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ final class Calls {
 
     private static final int AGAIN_BSD = -35;
     private static final int NO_MEMORY = -12;
+    /** EIO, ENOSPC, EROFS, EDQUOT and ESTALE; the last two have other numbers on macOS. */
+    private static final Set<Integer> STORAGE = Set.of(-5, -28, -30, -122, -69, -116, -70);
 
     private Calls() {}
 
@@ -36,6 +39,14 @@ final class Calls {
     /** Whether a codec or a filter has nothing more to give, be it that it wants more first or is at its end. */
     static boolean isDrained(int code) {
         return code == AGAIN || code == AGAIN_BSD || code == AVERROR_EOF;
+    }
+
+    /**
+     * Whether a disk did not give or take bytes. Demuxers say EIO of a file that is cut off as well: to be asked only of
+     * calls that write, and of an {@code AVIOContext}.
+     */
+    static boolean isOfStorage(int code) {
+        return STORAGE.contains(code);
     }
 
     static boolean isOutOfMemory(int code) {

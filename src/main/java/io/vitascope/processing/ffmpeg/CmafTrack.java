@@ -225,8 +225,7 @@ final class CmafTrack implements AutoCloseable {
     }
 
     private static FfmpegException storage(IOException failure) {
-        return new FfmpegException(
-                FfmpegException.Reason.IO, "A rendition could not be written; the disk may be full.", failure);
+        return FfmpegException.notWritten("A rendition could not be written", failure);
     }
 
     @Override

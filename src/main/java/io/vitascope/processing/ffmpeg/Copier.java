@@ -171,6 +171,7 @@ public final class Copier {
                     }
                 }
             }
+            input.requireNoFailedRead();
             if (input.endedDamaged()) {
                 throw unfit("it ends damaged");
             }

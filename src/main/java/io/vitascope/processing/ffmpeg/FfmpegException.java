@@ -1,5 +1,7 @@
 package io.vitascope.processing.ffmpeg;
 
+import java.io.IOException;
+
 /**
  * Why a file could not be read, decoded or encoded.
  *
@@ -23,7 +25,7 @@ public final class FfmpegException extends Exception {
         DAMAGED,
         /** FFmpeg failed for a reason that is not the file's fault. */
         NATIVE,
-        /** The workspace could not be read or written. */
+        /** The source or the workspace could not be read or written: the disk's fault, and not the file's. */
         IO,
         /** The source cannot be passed on as it is after all; it can be encoded. */
         NOT_COPYABLE,
@@ -51,6 +53,16 @@ public final class FfmpegException extends Exception {
         this.reason = reason;
         this.call = "";
         this.code = 0;
+    }
+
+    /** A file that could not be written: the disk's fault, unless it is larger than this process may write. */
+    static FfmpegException notWritten(String message, IOException failure) {
+        return new FfmpegException(isBeyondLimit(failure) ? Reason.NATIVE : Reason.IO, message, failure);
+    }
+
+    /** Java has no type for EFBIG, only the words of the system. */
+    public static boolean isBeyondLimit(Throwable failure) {
+        return String.valueOf(failure.getMessage()).endsWith("File too large");
     }
 
     /** The same failure with a reason and a sentence that its caller knows better. */

@@ -17,6 +17,9 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,6 +28,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -36,6 +40,10 @@ import org.jspecify.annotations.Nullable;
 /** A source file, opened behind {@link Lockdown}. Confined to one thread. */
 final class Input implements AutoCloseable {
     private static final String STILL = "This is a picture that does not move; send a video or a sound.";
+
+    private static final String UNREADABLE = "The file cannot be read";
+    /** At either end. */
+    private static final long HEADERS_BYTES = 16 << 20;
 
     private final Owned<AVFormatContext> context;
     /** Some formats find more streams on the way; those of which the headers do not tell are left alone. */
@@ -116,7 +124,7 @@ final class Input implements AutoCloseable {
             throws FfmpegException {
         Ffmpeg.load();
         if (!Files.isReadable(file)) {
-            throw new FfmpegException(FfmpegException.Reason.IO, "The file cannot be read");
+            throw new FfmpegException(FfmpegException.Reason.IO, UNREADABLE);
         }
         if (PictureKind.isStillInBoxes(file)) {
             throw new FfmpegException(FfmpegException.Reason.NOT_MEDIA, STILL);
@@ -128,6 +136,7 @@ final class Input implements AutoCloseable {
                     "avformat_open_input",
                     avformat_open_input(raw, "file:" + file.toAbsolutePath(), format, options.pointer()));
         } catch (FfmpegException failure) {
+            requireReadable(file);
             throw format == null
                     ? notOpened(file, failure)
                     : failure.as(FfmpegException.Reason.NOT_MEDIA, "The picture cannot be read");
@@ -135,7 +144,11 @@ final class Input implements AutoCloseable {
         Input input = new Input(file, Owned.of("avformat_open_input", raw, pointer -> avformat_close_input(pointer)));
         try {
             input.requireFewStreams(limits);
-            input.findStreams(limits);
+            try {
+                input.findStreams(limits);
+            } finally {
+                input.requireNoFailedRead();
+            }
             input.requireFewStreams(limits); // broadcasts tell them only now
             input.streamCount = input.context.get().nb_streams();
             input.roots = Succession.of(input.context.get());
@@ -146,6 +159,35 @@ final class Input implements AutoCloseable {
         } catch (FfmpegException | RuntimeException failure) {
             input.close();
             throw failure;
+        }
+    }
+
+    /**
+     * FFmpeg says the same of bytes that the disk does not give and of bytes that make no sense. Where it looks for
+     * headers, anybody can read them.
+     */
+    private static void requireReadable(Path file) throws FfmpegException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            read(channel, 0);
+            read(channel, Math.max(0, channel.size() - HEADERS_BYTES));
+        } catch (IOException e) {
+            throw new FfmpegException(FfmpegException.Reason.IO, UNREADABLE, e);
+        }
+    }
+
+    private static void read(FileChannel channel, long fromByte) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate(1 << 20);
+        long position = fromByte;
+        for (int count = 0; count >= 0 && position < fromByte + HEADERS_BYTES; position += Math.max(0, count)) {
+            count = channel.read(piece.clear(), position);
+        }
+    }
+
+    /** Errors: IO if the disk has not given what was asked for until now; demuxers take that for the file's end. */
+    void requireNoFailedRead() throws FfmpegException {
+        AVIOContext bytes = context.get().pb();
+        if (!Calls.isNull(bytes) && Calls.isOfStorage(bytes.error())) {
+            throw new FfmpegException(FfmpegException.Reason.IO, UNREADABLE, "avio_read", bytes.error());
         }
     }
 

@@ -25,6 +25,8 @@ import org.bytedeco.javacpp.Pointer;
  * in front; nothing is encoded.
  */
 public final class Remuxer {
+    private static final String NOT_WRITTEN = "The progressive file cannot be written";
+
     private Remuxer() {}
 
     /**
@@ -155,7 +157,7 @@ public final class Remuxer {
                 return output;
             } catch (FfmpegException failure) {
                 output.close();
-                throw failure.as(FfmpegException.Reason.IO, "The progressive file cannot be written");
+                throw failure.as(FfmpegException.Reason.IO, NOT_WRITTEN);
             }
         }
 
@@ -178,7 +180,7 @@ public final class Remuxer {
             try (Options options = new Options()) {
                 options.set("movflags", "+faststart");
                 context.get().flags(context.get().flags() | AVFormatContext.AVFMT_FLAG_BITEXACT);
-                Calls.check("avformat_write_header", avformat_write_header(context.get(), options.pointer()));
+                written("avformat_write_header", avformat_write_header(context.get(), options.pointer()));
                 options.requireAllUsed("avformat_write_header");
             }
         }
@@ -191,11 +193,19 @@ public final class Remuxer {
             packet.dts(from.rescale(packet.dts(), to));
             packet.duration(from.rescale(packet.duration(), to));
             packet.pos(-1);
-            Calls.check("av_interleaved_write_frame", av_interleaved_write_frame(context.get(), packet));
+            written("av_interleaved_write_frame", av_interleaved_write_frame(context.get(), packet));
         }
 
         void finish() throws FfmpegException {
-            Calls.check("av_write_trailer", av_write_trailer(context.get()));
+            written("av_write_trailer", av_write_trailer(context.get()));
+        }
+
+        private static void written(String call, int code) throws FfmpegException {
+            try {
+                Calls.check(call, code);
+            } catch (FfmpegException failure) {
+                throw Calls.isOfStorage(code) ? failure.as(FfmpegException.Reason.IO, NOT_WRITTEN) : failure;
+            }
         }
 
         private static void free(AVFormatContext format) {

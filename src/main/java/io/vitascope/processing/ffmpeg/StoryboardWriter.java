@@ -35,7 +35,7 @@ final class StoryboardWriter {
             try {
                 Files.write(sheet, jpeg(these, columns));
             } catch (IOException e) {
-                throw new FfmpegException(FfmpegException.Reason.IO, "A storyboard cannot be written", e);
+                throw FfmpegException.notWritten("A storyboard cannot be written", e);
             }
             sheets.add(sheet);
         }

@@ -93,6 +93,7 @@ public final class Transcoder {
                     pipeline.check();
                 }
                 pipeline.join();
+                input.requireNoFailedRead();
                 requireWhole(reading);
                 TranscodeResult result = result(reading);
                 warn(input, reading);

@@ -15,6 +15,7 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
@@ -35,7 +36,7 @@ final class S3Bucket implements AutoCloseable {
     private final String name;
     private final String prefix;
     private final S3Client client;
-    /** Adds no checksum of its own to anything. */
+    /** Adds no checksum of its own to what can do without one. */
     private final S3Client plainClient;
 
     private final S3Presigner presigner;
@@ -82,6 +83,9 @@ final class S3Bucket implements AutoCloseable {
                         .socketTimeout(config.patience())
                         .maxConnections(config.connections()));
         config.endpoint().ifPresent(builder::endpointOverride);
+        if (!checksums) {
+            builder.addPlugin(LegacyMd5Plugin.create()); // of a deletion S3 demands some checksum
+        }
         return builder.build();
     }
 

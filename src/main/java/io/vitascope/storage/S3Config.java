@@ -59,7 +59,10 @@ interface S3Config {
     @WithDefault("16M")
     MemorySize partSize();
 
-    /** A CRC32 with every object and part. Off for stores that do not know the header. */
+    /**
+     * A CRC32 with every object and part. Off for stores that do not know the header; deletions, of which S3
+     * demands one, have a {@code Content-MD5} beside it then.
+     */
     @WithDefault("true")
     boolean checksums();
 

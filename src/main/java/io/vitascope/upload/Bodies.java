@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Bodies of requests that hold a file: read at the pace of the disk, without ever lying in memory. */
@@ -30,24 +29,35 @@ final class Bodies {
      * before the body does, its answer reaches a client that is still sending.
      */
     <T> T reading(HttpServerRequest request, Function<IncomingBody, T> work) {
+        String client = Sender.of(request);
+        takeShare(client, request);
         try (ReadAhead ahead = ReadAhead.of(request, patience)) {
             IncomingBody body = new IncomingBody(ahead);
             try {
-                return counted(Sender.of(request), () -> work.apply(body));
+                return work.apply(body);
             } finally {
-                if (!body.isEnded() && !request.isEnded()) {
-                    LingeringClose.after(current.getCurrent());
+                if (!body.isEnded()) {
+                    lingerAfter(request);
                 }
             }
+        } finally {
+            limits.returnShare(client);
         }
     }
 
-    private <T> T counted(String client, Supplier<T> work) {
-        limits.takeShare(client);
+    /** Before anything is read: what is refused takes no memory. */
+    private void takeShare(String client, HttpServerRequest request) {
         try {
-            return work.get();
-        } finally {
-            limits.returnShare(client);
+            limits.takeShare(client);
+        } catch (RuntimeException e) {
+            lingerAfter(request);
+            throw e;
+        }
+    }
+
+    private void lingerAfter(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            LingeringClose.after(current.getCurrent());
         }
     }
 }

@@ -26,8 +26,8 @@ interface ImportConfig {
     /** Networks that may be asked though they are not public, such as {@code 10.1.0.0/16}. */
     Optional<Set<String>> networks();
 
-    /** Fetched at a time by this process; others wait their turn. */
-    @WithDefault("4")
+    /** Fetched at a time by this process, for one client at most half of them; others wait their turn. */
+    @WithDefault("8")
     @Min(1)
     @Max(100)
     int atOnce();

@@ -35,6 +35,8 @@ final class Imports {
 
     private static final Logger LOG = Logger.getLogger(Imports.class);
     private static final Pauses PAUSES = new Pauses(Duration.ofMillis(250), Duration.ofSeconds(15));
+    /** Half of what the slowest mobile networks bring. */
+    private static final TimedBody.Pace LEAST = new TimedBody.Pace(4 << 10, Duration.ofMinutes(1));
 
     private final ResumableUploads resumables;
     private final Appends appends;
@@ -43,8 +45,10 @@ final class Imports {
     private final UrlClient urls;
     private final ImportConfig config;
     private final Duration patience;
+    private final TimedBody.Pace least;
     private final Clock clock;
     private final ExecutorService fetchers;
+    private final FetchTurns turns;
     /** Those that this process fetches or is going to, and when it last was sure of that, by {@link System#nanoTime}. */
     private final Map<VideoId, Long> mine = new ConcurrentHashMap<>();
 
@@ -58,7 +62,7 @@ final class Imports {
             ImportConfig config,
             UploadConfig uploadConfig,
             Clock clock) {
-        this(resumables, appends, uploads, store, urls, config, uploadConfig.patience(), clock);
+        this(resumables, appends, uploads, store, urls, config, uploadConfig.patience(), LEAST, clock);
     }
 
     Imports(
@@ -69,6 +73,7 @@ final class Imports {
             UrlClient urls,
             ImportConfig config,
             Duration patience,
+            TimedBody.Pace least,
             Clock clock) {
         this.resumables = resumables;
         this.appends = appends;
@@ -77,8 +82,10 @@ final class Imports {
         this.urls = urls;
         this.config = config;
         this.patience = patience;
+        this.least = least;
         this.clock = clock;
         this.fetchers = Executors.newFixedThreadPool(config.atOnce(), new DefaultThreadFactory("url-import", true));
+        this.turns = new FetchTurns(fetchers, config.atOnce());
     }
 
     /** Opens an upload that fetches itself, once {@link #start} is called. */
@@ -92,24 +99,25 @@ final class Imports {
         return resumables.create(origin, metadata, client, claim);
     }
 
-    void start(VideoId id) {
-        start(id, System.nanoTime());
+    /** {@code client} is whom it is fetched for, as its record says. */
+    void start(VideoId id, @Nullable String client) {
+        start(id, client, System.nanoTime());
     }
 
-    private void start(VideoId id, long sureNanos) {
+    private void start(VideoId id, @Nullable String client, long sureNanos) {
         if (mine.putIfAbsent(id, sureNanos) == null) {
-            fetchers.execute(() -> run(id));
+            turns.submit(client == null ? "" : client, () -> run(id));
         }
     }
 
     /** Goes on with an import that is past its deadline, unless another process does. */
-    void resume(VideoId id) {
+    void resume(VideoId id, @Nullable String client) {
         long sureNanos = System.nanoTime();
         if (!mine.containsKey(id)
                 && store.claimPassed(id, clock.instant(), clock.instant().plus(patience))) {
             LOG.infof("Upload %s is fetched on", id);
             resumables.forgetBytes(id);
-            start(id, sureNanos);
+            start(id, client, sureNanos);
         }
     }
 
@@ -172,7 +180,7 @@ final class Imports {
                 return; // deleted, finished, or to be finished by the sweep
             }
             requireTime(record.get());
-            long beforeBytes = growing.get().offsetBytes();
+            boolean slow = false;
             try {
                 if (part(id, growing.get(), record.get().openedAt().plus(config.maxTime()))) {
                     return;
@@ -180,16 +188,32 @@ final class Imports {
                 why = "The server broke the connection off";
             } catch (UrlClient.NotNowException e) {
                 why = String.valueOf(e.getMessage());
+                slow = e instanceof TooSlowException;
             }
-            boolean moved = store.find(id)
-                    .flatMap(UploadRecord::growing)
-                    .filter(after -> after.offsetBytes() > beforeBytes)
-                    .isPresent();
-            failures = moved ? 0 : failures + 1;
+            Optional<Resumable> after = store.find(id).flatMap(UploadRecord::growing);
+            long beforeBytes = growing.get().offsetBytes();
+            boolean moved = after.filter(now -> now.offsetBytes() > beforeBytes).isPresent();
+            failures = moved && !slow ? 0 : failures + 1;
+            if (after.filter(now -> now.offsetBytes() > 0)
+                    .flatMap(now -> Optional.ofNullable(now.origin()))
+                    .filter(origin -> origin.validator().isEmpty())
+                    .isPresent()) {
+                why += ", and tells by no strong ETag or Last-Modified whether what follows is of the same file";
+            }
             TimeUnit.MILLISECONDS.sleep(PAUSES.after(failures + 1).toMillis());
         }
         throw new ProblemException(
-                UploadError.SOURCE_FAILED, why + "; that was try " + config.attempts() + " without a byte.");
+                UploadError.SOURCE_FAILED, why + "; that was try " + config.attempts() + " in a row of no avail.");
+    }
+
+    /** It could last for days. */
+    private static final class TooSlowException extends UrlClient.NotNowException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooSlowException(TimedBody.Pace least) {
+            super("The server sends less than " + least.bytesPerSecond() + " bytes a second");
+        }
     }
 
     /** One request; true when the file is whole and examined. */
@@ -201,22 +225,22 @@ final class Imports {
         }
         try (UrlClient.Answer answer = urls.open(origin, growing.offsetBytes())) {
             requireMine(id);
-            boolean another = !origin.etag().isEmpty() && !origin.etag().equals(answer.etag());
-            if (another && answer.startBytes() > 0) {
-                resumables.restart(id, origin.tagged(""));
-                return false;
+            boolean same = origin.validator().equals(answer.validator());
+            if (answer.startBytes() > 0 && !same) {
+                resumables.restart(id, origin.anew());
+                throw new UrlClient.NotNowException("The server has another file now than before");
             }
             if (answer.startBytes() < growing.offsetBytes()) {
-                resumables.restart(id, origin.tagged(answer.etag()));
-            } else if (!origin.etag().equals(answer.etag())) {
-                store.fetching(id, origin.tagged(answer.etag()), false);
+                resumables.restart(id, origin.of(answer.validator()));
+            } else if (!same) {
+                store.fetching(id, origin.of(answer.validator()), false);
             }
             return take(id, answer, endAt);
         }
     }
 
-    private boolean take(VideoId id, UrlClient.Answer answer, Instant endAt) {
-        InputStream body = new TimedBody(answer.body(), clock, endAt);
+    private boolean take(VideoId id, UrlClient.Answer answer, Instant endAt) throws TooSlowException {
+        TimedBody body = new TimedBody(answer.body(), clock, endAt, least);
         try {
             Progress progress = append(id, answer.startBytes(), answer.totalBytes(), body, answer.hangUp());
             if (progress.video().isEmpty() && answer.totalBytes().isEmpty()) {
@@ -225,6 +249,9 @@ final class Imports {
             }
             return progress.video().isPresent();
         } catch (ProblemException e) {
+            if (body.isSlow()) {
+                throw new TooSlowException(least);
+            }
             if (isForAnotherTry(e.code())) {
                 return false;
             }

@@ -138,9 +138,10 @@ final class ImportsResource {
                         idempotencyKey, "url", origin.url(), new TreeMap<>(origin.headers()).toString(), metadata),
                 IdempotencyKeys.Found::id,
                 claim -> {
-                    VideoId begun = imports.create(origin, metadata, Sender.of(request), claim)
-                            .id();
-                    imports.start(begun);
+                    String client = Sender.of(request);
+                    VideoId begun =
+                            imports.create(origin, metadata, client, claim).id();
+                    imports.start(begun, client);
                     return begun;
                 });
         return accepted(id);

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * The body of a request, which the event loop goes on reading while a worker thread hashes and writes.
  *
  * <p>{@value #FULL_BYTES} bytes may always wait here, and {@value #MOST_BYTES} as long as all bodies together have
- * room; then the client is held back by the flow control of its protocol. The stream that comes with Quarkus REST asks
+ * room; then the client is held back by the flow control of its protocol. A small piece counts for what it takes of
+ * the heap: a client may send each byte by itself. The stream that comes with Quarkus REST asks
  * for the next piece of 64 KB when the one before has been read, so that network and disk wait for each other.
  *
  * <p>Threads: one worker reads; the connection's event loop fills. Errors: {@link IOException} when the connection ends
- * early, after what has come; or when it stands still for longer than the limit, and then it is closed.
+ * early, after what has come; or when it stands still for longer than the limit, and then it is hung up on.
  */
 final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
 
@@ -35,7 +37,13 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
     /** Between two looks at a body that does not come. */
     private static final long TURN_MILLIS = 400;
 
+    /** What a piece takes of the heap beyond its bytes: two objects and a place in the queue. */
+    private static final int PIECE_BYTES = 128;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** An error code of HTTP/2. */
+    private static final long CANCEL = 8;
 
     private final HttpServerRequest request;
     private final ConnectionBase connection;
@@ -98,9 +106,10 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
             if (closed || bytes.length() == 0) {
                 return;
             }
-            queue.add(bytes.getByteBuf().nioBuffer());
-            queuedBytes += bytes.length();
-            WAITING.add(bytes.length());
+            ByteBuffer piece = bytes.getByteBuf().nioBuffer();
+            queue.add(piece);
+            queuedBytes += cost(piece);
+            WAITING.add(cost(piece));
             if (!held && queuedBytes >= FULL_BYTES && (queuedBytes >= MOST_BYTES || !WAITING.haveRoom())) {
                 lowBytes = queuedBytes / 2;
                 hold(true);
@@ -141,6 +150,15 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
         }
     }
 
+    /** Whoever reads the body learns of it at once. What else comes over a connection of HTTP/2 goes on. */
+    static void hangUp(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(CANCEL);
+            return;
+        }
+        request.connection().close();
+    }
+
     /** The next bytes, some 64 KB where the network is fast. */
     @Override
     public ByteBuffer next() throws IOException {
@@ -157,7 +175,7 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
             while (queue.isEmpty() && !whole && broken == null) {
                 if (waiting.isOver()) {
                     broken = new IOException("nothing came for " + patience.toSeconds() + " s");
-                    request.connection().close();
+                    hangUp(request);
                     break;
                 }
                 try {
@@ -169,7 +187,7 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
             }
             ByteBuffer piece = queue.poll();
             if (piece != null) {
-                forget(piece.remaining());
+                forget(cost(piece));
                 if (held && queuedBytes <= lowBytes) {
                     channel().eventLoop().execute(this::taken);
                 }
@@ -180,6 +198,10 @@ final class ReadAhead implements IncomingBody.Pieces, AutoCloseable {
             }
             throw new IOException(broken);
         }
+    }
+
+    private static long cost(ByteBuffer piece) {
+        return PIECE_BYTES + piece.remaining();
     }
 
     private void forget(long countBytes) {

@@ -117,7 +117,7 @@ final class StaleUploads {
                         .isPresent()) {
             finish(id);
         } else if (record.flatMap(UploadRecord::growing).map(Resumable::origin).isPresent()) {
-            imports.resume(id);
+            imports.resume(id, record.get().client());
         } else {
             uploads.expire(id);
         }

@@ -2,7 +2,6 @@ package io.vitascope.upload;
 
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vitascope.kernel.HttpDate;
 import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.Consumes;
@@ -41,8 +40,6 @@ import org.jspecify.annotations.Nullable;
 final class TusResource {
 
     private static final String FINAL = "final;";
-    /** An error code of HTTP/2. */
-    private static final long CANCEL = 8;
 
     private final ResumableUploads uploads;
     private final Appends appends;
@@ -262,16 +259,7 @@ final class TusResource {
                 uploadLength,
                 Optional.ofNullable(checksum).map(Checksum::parse),
                 body,
-                () -> hangUp(request));
-    }
-
-    /** Whoever reads the body learns of it at once. */
-    private static void hangUp(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            request.response().reset(CANCEL);
-            return;
-        }
-        request.connection().close();
+                () -> ReadAhead.hangUp(request));
     }
 
     private static Resumable.Kind kind(@Nullable String concat) {

@@ -1,5 +1,6 @@
 package io.vitascope.upload;
 
+import io.vitascope.kernel.HttpDate;
 import io.vitascope.kernel.ProblemException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -9,9 +10,9 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,11 @@ final class UrlClient {
     private static final int MAX_LINE_CHARACTERS = 8_192;
     private static final int MAX_HEADERS = 100;
     private static final int PARTIAL = 206;
+    private static final int UNSATISFIABLE = 416;
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
+    private static final Pattern NO_SUCH_RANGE = Pattern.compile("bytes \\*/(\\d{1,18})");
+    /** Between the last modification and the answer, so that the clocks of who told them matter no more. */
+    private static final Duration SETTLED = Duration.ofMinutes(1);
 
     private final ImportConfig config;
     private final PublicAddresses addresses;
@@ -93,9 +98,9 @@ final class UrlClient {
 
     /**
      * The bytes from {@code startBytes} on; which may be 0 though others were asked for. {@code totalBytes} is the
-     * length of the whole file where the server says it, {@code etag} a strong one or blank.
+     * length of the whole file where the server says it; {@code validator} is as in {@link Origin}.
      */
-    record Answer(long startBytes, OptionalLong totalBytes, String etag, InputStream body, Runnable hangUp)
+    record Answer(long startBytes, OptionalLong totalBytes, String validator, InputStream body, Runnable hangUp)
             implements AutoCloseable {
 
         @Override
@@ -105,7 +110,7 @@ final class UrlClient {
     }
 
     /** The server can't be reached or does not answer well now; later it may. */
-    static final class NotNowException extends Exception {
+    static class NotNowException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -129,7 +134,8 @@ final class UrlClient {
     }
 
     /**
-     * Asks for the bytes from {@code offsetBytes} on, if the file is still the one with the origin's entity tag.
+     * Asks for the bytes from {@code offsetBytes} on, if the file is still the one with the origin's validator; without
+     * one for all of them, because nothing would tell whether what comes belongs to what is there.
      *
      * @throws ProblemException when the address, or one that it leads to, may not be fetched or has no file
      */
@@ -139,7 +145,8 @@ final class UrlClient {
         for (int hop = 0; hop <= config.redirects(); hop++) {
             requireAllowed(uri);
             boolean home = sameServer(first, uri);
-            CloseableHttpResponse response = send(uri, home ? origin.headers() : Map.of(), offsetBytes, origin.etag());
+            Map<String, String> headers = home ? origin.headers() : Map.of();
+            CloseableHttpResponse response = send(uri, headers, offsetBytes, origin.validator());
             int status = response.getStatusLine().getStatusCode();
             Header location = response.getFirstHeader(HttpHeaders.LOCATION);
             if (status >= 300 && status < 400 && location != null) {
@@ -150,6 +157,9 @@ final class UrlClient {
             if (status == 200 || status == PARTIAL) {
                 return answer(response, status, offsetBytes);
             }
+            if (status == UNSATISFIABLE && offsetBytes > 0) {
+                return atItsEnd(response, offsetBytes, origin.validator());
+            }
             close(response);
             if (status == 408 || status == 425 || status == 429 || status >= 500) {
                 throw new NotNowException("The server answered " + status);
@@ -159,16 +169,14 @@ final class UrlClient {
         throw failed("The address leads to more than " + config.redirects() + " others, one after the other.");
     }
 
-    private CloseableHttpResponse send(URI uri, Map<String, String> headers, long offsetBytes, String etag)
+    private CloseableHttpResponse send(URI uri, Map<String, String> headers, long offsetBytes, String validator)
             throws NotNowException {
         HttpGet request = new HttpGet(uri);
         headers.forEach(request::setHeader);
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-        if (offsetBytes > 0) {
+        if (offsetBytes > 0 && !validator.isEmpty()) {
             request.setHeader(HttpHeaders.RANGE, "bytes=" + offsetBytes + "-");
-            if (!etag.isEmpty()) {
-                request.setHeader(HttpHeaders.IF_RANGE, etag);
-            }
+            request.setHeader(HttpHeaders.IF_RANGE, validator);
         }
         long headMillis = CONNECT_MILLIS + config.patience().toMillis();
         CompletableFuture<Void> deadline = CompletableFuture.runAsync(
@@ -196,17 +204,14 @@ final class UrlClient {
                     ? InputStream.nullInputStream()
                     : response.getEntity().getContent();
             Runnable hangUp = () -> close(response);
-            String etag = Optional.ofNullable(response.getFirstHeader(HttpHeaders.ETAG))
-                    .map(Header::getValue)
-                    .filter(tag -> !tag.startsWith("W/"))
-                    .orElse("");
+            String validator = validator(response);
             if (status == 200) {
                 long length =
                         response.getEntity() == null ? 0 : response.getEntity().getContentLength();
-                return new Answer(0, length < 0 ? OptionalLong.empty() : OptionalLong.of(length), etag, body, hangUp);
+                return new Answer(
+                        0, length < 0 ? OptionalLong.empty() : OptionalLong.of(length), validator, body, hangUp);
             }
-            Header range = response.getFirstHeader(HttpHeaders.CONTENT_RANGE);
-            Matcher matcher = CONTENT_RANGE.matcher(range == null ? "" : range.getValue());
+            Matcher matcher = CONTENT_RANGE.matcher(header(response, HttpHeaders.CONTENT_RANGE));
             if (!matcher.matches() || Long.parseLong(matcher.group(1)) != offsetBytes) {
                 close(response);
                 throw failed("The server sends another part of the file than it was asked for.");
@@ -214,11 +219,49 @@ final class UrlClient {
             OptionalLong total = matcher.group(3).equals("*")
                     ? OptionalLong.empty()
                     : OptionalLong.of(Long.parseLong(matcher.group(3)));
-            return new Answer(offsetBytes, total, etag, body, hangUp);
+            return new Answer(offsetBytes, total, validator, body, hangUp);
         } catch (IOException e) {
             close(response);
             throw new NotNowException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * There is nothing from there on: the file ends where it has come to, which nobody had said; or it is another one
+     * now, which an answer without validator tells.
+     */
+    private static Answer atItsEnd(CloseableHttpResponse response, long offsetBytes, String asked) {
+        Matcher length = NO_SUCH_RANGE.matcher(header(response, HttpHeaders.CONTENT_RANGE));
+        boolean ended = length.matches() && Long.parseLong(length.group(1)) == offsetBytes;
+        String told = validator(response);
+        String validator = told.isEmpty() ? asked : told;
+        return new Answer(
+                offsetBytes,
+                ended ? OptionalLong.of(offsetBytes) : OptionalLong.empty(),
+                ended ? validator : "",
+                InputStream.nullInputStream(),
+                () -> close(response));
+    }
+
+    /** Blank when the answer has no strong one; a date is none beside an entity tag (RFC 9110, section 13.1.5). */
+    private static String validator(CloseableHttpResponse response) {
+        String etag = header(response, HttpHeaders.ETAG);
+        if (!etag.isEmpty()) {
+            return etag.startsWith("W/") ? "" : etag;
+        }
+        String modified = header(response, HttpHeaders.LAST_MODIFIED);
+        boolean settled = HttpDate.parse(modified)
+                .flatMap(changed -> HttpDate.parse(header(response, HttpHeaders.DATE))
+                        .map(now -> !changed.plus(SETTLED).isAfter(now)))
+                .orElse(false);
+        return settled ? modified : "";
+    }
+
+    private static String header(CloseableHttpResponse response, String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null || header.getValue() == null
+                ? ""
+                : header.getValue().strip();
     }
 
     private static URI parse(String url) {

@@ -213,6 +213,22 @@ class S3BlobStoreTest extends BlobStoreContract {
         }
     }
 
+    /** Older stores refuse a deletion without it. */
+    @Test
+    void withoutChecksumsADeletionHasTheDigestThatEveryStoreKnows() throws IOException {
+        try (RecordingRelay relay = new RecordingRelay(S3Server.endpoint());
+                S3BlobStore relayed = open(new S3Bucket(config(
+                        Map.of("vitascope.storage.s3.endpoint", relay.endpoint().toString()))))) {
+            relayed.put(SOURCE, Files.write(folder.resolve("small"), random(100)));
+            relayed.deleteAll(SOURCE.parent());
+            assertThat(relayed.stat(SOURCE)).isEmpty();
+            String[] said = relay.said().split("(?=POST /\\S+\\?delete )");
+            assertThat(said).hasSize(2);
+            assertThat(said[0]).startsWith("PUT /").doesNotContainIgnoringCase("x-amz-checksum");
+            assertThat(said[1]).containsPattern("(?i)\\r\\ncontent-md5: [A-Za-z0-9+/]{22}==\\r\\n");
+        }
+    }
+
     @Test
     void aStoreThatCannotBeUsedSaysWhy() {
         assertThatThrownBy(() -> new S3Bucket(config(Map.of("vitascope.storage.s3.bucket", "nobody"))).require())

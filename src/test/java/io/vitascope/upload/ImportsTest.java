@@ -16,6 +16,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.security.MessageDigest;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ class ImportsTest {
     private static final String ALLOWED = "127.0.0.2";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final TimedBody.Pace ANY = new TimedBody.Pace(0, PATIENCE);
 
     @Inject
     ResumableUploads resumables;
@@ -125,6 +128,98 @@ class ImportsTest {
                     .path("id");
             assertThat(ended(id).<String>path("state")).isEqualTo("completed");
         }
+    }
+
+    /** It has no entity tag, and sends the part that it is asked for whatever else the request says. */
+    @Test
+    void whatNothingTellsApartIsNeverPutTogetherOfTwoVersions() throws Exception {
+        byte[] former = new byte[clip.length];
+        AtomicInteger answers = new AtomicInteger();
+        try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> {
+            boolean first = answers.getAndIncrement() == 0;
+            partOf(first ? former : clip, request, out, first ? clip.length / 2 : clip.length);
+        })) {
+            String id = begin(server.url("/film.mp4"), Map.of(), "k" + UUID.randomUUID())
+                    .path("id");
+            assertThat(ended(id).<String>path("state")).isEqualTo("completed");
+            assertThat(sha256Of(id))
+                    .isEqualTo(HexFormat.of().formatHex(Sha256.begin().digest(clip)));
+        }
+    }
+
+    @Test
+    void aFileOfOldDateGoesOnWhereItWasAndOneOfAnotherDateBeginsAnew() throws Exception {
+        byte[] former = new byte[clip.length];
+        AtomicInteger answers = new AtomicInteger();
+        try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> {
+            int answer = answers.getAndIncrement();
+            partOf(
+                    answer < 2 ? former : clip,
+                    request,
+                    out,
+                    clip.length / 3,
+                    "Date: Sat, 28 Nov 2026 12:00:00 GMT",
+                    "Last-Modified: Fri, 2" + (answer < 2 ? 0 : 7) + " Nov 2026 12:00:00 GMT");
+        })) {
+            String id = begin(server.url("/film.mp4"), Map.of(), "k" + UUID.randomUUID())
+                    .path("id");
+            assertThat(ended(id).<String>path("state")).isEqualTo("completed");
+            assertThat(sha256Of(id))
+                    .isEqualTo(HexFormat.of().formatHex(Sha256.begin().digest(clip)));
+            assertThat(server.requests).extracting(RemoteServer.Request::start).startsWith(0, clip.length / 3);
+            assertThat(server.requests.get(1).headers()).containsEntry("if-range", "Fri, 20 Nov 2026 12:00:00 GMT");
+        }
+    }
+
+    @Test
+    void aServerThatTricklesIsGivenUpThoughEveryTryBringsSomething() throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        try (RemoteServer server = RemoteServer.at(ALLOWED, (request, out) -> {
+            RemoteServer.head(
+                    out,
+                    "206 Partial Content",
+                    "Content-Range: bytes " + request.start() + "-9999999/10000000",
+                    "ETag: \"a\"");
+            try {
+                do {
+                    out.write(0);
+                } while (!over.await(20, TimeUnit.MILLISECONDS));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        })) {
+            VideoId id = resumables
+                    .create(new Origin(server.url("/film.mp4"), Map.of(), ""), "", null, IdempotencyKeys.Claim.NONE)
+                    .id();
+            TimedBody.Pace least = new TimedBody.Pace(1_000, Duration.ofMillis(500));
+            Imports imports =
+                    new Imports(resumables, appends, uploads, store, urls, config, PATIENCE, least, Clock.systemUTC());
+            imports.start(id, null);
+            Response status = ended(id.toString());
+            assertThat(status.<String>path("reason.code")).isEqualTo("upload/source-failed");
+            assertThat(status.<String>path("reason.detail")).contains("less than 1000 bytes a second");
+            imports.stop();
+        } finally {
+            over.countDown();
+        }
+    }
+
+    /** That part of the file that is asked for, as far as {@code most} bytes. */
+    private static void partOf(byte[] file, RemoteServer.Request request, OutputStream out, int most, String... headers)
+            throws IOException {
+        int start = request.start();
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = "Content-Length: " + (file.length - start);
+        all[headers.length + 1] = "Content-Range: bytes " + start + "-" + (file.length - 1) + "/" + file.length;
+        RemoteServer.head(out, request.headers().containsKey("range") ? "206 Partial Content" : "200 OK", all);
+        out.write(file, start, Math.min(file.length - start, most));
+    }
+
+    private String sha256Of(String id) {
+        return store.find(VideoId.parse(id))
+                .flatMap(UploadRecord::finished)
+                .orElseThrow()
+                .sha256();
     }
 
     @Test
@@ -269,10 +364,11 @@ class ImportsTest {
                     out,
                     "206 Partial Content",
                     "Content-Length: " + (clip.length - request.start()),
-                    "Content-Range: bytes " + request.start() + "-" + (clip.length - 1) + "/" + clip.length);
+                    "Content-Range: bytes " + request.start() + "-" + (clip.length - 1) + "/" + clip.length,
+                    "ETag: \"one\"");
             out.write(clip, request.start(), clip.length - request.start());
         })) {
-            Origin origin = new Origin(server.url("/film.mp4"), Map.of(), "");
+            Origin origin = new Origin(server.url("/film.mp4"), Map.of(), "\"one\"");
             VideoId id = resumables
                     .create(origin, "", null, IdempotencyKeys.Claim.NONE)
                     .id();
@@ -297,9 +393,9 @@ class ImportsTest {
                     .create(origin, "", null, IdempotencyKeys.Claim.NONE)
                     .id();
             Instant deadline = store.find(id).orElseThrow().deadline();
-            Imports standing =
-                    new Imports(resumables, appends, uploads, store, urls, config, Duration.ZERO, Clock.systemUTC());
-            standing.start(id);
+            Imports standing = new Imports(
+                    resumables, appends, uploads, store, urls, config, Duration.ZERO, ANY, Clock.systemUTC());
+            standing.start(id, null);
             standing.keepAlive();
             await().during(Duration.ofMillis(500)).until(server.requests::isEmpty);
             assertThat(store.find(id).orElseThrow().deadline()).isEqualTo(deadline);

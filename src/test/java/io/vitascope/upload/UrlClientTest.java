@@ -17,12 +17,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UrlClientTest {
 
     /** All of 127.0.0.0/8 is loopback on Linux; one address of it is allowed here. */
     private static final String ALLOWED = "127.0.0.2";
+
+    private static final String MORNING = "Sat, 28 Nov 2026 09:00:00 GMT";
+    private static final String NOON = "Sat, 28 Nov 2026 12:00:00 GMT";
 
     private RemoteServer canary;
     private RemoteServer server;
@@ -36,6 +40,11 @@ class UrlClientTest {
                     RemoteServer.head(out, "206 Partial Content", "Content-Range: bytes 3-9/10", "ETag: \"a\"");
                     out.write("3456789".getBytes(StandardCharsets.US_ASCII));
                 }
+                case "/dated" -> RemoteServer.head(out, "200 OK", "Date: " + NOON, "Last-Modified: " + MORNING);
+                case "/just-now" -> RemoteServer.head(out, "200 OK", "Date: " + NOON, "Last-Modified: " + NOON);
+                case "/weak" ->
+                    RemoteServer.head(out, "200 OK", "Date: " + NOON, "Last-Modified: " + MORNING, "ETag: W/\"a\"");
+                case "/ended" -> RemoteServer.head(out, "416 No Such Range", "Content-Range: bytes */10");
                 case "/whole" -> RemoteServer.head(out, "200 OK", "ETag: W/\"a\"");
                 case "/moved" -> RemoteServer.head(out, "302 Found", "Location: file");
                 case "/circle" -> RemoteServer.head(out, "302 Found", "Location: /circle");
@@ -67,7 +76,7 @@ class UrlClientTest {
         try (UrlClient.Answer answer = client(Map.of()).open(origin, 3)) {
             assertThat(answer.startBytes()).isEqualTo(3);
             assertThat(answer.totalBytes()).isEqualTo(OptionalLong.of(10));
-            assertThat(answer.etag()).isEqualTo("\"a\"");
+            assertThat(answer.validator()).isEqualTo("\"a\"");
             assertThat(answer.body().readAllBytes()).asString().isEqualTo("3456789");
         }
         assertThat(server.requests.get(1).headers())
@@ -81,8 +90,44 @@ class UrlClientTest {
         try (UrlClient.Answer answer = client(Map.of()).open(new Origin(server.url("/whole"), Map.of(), ""), 5)) {
             assertThat(answer.startBytes()).isZero();
             assertThat(answer.totalBytes()).isEmpty();
-            assertThat(answer.etag()).isEmpty();
+            assertThat(answer.validator()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/dated, true", "/just-now, false", "/weak, false"})
+    void aDateTellsVersionsApartIfItIsOldEnoughAndThereIsNoTag(String path, boolean strong) throws Exception {
+        try (UrlClient.Answer answer = client(Map.of()).open(new Origin(server.url(path), Map.of(), ""), 0)) {
+            assertThat(answer.validator()).isEqualTo(strong ? MORNING : "");
+        }
+    }
+
+    @Test
+    void whatNothingTellsApartIsAskedForFromItsBeginning() throws Exception {
+        client(Map.of()).open(new Origin(server.url("/whole"), Map.of(), ""), 5).close();
+        client(Map.of())
+                .open(new Origin(server.url("/dated"), Map.of(), MORNING), 5)
+                .close();
+        assertThat(server.requests.get(0).headers()).doesNotContainKeys("range", "if-range");
+        assertThat(server.requests.get(1).headers())
+                .containsEntry("range", "bytes=5-")
+                .containsEntry("if-range", MORNING);
+    }
+
+    @Test
+    void aFileThatEndsWhereItHasComeToIsWholeAndAnyOtherIsAnotherOne() throws Exception {
+        Origin origin = new Origin(server.url("/ended"), Map.of(), "\"a\"");
+        try (UrlClient.Answer whole = client(Map.of()).open(origin, 10)) {
+            assertThat(whole.startBytes()).isEqualTo(10);
+            assertThat(whole.totalBytes()).hasValue(10);
+            assertThat(whole.validator()).isEqualTo("\"a\"");
+            assertThat(whole.body().read()).isNegative();
+        }
+        try (UrlClient.Answer shorter = client(Map.of()).open(origin, 11)) {
+            assertThat(shorter.startBytes()).isEqualTo(11);
+            assertThat(shorter.validator()).isEmpty();
+        }
+        assertRefused("/ended", UploadError.SOURCE_FAILED);
     }
 
     @ParameterizedTest

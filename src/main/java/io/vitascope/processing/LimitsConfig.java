@@ -19,7 +19,7 @@ interface LimitsConfig {
     @Max(400_000_000)
     long maxPixels();
 
-    /** Streams of any kind: pictures, sounds, subtitles, attachments. */
+    /** Streams: pictures, sounds, subtitles and data; attachments, such as fonts, do not count. */
     @WithDefault("64")
     @Min(1)
     @Max(1_000)

@@ -116,6 +116,10 @@ final class AudioRendition {
     private FilterGraph open(AVFrame like, long firstSample, int frameSamples) throws FfmpegException {
         long firstOfSource = new TimeBase(1, like.sample_rate()).fromUs(SAMPLE_TIME.toUs(firstSample));
         String filters = filters(firstOfSource, like.ch_layout().nb_channels() > rung.channels());
+        Optional<String> around = Ambisonics.downmix(like.ch_layout(), rung.channels());
+        if (around.isPresent()) {
+            return FilterGraph.audio(like, sourceTime, around.get() + "," + filters, frameSamples);
+        }
         try {
             return FilterGraph.audio(like, sourceTime, filters, frameSamples);
         } catch (FfmpegException noRule) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files of one rendition: {@code <name>/init.mp4}, {@code <name>/00000.m4s} and on, and of an encoded one all of them
@@ -46,7 +47,9 @@ final class CmafTrack implements AutoCloseable {
 
     private final Description description;
     private final Path folder;
-    private final Optional<FileChannel> whole;
+    /** Begun with the first bytes: of a track without any there is no file. */
+    private final Optional<Path> wholeFile;
+
     private final CmafMuxer muxer;
     private final TimeBase packetTime;
     private final Cuts cuts;
@@ -56,16 +59,17 @@ final class CmafTrack implements AutoCloseable {
     private long startPts;
     private long endPts;
     private long packets;
+    private @Nullable FileChannel whole;
 
     private CmafTrack(
             Description description,
-            Optional<FileChannel> whole,
+            Optional<Path> wholeFile,
             CmafMuxer muxer,
             TimeBase packetTime,
             Cuts cuts,
             Output output) {
         this.description = description;
-        this.whole = whole;
+        this.wholeFile = wholeFile;
         this.muxer = muxer;
         this.packetTime = packetTime;
         this.cuts = cuts;
@@ -86,12 +90,8 @@ final class CmafTrack implements AutoCloseable {
 
     static CmafTrack open(Description description, CmafMuxer muxer, TimeBase packetTime, Cuts cuts, Output output)
             throws FfmpegException {
-        try {
-            FileChannel whole = FileChannel.open(output.workspace().resolve(description.name() + ".mp4"), FRESH);
-            return open(description, Optional.of(whole), muxer, packetTime, cuts, output);
-        } catch (IOException failure) {
-            throw storage(failure);
-        }
+        Path whole = output.workspace().resolve(description.name() + ".mp4");
+        return open(description, Optional.of(whole), muxer, packetTime, cuts, output);
     }
 
     /** For packets that the source has as they are, so that a progressive file can be made from the source. */
@@ -102,13 +102,13 @@ final class CmafTrack implements AutoCloseable {
 
     private static CmafTrack open(
             Description description,
-            Optional<FileChannel> whole,
+            Optional<Path> wholeFile,
             CmafMuxer muxer,
             TimeBase packetTime,
             Cuts cuts,
             Output output)
             throws FfmpegException {
-        CmafTrack track = new CmafTrack(description, whole, muxer, packetTime, cuts, output);
+        CmafTrack track = new CmafTrack(description, wholeFile, muxer, packetTime, cuts, output);
         try {
             Files.createDirectories(track.folder);
             return track;
@@ -210,8 +210,9 @@ final class CmafTrack implements AutoCloseable {
     private void write(Path file, ByteBuffer bytes) throws FfmpegException {
         try (FileChannel channel = FileChannel.open(file, FRESH)) {
             writeFully(channel, bytes.duplicate());
-            if (whole.isPresent()) {
-                writeFully(whole.get(), bytes.duplicate());
+            if (wholeFile.isPresent()) {
+                whole = whole == null ? FileChannel.open(wholeFile.get(), FRESH) : whole;
+                writeFully(whole, bytes.duplicate());
             }
         } catch (IOException failure) {
             throw storage(failure);
@@ -230,11 +231,11 @@ final class CmafTrack implements AutoCloseable {
 
     @Override
     public void close() throws FfmpegException {
-        if (whole.isEmpty()) {
+        if (whole == null) {
             return;
         }
         try {
-            whole.get().close();
+            whole.close();
         } catch (IOException failure) {
             throw storage(failure);
         }

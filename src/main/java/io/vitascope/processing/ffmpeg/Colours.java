@@ -36,6 +36,28 @@ record Colours(int range, int primaries, int transfer, int matrix, boolean highD
         return told.depth > 8 && told.transfer == AVCOL_TRC_UNSPECIFIED && isMastered(frame) ? told.hdr10() : told;
     }
 
+    /**
+     * Puts them where a picture is silent: the decoders of HEVC and its like forget what the container told as soon as
+     * the stream has no word on it.
+     */
+    void fillIn(AVFrame frame) {
+        frame.color_primaries(or(frame.color_primaries(), AVCOL_PRI_UNSPECIFIED, primaries));
+        frame.color_trc(or(frame.color_trc(), AVCOL_TRC_UNSPECIFIED, transfer));
+        if (!isRgb(frame.format())) {
+            frame.colorspace(or(frame.colorspace(), AVCOL_SPC_UNSPECIFIED, matrix));
+            frame.color_range(or(frame.color_range(), AVCOL_RANGE_UNSPECIFIED, range));
+        }
+    }
+
+    private static int or(int told, int silence, int otherwise) {
+        return told == silence ? otherwise : told;
+    }
+
+    private static boolean isRgb(int pixelFormat) {
+        AVPixFmtDescriptor format = av_pix_fmt_desc_get(pixelFormat);
+        return !Calls.isNull(format) && (format.flags() & AV_PIX_FMT_FLAG_RGB) != 0;
+    }
+
     /** Only HDR10 tells the brightness of the display that it was made on, whatever else an encoder forgot to tell. */
     private static boolean isMastered(AVFrame frame) {
         return hasData(frame, AV_FRAME_DATA_MASTERING_DISPLAY_METADATA)
@@ -73,7 +95,7 @@ record Colours(int range, int primaries, int transfer, int matrix, boolean highD
                 transfer,
                 matrix,
                 highDefinition,
-                known && (format.flags() & AV_PIX_FMT_FLAG_RGB) != 0,
+                isRgb(pixelFormat),
                 known ? format.comp(0).depth() : 8);
     }
 

@@ -40,6 +40,9 @@ public final class CopyCheck {
     private static final long MAX_AUDIO_BIT_RATE = 330_000;
     private static final long MAX_SURROUND_BIT_RATE = 700_000;
 
+    /** In the description of AAC, before the channels. */
+    private static final int FREQUENCY_FOLLOWS = 15;
+
     /** Enough to tell open groups from closed ones, and long ones from short ones. */
     private static final int GROUPS_LOOKED_AT = 2;
 
@@ -177,10 +180,20 @@ public final class CopyCheck {
         return codec.codec_id() == AV_CODEC_ID_AAC
                 && codec.profile() == AV_PROFILE_AAC_LOW
                 && container.timesSoundExactly()
-                && (codec.extradata_size() >= 2 || container.isTransportStream())
+                && (codec.extradata_size() >= 2 ? tellsChannels(codec) : container.isTransportStream())
                 && (channels == 1 || channels == 2 || channels == 6)
                 && (codec.sample_rate() == 44_100 || codec.sample_rate() == 48_000)
                 && codec.bit_rate() <= (channels == 6 ? MAX_SURROUND_BIT_RATE : MAX_AUDIO_BIT_RATE);
+    }
+
+    /**
+     * Whether its description has a number for its channels, which up to six is their count. Where that is 0, a program
+     * config element tells them, with which Chrome takes nothing of the sound (ISO/IEC 14496-3, 1.6.2.1).
+     */
+    private static boolean tellsChannels(AVCodecParameters codec) {
+        int config = (codec.extradata().get(0) & 0xff) << 8 | codec.extradata().get(1) & 0xff;
+        return (config >> 7 & 15) != FREQUENCY_FOLLOWS
+                && (config >> 3 & 15) == codec.ch_layout().nb_channels();
     }
 
     /** Of a source whose picture is to be encoded anyway. */

@@ -39,6 +39,7 @@ final class Decoder implements AutoCloseable {
     private final Owned<AVFrame> frame;
     private final Cropping cropping;
     private Owned<AVCodecContext> context;
+    private Colours toldColours;
     /** That a stream has turned to, and that nobody here knows. */
     private int unknownCodec = AV_CODEC_ID_NONE;
 
@@ -53,6 +54,7 @@ final class Decoder implements AutoCloseable {
         this.threads = threads;
         this.limits = limits;
         context = open(parameters);
+        toldColours = Colours.of(parameters);
         frame = Owned.frame();
         cropping = Cropping.of(parameters);
     }
@@ -125,6 +127,7 @@ final class Decoder implements AutoCloseable {
         }
         context.close();
         context = next;
+        toldColours = Colours.of(codec);
     }
 
     /** Only keyframes from now on; the decoder skips the rest without work. */
@@ -164,6 +167,7 @@ final class Decoder implements AutoCloseable {
             }
             frames++;
             try {
+                toldColours.fillIn(frame.get());
                 cropping.applyTo(frame.get());
                 sink.accept(frame.get());
             } finally {

@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BYTE;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
@@ -11,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_ATTACHMENT;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
@@ -213,7 +215,10 @@ final class Input implements AutoCloseable {
     }
 
     private void requireFewStreams(MediaLimits limits) throws FfmpegException {
-        int found = context.get().nb_streams();
+        AVFormatContext format = context.get();
+        long found = IntStream.range(0, format.nb_streams())
+                .filter(index -> !isOf(index, AVMEDIA_TYPE_ATTACHMENT)) // the fonts of a film are streams to FFmpeg
+                .count();
         if (found > limits.maxStreams()) {
             throw MediaLimits.beyond(
                     "It has " + found + " streams",
@@ -254,7 +259,8 @@ final class Input implements AutoCloseable {
                     "It begins well, but its streams cannot be read; export the file again.");
         }
         for (int i = 0; i < count; i++) {
-            if (format.streams(i).codecpar().width() == 0) {
+            boolean cover = (format.streams(i).disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0;
+            if (format.streams(i).codecpar().width() == 0 && !cover) {
                 limits.requireFewPixels(widths[i], heights[i]); // FFmpeg forgets a size beyond its limit
             }
         }

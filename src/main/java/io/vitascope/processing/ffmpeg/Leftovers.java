@@ -51,6 +51,19 @@ final class Leftovers {
         }
     }
 
+    /** A sentence for a file of which no more could be read, though all that was promised is there. */
+    static String behindError(Input input, long untilUs) {
+        String ended = String.format(Locale.ROOT, "Reading it ended with an error after %.1f seconds", untilUs / 1e6);
+        try (FileChannel file = FileChannel.open(input.file(), StandardOpenOption.READ)) {
+            double share = (double) (file.size() - input.readUntil()) / file.size();
+            return input.readUntil() < 0
+                    ? ended
+                    : ended + String.format(Locale.ROOT, "; about %.0f %% of the file lies behind that", share * 100);
+        } catch (IOException unreadable) {
+            return ended;
+        }
+    }
+
     /**
      * An MP4's index may lie behind its pictures, so that only a second beginning and a second index tell; -1 without.
      */

@@ -4,7 +4,7 @@ package io.vitascope.processing.ffmpeg;
  * What a source may demand before it is refused.
  *
  * @param maxPixels width times height of one picture, also for FFmpeg's own decoders
- * @param maxStreams streams of any kind in one file
+ * @param maxStreams streams of any kind but attachments in one file
  * @param maxDurationUs length of the presentation
  * @param maxFrameRate pictures per second that are really there, whatever the header says
  * @param probeBytes how far FFmpeg reads to learn what the streams are

@@ -125,6 +125,11 @@ public final class Transcoder {
                 throw new FfmpegException(
                         FfmpegException.Reason.DAMAGED, "Nothing of it can be decoded; export the file again.");
             }
+            boolean silent = renditions.audio().stream().allMatch(rendition -> rendition.frames() == 0);
+            if (info.mainVideo().isEmpty() && silent && reading.copiedUs() == 0) {
+                throw new FfmpegException(
+                        FfmpegException.Reason.DAMAGED, "There is nothing to be heard in it; export the file again.");
+            }
             double share = reading.decodedShare();
             if (share < Completeness.ENOUGH) {
                 throw new FfmpegException(
@@ -135,10 +140,13 @@ public final class Transcoder {
         }
 
         private void warn(Input input, SourceReading reading) {
-            if (reading.decodedShare() < 1 || input.endedDamaged()) {
+            Optional<String> left = Leftovers.of(input);
+            if (reading.decodedShare() < 1) {
                 String text =
                         String.format(Locale.ROOT, "%.1f %% of it could be decoded", reading.decodedShare() * 100);
                 reporter.warning("truncated", text);
+            } else if (input.endedDamaged() && left.isEmpty()) {
+                reporter.warning("truncated", Leftovers.behindError(input, reading.decodedUs()));
             }
             if (reading.decodeErrors() > 0) {
                 String text = String.format(Locale.ROOT, "%d packets could not be decoded", reading.decodeErrors());
@@ -149,7 +157,7 @@ public final class Transcoder {
                         .ifPresent(text -> reporter.warning("short", text));
             }
             reading.lost().ifPresent(text -> reporter.warning("late", text));
-            Leftovers.of(input).ifPresent(text -> reporter.warning(Leftovers.WARNING, text));
+            left.ifPresent(text -> reporter.warning(Leftovers.WARNING, text));
             if (reading.jumps() > 0) {
                 reporter.warning("clock-jumps", "The source's clock jumped " + reading.jumps() + " times");
             }

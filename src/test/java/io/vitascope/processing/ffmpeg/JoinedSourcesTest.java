@@ -36,6 +36,30 @@ final class JoinedSourcesTest extends Transcoding {
         assertThat(seen.pictures).extracting(DecodedFile.Picture::width).containsOnly(320);
     }
 
+    /** FFmpeg takes no more of such a row. */
+    @Test
+    void anOggWhoseNextPartHasOtherChannelsTellsThatItIsNotAllThere() throws FfmpegException, IOException {
+        Path first = TestClips.in(folder, "first")
+                .format("ogg")
+                .noVideo()
+                .audio(2, 1)
+                .make();
+        Path second = TestClips.in(folder, "second")
+                .format("ogg")
+                .noVideo()
+                .audio(2, 2)
+                .make();
+        Files.write(first, Files.readAllBytes(second), StandardOpenOption.APPEND);
+
+        TranscodeResult result = transcode(first);
+
+        assertThat(result.durationUs()).isBetween(1_900_000L, 2_200_000L);
+        assertThat(notes.warningTexts)
+                .singleElement()
+                .asString()
+                .matches("Reading .* after 2.0 seconds; .* behind that");
+    }
+
     @Test
     void twoFilesInARowArePlayedInARow() throws FfmpegException, IOException {
         Path first = TestClips.in(folder, "first").format("matroska").make();

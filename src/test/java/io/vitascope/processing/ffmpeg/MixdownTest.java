@@ -40,6 +40,26 @@ final class MixdownTest extends Transcoding {
         assertThat(peak(0.5, 2.5)).isCloseTo(0.6 * HALF_POWER, within(0.02));
     }
 
+    /** The first channel has all directions, the second what comes from the left less what comes from the right. */
+    @Test
+    void ofASphereOfSoundTheLeftEarHearsTheLeft() throws FfmpegException {
+        assertThat(leftOfSphere("front", 0)).isCloseTo(0.3, within(0.05));
+        assertThat(leftOfSphere("left", 0, 1)).isCloseTo(0.6, within(0.05));
+    }
+
+    private double leftOfSphere(String name, int... channels) throws FfmpegException {
+        transcode(TestClips.in(folder, name)
+                .format("matroska")
+                .noVideo()
+                .soundCodec("libopus")
+                .layout("ambisonic 1")
+                .amplitude(0.6)
+                .onlyIn(channels)
+                .audio(1, 4)
+                .make());
+        return peak(0.3, 0.7);
+    }
+
     @Test
     void manyChannelsStayInStepAndWhole() throws FfmpegException {
         Path clip = TestClips.in(folder, "late")

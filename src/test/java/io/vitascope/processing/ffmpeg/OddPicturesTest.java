@@ -1,6 +1,9 @@
 package io.vitascope.processing.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_PRI_BT2020;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT2020_NCL;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_ARIB_STD_B67;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P10LE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV422P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV444P;
@@ -34,6 +37,34 @@ final class OddPicturesTest extends Transcoding {
         assertThat(DecodedFile.near(picture.topRight(), TestClips.GREEN)).isTrue();
         assertThat(DecodedFile.near(picture.bottomLeft(), TestClips.BLUE)).isTrue();
         assertThat(DecodedFile.near(picture.bottomRight(), TestClips.WHITE)).isTrue();
+    }
+
+    /** As of a camera that has forgotten them in the stream. */
+    @ParameterizedTest
+    @ValueSource(strings = {"matroska", "mp4"})
+    void coloursThatOnlyTheContainerTellsAreAsGoodAsThoseOfTheStream(String format) throws FfmpegException {
+        TestClips hdr = TestClips.in(folder, "clip")
+                .format(format)
+                .codec("libx265")
+                .encoderOptions("preset", "ultrafast", "x265-params", "log-level=none:lossless=1")
+                .pixels(AV_PIX_FMT_YUV420P10LE)
+                .frames(5, 25)
+                .noAudio();
+        Path told = hdr.tagged(AVCOL_PRI_BT2020, AVCOL_TRC_ARIB_STD_B67, AVCOL_SPC_BT2020_NCL)
+                .make();
+        transcode(told, rung("told", 320, 180));
+        Path silent = hdr.taggedByContainer(AVCOL_PRI_BT2020, AVCOL_TRC_ARIB_STD_B67, AVCOL_SPC_BT2020_NCL)
+                .make();
+        assertThat(Probe.probe(silent, MediaLimits.defaults())
+                        .mainVideo()
+                        .orElseThrow()
+                        .hdr())
+                .isTrue();
+
+        transcode(silent, rung("silent", 320, 180));
+
+        assertThat(watch("silent").pictures.get(2).checksum())
+                .isEqualTo(watch("told").pictures.get(2).checksum());
     }
 
     /** Between two fields an edge moves 3 pixels on: of lines that are left as they were, every other one is behind. */

@@ -2,6 +2,9 @@ package io.vitascope.processing.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_descriptor_get_by_name;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_free;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
@@ -13,10 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(NoLivingHandles.class)
 final class ProbeTest {
@@ -239,6 +245,69 @@ final class ProbeTest {
         FfmpegException refusal = refusal(clip, new MediaLimits(320 * 100, 64, 60_000_000, 1_000, 10_000_000));
 
         assertThat(refusal.reason()).isEqualTo(FfmpegException.Reason.TOO_LARGE);
+    }
+
+    /** As files of music have it, and films with subtitles: letters are streams to FFmpeg. */
+    @Test
+    void whatNobodyDecodesDoesNotCountAgainstTheLimits() throws FfmpegException, IOException {
+        byte[] jpeg = Snapshot.at(TestClips.in(folder, "clip").make(), 0, 0, Still.jpeg(320), MediaLimits.defaults());
+        Path song = TestCover.inOgg(folder, jpeg, 320, 180);
+        Path film = TestMux.in(folder, "film.mkv")
+                .take(folder.resolve("clip"), 0, "", "")
+                .attachments(3)
+                .make();
+        MediaLimits narrow = new MediaLimits(320 * 180 - 1, 2, 60_000_000, 1_000, 10_000_000);
+
+        assertThat(Probe.probe(song, narrow).mainAudio()).isPresent();
+        assertThat(refusal(film, narrow)).hasMessageContaining("57600 pixels");
+        assertThat(Probe.probe(film, new MediaLimits(320 * 180, 2, 60_000_000, 1_000, 10_000_000))
+                        .other())
+                .hasSize(3);
+    }
+
+    /** By FFmpeg's names of the codecs, which are not always those of their decoders. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tscc",
+                "cscd",
+                "g2m",
+                "vmnc",
+                "rscc",
+                "screenpresso",
+                "wcmv",
+                "tdsc",
+                "fic",
+                "hqx",
+                "hq_hqa",
+                "cllc",
+                "dxv",
+                "speedhq",
+                "notchlc",
+                "sheervideo",
+                "avrp",
+                "avui",
+                "vp7",
+                "mimic",
+                "wmv3image",
+                "vc1image",
+                "truespeech",
+                "dvaudio",
+                "g723_1",
+                "imc",
+                "iac",
+                "mace3",
+                "mace6"
+            })
+    void codecsOfScreenRecordersEditorsAndThePastAreDecodable(String codec) {
+        Ffmpeg.load();
+        AVCodecParameters parameters = avcodec_parameters_alloc();
+        parameters.codec_id(avcodec_descriptor_get_by_name(codec).id());
+
+        boolean decodable = StreamReader.isDecodable(parameters);
+
+        avcodec_parameters_free(parameters);
+        assertThat(decodable).isTrue();
     }
 
     @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -165,5 +168,30 @@ final class RareSourcesTest extends Transcoding {
         long flashUs = seen.firstUs(TestClips.WHITE);
         assertThat(Math.abs(flashUs - seen.firstLoudUs())).isLessThan(25_000);
         assertThat(result.durationUs() - flashUs).isBetween(950_000L, 1_050_000L);
+    }
+
+    /** Two thousand million samples a second, of which a file has but some. */
+    @Test
+    void aSoundOfWhichNothingCanBeHeardIsRefusedAsDamaged() throws IOException {
+        int hertz = 2_000_000_000;
+        int bytes = 4_000;
+        ByteBuffer wave = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);
+        wave.put("RIFF".getBytes(StandardCharsets.ISO_8859_1)).putInt(36 + bytes);
+        wave.put("WAVEfmt ".getBytes(StandardCharsets.ISO_8859_1)).putInt(16);
+        wave.putShort((short) 1)
+                .putShort((short) 1)
+                .putInt(hertz)
+                .putInt(-294_967_296)
+                .putShort((short) 2);
+        wave.putShort((short) 16)
+                .put("data".getBytes(StandardCharsets.ISO_8859_1))
+                .putInt(bytes);
+        Path sound = Files.write(folder.resolve("sound.wav"), wave.array());
+
+        FfmpegException failure = catchThrowableOfType(FfmpegException.class, () -> transcode(sound));
+
+        assertThat(failure.reason()).isEqualTo(FfmpegException.Reason.DAMAGED);
+        assertThat(failure).hasMessageContaining("nothing to be heard");
+        assertThat(workspace.resolve("audio.mp4")).doesNotExist();
     }
 }

@@ -124,6 +124,21 @@ final class SoundCopyTest {
         assertThat(CopyCheck.check(film, info, 10_000_000, LIMITS).sounds()).containsExactlyInAnyOrder(1, 3);
     }
 
+    /** As FFmpeg makes it of every AC-3 in 5.1. */
+    @Test
+    void aSoundWhoseChannelsOnlyItsBlocksTellIsEncoded() throws Exception {
+        Path film = TestClips.in(folder, "film.mp4")
+                .frames(25, 25)
+                .audio(1, 6)
+                .layout("5.1(side)")
+                .make();
+
+        MediaInfo info = Probe.probe(film, LIMITS);
+
+        assertThat(info.mainAudio().orElseThrow().channels()).isEqualTo(6);
+        assertThat(CopyCheck.check(film, info, 10_000_000, LIMITS).sounds()).isEmpty();
+    }
+
     @Test
     void aSoundThatEndsWellBeforeThePictureIsEncodedSoThatSilenceFollows() throws Exception {
         Path film = TestMux.in(folder, "film.mp4")

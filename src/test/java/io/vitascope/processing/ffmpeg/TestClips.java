@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -18,6 +19,8 @@ import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -59,12 +62,15 @@ public final class TestClips {
     private int[] matrix = {};
     private int[] cropping = {};
     private int[] colours = {AVCOL_PRI_UNSPECIFIED, AVCOL_TRC_UNSPECIFIED, AVCOL_SPC_SMPTE170M};
+    private boolean coloursInStream = true;
     private boolean interlaced;
     private boolean reordered = true;
     private String[] encoderOptions = {};
     private boolean withVideo = true;
     private double audioSeconds = 2;
     private int channels = 2;
+    private String layout = "";
+    private String soundCodec = "";
     private int sampleRate = 48_000;
     private int gop = 25;
     private double startSeconds;
@@ -73,7 +79,8 @@ public final class TestClips {
     private int firstPid;
     private Tone tone = seconds -> true;
     private double amplitude = 0.3;
-    private int onlyChannel = -1;
+    private int[] soundingChannels = {};
+    private String comment = "";
     private double risingHertz;
     private IntToLongFunction timeMs = frame -> Math.round(frame * 1000.0 / 25);
     private Painter painter = TestClips::corners;
@@ -186,6 +193,12 @@ public final class TestClips {
         return this;
     }
 
+    /** The same, and the stream itself is silent on them. */
+    TestClips taggedByContainer(int primaries, int transfer, int matrixOfColours) {
+        coloursInStream = false;
+        return tagged(primaries, transfer, matrixOfColours);
+    }
+
     /** Each picture is shown when it is decoded. */
     TestClips notReordered() {
         reordered = false;
@@ -249,6 +262,18 @@ public final class TestClips {
         return this;
     }
 
+    /** The sound's channels as FFmpeg writes them, for example {@code 5.1(side)}, where they are not the usual ones. */
+    TestClips layout(String channelLayout) {
+        layout = channelLayout;
+        return this;
+    }
+
+    /** By the name of FFmpeg's encoder; one that takes floating point. */
+    TestClips soundCodec(String encoder) {
+        soundCodec = encoder;
+        return this;
+    }
+
     public TestClips noAudio() {
         return audio(0, 2);
     }
@@ -269,9 +294,15 @@ public final class TestClips {
         return this;
     }
 
-    /** The tone sounds in this channel alone, counted from 0. */
-    TestClips onlyIn(int channel) {
-        onlyChannel = channel;
+    /** The tone sounds in these channels alone, counted from 0. */
+    TestClips onlyIn(int... someChannels) {
+        soundingChannels = someChannels;
+        return this;
+    }
+
+    /** A picture in the headers of Ogg, as FLAC describes it and Base64 writes it. */
+    TestClips cover(String picture) {
+        comment = picture;
         return this;
     }
 
@@ -360,7 +391,7 @@ public final class TestClips {
                     writeFrame(output, Objects.requireNonNull(video), packet.get(), frame++);
                 } else {
                     writeSamples(output, Objects.requireNonNull(audio), packet.get(), sample);
-                    sample += audio.frame_size();
+                    sample += blockSamples(audio);
                 }
             }
             if (video != null) {
@@ -390,9 +421,11 @@ public final class TestClips {
         encoder.framerate(av_make_q(rate, rateDen));
         encoder.gop_size(gop);
         encoder.sample_aspect_ratio(av_make_q(sarNum, sarDen));
-        encoder.color_primaries(colours[0]);
-        encoder.color_trc(colours[1]);
-        encoder.colorspace(colours[2]);
+        if (coloursInStream) {
+            encoder.color_primaries(colours[0]);
+            encoder.color_trc(colours[1]);
+            encoder.colorspace(colours[2]);
+        }
         encoder.color_range(AVCOL_RANGE_MPEG);
         int flags = encoder.flags();
         flags |= (output.oformat().flags() & AVFMT_GLOBALHEADER) != 0 ? AV_CODEC_FLAG_GLOBAL_HEADER : 0;
@@ -414,6 +447,9 @@ public final class TestClips {
         }
         AVStream stream = avformat_new_stream(output, null);
         avcodec_parameters_from_context(stream.codecpar(), encoder);
+        stream.codecpar().color_primaries(colours[0]);
+        stream.codecpar().color_trc(colours[1]);
+        stream.codecpar().color_space(colours[2]);
         stream.time_base(encoder.time_base());
         stream.avg_frame_rate(av_make_q(rate, rateDen));
         stream.sample_aspect_ratio(av_make_q(sarNum, sarDen));
@@ -448,21 +484,45 @@ public final class TestClips {
     }
 
     private AVCodecContext openAudio(AVFormatContext output) throws FfmpegException {
-        AVCodec codec = avcodec_find_encoder_by_name(format.equals("ogg") ? "libopus" : "aac");
+        String name = soundCodec.isEmpty() ? format.equals("ogg") ? "libopus" : "aac" : soundCodec;
+        AVCodec codec = avcodec_find_encoder_by_name(name);
         AVCodecContext encoder = avcodec_alloc_context3(codec);
         encoder.sample_rate(sampleRate);
-        encoder.sample_fmt(format.equals("ogg") ? AV_SAMPLE_FMT_FLT : AV_SAMPLE_FMT_FLTP); // the same for one channel
-        av_channel_layout_default(encoder.ch_layout(), channels);
+        encoder.sample_fmt(name.equals("aac") ? AV_SAMPLE_FMT_FLTP : AV_SAMPLE_FMT_FLT);
+        setLayout(encoder.ch_layout());
         encoder.time_base(av_make_q(1, sampleRate));
         encoder.bit_rate(64_000L * channels);
         if ((output.oformat().flags() & AVFMT_GLOBALHEADER) != 0) {
             encoder.flags(encoder.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
         }
-        Calls.check("audio", avcodec_open2(encoder, codec, (org.bytedeco.ffmpeg.avutil.AVDictionary) null));
+        try (Options options = new Options()) {
+            if (layout.startsWith("ambisonic")) {
+                options.set("mapping_family", 2);
+            }
+            Calls.check("audio", avcodec_open2(encoder, codec, options.pointer()));
+        }
         AVStream stream = avformat_new_stream(output, null);
         avcodec_parameters_from_context(stream.codecpar(), encoder);
         stream.time_base(encoder.time_base());
+        if (!comment.isEmpty()) {
+            AVDictionary comments = new AVDictionary((Pointer) null);
+            av_dict_set(comments, "METADATA_BLOCK_PICTURE", comment, 0);
+            stream.metadata(comments);
+        }
         return encoder;
+    }
+
+    private void setLayout(AVChannelLayout channelLayout) throws FfmpegException {
+        if (layout.isEmpty()) {
+            av_channel_layout_default(channelLayout, channels);
+        } else {
+            Calls.check("layout", av_channel_layout_from_string(channelLayout, layout));
+        }
+    }
+
+    /** PCM takes any number of samples at a time. */
+    private static int blockSamples(AVCodecContext encoder) {
+        return encoder.frame_size() == 0 ? 1_024 : encoder.frame_size();
     }
 
     private void writeFrame(AVFormatContext output, AVCodecContext encoder, AVPacket packet, int index)
@@ -486,22 +546,25 @@ public final class TestClips {
             throws FfmpegException {
         try (Owned<AVFrame> owned = Owned.frame()) {
             AVFrame frame = owned.get();
-            frame.nb_samples(encoder.frame_size());
+            frame.nb_samples(blockSamples(encoder));
             frame.format(encoder.sample_fmt());
             frame.sample_rate(sampleRate);
-            av_channel_layout_default(frame.ch_layout(), channels);
+            setLayout(frame.ch_layout());
+            boolean planar = encoder.sample_fmt() == AV_SAMPLE_FMT_FLTP;
             Calls.check("buffer", av_frame_get_buffer(frame, 0));
             for (int channel = 0; channel < channels; channel++) {
-                ByteBuffer samples = frame.data(channel)
-                        .capacity(4L * frame.nb_samples())
+                boolean sounding = soundingChannels.length == 0
+                        || IntStream.of(soundingChannels).anyMatch(Integer.valueOf(channel)::equals);
+                ByteBuffer samples = frame.data(planar ? channel : 0)
+                        .capacity(4L * frame.nb_samples() * (planar ? 1 : channels))
                         .asByteBuffer()
                         .order(ByteOrder.nativeOrder());
                 for (int i = 0; i < frame.nb_samples(); i++) {
                     double seconds = (first + i) / (double) sampleRate;
-                    double value = tone.sounds(seconds) && (onlyChannel < 0 || onlyChannel == channel)
+                    double value = sounding && tone.sounds(seconds)
                             ? amplitude * Math.sin(2 * Math.PI * (440 + risingHertz * seconds) * seconds)
                             : 0;
-                    samples.putFloat(i * 4, (float) value);
+                    samples.putFloat(4 * (planar ? i : i * channels + channel), (float) value);
                 }
             }
             frame.pts(first);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 
 /** A sound with a cover, as players of music have it. */
 public final class TestCover {
@@ -17,6 +18,31 @@ public final class TestCover {
                 Snapshot.at(TestClips.in(folder, "clip").make(), 0, 0, Still.jpeg(320), MediaLimits.defaults());
         Path sound = TestClips.in(folder, "sound").format("adts").noVideo().make();
         return Files.write(folder.resolve("covered"), tagged(Files.readAllBytes(sound), picture));
+    }
+
+    /**
+     * The same in Ogg, which tells the size of its cover.
+     *
+     * <p>Source: FLAC, METADATA_BLOCK_PICTURE.
+     */
+    static Path inOgg(Path folder, byte[] jpeg, int width, int height) throws FfmpegException {
+        byte[] type = "image/jpeg".getBytes(StandardCharsets.ISO_8859_1);
+        ByteBuffer block = ByteBuffer.allocate(32 + type.length + jpeg.length)
+                .putInt(3)
+                .putInt(type.length)
+                .put(type)
+                .putInt(0)
+                .putInt(width)
+                .putInt(height)
+                .putInt(24)
+                .putInt(0)
+                .putInt(jpeg.length)
+                .put(jpeg);
+        return TestClips.in(folder, "song")
+                .format("ogg")
+                .noVideo()
+                .cover(Base64.getEncoder().encodeToString(block.array()))
+                .make();
     }
 
     /** Source: ID3 tag version 2.3.0, 3.1 and 4.15; the picture's MIME type, its kind, and no description. */

@@ -42,6 +42,8 @@ public final class TestMux {
     /** How many of the streams that are taken are in each programme, in their order. */
     private int[] programmes = {};
 
+    private int attachments;
+
     private TestMux(Path file, String format) {
         this.file = file;
         this.format = format;
@@ -83,6 +85,12 @@ public final class TestMux {
         return this;
     }
 
+    /** Matroska: so many letters for subtitles. */
+    TestMux attachments(int count) {
+        attachments = count;
+        return this;
+    }
+
     public TestMux chapter(long startMs, long endMs, String title) {
         chapters.add(new Chapter(startMs, endMs, title));
         return this;
@@ -100,6 +108,9 @@ public final class TestMux {
             }
             for (Text text : texts) {
                 write(output, text, packets);
+            }
+            for (int i = 0; i < attachments; i++) {
+                attach(output, "letters-" + i + ".ttf");
             }
             addChapters(output);
             addProgrammes(output);
@@ -137,6 +148,18 @@ public final class TestMux {
                 av_program_add_stream_index(output, i + 1, stream);
             }
         }
+    }
+
+    private static void attach(AVFormatContext output, String name) {
+        AVStream stream = avformat_new_stream(output, null);
+        AVDictionary metadata = new AVDictionary((Pointer) null);
+        av_dict_set(metadata, "filename", name, 0);
+        av_dict_set(metadata, "mimetype", "font/ttf", 0);
+        stream.metadata(metadata);
+        stream.codecpar().codec_type(AVMEDIA_TYPE_ATTACHMENT);
+        stream.codecpar().codec_id(AV_CODEC_ID_TTF);
+        stream.codecpar().extradata(new BytePointer(av_mallocz(4 + AV_INPUT_BUFFER_PADDING_SIZE)));
+        stream.codecpar().extradata_size(4);
     }
 
     private static AVStream newStream(AVFormatContext output, Labels labels) {

@@ -11,6 +11,7 @@ public class TranscodeNotes implements TranscodeListener {
     final List<Segment> segments = new ArrayList<>();
     final List<String> ended = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
+    final List<String> warningTexts = new ArrayList<>();
     final Map<String, Fidelity> fidelity = new HashMap<>();
 
     @Override
@@ -39,6 +40,7 @@ public class TranscodeNotes implements TranscodeListener {
     @Override
     public void warning(String code, String text) {
         warnings.add(code);
+        warningTexts.add(text);
     }
 
     Track track(String name) {

@@ -3,7 +3,7 @@ package io.vitascope.processing;
 import io.vitascope.processing.ffmpeg.MediaInfo;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Which steps of the ladder are worth their bits for one source: each has to do with clearly fewer than the one above,
@@ -22,8 +22,11 @@ final class LadderPruning {
     /** Even a source of fewer bits gets so many, because its groups of pictures may be longer than ours. */
     private static final long FLOOR = 80_000;
 
-    /** These take two thirds of the bits of H.264 for the same picture. */
-    private static final Set<String> THRIFTY = Set.of("hevc", "vp9", "av1");
+    /** A cap holds over so many, a keyframe among them. */
+    private static final double CAP_SECONDS = 2;
+
+    /** How many times their bits H.264 takes for the same picture. */
+    private static final Map<String, Double> THRIFTY = Map.of("hevc", 1.5, "vp9", 1.5, "av1", 2.0, "vvc", 2.5);
 
     private LadderPruning() {}
 
@@ -49,13 +52,28 @@ final class LadderPruning {
         return below(capped, top);
     }
 
-    /** Bits per second that H.264 may take for what the source took; without a bound if the source does not tell. */
-    static long allowance(MediaInfo info, MediaInfo.VideoStream video) {
+    /**
+     * Bits per second that H.264 may take for what the source took; without a bound if the source does not tell.
+     *
+     * @param segmentUs a keyframe begins each segment
+     */
+    static long allowance(MediaInfo info, MediaInfo.VideoStream video, long segmentUs) {
         long bitRate = bitRate(info, video);
         if (bitRate <= 0) {
             return Long.MAX_VALUE;
         }
-        return THRIFTY.contains(video.codec()) ? bitRate * 3 / 2 : bitRate;
+        double bits = bitRate + keyframeBitRate(video.keyframes(), segmentUs);
+        return Math.round(bits * THRIFTY.getOrDefault(video.codec(), 1.0));
+    }
+
+    /**
+     * What the source saves by having fewer keyframes than its renditions, of which recordings of screens and stills with
+     * music hold little else: a cap without it makes their text illegible.
+     */
+    private static double keyframeBitRate(MediaInfo.Keyframes keyframes, long segmentUs) {
+        return keyframes.everyUs() <= segmentUs
+                ? 0
+                : keyframes.bits() / CAP_SECONDS * (1 - (double) segmentUs / keyframes.everyUs());
     }
 
     /**

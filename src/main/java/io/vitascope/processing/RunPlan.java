@@ -111,7 +111,7 @@ final class RunPlan {
         if (copyable.picture()) {
             kept = LadderPruning.below(rungs, LadderPruning.bitRate(info, video));
         } else if (order.getRenditionsCount() == 0) {
-            kept = LadderPruning.within(rungs, LadderPruning.allowance(info, video));
+            kept = LadderPruning.within(rungs, LadderPruning.allowance(info, video, order.getSegmentDurationUs()));
         }
         List<Skipped> skipped = ladder(order).without(video.displayWidth(), video.displayHeight(), rungs, kept);
         return new RunPlan(source, info, order, limits, copyable, kept, skipped);

@@ -8,6 +8,8 @@ import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.processing.ffmpeg.AudioRung;
 import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.FfmpegException;
+import io.vitascope.processing.ffmpeg.FrameRate;
+import io.vitascope.processing.ffmpeg.MediaInfo;
 import io.vitascope.processing.ffmpeg.MediaLimits;
 import io.vitascope.processing.ffmpeg.NoLivingHandles;
 import io.vitascope.processing.ffmpeg.Probe;
@@ -23,6 +25,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(NoLivingHandles.class)
 class RunPlanTest {
@@ -208,6 +212,74 @@ class RunPlanTest {
         List<Ladder.Rung> rungs = LADDER.rungs(1920, 1080, 25);
         assertThat(LadderPruning.within(rungs, Long.MAX_VALUE)).isEqualTo(rungs);
         assertThat(LadderPruning.within(rungs, 6_000_000)).isEqualTo(rungs);
+    }
+
+    /** Most recordings of screens have one keyframe in many seconds, and little else in between. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mp4", "matroska"})
+    void aSourceThatHasHardlyAnyKeyframesIsNotHeldToItsOwnBits(String format) throws Exception {
+        Path clip = TestClips.in(folder, "screen")
+                .format(format)
+                .size(640, 360)
+                .frames(90, 6)
+                .gop(10_000)
+                .grainy()
+                .still()
+                .noAudio()
+                .make();
+        long firstPictureBits = Files.size(clip) * 8 * 3 / 4;
+
+        RunPlan plan = plan(clip, true);
+
+        assertThat(plan.copy()).isEmpty();
+        assertThat(plan.encodeAll().video().get(0).maxBitRate()).isGreaterThan(firstPictureBits / 4);
+    }
+
+    @Test
+    void whatASourceSavesOnKeyframesIsAddedToItsBits() {
+        assertThat(allowance("h264", 75_000, 2_000_000, 0)).isEqualTo(75_000);
+        assertThat(allowance("h264", 75_000, 2_000_000, 4_000_000)).isEqualTo(75_000);
+        assertThat(allowance("h264", 75_000, 2_000_000, 8_000_000)).isEqualTo(575_000);
+        assertThat(allowance("h264", 75_000, 2_000_000, 400_000_000)).isEqualTo(1_065_000);
+        assertThat(allowance("h264", 0, 2_000_000, 8_000_000)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void codecsThatNeedFewerBitsThanH264AreNotHeldToThem() {
+        assertThat(allowance("hevc", 1_000_000, 0, 0)).isEqualTo(1_500_000);
+        assertThat(allowance("vp9", 1_000_000, 0, 0)).isEqualTo(1_500_000);
+        assertThat(allowance("av1", 1_000_000, 0, 0)).isEqualTo(2_000_000);
+        assertThat(allowance("vvc", 1_000_000, 0, 0)).isEqualTo(2_500_000);
+        assertThat(allowance("mpeg2video", 1_000_000, 0, 0)).isEqualTo(1_000_000);
+    }
+
+    private static long allowance(String codec, long bitRate, long keyframeBits, long everyUs) {
+        MediaInfo.VideoStream video = new MediaInfo.VideoStream(
+                0,
+                codec,
+                "",
+                "yuv420p",
+                1920,
+                1080,
+                1920,
+                1080,
+                1,
+                0,
+                false,
+                new FrameRate(25, 1),
+                false,
+                false,
+                false,
+                false,
+                bitRate,
+                new MediaInfo.Keyframes(keyframeBits, everyUs),
+                false,
+                true,
+                true,
+                0);
+        MediaInfo info =
+                new MediaInfo("matroska", 60_000_000, 0, List.of(video), List.of(), List.of(), List.of(), List.of());
+        return LadderPruning.allowance(info, video, 4_000_000);
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 record Container(String name, boolean clockMayJump) {
     private static final Set<String> SAMPLES = Set.of("wav", "w64", "aiff", "caf");
     private static final Set<String> EXACT = Set.of("mov", "matroska", "flv", "mpegts");
+    private static final Set<String> TIME_EACH = Set.of("matroska", "flv", "asf", "rm");
     private static final Set<String> TELL_THE_END = Set.of("ogg", "matroska");
 
     static Container of(AVInputFormat format) {
@@ -58,6 +59,11 @@ record Container(String name, boolean clockMayJump) {
     /** AVI times packets by their number, and ASF by when they are to be decoded: neither tells when they are shown. */
     boolean isInDecodingOrder() {
         return numbersPackets() || name.equals("asf");
+    }
+
+    /** Each packet has a time of its own, which no other one depends on; a broadcast's clock is a matter of its own. */
+    boolean timesEachPacket() {
+        return TIME_EACH.contains(name);
     }
 
     /** It times its sound well enough to tell every sample's place. */

@@ -197,7 +197,7 @@ public final class Copier {
 
         /** Whether enough is there is for those to say who count what can be decoded. */
         private void requireWhole(long endUs) throws FfmpegException {
-            if (Completeness.share(endUs, wholeUs) < Completeness.ENOUGH) {
+            if (!input.hasMendedTimes() && Completeness.share(endUs, wholeUs) < Completeness.ENOUGH) {
                 throw unfit("it ends before it should");
             }
         }

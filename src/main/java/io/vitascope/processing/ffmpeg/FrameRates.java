@@ -27,6 +27,8 @@ final class FrameRates {
     private static final double MAX_PER_SECOND = 60;
     /** Below this, a constant rate is more likely a slide show whose header lies. */
     private static final double MIN_PER_SECOND = 1;
+    /** A header that tells fewer may have counted the pauses of a recording. */
+    private static final double FEW_PER_SECOND = 20;
     /** Two rates that differ by less are one; 29.97 and 30 are two. */
     private static final double EXACT = 0.0005;
     /** Container clocks tick in milliseconds at worst, so two neighbours may differ by one tick each. */
@@ -48,7 +50,10 @@ final class FrameRates {
         if (steady && agree(base, measured, EXACT) && !agree(average, measured, EXACT)) {
             return constant(baseRate); // the average counts a last picture of no length, or rounded lengths
         }
-        if (average >= MIN_PER_SECOND && agree(average, base, 0.01) && (!steady || agree(average, measured, 0.1))) {
+        double usual = usualPerSecond(timesUs);
+        boolean truly =
+                steady ? agree(average, measured, 0.1) : average >= FEW_PER_SECOND || !comesInBursts(average, usual);
+        if (average >= MIN_PER_SECOND && agree(average, base, 0.01) && truly) {
             return constant(averageRate);
         }
         if (steady && average >= MIN_PER_SECOND && agree(average, measured, 0.02)) {
@@ -63,11 +68,19 @@ final class FrameRates {
         }
         double typical = averageIsBogus && measured > 0 ? measured : average;
         FrameRate built = nearest(base);
-        boolean often = typical >= base * 0.4 || agree(usualPerSecond(timesUs), base, 0.05);
+        boolean often = typical >= base * 0.4 || agree(usual, base, 0.05);
         if (agree(built.perSecond(), base, 0.001) && typical <= base * 1.01 && often) {
             return new Choice(built, true);
         }
+        if (comesInBursts(typical, usual)) {
+            return new Choice(nearest(usual), true);
+        }
         return new Choice(typical < 23 ? STANDARD.get(1) : nearest(typical), true);
+    }
+
+    /** Whether a source pauses for as long as nothing moves, and is of a usual rate where something does. */
+    private static boolean comesInBursts(double average, double usual) {
+        return usual > average * 1.5 && agree(nearest(usual).perSecond(), usual, 0.05);
     }
 
     private static Choice constant(FrameRate rate) {
@@ -112,7 +125,7 @@ final class FrameRates {
      * moves.
      */
     private static double usualPerSecond(long[] timesUs) {
-        return measureUs(timesUs) == 0 ? 0 : 1e6 / median(steps(timesUs));
+        return measureUs(timesUs) == 0 ? 0 : perSecond(usual(steps(timesUs)));
     }
 
     private static long[] steps(long[] timesUs) {
@@ -140,11 +153,20 @@ final class FrameRates {
             return 0;
         }
         long[] steps = steps(timesUs);
+        long[] even = usual(steps);
+        return even.length >= 0.95 * steps.length ? perSecond(even) : 0;
+    }
+
+    /** The median and all that are it but for a tick of the container's clock. */
+    private static long[] usual(long[] steps) {
         long median = median(steps);
-        long[] even = Arrays.stream(steps)
+        return Arrays.stream(steps)
                 .filter(step -> Math.abs(step - median) <= Math.max(JITTER_US, median / 10))
                 .toArray();
-        long evenUs = Arrays.stream(even).sum();
-        return even.length >= 0.95 * steps.length && evenUs > 0 ? even.length * 1e6 / evenUs : 0;
+    }
+
+    private static double perSecond(long[] steps) {
+        long us = Arrays.stream(steps).sum();
+        return us > 0 ? steps.length * 1e6 / us : 0;
     }
 }

@@ -56,7 +56,7 @@ final class Headers {
      * so a low bit rate may as well come of an end that is cut off. @param endUs of what there is
      */
     static Optional<String> shortfall(Input input, MediaInfo info, long endUs) {
-        boolean promised = input.container().isMatroska() && info.durationUs() > 0;
+        boolean promised = input.container().isMatroska() && info.durationUs() > 0 && !input.hasMendedTimes();
         return promised && Completeness.share(endUs + startUs(input), info.durationUs()) < Completeness.ENOUGH
                 ? Optional.of(String.format(
                         Locale.ROOT,

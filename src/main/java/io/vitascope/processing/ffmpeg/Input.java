@@ -58,6 +58,7 @@ final class Input implements AutoCloseable {
     private final Path file;
     private final Container container;
     private final PacketTimes times;
+    private final Optional<WrongTimes> wrongTimes;
 
     private boolean damagedEnd;
     private boolean hasMoved;
@@ -74,6 +75,9 @@ final class Input implements AutoCloseable {
         this.context = context;
         this.container = Container.of(context.get().iformat());
         this.times = new PacketTimes(context.get(), container);
+        this.wrongTimes = container.timesEachPacket()
+                ? Optional.of(new WrongTimes(context.get(), this::readAsTold))
+                : Optional.empty();
         if (container.isOfSamples()) {
             context.get().flags(context.get().flags() & ~AVFormatContext.AVFMT_FLAG_DISCARD_CORRUPT);
         }
@@ -344,16 +348,28 @@ final class Input implements AutoCloseable {
     }
 
     private int readNext(AVPacket packet) {
-        int result = av_read_frame(context.get(), packet);
+        int result = wrongTimes.isPresent() ? wrongTimes.get().read(packet) : readAsTold(packet);
         if (result >= 0) {
             if (roots.length != context.get().nb_streams()) {
                 roots = Succession.of(context.get());
             }
             lastIndex = packet.stream_index();
-            times.complete(packet);
             packet.stream_index(roots[lastIndex]);
         }
         return result;
+    }
+
+    private int readAsTold(AVPacket packet) {
+        int result = av_read_frame(context.get(), packet);
+        if (result >= 0) {
+            times.complete(packet);
+        }
+        return result;
+    }
+
+    /** Whether single times of it were wrong, so that the header may tell a length that is none. */
+    boolean hasMendedTimes() {
+        return wrongTimes.isPresent() && wrongTimes.get().mended() > 0;
     }
 
     /** Of the packet that was read last: the next part of a broadcast may have another codec. */
@@ -414,11 +430,16 @@ final class Input implements AutoCloseable {
     /** To the last keyframe not after the time; false if the format cannot. */
     boolean seek(int streamIndex, long timeUs) throws FfmpegException {
         hasMoved = true;
-        times.forget();
+        forgetTimes();
         long ticks = timeBase(streamIndex).fromUs(timeUs);
         return isBare()
                 ? times.bare().get().seek(context.get(), ticks)
                 : av_seek_frame(context.get(), streamIndex, ticks, AVSEEK_FLAG_BACKWARD) >= 0;
+    }
+
+    private void forgetTimes() {
+        times.forget();
+        wrongTimes.ifPresent(WrongTimes::forget);
     }
 
     /** Whether it may be elsewhere than at its first packet, be it behind all of them after a seek that failed. */
@@ -429,7 +450,7 @@ final class Input implements AutoCloseable {
     /** Back to the first packet; false if the format cannot. */
     boolean rewind() throws FfmpegException {
         AVFormatContext format = context.get();
-        times.forget();
+        forgetTimes();
         if (isBare()) {
             return times.bare().get().seek(format, Long.MIN_VALUE);
         }
@@ -442,6 +463,7 @@ final class Input implements AutoCloseable {
 
     @Override
     public void close() {
+        wrongTimes.ifPresent(WrongTimes::close);
         context.close();
     }
 }

@@ -81,6 +81,7 @@ public record MediaInfo(
      * @param frameRate to encode at: constant, at most 60
      * @param slow fewer than five pictures a second in truth, so that most places of the frame rate stay empty
      * @param bitRate bits per second, 0 if unknown
+     * @param keyframes of what was looked at
      * @param decodable there is a decoder for it
      * @param programme of a broadcast with several, 0 if there is none
      */
@@ -102,10 +103,19 @@ public record MediaInfo(
             boolean interlaced,
             boolean hdr,
             long bitRate,
+            Keyframes keyframes,
             boolean attachedPicture,
             boolean isDefault,
             boolean decodable,
             int programme) {}
+
+    /**
+     * @param bits of one that shows much, as most do not
+     * @param everyUs how far they are apart, 0 if that is not known
+     */
+    public record Keyframes(long bits, long everyUs) {
+        public static final Keyframes UNKNOWN = new Keyframes(0, 0);
+    }
 
     /**
      * @param layout for example {@code stereo} or {@code 5.1}

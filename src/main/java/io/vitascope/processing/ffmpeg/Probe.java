@@ -57,10 +57,7 @@ public final class Probe {
     }
 
     private static StreamReader.Seen look(Input input, MediaInfo headers, MediaLimits limits) throws FfmpegException {
-        int videoIndex = headers.mainVideo().map(MediaInfo.VideoStream::index).orElse(-1);
-        int provenIndex = videoIndex >= 0
-                ? videoIndex
-                : headers.mainAudio().map(MediaInfo.AudioStream::index).orElse(-1);
+        int provenIndex = FirstLook.provenIndex(headers);
         if (provenIndex < 0) {
             throw new FfmpegException(
                     FfmpegException.Reason.NO_STREAMS,
@@ -68,7 +65,7 @@ public final class Probe {
         }
         requireWhole(input, provenIndex);
         boolean wholeFile = !Headers.areCredible(input, headers, limits);
-        return new FirstLook(input, videoIndex, provenIndex, wholeFile, READING).take(limits);
+        return new FirstLook(input, headers, wholeFile, READING).take(limits);
     }
 
     /** Whoever sends a video does not want its sound alone; a broadcast of sound may name a picture and have none. */

@@ -299,8 +299,8 @@ final class SourceReading implements AutoCloseable {
     double decodedShare() {
         double least =
                 decoders.values().stream().mapToDouble(Decoder::share).min().orElse(1);
-        if (clock.jumps() > 0) {
-            return least; // the headers count the jumps as duration
+        if (clock.jumps() > 0 || input.hasMendedTimes()) {
+            return least; // the headers count them as duration
         }
         List<Double> shares = new ArrayList<>();
         for (int index : decoders.keySet()) {

@@ -69,7 +69,7 @@ final class StreamReader {
         long headerUs = format.duration() == AV_NOPTS_VALUE
                 ? MediaInfo.UNKNOWN
                 : TimeBase.MICROSECONDS.rescale(format.duration(), new TimeBase(1, AV_TIME_BASE));
-        long durationUs = seen.all() && seen.endUs() > 0 ? seen.endUs() : Math.max(headerUs, seen.endUs());
+        long durationUs = seen.length().or(headerUs, input.container());
         List<MediaInfo.SubtitleStream> subtitles = new ArrayList<>();
         for (int i = 0; i < input.streamCount(); i++) {
             if (input.isSuccessor(i)) {
@@ -92,7 +92,7 @@ final class StreamReader {
         return new MediaInfo(
                 input.container().name(),
                 durationUs,
-                bitRate(format, durationUs),
+                bitRate(format, durationUs, seen.length()),
                 video,
                 audio,
                 other,
@@ -100,9 +100,12 @@ final class StreamReader {
                 chapters(format));
     }
 
-    /** What FFmpeg says, or the size over the duration that was measured; 0 if there is neither. */
-    private static long bitRate(AVFormatContext format, long durationUs) {
+    /** The size over the length where one of them was measured, else what FFmpeg says; 0 if there is neither. */
+    private static long bitRate(AVFormatContext format, long durationUs, Length length) {
         long sizeBytes = format.pb() == null ? 0 : avio_size(format.pb());
+        if (length.endUs() > 0 && length.share() > 0 && sizeBytes > 0) {
+            return Math.round(length.share() * sizeBytes * 8e6 / length.endUs());
+        }
         boolean measure = format.bit_rate() <= 0 && durationUs > 0 && sizeBytes > 0;
         return measure ? Math.round(sizeBytes * 8e6 / durationUs) : Math.max(0, format.bit_rate());
     }
@@ -118,7 +121,7 @@ final class StreamReader {
         FrameRates.Choice rate = FrameRates.choose(
                 input.isBare() ? FrameRate.NONE : FrameRate.of(stream.avg_frame_rate()),
                 FrameRate.of(stream.r_frame_rate()),
-                mine ? seen.timesUs() : new long[0]);
+                mine ? seen.pictures().timesUs() : new long[0]);
         boolean fields = codec.field_order() != AV_FIELD_UNKNOWN && codec.field_order() != AV_FIELD_PROGRESSIVE;
         Colours colours = mine ? seen.colours().orElse(Colours.of(codec)) : Colours.of(codec);
         int picture = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
@@ -140,6 +143,7 @@ final class StreamReader {
                 fields || (mine && seen.interlaced()),
                 colours.isHdr(),
                 Math.max(0, codec.bit_rate()),
+                mine ? seen.pictures().keyframes() : MediaInfo.Keyframes.UNKNOWN,
                 (stream.disposition() & picture) != 0 || isStillBesideMore(format, stream),
                 (stream.disposition() & AV_DISPOSITION_DEFAULT) != 0,
                 isDecodable(codec),
@@ -276,28 +280,49 @@ final class StreamReader {
     }
 
     /**
+     * Where what was read ends.
+     *
+     * @param endUs of the last packet of any stream; {@link MediaInfo#UNKNOWN} where a header tells the length
+     * @param share of the file, 0 to 1, that lies before it; 0 if that is not known
+     */
+    record Length(long endUs, double share) {
+        static final Length UNKNOWN = new Length(MediaInfo.UNKNOWN, 0);
+
+        /** Of the whole file, the header's if that may be true. */
+        long or(long headerUs, Container container) {
+            if (endUs <= 0 || share < 1) {
+                return endUs > 0 && share > 0 && container.clockMayJump()
+                        ? Math.round(endUs / share) // what the header tells is the distance of two clocks
+                        : Math.max(headerUs, endUs);
+            }
+            return endUs;
+        }
+    }
+
+    /**
      * What the first packets and frames told.
      *
-     * @param videoIndex stream that all but {@code endUs} speaks of, -1 for none
-     * @param timesUs presentation times of its first packets
+     * @param videoIndex stream that all but {@code length} speaks of, -1 for none
+     * @param pictures its first packets
      * @param all whether these are all its packets
      * @param orientation,colours as its first frame tells them; empty without a frame, or where it is silent
-     * @param endUs end of the last packet of any stream that was read; {@link MediaInfo#UNKNOWN} where a header tells it
      */
     record Seen(
             int videoIndex,
-            long[] timesUs,
+            PictureTally pictures,
             boolean all,
             boolean interlaced,
             Optional<Orientation> orientation,
             Optional<Colours> colours,
-            long endUs) {
+            Length length) {
         static final Seen NOTHING =
-                new Seen(-1, new long[0], false, false, Optional.empty(), Optional.empty(), MediaInfo.UNKNOWN);
+                new Seen(-1, new PictureTally(), false, false, Optional.empty(), Optional.empty(), Length.UNKNOWN);
 
         /** Over the whole file if all are known, else over the measured stretch; infinite where nothing is known. */
         double picturesPerSecond(long durationUs) {
-            double rate = all && durationUs > 0 ? timesUs.length * 1e6 / durationUs : FrameRates.measureUs(timesUs);
+            double rate = all && durationUs > 0
+                    ? pictures.count() * 1e6 / durationUs
+                    : FrameRates.measureUs(pictures.timesUs());
             return rate > 0 ? rate : Double.POSITIVE_INFINITY;
         }
     }

@@ -111,4 +111,16 @@ final class FrameRatesTest {
 
         assertThat(FrameRates.choose(rate(10, 9), rate(30, 1), times)).isEqualTo(variable(30, 1));
     }
+
+    /** A header of Matroska tells one rate, which may be an average. */
+    @Test
+    void aRecordingThatMovesForHalfOfItsPicturesHasTheRateOfThose() {
+        long[] times = new long[1_000];
+        for (int i = 1; i < times.length; i++) {
+            times[i] = times[i - 1] + (i < 400 ? 500_000 : 16_667);
+        }
+
+        assertThat(FrameRates.choose(rate(76, 9), rate(76, 9), times)).isEqualTo(variable(60, 1));
+        assertThat(FrameRates.choose(rate(76, 9), rate(2, 1), times)).isEqualTo(variable(60, 1));
+    }
 }

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that lie in a row in one, and broadcasts that go on as something else. */
@@ -58,6 +60,31 @@ final class JoinedSourcesTest extends Transcoding {
                 .singleElement()
                 .asString()
                 .matches("Reading .* after 2.0 seconds; .* behind that");
+    }
+
+    /** Behind what is looked at first, or before the end of it. */
+    @ParameterizedTest
+    @CsvSource({"325,0,3600", "50,0,3600", "325,3600,0"})
+    void whereTheClockJumpsTheHeaderTellsNeitherLengthNorBitRate(int frames, double first, double second)
+            throws FfmpegException, IOException {
+        Path joined = part("first", frames, first);
+        Files.write(joined, Files.readAllBytes(part("second", 50, second)), StandardOpenOption.APPEND);
+
+        MediaInfo info = Probe.probe(joined, MediaLimits.defaults());
+
+        long lengthUs = (frames + 50) * 40_000L;
+        assertThat(info.durationUs()).isBetween(lengthUs - 100_000, lengthUs + 100_000);
+        assertThat(info.bitRate()).isCloseTo(Files.size(joined) * 8_000_000 / lengthUs, Percentage.withPercentage(5));
+    }
+
+    private Path part(String name, int frames, double startSeconds) throws FfmpegException {
+        return TestClips.in(folder, name)
+                .format("mpegts")
+                .size(64, 64)
+                .frames(frames, 25)
+                .audio(frames / 25.0, 1)
+                .startingAt(startSeconds)
+                .make();
     }
 
     @Test

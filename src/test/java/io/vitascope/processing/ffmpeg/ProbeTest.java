@@ -63,13 +63,68 @@ final class ProbeTest {
         Path long30 = TestClips.in(folder, "long").frames(750, 25).fragmented().make();
         MediaLimits limits = MediaLimits.defaults();
         try (Input input = Input.open(long30, limits)) {
-            StreamReader.Seen seen = new FirstLook(input, 0, 0, true, Duration.ZERO).take(limits);
+            StreamReader.Seen seen = new FirstLook(
+                            input, StreamReader.describe(input, StreamReader.Seen.NOTHING), true, Duration.ZERO)
+                    .take(limits);
 
             assertThat(seen.all()).isFalse();
-            assertThat(seen.endUs()).isBetween(1L, 29_000_000L);
-            assertThat(StreamReader.describe(input, seen).durationUs()).isGreaterThanOrEqualTo(seen.endUs());
+            assertThat(seen.length().endUs()).isBetween(1L, 29_000_000L);
+            assertThat(StreamReader.describe(input, seen).durationUs())
+                    .isGreaterThanOrEqualTo(seen.length().endUs());
         }
         assertThat(probe(long30).durationUs()).isBetween(29_900_000L, 30_200_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mp4", "matroska"})
+    void aRecordingOfAScreenOnWhichNothingMovesAtFirstIsNoSlideShow(String format) throws FfmpegException {
+        MediaInfo.VideoStream video = probe(TestClips.in(folder, "screen")
+                        .format(format)
+                        .size(64, 64)
+                        .frames(1_010, 6)
+                        .times(1_010, frame -> frame < 310 ? frame * 500L : 155_000 + (frame - 310) * 50L / 3)
+                        .grainy()
+                        .noAudio()
+                        .make())
+                .mainVideo()
+                .orElseThrow();
+
+        assertThat(video.frameRate()).isEqualTo(new FrameRate(60, 1));
+        assertThat(video.slow()).isFalse();
+    }
+
+    @Test
+    void aLongFileThatHasToBeReadToItsEndIsNoSlideShow() throws FfmpegException {
+        MediaInfo.VideoStream video = probe(TestClips.in(folder, "long.mp4")
+                        .size(64, 64)
+                        .frames(800, 10)
+                        .noAudio()
+                        .fragmented()
+                        .make())
+                .mainVideo()
+                .orElseThrow();
+
+        assertThat(video.slow()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mp4", "matroska"})
+    void keyframesAreCountedInTheWholeFile(String format) throws FfmpegException {
+        MediaInfo.Keyframes keyframes = probe(TestClips.in(folder, "rare")
+                        .format(format)
+                        .size(160, 90)
+                        .frames(700, 25)
+                        .gop(400)
+                        .encoderOptions("sc_threshold", "0")
+                        .grainy()
+                        .noAudio()
+                        .make())
+                .mainVideo()
+                .orElseThrow()
+                .keyframes();
+
+        assertThat(keyframes.everyUs()).isBetween(15_900_000L, 16_100_000L);
+        assertThat(keyframes.bits()).isPositive();
     }
 
     @Test

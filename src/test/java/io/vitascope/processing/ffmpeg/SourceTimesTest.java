@@ -61,6 +61,59 @@ final class SourceTimesTest extends Transcoding {
     }
 
     @Test
+    void oneTimeThatIsHoursAwayDoesNotStretchAFlashVideo() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip").format("flv").make();
+        byte[] bytes = Files.readAllBytes(clip);
+        int pictures = 0;
+        ByteBuffer tags = ByteBuffer.wrap(bytes);
+        for (int at = 13; at < bytes.length; at += 15 + (tags.getInt(at) & 0xff_ffff)) {
+            boolean picture = bytes[at] == 9;
+            if (picture && pictures++ == 20) {
+                bytes[at + 7] = 0x7f; // the highest bits of its time
+            }
+        }
+        assertThat(pictures).isGreaterThan(20);
+        Files.write(clip, bytes);
+
+        requireLength(clip, 2, 50);
+    }
+
+    @Test
+    void theTimeOfOneClusterDoesNotStretchAMatroska() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip")
+                .format("matroska")
+                .frames(150, 25)
+                .audio(6, 2)
+                .make();
+        byte[] bytes = Files.readAllBytes(clip);
+        int clusters = 0;
+        for (int i = 0; i + 20 < bytes.length; i++) {
+            boolean cluster = ByteBuffer.wrap(bytes).getInt(i) == 0x1f43b675;
+            if (cluster && clusters++ == 2) {
+                int time = i + 4;
+                while (bytes[time] != (byte) 0xe7 || bytes[time + 1] != (byte) 0x82) {
+                    time++;
+                }
+                bytes[time + 2] ^= (byte) 0x80; // 32.8 seconds
+            }
+        }
+        assertThat(clusters).isGreaterThan(3);
+        Files.write(clip, bytes);
+
+        requireLength(clip, 6, 150);
+    }
+
+    private void requireLength(Path clip, int seconds, int pictures) throws FfmpegException {
+        TranscodeResult result = transcode(clip, rung("video", 320, 180));
+
+        long us = seconds * 1_000_000L;
+        assertThat(Probe.probe(clip, MediaLimits.defaults()).durationUs()).isBetween(us - 100_000, us + 200_000);
+        assertThat(result.durationUs()).isBetween(us - 100_000, us + 200_000);
+        assertThat(framesOf(result, "video")).isBetween(pictures - 2, pictures + 5);
+        assertThat(notes.warnings).isEmpty();
+    }
+
+    @Test
     void aQuietFileThatIsCutOffSaysSo() throws FfmpegException, IOException {
         Path clip = TestClips.in(folder, "quiet")
                 .format("matroska")

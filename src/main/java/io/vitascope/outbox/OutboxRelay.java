@@ -52,6 +52,8 @@ final class OutboxRelay implements PassingKeys {
     private static final int BATCH = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long PAUSE_MILLIS = 500;
+    /** Nothing is on its way by then, unless Kafka is away. */
+    private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private static final String RENEW = """
         local holder = redis.call('GET', KEYS[1])
@@ -108,6 +110,10 @@ final class OutboxRelay implements PassingKeys {
         stopping.countDown();
         thread.join(BLOCK_MILLIS + PAUSE_MILLIS);
         thread.interrupt();
+        Producer<String, byte[]> producer = clients.<String, byte[]>getProducer(CHANNEL).unwrap();
+        if (producer != null) {
+            producer.close(CLOSING); // the framework forgets to where one JVM runs several applications
+        }
     }
 
     private void run() {

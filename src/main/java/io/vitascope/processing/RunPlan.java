@@ -365,7 +365,7 @@ final class RunPlan {
                 .filter(Sound::main)
                 .findFirst()
                 .map(sound -> sound.copied()
-                        ? Remuxer.Part.ofSound(source, sound.stream().index(), timing())
+                        ? Remuxer.Part.ofSound(source, sound.stream().index(), sound.spoken(), timing())
                         : Remuxer.Part.ofTrack(workspace.resolve(sound.name() + ".mp4")));
     }
 

@@ -1,9 +1,11 @@
 package io.vitascope.processing;
 
 import io.vitascope.contract.processing.PlannedTrack;
+import io.vitascope.kernel.LanguageTag;
 import io.vitascope.processing.ffmpeg.AudioRung;
 import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.MediaInfo;
+import io.vitascope.processing.ffmpeg.SpokenLanguage;
 
 /** A sound that a run makes: which stream of the source, as which track, encoded or as it is. Immutable. */
 record Sound(String name, MediaInfo.AudioStream stream, Voice voice, boolean copied) {
@@ -15,13 +17,18 @@ record Sound(String name, MediaInfo.AudioStream stream, Voice voice, boolean cop
     }
 
     AudioRung rung() {
-        return copied
-                ? AudioRung.copyOf(name, stream.index(), voice.channels())
-                : new AudioRung(name, stream.index(), voice.channels(), BIT_RATE);
+        return new AudioRung(name, stream.index(), voice.channels(), copied ? 0 : BIT_RATE, spoken());
     }
 
     Copier.SoundTrack copy() {
-        return new Copier.SoundTrack(name, stream.index());
+        return new Copier.SoundTrack(name, stream.index(), spoken());
+    }
+
+    /** As the files of the sound tell it. */
+    SpokenLanguage spoken() {
+        return voice.language().isEmpty()
+                ? SpokenLanguage.UNKNOWN
+                : new SpokenLanguage(new LanguageTag(voice.language()).threeLetters());
     }
 
     PlannedTrack announcement() {

@@ -158,7 +158,11 @@ class RunPlanTest {
                 .take(clip, 1, "und", "")
                 .take(clip, 1, "deu", "")
                 .make();
-        List<PlannedTrack> sounds = plan(film, true).announcement().getTracksList().stream()
+        RunPlan plan = plan(film, true);
+        assertThat(plan.copy().orElseThrow().sounds())
+                .extracting(sound -> sound.language().code())
+                .containsExactly("deu", "eng", "und", "deu");
+        List<PlannedTrack> sounds = plan.announcement().getTracksList().stream()
                 .filter(PlannedTrack::getAudio)
                 .toList();
         assertThat(sounds)

@@ -5,7 +5,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
-import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
@@ -23,7 +22,6 @@ final class AudioRendition {
     private final AudioRung rung;
     private final TranscodePlan plan;
     private final TimeBase sourceTime;
-    private final SpokenLanguage language;
     private final Output output;
     private final FrameQueue decoded;
     /** Of the thread that reads the source. */
@@ -36,11 +34,10 @@ final class AudioRendition {
     private volatile long frames;
     private volatile long endUs;
 
-    AudioRendition(AudioRung rung, TranscodePlan plan, AVStream source, Output output, Pipeline pipeline) {
+    AudioRendition(AudioRung rung, TranscodePlan plan, TimeBase sourceTime, Output output, Pipeline pipeline) {
         this.rung = rung;
         this.plan = plan;
-        this.sourceTime = TimeBase.of(source.time_base());
-        this.language = SpokenLanguage.of(source);
+        this.sourceTime = sourceTime;
         this.output = output;
         decoded = pipeline.queue(DECODED_AHEAD);
         pipeline.start(rung.name(), this::run);
@@ -74,7 +71,7 @@ final class AudioRendition {
         Owned<AVFrame> frame = next.get();
         LongUnaryOperator startUs = plan.segmentStartUs();
         try (Encoder encoder = Encoder.aac(rung);
-                CmafMuxer muxer = CmafMuxer.audio(encoder, language);
+                CmafMuxer muxer = CmafMuxer.audio(encoder, rung.language());
                 CmafTrack track = CmafTrack.open(
                         CmafTrack.Description.sound(rung.name(), rung.channels(), Encoder.AUDIO_RATE),
                         muxer,

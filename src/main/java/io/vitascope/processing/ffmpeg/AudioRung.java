@@ -8,7 +8,7 @@ package io.vitascope.processing.ffmpeg;
  * @param channels 1 or 2 if it is encoded; more in the source are mixed down
  * @param bitRate bits per second; 0 if it is passed on as it is
  */
-public record AudioRung(String name, int streamIndex, int channels, long bitRate) {
+public record AudioRung(String name, int streamIndex, int channels, long bitRate, SpokenLanguage language) {
     public AudioRung {
         TrackNames.require(name);
         if (streamIndex < 0 || channels < 1 || channels > (bitRate == 0 ? 8 : 2) || bitRate < 0) {
@@ -16,9 +16,17 @@ public record AudioRung(String name, int streamIndex, int channels, long bitRate
         }
     }
 
+    public AudioRung(String name, int streamIndex, int channels, long bitRate) {
+        this(name, streamIndex, channels, bitRate, SpokenLanguage.UNKNOWN);
+    }
+
     /** A stream that {@link CopyCheck} found fit. */
     public static AudioRung copyOf(String name, int streamIndex, int channels) {
         return new AudioRung(name, streamIndex, channels, 0);
+    }
+
+    public AudioRung in(SpokenLanguage spoken) {
+        return new AudioRung(name, streamIndex, channels, bitRate, spoken);
     }
 
     boolean isCopy() {

@@ -101,7 +101,8 @@ final class CmafMuxer implements AutoCloseable {
      * @param sampleTime of the packets' times
      * @param first packet, as the source has it but for its time
      */
-    static CmafMuxer audioCopy(AVStream source, TimeBase sampleTime, AVPacket first) throws FfmpegException {
+    static CmafMuxer audioCopy(AVStream source, SpokenLanguage language, TimeBase sampleTime, AVPacket first)
+            throws FfmpegException {
         Codec codec = parameters -> {
             fromStream(parameters, source);
             if (parameters.extradata_size() == 0) {
@@ -110,7 +111,7 @@ final class CmafMuxer implements AutoCloseable {
                         .describe(parameters);
             }
         };
-        Kind kind = Kind.sound(SpokenLanguage.of(source), first.pts() > 0);
+        Kind kind = Kind.sound(language, first.pts() > 0);
         return open(codec, sampleTime, sampleTime.den(), kind);
     }
 

@@ -48,7 +48,7 @@ public final class Copier {
         }
     }
 
-    public record SoundTrack(String name, int streamIndex) {
+    public record SoundTrack(String name, int streamIndex, SpokenLanguage language) {
         public SoundTrack {
             TrackNames.require(name);
         }
@@ -82,7 +82,7 @@ public final class Copier {
                     CopyTracks sounds = new CopyTracks(plan.soundGrid(), plan.limits(), output);
                     Run run = new Run(input, plan, picture, times, sounds, listener)) {
                 for (SoundTrack track : plan.sounds()) {
-                    sounds.add(track.name(), input.stream(track.streamIndex()));
+                    sounds.add(track, input.stream(track.streamIndex()));
                 }
                 return run.toTheEnd();
             }

@@ -49,13 +49,13 @@ final class CopyTrack implements AutoCloseable {
      * @param first of its packets
      */
     static CopyTrack sound(
-            String name, AVStream stream, TimeBase ticks, AVPacket first, SegmentGrid grid, Output output)
+            Copier.SoundTrack sound, AVStream stream, TimeBase ticks, AVPacket first, SegmentGrid grid, Output output)
             throws FfmpegException {
         AVCodecParameters codec = stream.codecpar();
         CmafTrack.Description description =
-                CmafTrack.Description.sound(name, codec.ch_layout().nb_channels(), codec.sample_rate());
+                CmafTrack.Description.sound(sound.name(), codec.ch_layout().nb_channels(), codec.sample_rate());
         CmafTrack.Cuts due = CmafTrack.packetsFrom(segment -> ticks.fromUs(grid.startUs(segment)));
-        CmafMuxer muxer = CmafMuxer.audioCopy(stream, ticks, first);
+        CmafMuxer muxer = CmafMuxer.audioCopy(stream, sound.language(), ticks, first);
         return open(muxer, description, ticks, due, new Cut(), output);
     }
 

@@ -19,11 +19,11 @@ final class CopyTracks implements AutoCloseable {
         this.output = output;
     }
 
-    void add(String name, AVStream stream) {
+    void add(Copier.SoundTrack track, AVStream stream) {
         if (tracks.containsKey(stream.index())) {
             throw new IllegalArgumentException("stream " + stream.index() + " is copied already");
         }
-        tracks.put(stream.index(), new SoundCopy(name, stream, grid, limits, output));
+        tracks.put(stream.index(), new SoundCopy(track, stream, grid, limits, output));
     }
 
     Optional<SoundCopy> of(int index) {

@@ -10,7 +10,6 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open;
-import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,21 +34,27 @@ public final class Remuxer {
      * @param timing of a source, and of all that is made of it
      * @param segments whether it is what a transcoder left
      * @param picture what the stream of a source is, if it is one
+     * @param language of the sound of a source; a track tells its own
      */
     public record Part(
-            Path file, int streamIndex, Timing timing, boolean segments, Optional<MediaInfo.VideoStream> picture) {
+            Path file,
+            int streamIndex,
+            Timing timing,
+            boolean segments,
+            Optional<MediaInfo.VideoStream> picture,
+            Optional<SpokenLanguage> language) {
 
         /** {@code <track>.mp4} as the transcoder leaves it. */
         public static Part ofTrack(Path file) {
-            return new Part(file, 0, Timing.of(), true, Optional.empty());
+            return new Part(file, 0, Timing.of(), true, Optional.empty(), Optional.empty());
         }
 
         public static Part ofPicture(Path file, MediaInfo.VideoStream picture, Timing timing) {
-            return new Part(file, picture.index(), timing, false, Optional.of(picture));
+            return new Part(file, picture.index(), timing, false, Optional.of(picture), Optional.empty());
         }
 
-        public static Part ofSound(Path file, int streamIndex, Timing timing) {
-            return new Part(file, streamIndex, timing, false, Optional.empty());
+        public static Part ofSound(Path file, int streamIndex, SpokenLanguage language, Timing timing) {
+            return new Part(file, streamIndex, timing, false, Optional.empty(), Optional.of(language));
         }
     }
 
@@ -115,6 +120,7 @@ public final class Remuxer {
             open = source.get().next(packet.get());
             index = output.addStream(source.get().stream(), source.get().ticks());
             source.get().describe(output.stream(index).codecpar());
+            source.get().language().writeTo(output.stream(index));
         }
 
         boolean isOpen() {
@@ -166,9 +172,6 @@ public final class Remuxer {
             Calls.check("avcodec_parameters_copy", avcodec_parameters_copy(stream.codecpar(), like.codecpar()));
             stream.codecpar().codec_tag(0);
             ticks.writeTo(stream.time_base());
-            if (like.codecpar().codec_type() == AVMEDIA_TYPE_AUDIO) {
-                SpokenLanguage.of(like).writeTo(stream);
-            }
             return stream.index();
         }
 

@@ -22,9 +22,9 @@ record Renditions(List<VideoRendition> video, List<AudioRendition> audio, CopyTr
                 throw new IllegalArgumentException("the source has no sound at stream " + index);
             }
             if (rung.isCopy()) {
-                copies.add(rung.name(), input.stream(index));
+                copies.add(new Copier.SoundTrack(rung.name(), index, rung.language()), input.stream(index));
             } else {
-                audio.add(new AudioRendition(rung, plan, input.stream(index), output, pipeline));
+                audio.add(new AudioRendition(rung, plan, input.timeBase(index), output, pipeline));
             }
         }
         return new Renditions(video, audio, copies);

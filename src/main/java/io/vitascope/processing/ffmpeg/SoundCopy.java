@@ -12,7 +12,7 @@ final class SoundCopy implements AutoCloseable {
     /** What a decoder needs before the first block that is heard, and one more. */
     private static final int PRIMING_BLOCKS = 3;
 
-    private final String name;
+    private final Copier.SoundTrack description;
     private final AVStream stream;
     private final SegmentGrid grid;
     private final MediaLimits limits;
@@ -24,8 +24,8 @@ final class SoundCopy implements AutoCloseable {
     private long taken;
     private long hadAlready;
 
-    SoundCopy(String name, AVStream stream, SegmentGrid grid, MediaLimits limits, Output output) {
-        this.name = name;
+    SoundCopy(Copier.SoundTrack description, AVStream stream, SegmentGrid grid, MediaLimits limits, Output output) {
+        this.description = description;
         this.stream = stream;
         this.grid = grid;
         this.limits = limits;
@@ -63,7 +63,7 @@ final class SoundCopy implements AutoCloseable {
         long pts = first.pts();
         first.pts(SilenceBetween.isLate(first) ? 0 : pts);
         first.dts(first.pts());
-        track = Optional.of(CopyTrack.sound(name, stream, clock.timeBase(), first, grid, output));
+        track = Optional.of(CopyTrack.sound(description, stream, clock.timeBase(), first, grid, output));
         first.pts(pts);
         first.dts(pts);
     }

@@ -20,11 +20,13 @@ abstract sealed class TrackSource implements AutoCloseable {
 
     private final Input input;
     private final AVStream stream;
+    private final SpokenLanguage language;
     private final TimeBase ticks;
     private final Packets packets;
 
-    private TrackSource(Input input, AVStream stream) throws FfmpegException {
+    private TrackSource(Input input, AVStream stream, SpokenLanguage language) throws FfmpegException {
         this.input = input;
+        this.language = language;
         this.stream = stream;
         ticks = TimeBase.of(stream.time_base());
         packets = input.packetsOf(index -> index == stream.index());
@@ -45,7 +47,7 @@ abstract sealed class TrackSource implements AutoCloseable {
                         TimeBase.of(stream.time_base()), part.picture().get());
                 return new OfCopiedPicture(input, stream, clock, times);
             }
-            return new OfCopiedSound(input, stream, clock, CopyTrack.clock(stream));
+            return new OfCopiedSound(input, stream, part.language().orElse(SpokenLanguage.UNKNOWN), clock);
         } catch (FfmpegException | RuntimeException failure) {
             input.close();
             throw failure;
@@ -54,6 +56,10 @@ abstract sealed class TrackSource implements AutoCloseable {
 
     AVStream stream() {
         return stream;
+    }
+
+    SpokenLanguage language() {
+        return language;
     }
 
     /** As the file has them. */
@@ -90,7 +96,7 @@ abstract sealed class TrackSource implements AutoCloseable {
         private long lateTicks;
 
         private OfSegments(Input input, AVStream stream) throws FfmpegException {
-            super(input, stream);
+            super(input, stream, SpokenLanguage.of(stream));
             isReordered = stream.codecpar().width() > 0;
             reorderTicks = pictureTicks(stream, ticks())
                     * Math.max(2, stream.codecpar().video_delay());
@@ -142,7 +148,7 @@ abstract sealed class TrackSource implements AutoCloseable {
 
         private OfCopiedPicture(Input input, AVStream stream, SourceClock clock, PictureClock times, NalUnits nal)
                 throws FfmpegException {
-            super(input, stream);
+            super(input, stream, SpokenLanguage.UNKNOWN);
             this.clock = clock;
             this.times = times;
             groups = new PictureGroups(
@@ -197,11 +203,11 @@ abstract sealed class TrackSource implements AutoCloseable {
         private Optional<Adts> header = Optional.empty();
         private Optional<SilenceBetween> silence = Optional.empty();
 
-        private OfCopiedSound(Input input, AVStream stream, SourceClock clock, SampleClock samples)
+        private OfCopiedSound(Input input, AVStream stream, SpokenLanguage language, SourceClock clock)
                 throws FfmpegException {
-            super(input, stream);
+            super(input, stream, language);
             this.clock = clock;
-            this.samples = samples;
+            this.samples = CopyTrack.clock(stream);
         }
 
         @Override

@@ -84,7 +84,7 @@ class CopiedContainersTest {
         Timing timing = Timing.of(0, 1);
         Remuxer.progressive(
                 Optional.of(Remuxer.Part.ofPicture(clip, picture(clip), timing)),
-                Optional.of(Remuxer.Part.ofSound(clip, 1, timing)),
+                Optional.of(Remuxer.Part.ofSound(clip, 1, SpokenLanguage.UNKNOWN, timing)),
                 mp4);
         same(blocks(clip, 0), blocks(mp4, 0), ROUNDING_US);
         same(blocks(clip, 1), blocks(mp4, 1), container.roundingUs);
@@ -158,7 +158,7 @@ class CopiedContainersTest {
         Copier.Plan plan = new Copier.Plan(
                 "top",
                 picture,
-                List.of(new Copier.SoundTrack("audio", 1)),
+                List.of(new Copier.SoundTrack("audio", 1, SpokenLanguage.UNKNOWN)),
                 Timing.of(0, 1).onGridOf(picture.index(), picture.frameRate()),
                 SegmentGrid.even(4_000_000),
                 LIMITS);

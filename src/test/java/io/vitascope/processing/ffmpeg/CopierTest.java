@@ -60,7 +60,7 @@ class CopierTest {
         Timing timing = Timing.of(0, 1);
         Remuxer.progressive(
                 Optional.of(Remuxer.Part.ofPicture(clip, picture(clip), timing)),
-                Optional.of(Remuxer.Part.ofSound(clip, 1, timing)),
+                Optional.of(Remuxer.Part.ofSound(clip, 1, SpokenLanguage.UNKNOWN, timing)),
                 mp4);
         DecodedFile after = DecodedFile.of(mp4);
         assertThat(after.pictures).hasSize(250);
@@ -81,7 +81,7 @@ class CopierTest {
         Timing timing = Timing.of(0, 1);
         Remuxer.progressive(
                 Optional.of(Remuxer.Part.ofPicture(clip, picture(clip), timing)),
-                Optional.of(Remuxer.Part.ofSound(clip, 1, timing)),
+                Optional.of(Remuxer.Part.ofSound(clip, 1, SpokenLanguage.UNKNOWN, timing)),
                 mp4);
         assertThat(Probe.probe(mp4, LIMITS).durationUs()).isBetween(4_990_000L, 5_050_000L);
     }
@@ -234,7 +234,7 @@ class CopierTest {
         Copier.Plan plan = new Copier.Plan(
                 "top",
                 info.mainVideo().orElseThrow(),
-                List.of(new Copier.SoundTrack("audio", 1)),
+                List.of(new Copier.SoundTrack("audio", 1, SpokenLanguage.UNKNOWN)),
                 Timing.of(0, 1),
                 GRID,
                 LIMITS);

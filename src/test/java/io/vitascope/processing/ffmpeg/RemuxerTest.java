@@ -83,7 +83,10 @@ final class RemuxerTest {
                 .make();
         Path mp4 = folder.resolve("progressive.mp4");
 
-        Remuxer.progressive(Optional.empty(), Optional.of(Remuxer.Part.ofSound(pauses, 1, Timing.of(0, 1))), mp4);
+        Remuxer.progressive(
+                Optional.empty(),
+                Optional.of(Remuxer.Part.ofSound(pauses, 1, SpokenLanguage.UNKNOWN, Timing.of(0, 1))),
+                mp4);
 
         long blocks = 0;
         long endUs = 0;

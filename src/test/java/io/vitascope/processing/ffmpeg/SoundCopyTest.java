@@ -75,25 +75,23 @@ final class SoundCopyTest {
         Path film = TestMux.in(folder, "film.mkv")
                 .take(clip, 0, "", "")
                 .take(clip, 1, "ger", "")
-                .take(clip, 1, "pt-BR", "")
                 .take(clip, 1, "", "")
                 .make();
         Path workspace = Files.createDirectory(folder.resolve("work"));
         List<AudioRung> rungs = List.of(
-                new AudioRung("encoded", 1, 2, 128_000),
-                AudioRung.copyOf("copied", 1, 2),
-                new AudioRung("brazilian", 2, 2, 128_000),
-                new AudioRung("unknown", 3, 2, 128_000));
+                new AudioRung("encoded", 1, 2, 128_000).in(new SpokenLanguage("deu")),
+                AudioRung.copyOf("copied", 1, 2).in(new SpokenLanguage("deu")),
+                new AudioRung("unknown", 2, 2, 128_000));
         TranscodePlan plan =
-                new TranscodePlan(Optional.empty(), rungs, SegmentGrid.even(1_000_000), Timing.of(1, 2, 3), LIMITS);
+                new TranscodePlan(Optional.empty(), rungs, SegmentGrid.even(1_000_000), Timing.of(1, 2), LIMITS);
         Transcoder.run(film, plan, workspace, notes, () -> false);
 
         assertThat(languageOf(workspace.resolve("encoded/init.mp4"))).isEqualTo("deu");
         assertThat(languageOf(workspace.resolve("copied/init.mp4"))).isEqualTo("deu");
-        assertThat(languageOf(workspace.resolve("brazilian/init.mp4"))).isEqualTo("por");
         assertThat(languageOf(workspace.resolve("unknown/init.mp4"))).isEqualTo("und");
         for (Remuxer.Part part : List.of(
-                Remuxer.Part.ofTrack(workspace.resolve("encoded.mp4")), Remuxer.Part.ofSound(film, 1, plan.timing()))) {
+                Remuxer.Part.ofTrack(workspace.resolve("encoded.mp4")),
+                Remuxer.Part.ofSound(film, 1, new SpokenLanguage("deu"), plan.timing()))) {
             Path mp4 = folder.resolve("progressive.mp4");
             Remuxer.progressive(Optional.empty(), Optional.of(part), mp4);
             assertThat(languageOf(mp4)).isEqualTo("deu");
@@ -177,7 +175,11 @@ final class SoundCopyTest {
         // It begins at 1 s, pauses from 2 to 2.5 s and ends at 3 s.
         try (Input input = Input.open(clip, LIMITS);
                 SoundCopy copy = new SoundCopy(
-                        "audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, new Output(workspace, notes));
+                        new Copier.SoundTrack("audio", 0, SpokenLanguage.UNKNOWN),
+                        input.stream(0),
+                        SegmentGrid.even(1_000_000),
+                        LIMITS,
+                        new Output(workspace, notes));
                 Packets packets = input.packets()) {
             while (packets.next()) {
                 double seconds = input.timeBase(0).toUs(packets.get().pts()) / 1e6;
@@ -224,7 +226,11 @@ final class SoundCopyTest {
         Path workspace = Files.createDirectory(folder.resolve("work"));
         try (Input input = Input.open(clip, LIMITS);
                 SoundCopy copy = new SoundCopy(
-                        "audio", input.stream(0), SegmentGrid.even(1_000_000), LIMITS, new Output(workspace, notes));
+                        new Copier.SoundTrack("audio", 0, SpokenLanguage.UNKNOWN),
+                        input.stream(0),
+                        SegmentGrid.even(1_000_000),
+                        LIMITS,
+                        new Output(workspace, notes));
                 Packets packets = input.packets()) {
             packets.next();
             copy.write(packets.get());

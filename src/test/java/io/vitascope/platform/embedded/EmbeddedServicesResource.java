@@ -3,7 +3,6 @@ package io.vitascope.platform.embedded;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 
@@ -38,13 +37,6 @@ public final class EmbeddedServicesResource implements QuarkusTestResourceLifecy
     public void stop() {
         // Quarkus keeps what it got as system properties, which would name external services to the next start.
         given.forEach((key, value) -> System.getProperties().remove(key, value));
-        List<String> left = Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("kafka-producer-network-thread | kafka-producer-outbox"))
-                .toList();
         services.close();
-        if (!left.isEmpty()) {
-            throw new IllegalStateException("The application has ended without its client of Kafka: " + left);
-        }
     }
 }

@@ -193,6 +193,7 @@ final class Catalog {
             }
             current.flatMap(Entry::living).ifPresent(video -> VideoIndexes.remove(transaction, video));
             Trash.clear(transaction, id);
+            transaction.evenInFullMemory();
             Reaper.schedule(transaction, id, now);
             events.deleted(transaction, id);
             LOG.infof("Video %s: deleted", id);

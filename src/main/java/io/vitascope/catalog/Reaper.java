@@ -108,9 +108,18 @@ final class Reaper {
             reap(id);
         } catch (ProblemException | UncheckedIOException away) {
             LOG.warnf("Video %s: its remains wait, %s", id, away.getMessage());
-            outbox.commit(
-                    transaction -> schedule(transaction, id, clock.instant().plus(AGAIN)));
+            reapLater(id);
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "Video %s: its remains wait", id); // and keep nobody behind it waiting
+            reapLater(id);
         }
+    }
+
+    private void reapLater(VideoId id) {
+        outbox.commit(transaction -> {
+            transaction.evenInFullMemory();
+            schedule(transaction, id, clock.instant().plus(AGAIN));
+        });
     }
 
     private void deleteAllButSource(VideoId id) {
@@ -140,6 +149,7 @@ final class Reaper {
                             .map(since -> since.plus(config.reapGrace()))
                             .orElse(Instant.EPOCH);
                     if (begun.isBefore(lastVisit)) {
+                        transaction.evenInFullMemory();
                         schedule(transaction, id, lastVisit);
                         return current;
                     }

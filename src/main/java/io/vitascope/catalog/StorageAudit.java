@@ -88,7 +88,7 @@ final class StorageAudit {
     Report report() {
         Map<String, Folder> folders = new TreeMap<>();
         List<String> strangers = new ArrayList<>();
-        try (Stream<BlobInfo> found = blobs.list(ALL)) {
+        try (Stream<BlobInfo> found = blobs.list(ALL, strangers::add)) {
             found.forEach(info -> idOf(info.key())
                     .ifPresentOrElse(
                             id -> folders.merge(

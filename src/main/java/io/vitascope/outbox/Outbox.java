@@ -38,6 +38,8 @@ public final class Outbox {
             return 1
             """;
 
+    private static final String SCRIPT_EVEN_IN_FULL_MEMORY = "#!lua flags=allow-oom\n" + SCRIPT;
+
     private final Redis redis;
     private final RedisDataSource dataSource;
     private final ObjectMapper json;
@@ -63,7 +65,8 @@ public final class Outbox {
     /** Whether all expectations held, and so everything was applied. */
     boolean commit(Transaction transaction) {
         List<byte[]> arguments = transaction.arguments();
-        Request request = Request.cmd(Command.EVAL).arg(SCRIPT).arg(0);
+        String script = transaction.isEvenInFullMemory() ? SCRIPT_EVEN_IN_FULL_MEMORY : SCRIPT;
+        Request request = Request.cmd(Command.EVAL).arg(script).arg(0);
         for (byte[] argument : arguments) {
             request.arg(Buffer.buffer(argument));
         }

@@ -18,6 +18,7 @@ public final class Transaction {
 
     private final List<byte[]> expectations = new ArrayList<>();
     private final List<List<byte[]>> commands = new ArrayList<>();
+    private boolean evenInFullMemory;
 
     Transaction() {}
 
@@ -64,6 +65,19 @@ public final class Transaction {
         });
         commands.add(entry);
         return this;
+    }
+
+    /**
+     * For what makes room, now or by what follows from it: Redis applies it also where its memory is full, in which it
+     * otherwise takes nothing that could need more.
+     */
+    public Transaction evenInFullMemory() {
+        evenInFullMemory = true;
+        return this;
+    }
+
+    boolean isEvenInFullMemory() {
+        return evenInFullMemory;
     }
 
     boolean isEmpty() {

@@ -41,6 +41,11 @@ final class JobStore implements Stock {
     /** Longer than any event waits in Kafka, so that none finds the record of a deleted video missing. */
     private static final Duration TOMBSTONE = Duration.ofDays(30);
 
+    /** Of the queue, where nothing runs and for each job that does: many workers take them faster. */
+    private static final int FIRST = 64;
+
+    private static final int FIRST_PER_RUNNING = 16;
+
     private final Records<Job> records;
     private final Deadlines deadlines;
     private final RedisDataSource redis;
@@ -104,6 +109,12 @@ final class JobStore implements Stock {
         return positions;
     }
 
+    /** Whether it could be its turn at any moment, as many as are worked on at a time. */
+    boolean isAmongFirst(VideoId id) {
+        Load load = load();
+        return position(id).orElse(0) < FIRST + FIRST_PER_RUNNING * (load.open() - load.queued());
+    }
+
     long queueLength() {
         return sets.zcard(QUEUE);
     }
@@ -148,6 +159,7 @@ final class JobStore implements Stock {
     }
 
     void forgotten(Transaction transaction, VideoId id) {
+        transaction.evenInFullMemory();
         finished(transaction, id);
         swept(transaction, id);
         transaction.command("EXPIRE", RECORD + id, String.valueOf(TOMBSTONE.toSeconds()));

@@ -352,7 +352,11 @@ final class Jobs {
         });
     }
 
-    /** What the reconciler does with a job whose deadline, this one and no later one, has passed. */
+    /**
+     * What the reconciler does with a job whose deadline, this one and no later one, has passed. The task of one that
+     * waits in a long queue lies in the topic, most likely; another would be in the way of all that come later. Once it is
+     * among the first and nobody takes it, its task was lost.
+     */
     void overdue(VideoId id, Instant deadline) {
         change(id, (current, transaction) -> {
             if (current.isEmpty() || !isOpen(current.get())) {
@@ -368,6 +372,11 @@ final class Jobs {
             Assignment known = job.state() == State.RUNNING ? job.assignment().afterLoss() : job.assignment();
             if (isLostTooOften(known)) {
                 return Optional.of(lostTooOften(id, job, transaction));
+            }
+            if (job.state() == State.QUEUED && !known.isPutOff() && !store.isAmongFirst(id)) {
+                Assignment waiting = known.until(queueDeadline());
+                store.deadline(transaction, id, waiting.deadline());
+                return Optional.of(job.queued(job.wish(), waiting, job.output()));
             }
             Assignment next = known.under(newDispatch(), queueDeadline());
             return Optional.of(dispatch(id, job.queued(job.wish(), next, job.output()), transaction));

@@ -1,6 +1,7 @@
 package io.vitascope.storage;
 
 import io.vitascope.kernel.VideoId;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +18,11 @@ public record BlobKey(String value) {
         if (!SHAPE.matcher(value).matches()) {
             throw new IllegalArgumentException("not a blob key: " + value);
         }
+    }
+
+    /** Empty for a name that no key has: what other hands put into a store may be called anything. */
+    static Optional<BlobKey> ofName(String name) {
+        return SHAPE.matcher(name).matches() ? Optional.of(new BlobKey(name)) : Optional.empty();
     }
 
     /** The prefix under which everything of this video lies. */

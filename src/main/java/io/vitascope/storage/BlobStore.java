@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -102,5 +103,15 @@ public interface BlobStore {
     void deleteAll(BlobKey prefix);
 
     /** All blobs below {@code prefix}, in no order; the caller closes the stream. */
-    Stream<BlobInfo> list(BlobKey prefix);
+    default Stream<BlobInfo> list(BlobKey prefix) {
+        return list(prefix, stranger -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param strangers takes the names of what lies there and can be no blob, as the stream comes to them: an operator's
+     *     console, say, makes an object for each folder
+     */
+    Stream<BlobInfo> list(BlobKey prefix, Consumer<String> strangers);
 }

@@ -264,7 +264,7 @@ final class LocalBlobStore implements BlobStore {
     }
 
     @Override
-    public Stream<BlobInfo> list(BlobKey prefix) {
+    public Stream<BlobInfo> list(BlobKey prefix, Consumer<String> strangers) {
         List<BlobInfo> found = new ArrayList<>();
         Path start = path(prefix);
         if (!Files.exists(start)) {
@@ -274,7 +274,9 @@ final class LocalBlobStore implements BlobStore {
             Files.walkFileTree(start, new WhatIsThere() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    found.add(info(new BlobKey(root.relativize(file).toString().replace('\\', '/')), attributes));
+                    String name = root.relativize(file).toString().replace('\\', '/');
+                    BlobKey.ofName(name)
+                            .ifPresentOrElse(key -> found.add(info(key, attributes)), () -> strangers.accept(name));
                     return FileVisitResult.CONTINUE;
                 }
             });

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -196,20 +197,68 @@ public final class LocalFiles {
         try (FileChannel channel = FileChannel.open(
                 growing, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             while (channel.position() < info.sizeBytes()) {
-                try (InputStream in = blobs.open(info.key(), new ByteRange(channel.position(), info.sizeBytes()))
-                        .orElseThrow(() -> new IOException(info.key() + " is gone"))) {
-                    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                try (Source source = new Source(info, channel.position())) {
+                    for (int count = source.read(buffer); count >= 0; count = source.read(buffer)) {
                         if (mustEnd.getAsBoolean()) {
                             throw new InterruptedException();
                         }
-                        channel.write(ByteBuffer.wrap(buffer, 0, count));
+                        writeWhole(channel, ByteBuffer.wrap(buffer, 0, count));
                     }
-                } catch (IOException | UncheckedIOException broken) {
+                } catch (BrokenException broken) {
                     // The connection, most likely: the rest is asked for once more.
                     if (attempt++ == ATTEMPTS) {
                         throw broken;
                     }
                 }
+            }
+        }
+    }
+
+    /** A disk with little room takes a part, and perhaps the rest a moment later. */
+    static void writeWhole(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** It is the store that does not give the bytes, not the disk that does not take them. */
+    private static final class BrokenException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        BrokenException(Exception failure) {
+            super(failure.getMessage(), failure);
+        }
+    }
+
+    /** The rest of a blob from {@code start} on. Errors: {@link BrokenException}. */
+    private final class Source implements AutoCloseable {
+
+        private final InputStream in;
+
+        Source(BlobInfo info, long start) throws BrokenException {
+            try {
+                this.in = blobs.open(info.key(), new ByteRange(start, info.sizeBytes()))
+                        .orElseThrow(() -> new BrokenException(new IOException(info.key() + " is gone")));
+            } catch (UncheckedIOException e) {
+                throw new BrokenException(e);
+            }
+        }
+
+        int read(byte[] buffer) throws BrokenException {
+            try {
+                return in.read(buffer);
+            } catch (IOException | UncheckedIOException e) {
+                throw new BrokenException(e);
+            }
+        }
+
+        @Override
+        public void close() throws BrokenException {
+            try {
+                in.close();
+            } catch (IOException | UncheckedIOException e) {
+                throw new BrokenException(e);
             }
         }
     }
@@ -274,10 +323,11 @@ public final class LocalFiles {
             Files.walkFileTree(root, new WhatIsThere() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    found.add(new Copy(
-                            new BlobKey(root.relativize(file).toString().replace('\\', '/')),
-                            attributes.size(),
-                            attributes.lastModifiedTime().toInstant()));
+                    BlobKey.ofName(root.relativize(file).toString().replace('\\', '/'))
+                            .ifPresent(key -> found.add(new Copy(
+                                    key,
+                                    attributes.size(),
+                                    attributes.lastModifiedTime().toInstant())));
                     return FileVisitResult.CONTINUE;
                 }
             });

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -150,7 +151,8 @@ final class S3BlobStore implements BlobStore, AutoCloseable {
     @Override
     public List<Unfinished> unfinished(BlobKey prefix) {
         return uploads.unfinished(prefix).stream()
-                .map(upload -> new Unfinished(bucket.key(upload.key()), upload.uploadId(), upload.initiated()))
+                .flatMap(upload -> BlobKey.ofName(bucket.name(upload.key())).stream()
+                        .map(key -> new Unfinished(key, upload.uploadId(), upload.initiated())))
                 .toList();
     }
 
@@ -206,10 +208,17 @@ final class S3BlobStore implements BlobStore, AutoCloseable {
     }
 
     @Override
-    public Stream<BlobInfo> list(BlobKey prefix) {
-        return objects(bucket.object(prefix) + "/")
-                .map(object -> new BlobInfo(
-                        bucket.key(object.key()), object.size(), bare(object.eTag()), object.lastModified()));
+    public Stream<BlobInfo> list(BlobKey prefix, Consumer<String> strangers) {
+        return objects(bucket.object(prefix) + "/").flatMap(object -> {
+            String name = bucket.name(object.key());
+            Optional<BlobKey> key = BlobKey.ofName(name);
+            if (key.isEmpty()) {
+                strangers.accept(name);
+            }
+            return key
+                    .map(fit -> new BlobInfo(fit, object.size(), bare(object.eTag()), object.lastModified()))
+                    .stream();
+        });
     }
 
     /** All whose names begin so, a page at a time as they are asked for. */

@@ -128,8 +128,9 @@ final class S3Bucket implements AutoCloseable {
         return prefix + key;
     }
 
-    BlobKey key(String object) {
-        return new BlobKey(object.substring(prefix.length()));
+    /** What the object is called below our prefix. */
+    String name(String object) {
+        return object.substring(prefix.length());
     }
 
     /** @throws IllegalStateException with what to do, when there is no such bucket or it does not let us in */

@@ -264,10 +264,10 @@ final class UploadStore implements Stock {
 
     /** From here on the upload can't be completed; true when its files are to be removed, false when it is complete. */
     boolean abandon(VideoId id, Ending reason) {
-        return records.change(
-                        id,
-                        (current, transaction) ->
-                                isOpen(current) ? current.map(open -> open.abandoned(reason)) : current)
+        return records.change(id, (current, transaction) -> {
+                    transaction.evenInFullMemory();
+                    return isOpen(current) ? current.map(open -> open.abandoned(reason)) : current;
+                })
                 .map(after -> after.state() == State.ABANDONED)
                 .orElse(true);
     }
@@ -277,6 +277,7 @@ final class UploadStore implements Stock {
      */
     boolean abandonIfPassed(VideoId id, Instant now) {
         return records.change(id, (current, transaction) -> {
+                    transaction.evenInFullMemory();
                     if (current.isEmpty() || current.get().state() == State.COMPLETED) {
                         Deadlines.clear(transaction, DEADLINES, id);
                         return current;
@@ -305,6 +306,7 @@ final class UploadStore implements Stock {
      */
     void remove(VideoId id, Instant now) {
         records.change(id, (current, transaction) -> {
+            transaction.evenInFullMemory();
             if (current.isPresent() && current.get().state() != State.ABANDONED) {
                 return current;
             }
@@ -321,6 +323,7 @@ final class UploadStore implements Stock {
     /** Forgets a finished upload; one that is still open is left to itself. */
     void forget(VideoId id) {
         records.change(id, (current, transaction) -> {
+            transaction.evenInFullMemory();
             current.flatMap(UploadRecord::finished).ifPresent(upload -> {
                 transaction.command("ZREM", WITH_HASH + upload.sha256(), id.toString());
                 transaction.command("ZREM", RECENT, id.toString());

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.context.ManagedExecutor;
@@ -140,6 +141,37 @@ class ReaperTest {
         assertThat(deleted).hasSizeGreaterThan(200); // the application's may have been in the middle of its own pass
         assertThat(deleted.values()).allSatisfy(times -> assertThat(times).hasValue(1));
         assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void oneThatCannotBeCleanedIsInNobodysWay() {
+        VideoId odd = VideoId.create(System.currentTimeMillis());
+        VideoId behind = VideoId.create(System.currentTimeMillis());
+        List<BlobKey> deleted = new CopyOnWriteArrayList<>();
+        BlobStore denying = new ForwardingStore(blobs) {
+            @Override
+            public void deleteAll(BlobKey prefix) {
+                if (prefix.equals(BlobKey.ofVideo(odd))) {
+                    throw new IllegalArgumentException("not a blob key");
+                }
+                deleted.add(prefix);
+            }
+        };
+        Reaper reaper =
+                new Reaper(store, outbox, deadlines, denying, uploads, processing, executor, config, Clock.systemUTC());
+        scheduler.pause();
+        try {
+            outbox.commit(transaction -> {
+                Reaper.schedule(transaction, odd, Instant.now().minusSeconds(2));
+                Reaper.schedule(transaction, behind, Instant.now().minusSeconds(1));
+            });
+            reaper.reap();
+            assertThat(deleted).contains(BlobKey.ofVideo(behind));
+            assertThat(redis.execute("ZSCORE", Reaper.REAP, odd.toString()).toDouble())
+                    .isGreaterThan(Instant.now().toEpochMilli());
+        } finally {
+            scheduler.resume();
+        }
     }
 
     private boolean isEmpty(VideoId id) {

@@ -11,6 +11,9 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,7 @@ class StorageAuditTest {
     BlobStore blobs;
 
     @Test
-    void whatBelongsToNothingIsToldAndSweptAndWhatIsMissingIsTold() {
+    void whatBelongsToNothingIsToldAndSweptAndWhatIsMissingIsTold() throws IOException {
         VideoId whole = video();
         blobs.put(BlobKey.ofVideo(whole).child("source"), new byte[10]);
         VideoId sourceless = video();
@@ -36,6 +39,9 @@ class StorageAuditTest {
         blobs.put(orphan, new byte[30]);
         BlobKey stranger = new BlobKey("videos/readme");
         blobs.put(stranger, new byte[1]);
+        // As a console makes them, or somebody who copies into the folder.
+        Path unfit = blobs.file(stranger).orElseThrow().resolveSibling("my film.mp4");
+        Files.write(unfit, new byte[1]);
         try {
             var report = get("/api/v1/admin/storage");
             assertThat(report.<List<String>>path("orphans.video_id"))
@@ -46,7 +52,8 @@ class StorageAuditTest {
             assertThat(report.<List<String>>path("missing"))
                     .contains(sourceless.toString())
                     .doesNotContain(whole.toString());
-            assertThat(report.<List<String>>path("strangers")).containsExactly("videos/readme");
+            assertThat(report.<List<String>>path("strangers"))
+                    .containsExactlyInAnyOrder("videos/readme", "videos/my film.mp4");
             assertThat(blobs.stat(orphan)).isPresent();
 
             assertThat(given().post("/api/v1/admin/storage/sweep").<List<String>>path("orphans.video_id"))
@@ -58,6 +65,7 @@ class StorageAuditTest {
                     .isEmpty();
         } finally {
             blobs.delete(stranger);
+            Files.delete(unfit);
             catalog.delete(whole, Revisions.ANY);
             catalog.delete(sourceless, Revisions.ANY);
         }

@@ -1,17 +1,22 @@
 package io.vitascope.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
 import io.vitascope.kernel.VideoId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,9 +29,28 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Utils;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -44,12 +68,24 @@ class OutboxRelayTest {
     private final String server;
     private final MutinyEmitter<byte[]> kafka;
     private final KafkaClientService clients;
+    private final Topics topics;
+    private final OutboxConfig config;
+    private final Outbox outbox;
+    private final Map<String, Object> broker;
 
     OutboxRelayTest(
             Vertx vertx,
             @ConfigProperty(name = "quarkus.redis.hosts") String server,
             @Channel("outbox") MutinyEmitter<byte[]> kafka,
-            KafkaClientService clients) {
+            KafkaClientService clients,
+            Topics topics,
+            OutboxConfig config,
+            Outbox outbox,
+            @Identifier("default-kafka-broker") Map<String, Object> broker) {
+        this.topics = topics;
+        this.config = config;
+        this.outbox = outbox;
+        this.broker = broker;
         this.vertx = vertx;
         this.server = server;
         this.kafka = kafka;
@@ -86,21 +122,230 @@ class OutboxRelayTest {
         }
     }
 
+    /** Its brokers refuse what is sent, as they do for want of replicas or of an ACL. */
+    @Test
+    void aTopicThatTakesNothingHoldsUpNobodyAndNothingIsRepeatedForIt() throws Exception {
+        String deaf = "deaf-" + UUID.randomUUID();
+        List<String> wanted = List.of("1", "2", "3");
+        int others = 600; // some batches
+        VideoId key = VideoId.create(0);
+        try (Admin admin = Admin.create(broker);
+                Outside outside = new Outside()) {
+            admin.createTopics(List.of(new NewTopic(deaf, 1, (short) 1)
+                            .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1"))))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            wanted.forEach(payload -> outside.add(deaf, key, payload));
+            for (int i = 0; i < others; i++) {
+                outside.add("catalog.events", VideoId.create(i), "x");
+            }
+            OutboxRelay relay = relay(outside.redis, outside.sent);
+            relay.start(new StartupEvent());
+            await().atMost(PATIENCE).until(outside::length, left -> left == wanted.size());
+            await("it has failed at least once").atMost(PATIENCE).until(() -> outside.count(deaf) > 1);
+            assertThat(outside.count("catalog.events")).isEqualTo(others);
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, deaf),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1000000"),
+                                    AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            await().atMost(PATIENCE).until(outside::length, left -> left == 0);
+            assertThat(outside.count("catalog.events")).isEqualTo(others);
+            relay.stop(new ShutdownEvent());
+            assertThat(read(deaf, wanted.size())).startsWith("1").endsWith("3").containsSubsequence(wanted);
+            admin.deleteTopics(List.of(deaf)).all().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private List<String> read(String topic, int atLeast) {
+        Map<String, Object> settings = new HashMap<>(broker);
+        settings.put("group.id", "reader-of-" + topic);
+        settings.put("auto.offset.reset", "earliest");
+        List<String> read = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            await().atMost(PATIENCE).until(() -> {
+                consumer.poll(Duration.ofMillis(500)).forEach(record -> read.add(record.value()));
+                return read.size() >= atLeast;
+            });
+        }
+        return read;
+    }
+
+    /** One of many partitions has lost its broker: the same topic's others go on, and the order of one video is kept. */
+    @Test
+    void aVideoWhosePartitionTakesNothingHoldsUpNoOther() throws Exception {
+        VideoId stuck = VideoId.create(0);
+        AtomicBoolean dead = new AtomicBoolean(true);
+        try (Outside outside = new Outside()) {
+            List<VideoId> others = Stream.iterate(1, i -> i + 1)
+                    .map(VideoId::create)
+                    .filter(other -> part(other) != part(stuck))
+                    .limit(300)
+                    .toList();
+            outside.add("catalog.events", stuck, "1");
+            others.forEach(other -> outside.add("catalog.events", other, "x"));
+            outside.add("catalog.events", stuck, "2");
+            List<String> tried = new CopyOnWriteArrayList<>();
+            OutboxRelay relay = relay(outside.redis, emitter(message -> {
+                outside.sent.add(message);
+                if (key(message).equals(stuck.toString())) {
+                    tried.add(payload(message));
+                    return dead.get()
+                            ? Uni.createFrom()
+                                    .failure(new TimeoutException(
+                                            "Expiring 1 record(s) for catalog.events-0:8000 ms has passed since"
+                                                    + " batch creation"))
+                            : Uni.createFrom().voidItem();
+                }
+                return kafka.sendMessage(message);
+            }));
+            relay.start(new StartupEvent());
+            await().atMost(PATIENCE).until(outside::length, left -> left == 2);
+            await().atMost(PATIENCE).until(() -> tried.size() > 2);
+            assertThat(tried).containsOnly("1");
+            dead.set(false);
+            await().atMost(PATIENCE).until(outside::length, left -> left == 0);
+            assertThat(tried.indexOf("2")).isEqualTo(tried.size() - 1);
+            assertThat(outside.sent).hasSize(others.size() + tried.size());
+            relay.stop(new ShutdownEvent());
+        }
+    }
+
+    private static int part(VideoId id) {
+        return Utils.toPositive(Utils.murmur2(Utils.utf8(id.toString()))) % 4;
+    }
+
+    /** Events that nobody could send for long have filled it, and the room comes from sending them. */
+    @Test
+    void aRedisWithoutMemoryIsEmptied() throws Exception {
+        try (Outside outside = new Outside()) {
+            for (int i = 0; i < 20; i++) {
+                outside.add("catalog.events", VideoId.create(i), "x");
+            }
+            VideoId doomed = VideoId.create(System.currentTimeMillis());
+            outbox.records(String.class, "vitascope:trial:")
+                    .change(doomed, (current, transaction) -> Optional.of("here"));
+            OutboxRelay relay = relay(outside.redis, outside.sent);
+            outside.maxMemory("1");
+            try {
+                relay.start(new StartupEvent());
+                await().atMost(PATIENCE).until(outside::length, left -> left == 0);
+                assertThatThrownBy(() -> outbox.records(String.class, "vitascope:trial:")
+                                .change(doomed, (current, transaction) -> Optional.of("more")))
+                        .hasMessageContaining("OOM");
+                outbox.records(String.class, "vitascope:trial:").change(doomed, (current, transaction) -> {
+                    transaction.evenInFullMemory();
+                    return Optional.of("gone");
+                });
+            } finally {
+                outside.maxMemory("0");
+                relay.stop(new ShutdownEvent());
+                outbox.records(String.class, "vitascope:trial:")
+                        .change(doomed, (current, transaction) -> Optional.empty());
+            }
+        }
+    }
+
+    /** Nobody reads or writes it here. */
+    @Test
+    void aTopicThatIsGoneIsMadeAgain() throws Exception {
+        String topic = "processing.tasks.dead-letter";
+        try (Admin admin = Admin.create(broker)) {
+            admin.deleteTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+            await().atMost(PATIENCE).until(() -> !admin.listTopics()
+                    .names()
+                    .get(30, TimeUnit.SECONDS)
+                    .contains(topic));
+            assertThat(topics.isThere(topic).get(30, TimeUnit.SECONDS)).isTrue();
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            admin.listTopics().names().get(30, TimeUnit.SECONDS).contains(topic));
+            assertThat(topics.isThere("no.topic.of.ours").get(30, TimeUnit.SECONDS))
+                    .isFalse();
+        }
+    }
+
+    /** The database, and what was sent from it. */
+    private final class Outside implements AutoCloseable {
+
+        private final Redis redis = connected(URI.create(server).getPort());
+        private final List<Message<?>> sent = new CopyOnWriteArrayList<>();
+
+        Outside() {
+            ask(Request.cmd(Command.FLUSHDB));
+        }
+
+        void add(String topic, VideoId key, String payload) {
+            OutboxRelayTest.add(redis, topic, key, payload);
+        }
+
+        long length() {
+            return ask(Request.cmd(Command.XLEN).arg(Transaction.STREAM)).toLong();
+        }
+
+        long count(String topic) {
+            return sent.stream()
+                    .filter(message -> metadata(message).getTopic().equals(topic))
+                    .count();
+        }
+
+        void maxMemory(String bytes) {
+            ask(Request.cmd(Command.CONFIG).arg("SET").arg("maxmemory").arg(bytes));
+        }
+
+        private Response ask(Request request) {
+            return redis.send(request).await().atMost(PATIENCE);
+        }
+
+        @Override
+        public void close() {
+            ask(Request.cmd(Command.FLUSHDB));
+            redis.close();
+        }
+    }
+
+    private static OutgoingKafkaRecordMetadata<?> metadata(Message<?> message) {
+        return message.getMetadata(OutgoingKafkaRecordMetadata.class).orElseThrow();
+    }
+
+    private static String key(Message<?> message) {
+        return String.valueOf(metadata(message).getKey());
+    }
+
+    private static String payload(Message<?> message) {
+        return new String((byte[]) message.getPayload(), StandardCharsets.UTF_8);
+    }
+
     private Redis connected(int port) {
         return Redis.createClient(vertx, "redis://" + URI.create(server).getHost() + ":" + port + "/1");
     }
 
     private OutboxRelay relay(Redis redis, List<Message<?>> sent) {
-        return new OutboxRelay(redis, noting(sent), clients, DELIVERY_MILLIS);
+        return relay(redis, noting(sent));
+    }
+
+    private OutboxRelay relay(Redis redis, MutinyEmitter<byte[]> way) {
+        return new OutboxRelay(redis, way, clients, topics, config, DELIVERY_MILLIS);
     }
 
     /** The application's own way to Kafka, with a list of what has gone it. */
-    @SuppressWarnings("unchecked")
     private MutinyEmitter<byte[]> noting(List<Message<?>> sent) {
+        return emitter(message -> {
+            sent.add(message);
+            return kafka.sendMessage(message);
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private MutinyEmitter<byte[]> emitter(Function<Message<byte[]>, Uni<Void>> way) {
         return (MutinyEmitter<byte[]>) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {MutinyEmitter.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("sendMessage")) {
-                        sent.add((Message<?>) arguments[0]);
+                        return way.apply((Message<byte[]>) arguments[0]);
                     }
                     try {
                         return method.invoke(kafka, arguments);
@@ -183,13 +428,17 @@ class OutboxRelayTest {
     }
 
     private static void add(Redis redis, String payload) {
+        add(redis, "catalog.events", VideoId.create(0), payload);
+    }
+
+    private static void add(Redis redis, String topic, VideoId key, String payload) {
         redis.send(Request.cmd(Command.XADD)
                         .arg(Transaction.STREAM)
                         .arg("*")
                         .arg("topic")
-                        .arg("catalog.events")
+                        .arg(topic)
                         .arg("key")
-                        .arg(VideoId.create(0).toString())
+                        .arg(key.toString())
                         .arg("payload")
                         .arg(payload))
                 .await()

@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The rules of a job's life, against a real Redis; no worker runs, so that the test is the only one who takes jobs. */
@@ -168,6 +169,33 @@ class JobsTest {
         assertThat(job().output().failure())
                 .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("processing/workers-lost"));
         assertThat(overdue(Instant.now().plus(Duration.ofDays(1)))).doesNotContain(id);
+    }
+
+    /** Its first task lies in the topic; another each time would be in the way of everybody who comes later. */
+    @Test
+    void aJobFarBackInTheQueueGetsNoSecondTask() {
+        JobStore.Load load = store.load();
+        List<VideoId> before = Stream.generate(() -> VideoId.create(System.currentTimeMillis()))
+                .limit(64 + 16 * (load.open() - load.queued()))
+                .toList();
+        before.forEach(other -> jobs.enqueue(other, BlobKey.ofVideo(other).child("source")));
+        try {
+            jobs.enqueue(id, source);
+            String dispatch = job().assignment().dispatch();
+            Instant deadline = deadline();
+            Clock inAnHour = Clock.fixed(Instant.now().plus(Duration.ofHours(1)), ZoneOffset.UTC);
+            Jobs later = new Jobs(store, events, config, inAnHour);
+            later.overdue(id, deadline);
+            assertThat(job().assignment().dispatch()).isEqualTo(dispatch);
+            assertThat(deadline()).isAfter(deadline);
+            before.forEach(jobs::forget);
+            later = new Jobs(store, events, config, Clock.offset(inAnHour, Duration.ofHours(1)));
+            later.overdue(id, deadline());
+            assertThat(job().assignment().dispatch()).isNotEqualTo(dispatch);
+        } finally {
+            before.forEach(jobs::forget);
+            jobs.forget(id);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.vitascope.kernel.ByteRange;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Another store, for tests that change one of its answers. */
@@ -56,7 +57,7 @@ public class ForwardingStore implements BlobStore {
     }
 
     @Override
-    public Stream<BlobInfo> list(BlobKey prefix) {
-        return blobs.list(prefix);
+    public Stream<BlobInfo> list(BlobKey prefix, Consumer<String> strangers) {
+        return blobs.list(prefix, strangers);
     }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitascope.kernel.ByteRange;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -184,6 +187,52 @@ class LocalFilesTest {
         }
         enough.set(true);
         coming.get(1, TimeUnit.MINUTES);
+    }
+
+    @Test
+    void aDiskWithoutRoomIsNoBrokenConnection() throws IOException {
+        blobs.put(KEY, new byte[1_000]);
+        assertThatThrownBy(() -> files.lend(KEY, () -> {
+                    throw new UncheckedIOException(new IOException("no room"));
+                }))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(blobs.asked).hasSize(1);
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void whatADiskTakesInPiecesIsWholeAllTheSame() throws IOException {
+        ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        WritableByteChannel short7 = new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer bytes) {
+                byte[] piece = new byte[Math.min(7, bytes.remaining())];
+                bytes.get(piece);
+                taken.writeBytes(piece);
+                return piece.length;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+        byte[] content = new byte[100];
+        new Random(1).nextBytes(content);
+        LocalFiles.writeWhole(short7, ByteBuffer.wrap(content));
+        assertThat(taken.toByteArray()).isEqualTo(content);
+    }
+
+    @Test
+    void aFileThatIsNoCopyIsInNobodysWay() throws IOException {
+        blobs.put(KEY, new byte[1_000]);
+        Files.write(Files.createDirectories(scratch.file("copies")).resolve("not a copy"), new byte[1]);
+        files.lend(KEY).orElseThrow().close();
+        files.dropUnusedSince(Instant.now());
+        assertThat(left()).contains(scratch.file("copies").resolve("not a copy"));
     }
 
     private List<Path> left() throws IOException {

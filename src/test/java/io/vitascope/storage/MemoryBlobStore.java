@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A store that has no files, as an object store has none; held to the same contract as the others. */
@@ -91,7 +92,7 @@ public final class MemoryBlobStore implements BlobStore {
     }
 
     @Override
-    public Stream<BlobInfo> list(BlobKey prefix) {
+    public Stream<BlobInfo> list(BlobKey prefix, Consumer<String> strangers) {
         return blobs.values().stream()
                 .map(Blob::info)
                 .filter(info -> info.key().value().startsWith(prefix + "/"));

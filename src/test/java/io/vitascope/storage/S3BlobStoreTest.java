@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.Part;
 
@@ -58,6 +60,28 @@ class S3BlobStoreTest extends BlobStoreContract {
     @Override
     BlobStore store() {
         return store;
+    }
+
+    /** The marker that consoles make for a folder, and a name with a blank. */
+    @Test
+    void whatCanBeNoBlobIsAStranger() {
+        BlobKey key = new BlobKey("videos/a/source");
+        store.put(key, new byte[1]);
+        for (String object : List.of("videos/", "videos/my film.mp4")) {
+            bucket.client()
+                    .putObject(
+                            request -> request.bucket(bucket.name()).key(object), RequestBody.fromBytes(new byte[0]));
+        }
+        bucket.client()
+                .createMultipartUpload(request -> request.bucket(bucket.name()).key("videos/my part.mp4"));
+        List<String> strangers = new ArrayList<>();
+        assertThat(store.list(new BlobKey("videos"), strangers::add))
+                .extracting(BlobInfo::key)
+                .containsExactly(key);
+        assertThat(strangers).contains("videos/my film.mp4");
+        assertThat(store.unfinished(new BlobKey("videos"))).isEmpty();
+        store.deleteAll(new BlobKey("videos"));
+        assertThat(store.list(new BlobKey("videos"), strangers::add)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,329 @@
+package io.vitascope.outbox;
+
+import io.vitascope.outbox.OutboxStream.Entry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.utils.Utils;
+import org.jboss.logging.Logger;
+
+/**
+ * What of the outbox is on its way to Kafka, by lane, so that a topic or a partition that takes nothing holds up only
+ * itself.
+ *
+ * <p>A lane is all of a topic whose keys fall into one partition. Its entries are sent in order and deleted one by one as
+ * they are acknowledged, none before an earlier one of its lane. A lane that does not get on is set aside: what is read of
+ * it meanwhile is left where it is, and read once more, from where it stopped, when it is open again. To find that out,
+ * its first entry is sent alone, one lane of a topic at a time. While a topic has taken nothing, or nothing since a lane
+ * of it was set aside, all of it is one lane whose entries go one by one: a client that does not know a topic blocks for
+ * each.
+ *
+ * <p>Confined to the relay's thread.
+ */
+final class OutboxLanes {
+
+    private static final Logger LOG = Logger.getLogger(OutboxLanes.class);
+
+    /** Acknowledgements take milliseconds; whoever needs longer is waited for aside. */
+    private static final Duration ROUND = Duration.ofSeconds(2);
+
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(8);
+    private static final int WHOLE = -1;
+
+    private final Function<Entry, CompletableFuture<Void>> kafka;
+    private final Function<String, CompletableFuture<Boolean>> isThere;
+    private final int partitions;
+    private final LongSupplier nanos;
+
+    private final Map<Lane, Work> aside = new LinkedHashMap<>();
+    /** What was sent last; those of it that take long are aside then. */
+    private final Map<Lane, Work> round = new LinkedHashMap<>();
+
+    private final Set<String> proven = new HashSet<>();
+    private String position = OutboxStream.START;
+
+    /**
+     * @param isThere whether a topic exists by now, perhaps because this made it
+     * @param partitions that a topic has; another number costs only that lanes stop together
+     */
+    OutboxLanes(
+            Function<Entry, CompletableFuture<Void>> kafka,
+            Function<String, CompletableFuture<Boolean>> isThere,
+            int partitions,
+            LongSupplier nanos) {
+        this.kafka = kafka;
+        this.isThere = isThere;
+        this.partitions = partitions;
+        this.nanos = nanos;
+    }
+
+    /** The keys of a topic whose hashes fall into {@code part}, or all of them. */
+    private record Lane(String topic, int part) {}
+
+    private record Sent(Entry entry, CompletableFuture<Void> answer) {
+
+        boolean hasFailed() {
+            return answer.isCompletedExceptionally();
+        }
+
+        Throwable failure() {
+            try {
+                answer.join();
+                return new IllegalStateException("it was taken");
+            } catch (CompletionException e) {
+                return e.getCause() == null ? e : e.getCause();
+            } catch (CancellationException e) {
+                return e;
+            }
+        }
+    }
+
+    /** What is done for one lane. */
+    private static final class Work {
+
+        /** All of the lane that is not deleted is behind this. */
+        private final String before;
+        /** On their way or answered, and not deleted yet, the oldest first. */
+        private final Deque<Sent> sent = new ArrayDeque<>();
+        /** Others of the lane were passed by. */
+        private boolean passed;
+        /** The entry that failed; empty while none has. */
+        private String failed = "";
+
+        private long pauseNanos = FIRST_PAUSE_NANOS;
+        private long retryNanos;
+        private Optional<CompletableFuture<Boolean>> topic = Optional.empty();
+
+        Work(String before) {
+            this.before = before;
+        }
+
+        boolean isOnItsWay() {
+            return !sent.isEmpty();
+        }
+    }
+
+    /** Behind this comes what has not been read, or has to be read again. */
+    String position() {
+        return position;
+    }
+
+    boolean isAllOpen() {
+        return aside.isEmpty();
+    }
+
+    /** Sends what was read behind {@link #position}, but for lanes that are set aside. */
+    void send(OutboxStream stream, List<Entry> batch) {
+        for (Entry entry : batch) {
+            Lane whole = new Lane(entry.topic(), WHOLE);
+            Lane part = new Lane(entry.topic(), partOf(entry.key()));
+            Work held = aside.containsKey(part) ? aside.get(part) : aside.get(whole);
+            if (held != null) {
+                held.passed = true;
+                continue;
+            }
+            boolean known = proven.contains(entry.topic());
+            Work work = round.computeIfAbsent(known ? part : whole, lane -> new Work(position));
+            if (!known && work.isOnItsWay()) {
+                work.passed = true;
+                continue;
+            }
+            work.sent.add(new Sent(entry, kafka.apply(entry)));
+        }
+        position = batch.get(batch.size() - 1).id();
+        await();
+        round.forEach((lane, work) -> settle(stream, lane, work));
+        round.clear();
+    }
+
+    private int partOf(String key) {
+        return Utils.toPositive(Utils.murmur2(Utils.utf8(key))) % partitions;
+    }
+
+    private void await() {
+        try {
+            answers(round).get(ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // each lane is looked at
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("ended with events on their way", e);
+        }
+    }
+
+    private static CompletableFuture<Void> answers(Map<Lane, Work> lanes) {
+        return CompletableFuture.allOf(lanes.values().stream()
+                .flatMap(work -> work.sent.stream())
+                .map(Sent::answer)
+                .toArray(CompletableFuture[]::new));
+    }
+
+    /** Deletes what was acknowledged; the lane is open then, or aside. */
+    private void settle(OutboxStream stream, Lane lane, Work work) {
+        List<String> acknowledged = new ArrayList<>();
+        while (work.isOnItsWay()
+                && work.sent.getFirst().answer().isDone()
+                && !work.sent.getFirst().hasFailed()) {
+            acknowledged.add(work.sent.removeFirst().entry().id());
+        }
+        stream.delete(acknowledged);
+        if (!work.isOnItsWay()) {
+            open(lane, work);
+            return;
+        }
+        if (aside.putIfAbsent(lane, work) == null) {
+            proven.remove(lane.topic());
+        }
+        // What comes late would come after another try, so it begins when nothing of the lane is on its way.
+        if (work.sent.getFirst().hasFailed()
+                && work.sent.stream().allMatch(one -> one.answer().isDone())) {
+            failed(lane, work);
+        }
+    }
+
+    private void open(Lane lane, Work work) {
+        aside.remove(lane);
+        if (lane.part() == WHOLE) {
+            proven.add(lane.topic());
+        }
+        if (work.passed) {
+            position = OutboxStream.earlier(position, work.before);
+        }
+        if (!work.failed.isEmpty()) {
+            LOG.infof("Kafka takes events of %s again", lane.topic());
+            aside.values().forEach(other -> {
+                other.pauseNanos = FIRST_PAUSE_NANOS;
+                other.retryNanos = nanos.getAsLong();
+            });
+        }
+    }
+
+    private void failed(Lane lane, Work work) {
+        Sent first = work.sent.getFirst();
+        Throwable cause = first.failure();
+        if (work.failed.isEmpty()) {
+            LOG.warnf("Kafka does not take events of %s, which wait: %s", lane.topic(), cause);
+        } else {
+            work.pauseNanos = Math.min(2 * work.pauseNanos, LONGEST_PAUSE_NANOS);
+        }
+        work.failed = first.entry().id();
+        work.sent.clear();
+        work.passed = true;
+        if (lane.part() == WHOLE && !isOfTopic(cause)) {
+            aside.remove(lane);
+            position = OutboxStream.earlier(position, work.before);
+            pause(new Lane(lane.topic(), partOf(first.entry().key())), work);
+        } else {
+            pause(lane, work);
+        }
+    }
+
+    /** Of all of a topic, and not only of a partition. */
+    private static boolean isOfTopic(Throwable cause) {
+        return cause instanceof UnknownTopicOrPartitionException
+                || cause instanceof InvalidTopicException
+                || cause instanceof AuthorizationException
+                || String.valueOf(cause.getMessage()).contains("not present in metadata");
+    }
+
+    private void pause(Lane lane, Work work) {
+        work.retryNanos = nanos.getAsLong() + work.pauseNanos;
+        work.topic = Optional.empty();
+        aside.remove(lane);
+        aside.put(lane, work); // the next lane of its topic is tried first
+    }
+
+    /** Looks what has become of the lanes that are aside. @return those that may be tried again now */
+    List<Runnable> look(OutboxStream stream) {
+        Map.copyOf(aside).forEach((lane, work) -> {
+            if (work.isOnItsWay()) {
+                settle(stream, lane, work);
+            }
+        });
+        List<Runnable> due = new ArrayList<>();
+        Set<String> tried = new HashSet<>();
+        aside.forEach((lane, work) -> {
+            if (work.isOnItsWay() && !work.failed.isEmpty()) {
+                tried.add(lane.topic());
+            }
+        });
+        List.copyOf(aside.keySet()).forEach(lane -> {
+            Work work = aside.get(lane);
+            if (work != null && isDue(lane, work) && tried.add(lane.topic())) {
+                due.add(() -> retry(stream, lane, work));
+            }
+        });
+        return due;
+    }
+
+    private boolean isDue(Lane lane, Work work) {
+        if (work.isOnItsWay() || work.retryNanos - nanos.getAsLong() > 0) {
+            return false;
+        }
+        CompletableFuture<Boolean> topic = work.topic.orElseGet(() -> isThere.apply(lane.topic()));
+        work.topic = Optional.of(topic);
+        if (!topic.isDone()) {
+            return false;
+        }
+        if (!topic.join()) {
+            work.pauseNanos = Math.min(2 * work.pauseNanos, LONGEST_PAUSE_NANOS);
+            pause(lane, work);
+            return false;
+        }
+        return true;
+    }
+
+    private void retry(OutboxStream stream, Lane lane, Work work) {
+        Optional<Entry> first = stream.find(work.failed);
+        if (first.isEmpty()) {
+            open(lane, work);
+            return;
+        }
+        work.topic = Optional.empty();
+        work.sent.add(new Sent(first.get(), kafka.apply(first.get())));
+    }
+
+    /**
+     * Forgets what is known of all lanes, once nothing is on its way any more: what came late, after another holder of the
+     * lease has sent it and what follows it, would be the last word.
+     *
+     * @param meanwhile called again and again until then
+     */
+    void end(Runnable meanwhile) {
+        CompletableFuture<Void> all = CompletableFuture.allOf(answers(aside), answers(round));
+        while (!all.isDone()) {
+            meanwhile.run();
+            try {
+                all.get(ROUND.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                // over, or not yet
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("ended with events on their way", e);
+            }
+        }
+        aside.clear();
+        round.clear();
+        proven.clear();
+        position = OutboxStream.START;
+    }
+}

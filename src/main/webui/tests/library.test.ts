@@ -60,6 +60,17 @@ test('a video is found by search, deleted, and brought back', async () => {
   await expect.poll(async () => (await videos('q=zebra')).total_count).toBe(1);
 });
 
+test('a list that is narrowed and sorted follows what others do', async () => {
+  const { id } = await ready(await upload('Okapi by the sea'));
+  const { page } = await visit(browser, '/?q=okapi&sort=title');
+  await expect.poll(() => cards(page).count()).toBe(1);
+  await upload('Okapi alone');
+  await expect.poll(() => cards(page).count(), { timeout: 20_000 }).toBe(2);
+  await api(id, { method: 'PATCH', headers: { 'Content-Type': 'application/merge-patch+json' }, body: JSON.stringify({ title: 'Giraffe' }) });
+  await api(`${id}`, { method: 'PATCH', headers: { 'Content-Type': 'application/merge-patch+json' }, body: JSON.stringify({ title: 'Another okapi' }) });
+  await expect.poll(() => cards(page).first().textContent(), { timeout: 20_000 }).toContain('Another okapi');
+});
+
 test('what is brought back has left the trash that somebody looks at, and a slash leads from anywhere to the search', async () => {
   const { id } = await ready(await upload('Thrown away'));
   const { page } = await visit(browser, '/activity');

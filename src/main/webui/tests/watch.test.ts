@@ -221,6 +221,35 @@ test('captions and chapters that somebody writes are there at once', async () =>
   await page.keyboard.press('c');
   await page.getByRole('region', { name: 'Player' }).getByText('Words to read').waitFor();
   expect((await read(video.id)).chapters.map((chapter) => chapter.title)).toEqual(['Beginning', 'The end']);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('textbox', { name: /^Language/ }).fill('en');
+  await page.getByLabel('Upload WebVTT or SRT').setInputFiles({ name: 'words.srt', mimeType: 'application/x-subrip', buffer: Buffer.from('1\n00:00:00,000 --> 00:00:09,500\nCorrected words\n') });
+  await page.getByRole('region', { name: 'Player' }).getByText('Corrected words').waitFor();
+});
+
+test('what others have changed while one writes is kept, and told where one has changed the same', async () => {
+  const { page } = await visit(browser, `/watch/${video.id}`);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('textbox', { name: 'Title' }).fill('Mine');
+  const patch = (edit: object) => api(video.id, { method: 'PATCH', headers: { 'Content-Type': 'application/merge-patch+json' }, body: JSON.stringify(edit) });
+  await patch({ tags: ['theirs'] });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'Mine' }).waitFor();
+  expect((await read(video.id)).tags).toEqual(['theirs']);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('textbox', { name: 'Title' }).fill('Mine again');
+  await patch({ title: 'Theirs' });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').getByText('Theirs').waitFor();
+  expect((await read(video.id)).title).toBe('Theirs');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'Mine again' }).waitFor();
+});
+
+test('a viewer has a name while the browser is open', async () => {
+  const { page } = await visit(browser, `/watch/${video.id}`);
+  await page.getByRole('region', { name: 'Player' }).waitFor();
+  await expect.poll(() => page.evaluate(() => document.cookie)).toMatch(/vitascope_viewer=[0-9a-f]{32}/);
 });
 
 test('a poster is taken from the picture that is shown, or sent, and returned, and files can be had', async () => {

@@ -1,6 +1,6 @@
 import { pageOf, TAGS, videoAt, VIDEOS, type VideoQuery } from './addresses';
 import { earlyAnswerNow } from './early';
-import { ask, askWith } from './http';
+import { ask, askWith, sentence } from './http';
 import type { Bitrates, Chapter, Video, VideoPage } from './types';
 
 /** How much can be written of a video, as GET /api/v1/uploads/limits tells: of the page's tests, one compares. */
@@ -26,7 +26,13 @@ export const getVideo = (id: string) => ask<Video>(videoAt(id));
 /** As the document has asked for it, if that is answered. */
 export const earlyVideo = (id: string) => earlyAnswerNow(videoAt(id)) as Video | undefined;
 
-export const editVideo = (id: string, edit: VideoEdit) => askWith<Video>('PATCH', videoAt(id), edit, 'application/merge-patch+json');
+/** With a revision: only if it is still that one. */
+export const editVideo = (id: string, edit: VideoEdit, revision?: number) =>
+  ask<Video>(videoAt(id), {
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/merge-patch+json', ...(revision === undefined ? {} : { 'If-Match': `"${revision}"` }) },
+    body: JSON.stringify(edit),
+  });
 
 /** For good, also out of the trash. */
 export const deleteVideo = (id: string) => ask<void>(videoAt(id), { method: 'DELETE' });
@@ -50,23 +56,52 @@ export type BatchOrder =
   | { action: 'delete'; ids: string[]; undo?: string }
   | { action: 'restore' | 'retry' | 'cancel'; ids: string[] };
 
+export interface BatchResult {
+  id: string;
+  ok: boolean;
+  problem?: { code: string; detail: string; retryable: boolean };
+}
+
 interface BatchAnswer {
   succeeded: number;
   failed: number;
-  results: { id: string; ok: boolean; problem?: { code: string; detail: string; retryable: boolean } }[];
+  results: BatchResult[];
+}
+
+/** What has become of a batch; the sentence is of the first that was refused. */
+export interface Outcome {
+  done: string[];
+  refused: number;
+  sentence: string;
+}
+
+export const NOTHING: Outcome = { done: [], refused: 0, sentence: '' };
+
+/** What is not there any more need not be deleted. */
+export function outcomeOf(action: BatchOrder['action'], before: Outcome, results: BatchResult[]): Outcome {
+  const refused = results.filter(({ ok, problem }) => !ok && !(action === 'delete' && problem?.code === 'catalog/video-not-found'));
+  return {
+    done: [...before.done, ...results.filter(({ ok }) => ok).map(({ id }) => id)],
+    refused: before.refused + refused.length,
+    sentence: before.sentence || (refused[0]?.problem?.detail ?? ''),
+  };
 }
 
 /** The server takes so many at a time. */
 const BATCH = 500;
 
-/** Does it to each, and answers the sentence of the first that could not be done, if any. */
-export async function batch(order: BatchOrder): Promise<string | undefined> {
-  let failed: string | undefined;
+/** Does it to each, as far as the server can be reached. */
+export async function batch(order: BatchOrder): Promise<Outcome> {
+  let outcome = NOTHING;
   for (let from = 0; from < order.ids.length; from += BATCH) {
-    const answer = await askWith<BatchAnswer>('POST', `${VIDEOS}/batch`, { ...order, ids: order.ids.slice(from, from + BATCH) });
-    failed ??= answer.results.find((result) => !result.ok)?.problem?.detail;
+    try {
+      const answer = await askWith<BatchAnswer>('POST', `${VIDEOS}/batch`, { ...order, ids: order.ids.slice(from, from + BATCH) });
+      outcome = outcomeOf(order.action, outcome, answer.results);
+    } catch (failure) {
+      return { ...outcome, refused: outcome.refused + order.ids.length - from, sentence: outcome.sentence || sentence(failure) };
+    }
   }
-  return failed;
+  return outcome;
 }
 
 export const retryAllFailed = () => askWith<BatchAnswer>('POST', `${VIDEOS}/batch`, { action: 'retry', state: 'failed' });
@@ -79,4 +114,11 @@ export interface Trashed {
   restorable_until: string;
 }
 
-export const listTrash = async () => (await ask<{ items: Trashed[] }>('/api/v1/trash')).items;
+export interface TrashPage {
+  items: Trashed[];
+  total_count: number;
+  next_cursor?: string;
+}
+
+/** What goes next comes first. */
+export const listTrash = (cursor = '') => ask<TrashPage>(`/api/v1/trash?limit=100&cursor=${encodeURIComponent(cursor)}`);

@@ -1,9 +1,8 @@
-import { sentence } from '../api/http';
 import type { Video } from '../api/types';
-import { batch, type BatchOrder } from '../api/videos';
+import { batch } from '../api/videos';
 import { toasts } from '../ui/toasts.svelte';
-import { many, quoted } from '../ui/words';
 import { knownTags } from './knownTags.svelte';
+import { wordsOf } from './outcome';
 import { tagsOf } from './tags';
 import { videos } from './videos.svelte';
 
@@ -12,36 +11,28 @@ const UNDO = '7d';
 
 /** Adds tags to each; what could not be done is told. */
 export async function addTags(picked: Video[], words: string): Promise<void> {
-  const done = await order({ action: 'tag', ids: picked.map((video) => video.id), add_tags: tagsOf(words) });
+  const outcome = await batch({ action: 'tag', ids: picked.map((video) => video.id), add_tags: tagsOf(words) });
   videos.refresh();
   void knownTags.read();
-  if (done) toasts.say(`${many(picked.length, 'video')} tagged`);
+  toasts.say(wordsOf(outcome, 'tagged'), { bad: outcome.refused > 0 });
 }
 
-/** Moves each to the trash and offers to undo that. */
+/** Moves each to the trash and offers to undo that, as far as it was done. */
 export async function removeVideos(picked: Pick<Video, 'id' | 'title'>[]): Promise<void> {
   const ids = picked.map((video) => video.id);
   for (const id of ids) videos.forget(id);
-  const done = await order({ action: 'delete', ids, undo: UNDO });
+  const outcome = await batch({ action: 'delete', ids, undo: UNDO });
   videos.refresh();
-  if (!done) return;
-  const words = picked.length === 1 ? `${quoted(picked[0]?.title ?? '')} deleted` : `${many(picked.length, 'video')} deleted`;
-  toasts.say(words, { action: { label: 'Undo', run: () => void bringBack(ids) } });
+  const { done } = outcome;
+  const words = wordsOf(outcome, 'deleted', picked.find(({ id }) => id === done[0])?.title);
+  const undo = { label: 'Undo', run: () => void bringBack(done) };
+  toasts.say(words, { bad: outcome.refused > 0, ...(done.length > 0 ? { action: undo } : {}) });
 }
 
+/** Whether all are back; what could not be done is told. */
 export async function bringBack(ids: string[]): Promise<boolean> {
-  const done = await order({ action: 'restore', ids });
+  const outcome = await batch({ action: 'restore', ids });
   videos.refresh();
-  return done;
-}
-
-async function order(what: BatchOrder): Promise<boolean> {
-  try {
-    const failure = await batch(what);
-    if (failure) toasts.say(failure, { bad: true });
-    return failure === undefined;
-  } catch (failure) {
-    toasts.say(sentence(failure), { bad: true });
-    return false;
-  }
+  if (outcome.refused > 0) toasts.say(wordsOf(outcome, 'brought back'), { bad: true });
+  return outcome.refused === 0;
 }

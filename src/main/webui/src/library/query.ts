@@ -1,4 +1,5 @@
 import type { VideoQuery } from '../api/addresses';
+import type { Video } from '../api/types';
 
 export const SORTS = [
   ['-created_at', 'Newest first'],
@@ -44,3 +45,13 @@ export const isFiltered = (query: VideoQuery) => Boolean(query.q || query.state 
 
 /** Whether a video that has just come belongs at the beginning of this list, as far as can be told here. */
 export const showsNewestFirst = (query: VideoQuery) => !isFiltered(query) && (query.sort === '' || query.sort === '-created_at');
+
+/** Whether a video that has changed is still where it was in this list, as far as can be told here. */
+export function staysPut(query: VideoQuery, before: Video, now: Video): boolean {
+  if (query.state && now.state !== query.state) return false;
+  if (!query.tags.every((tag) => now.tags.includes(tag.toLowerCase()))) return false;
+  const rewritten = now.title !== before.title || now.description !== before.description || now.tags.join() !== before.tags.join();
+  if (query.q && rewritten) return false;
+  if (query.sort.endsWith('title')) return now.title === before.title;
+  return !query.sort.endsWith('duration') || now.duration_ms === before.duration_ms;
+}

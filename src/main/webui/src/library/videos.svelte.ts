@@ -4,8 +4,11 @@ import { Problem } from '../api/http';
 import type { Video } from '../api/types';
 import { listVideos } from '../api/videos';
 import { newest } from './newest';
-import { addressOf, showsNewestFirst } from './query';
+import { addressOf, showsNewestFirst, staysPut } from './query';
 import { SparseList } from './sparse';
+
+/** How long after news of which only the server knows what they change it is asked, for all that come until then. */
+const SOON_MS = 1_500;
 
 /**
  * The videos of the library: as many as the server says there are, of which those are read that somebody looks at. Kept while
@@ -17,6 +20,7 @@ class Videos {
   private query = ALL_VIDEOS;
   private range: [first: number, last: number] = [0, PAGE_SIZE - 1];
   private stop: (() => void) | undefined;
+  private soon: ReturnType<typeof setTimeout> | undefined;
   /** Changes whenever the list does: what reads the list reads this first. */
   private changes = $state(0);
 
@@ -54,12 +58,16 @@ class Videos {
         const video = this.list.at(place);
         if (video) this.touch(() => this.list.replace(withProgress(video, progress)));
       },
-      deleted: (id) => this.forget(id),
+      deleted: (id) => {
+        if (this.list.placeOf(id) < 0) this.refreshSoon();
+        else this.forget(id);
+      },
       missed: () => this.refresh(),
     });
     return () => {
       this.stop?.();
       this.stop = undefined;
+      this.soon = void clearTimeout(this.soon);
     };
   }
 
@@ -72,6 +80,7 @@ class Videos {
 
   /** Reads again what is looked at. What is shown stays until the answer is here. */
   refresh(): void {
+    this.soon = void clearTimeout(this.soon);
     this.abort();
     const [first, last] = this.range;
     for (let page = Math.floor(first / PAGE_SIZE); page <= Math.floor(Math.max(last, first) / PAGE_SIZE); page++) void this.read(page);
@@ -90,12 +99,20 @@ class Videos {
   }
 
   private changed(video: Video): void {
-    if (this.list.replace(video)) {
-      this.changes++;
+    const before = this.list.at(this.list.placeOf(video.id));
+    if (before) {
+      this.touch(() => this.list.replace(video));
+      if (!staysPut(this.query, before, video)) this.refreshSoon();
     } else if (this.total !== null && showsNewestFirst(this.query) && this.isNewest(video)) {
       this.touch(() => this.list.insertFirst(video));
       this.total = this.list.length;
+    } else {
+      this.refreshSoon();
     }
+  }
+
+  private refreshSoon(): void {
+    this.soon ??= setTimeout(() => this.refresh(), SOON_MS);
   }
 
   private isNewest(video: Video): boolean {

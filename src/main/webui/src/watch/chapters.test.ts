@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chaptersOf, isUnchanged, linesOf } from './chapters';
+import { chaptersOf } from './chapters';
 
 test('chapters are written a line each', () => {
   expect(chaptersOf('0:00 Beginning\n\n 1:30 – The sea\n1:02:03.5 End ')).toEqual([
@@ -11,10 +11,4 @@ test('chapters are written a line each', () => {
 
 test('a line that is none is told by its number', () => {
   expect(() => chaptersOf('0:00 a\nThe sea')).toThrow('Line 2');
-});
-
-test('chapters that nobody has touched are not sent again', () => {
-  const chapters = [{ start_ms: 1_234, end_ms: 9_000, title: 'A' }];
-  expect(isUnchanged(linesOf(chapters), chapters)).toBe(true);
-  expect(isUnchanged('', chapters)).toBe(false);
 });

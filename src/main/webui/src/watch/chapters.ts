@@ -15,6 +15,3 @@ export function chaptersOf(text: string): Pick<Chapter, 'start_ms' | 'title'>[] 
     return [{ start_ms: Math.round(secondsOf(time) * 1000), title }];
   });
 }
-
-/** What was written is what there was; then nothing is sent, and times keep their milliseconds. */
-export const isUnchanged = (text: string, chapters: Chapter[]) => text.trim() === linesOf(chapters).trim();

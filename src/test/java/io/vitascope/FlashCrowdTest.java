@@ -56,6 +56,28 @@ class FlashCrowdTest {
         get("/q/health/live").then().statusCode(200);
     }
 
+    /** Of what each of them asks for, only two are made at a time. */
+    @Test
+    void thoseWhoWaitForPicturesHoldUpNobodyElse() throws Exception {
+        String id = SmallVideo.upload(folder);
+        HttpClient viewers =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        List<CompletableFuture<Integer>> pictures = IntStream.range(0, VIEWERS)
+                .mapToObj(viewer -> HttpRequest.newBuilder(root.resolve(
+                                "/api/v1/videos/" + id + "/thumbnail.jpg?width=200&time=0." + (100 + viewer)))
+                        .timeout(Duration.ofMinutes(1))
+                        .build())
+                .map(request -> viewers.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                        .thenApply(HttpResponse::statusCode))
+                .toList();
+        get("/api/v1/videos/" + id).then().statusCode(200);
+        assertThat(pictures.stream().filter(picture -> !picture.isDone()).count())
+                .isGreaterThan(THREADS);
+        assertThat(pictures.stream().map(CompletableFuture::join).toList())
+                .contains(200)
+                .containsOnly(200, 503);
+    }
+
     private List<Integer> statuses(Supplier<String> id) {
         HttpClient viewers =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -2,6 +2,7 @@ package io.vitascope.catalog;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vitascope.kernel.Sha256;
 import io.vitascope.kernel.VideoId;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,11 @@ record CaptionJson(
         @Schema(description = "Whether players get it: what is uploaded replaces what is extracted in its language")
         boolean offered,
 
-        @Schema(description = "WebVTT; an absolute path on this host")
+        @Schema(description = "WebVTT; an absolute path on this host, another one when they are replaced")
         String href) {
+
+    /** Of a digest: enough that two files in a row have not the same. */
+    private static final int VERSION_BYTES = 6;
 
     /** All that there are: those that players get first. */
     static List<CaptionJson> all(Video video) {
@@ -79,6 +83,12 @@ record CaptionJson(
 
     private static CaptionJson of(Caption caption, String source, boolean offered, String href) {
         return new CaptionJson(
-                caption.language(), caption.label(), caption.kind().word(), caption.preferred(), source, offered, href);
+                caption.language(),
+                caption.label(),
+                caption.kind().word(),
+                caption.preferred(),
+                source,
+                offered,
+                href + "?v=" + Sha256.hex(caption.toString(), VERSION_BYTES));
     }
 }

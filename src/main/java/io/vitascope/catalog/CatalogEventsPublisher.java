@@ -60,38 +60,28 @@ final class CatalogEventsPublisher {
         publish(transaction, id, envelope(id).setDeleted(VideoDeleted.getDefaultInstance()));
     }
 
-    /** What a fact about a run brought with it; most bring nothing that others have to know. */
+    /** What a fact about a run brought with it: every revision is told, if nothing more can be said as an update. */
     void learned(Transaction transaction, Video before, Video after) {
         VideoId id = after.videoId();
         Optional<Integer> playing = after.published().map(Run::generation);
-        if (playing.isPresent() && !playing.equals(before.published().map(Run::generation))) {
+        boolean played =
+                playing.isPresent() && !playing.equals(before.published().map(Run::generation));
+        if (played) {
             VideoBecamePlayable playable =
                     VideoBecamePlayable.newBuilder().setVideo(toProto(after)).build();
             publish(transaction, id, envelope(id).setBecamePlayable(playable));
         }
         boolean sameEnd = after.state() == before.state()
                 && after.newest().map(Run::generation).equals(before.newest().map(Run::generation));
-        if (sameEnd) {
-            return;
-        }
-        switch (after.state()) {
-            case READY ->
-                publish(
-                        transaction,
-                        id,
-                        envelope(id)
-                                .setReady(VideoReady.newBuilder()
-                                        .setVideo(toProto(after))
-                                        .build()));
-            case FAILED ->
-                publish(
-                        transaction,
-                        id,
-                        envelope(id)
-                                .setFailed(VideoFailed.newBuilder()
-                                        .setVideo(toProto(after))
-                                        .build()));
-            case PROCESSING -> {} // begun again; what plays, plays on
+        if (!sameEnd && after.state() == Video.State.READY) {
+            VideoReady ready = VideoReady.newBuilder().setVideo(toProto(after)).build();
+            publish(transaction, id, envelope(id).setReady(ready));
+        } else if (!sameEnd && after.state() == Video.State.FAILED) {
+            VideoFailed failed =
+                    VideoFailed.newBuilder().setVideo(toProto(after)).build();
+            publish(transaction, id, envelope(id).setFailed(failed));
+        } else if (!played) {
+            updated(transaction, after);
         }
     }
 

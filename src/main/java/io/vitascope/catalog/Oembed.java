@@ -16,6 +16,8 @@ final class Oembed {
 
     private static final int SOUND_HEIGHT = 180;
     private static final int LARGEST = 100_000;
+    /** A side of a thumbnail; there is none that fits into less. */
+    private static final int SMALLEST_PICTURE = 16;
 
     private Oembed() {}
 
@@ -69,14 +71,16 @@ final class Oembed {
                         + "\" allow=\"autoplay; picture-in-picture\" allowfullscreen"
                         + " style=\"border:0\"></iframe>");
         if (video.posterKey().isPresent() && picture) {
-            Box thumbnail = room.around(new Box(640, 640).around(shape(video)));
-            members.put(
-                    "thumbnail_url",
-                    root.resolve("api/v1/videos/" + video.id() + "/thumbnail.jpg?fit=cover&width="
-                                    + even(thumbnail.width()) + "&height=" + even(thumbnail.height()))
-                            .toString());
-            members.put("thumbnail_width", even(thumbnail.width()));
-            members.put("thumbnail_height", even(thumbnail.height()));
+            Box thumbnail = even(room.around(new Box(640, 640).around(shape(video))));
+            if (thumbnail.width() >= SMALLEST_PICTURE && thumbnail.height() >= SMALLEST_PICTURE) {
+                members.put(
+                        "thumbnail_url",
+                        root.resolve("api/v1/videos/" + video.id() + "/thumbnail.jpg?fit=cover&width="
+                                        + thumbnail.width() + "&height=" + thumbnail.height())
+                                .toString());
+                members.put("thumbnail_width", thumbnail.width());
+                members.put("thumbnail_height", thumbnail.height());
+            }
         }
         return members;
     }
@@ -109,7 +113,7 @@ final class Oembed {
         return new ProblemException(CatalogError.BAD_OEMBED, sentence);
     }
 
-    private static int even(int pixels) {
-        return Math.max(16, pixels / 2 * 2);
+    private static Box even(Box box) {
+        return new Box(box.width() / 2 * 2, box.height() / 2 * 2);
     }
 }

@@ -1,23 +1,24 @@
 package io.vitascope.catalog;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.vitascope.kernel.VideoId;
+import io.vitascope.kernel.ProblemException;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** What can still be brought back, over HTTP. */
 @Path("/api/v1/trash")
@@ -33,27 +34,46 @@ final class TrashResource {
         this.store = store;
     }
 
+    /** @param nextCursor absent on the last page */
     @Schema(name = "Trash")
     @RegisterForReflection
-    record Items(List<TrashJson> items) {}
+    record Items(
+            List<TrashJson> items,
+
+            @Schema(description = "All that can be brought back")
+            long totalCount,
+
+            @Schema(description = "Absent on the last page") @Nullable
+            String nextCursor) {}
 
     @GET
     @Operation(
             operationId = "listTrash",
             summary = "List deleted videos that can be brought back",
-            description = "At most 500, those that stay longest first.")
+            description = "Those that go next come first.")
     @APIResponse(
             responseCode = "200",
             description = "What is in the trash",
             content = @Content(schema = @Schema(implementation = Items.class)))
-    public RestResponse<Items> list() {
-        Map<VideoId, Instant> trashed = store.trashed(MOST);
-        Map<VideoId, Entry> entries = store.records().findAll(List.copyOf(trashed.keySet()));
-        List<TrashJson> items = new ArrayList<>();
-        trashed.forEach((id, until) -> Optional.ofNullable(entries.get(id))
-                .flatMap(Entry::trashed)
-                .ifPresent(video -> items.add(TrashJson.of(video, until))));
-        return RestResponse.ResponseBuilder.ok(new Items(items))
+    @APIResponse(responseCode = "400", description = "catalog/bad-page, catalog/bad-cursor")
+    public RestResponse<Items> list(
+            @Parameter(description = "1 to 500") @QueryParam("limit") @DefaultValue("500") int limit,
+            @Parameter(description = "next_cursor of the page before") @QueryParam("cursor") @DefaultValue("")
+                    String cursor) {
+        if (limit < 1 || limit > MOST) {
+            throw new ProblemException(
+                    CatalogError.BAD_PAGE,
+                    "A page of the trash has 1 to " + MOST + " videos; " + limit + " were asked for.");
+        }
+        VideoStore.TrashPage page =
+                store.trash(limit, cursor.isEmpty() ? Optional.empty() : Optional.of(TrashCursor.parse(cursor)));
+        Items body = new Items(
+                page.items().stream()
+                        .map(one -> TrashJson.of(one.video(), one.until()))
+                        .toList(),
+                page.totalCount(),
+                page.next().map(TrashCursor::toString).orElse(null));
+        return RestResponse.ResponseBuilder.ok(body)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

@@ -32,6 +32,7 @@ final class VideoProto {
                 .setViews(live.views())
                 .setRevision(video.revision())
                 .setOwnPoster(video.ownPosterKey() != null)
+                .setHasPoster(video.posterKey().isPresent())
                 .addAllWarnings(video.warnings())
                 .addAllCaptions(captions(video.captionTracks()))
                 .addAllChapters(video.chapters().stream()

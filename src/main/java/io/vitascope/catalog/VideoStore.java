@@ -2,7 +2,6 @@ package io.vitascope.catalog;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.vertx.mutiny.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Deadlines;
 import io.vitascope.outbox.Outbox;
@@ -208,20 +207,46 @@ final class VideoStore implements Stock {
                 number(told.get(1)));
     }
 
-    /** Videos in the trash, and until when they stay there; the newest deletions first as far as their times tell. */
-    Map<VideoId, Instant> trashed(int limit) {
-        Response found = redis.execute("ZREVRANGE", Trash.TRASH, "0", String.valueOf(limit - 1), "WITHSCORES");
-        Map<VideoId, Instant> trashed = new LinkedHashMap<>();
-        for (int i = 0; i < found.size(); i++) {
-            Response entry = found.get(i);
-            // Version 3 of the protocol answers with pairs, version 2 with a flat list.
-            if (entry.type() == ResponseType.MULTI) {
-                trashed.put(VideoId.parse(text(entry.get(0))), Instant.ofEpochMilli(number(entry.get(1))));
-            } else {
-                trashed.put(VideoId.parse(text(entry)), Instant.ofEpochMilli(number(found.get(++i))));
-            }
+    /** A video in the trash, and until when it stays there. */
+    record Trashed(Video video, Instant until) {}
+
+    /** A part of the trash, and where the next one begins. */
+    record TrashPage(List<Trashed> items, long totalCount, Optional<TrashCursor> next) {}
+
+    /** What goes next comes first. What is brought back or deleted meanwhile is left out. */
+    TrashPage trash(int limit, Optional<TrashCursor> from) {
+        Response answer = redis.execute(
+                "EVAL",
+                PageScript.TEXT,
+                "4",
+                Trash.TRASH,
+                VideoIndexes.TITLE_MEMBERS,
+                VideoOrder.By.VIEWS.key(),
+                VideoIndexes.WORDS,
+                NUMERIC,
+                "+",
+                String.valueOf(limit + 1),
+                "0",
+                from.map(cursor -> String.valueOf(cursor.untilMillis())).orElse(""),
+                from.map(cursor -> cursor.id().toString()).orElse(""));
+        Response members = answer.get(1);
+        int count = Math.min(members.size(), limit);
+        Map<VideoId, Instant> until = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            until.put(
+                    VideoId.parse(text(members.get(i))),
+                    Instant.ofEpochMilli(number(answer.get(2).get(i))));
         }
-        return trashed;
+        Map<VideoId, Entry> entries = records.findAll(List.copyOf(until.keySet()));
+        List<Trashed> items = new ArrayList<>(count);
+        until.forEach((id, when) -> Optional.ofNullable(entries.get(id))
+                .flatMap(Entry::trashed)
+                .ifPresent(video -> items.add(new Trashed(video, when))));
+        Optional<TrashCursor> next = members.size() <= limit
+                ? Optional.empty()
+                : Optional.of(new TrashCursor(
+                        number(answer.get(2).get(limit - 1)), VideoId.parse(text(members.get(limit - 1)))));
+        return new TrashPage(items, answer.get(0).toLong(), next);
     }
 
     /** A tag and how many videos have it. */

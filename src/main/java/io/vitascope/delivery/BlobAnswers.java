@@ -30,7 +30,7 @@ import org.jboss.resteasy.reactive.FilePart;
 final class BlobAnswers {
 
     /** A paused player asks for the rest when it goes on. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final BlobStore blobs;
     private final Executor workers;

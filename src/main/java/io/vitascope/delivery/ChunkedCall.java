@@ -1,9 +1,13 @@
 package io.vitascope.delivery;
 
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Sends a stream over one gRPC call, as fast as the caller reads and no faster.
  *
  * <p>A message is read and sent only while the transport has room ({@code isReady}); then the thread is given back
- * until there is room again. So a slow reader costs one message in memory and no thread. Quarkus's Mutiny stubs ask a
+ * until there is room again. So a slow reader costs one message in memory and no thread, and one that takes nothing for
+ * longer than the patience is given up: what is open for it is closed. Quarkus's Mutiny stubs ask a
  * stream for everything at once, whatever the caller's pace, which is why this speaks to gRPC itself.
  *
  * <p>Threads: pumps on {@code workers}, never twice at once; gRPC's callbacks only wake it.
@@ -33,8 +38,13 @@ final class ChunkedCall<M> {
     private final ServerCallStreamObserver<M> call;
     private final Executor workers;
     private final Opening<M> opening;
-    private final byte[] chunk;
+    private final int chunkBytes;
+    private final Duration patience;
     private final AtomicInteger wakeUps = new AtomicInteger();
+    /** Ends when something is sent, or the patience does. */
+    private CompletableFuture<Void> waiting = CompletableFuture.completedFuture(null);
+
+    private volatile boolean impatient;
 
     @Nullable
     private Source<M> source;
@@ -42,16 +52,19 @@ final class ChunkedCall<M> {
     private boolean first = true;
     private boolean over;
 
-    private ChunkedCall(ServerCallStreamObserver<M> call, Executor workers, int chunkBytes, Opening<M> opening) {
+    private ChunkedCall(
+            ServerCallStreamObserver<M> call, Executor workers, int chunkBytes, Duration patience, Opening<M> opening) {
         this.call = call;
         this.workers = workers;
         this.opening = opening;
-        this.chunk = new byte[chunkBytes];
+        this.chunkBytes = chunkBytes;
+        this.patience = patience;
     }
 
     /** Must be called before the door's method returns: gRPC takes callbacks only until then. */
-    static <M> void answer(ServerCallStreamObserver<M> call, Executor workers, int chunkBytes, Opening<M> opening) {
-        ChunkedCall<M> running = new ChunkedCall<>(call, workers, chunkBytes, opening);
+    static <M> void answer(
+            ServerCallStreamObserver<M> call, Executor workers, int chunkBytes, Duration patience, Opening<M> opening) {
+        ChunkedCall<M> running = new ChunkedCall<>(call, workers, chunkBytes, patience, opening);
         call.setOnReadyHandler(running::wake);
         call.setOnCancelHandler(running::wake);
         running.wake();
@@ -80,9 +93,18 @@ final class ChunkedCall<M> {
                 end();
                 return;
             }
+            if (impatient && !call.isReady()) {
+                throw Status.DEADLINE_EXCEEDED
+                        .withDescription("Nothing was read for " + patience.toSeconds() + " s. Begin anew from there.")
+                        .asRuntimeException();
+            }
             Source<M> opened = source == null ? opening.open() : source;
             source = opened;
+            boolean sent = false;
+            byte[] chunk = new byte[0];
             while (call.isReady() && !call.isCancelled()) {
+                sent = true;
+                chunk = chunk.length == 0 ? new byte[chunkBytes] : chunk;
                 int length = opened.bytes().readNBytes(chunk, 0, chunk.length);
                 if (length == 0 && !first) {
                     end();
@@ -92,9 +114,24 @@ final class ChunkedCall<M> {
                 call.onNext(opened.message(chunk, length, first));
                 first = false;
             }
+            if (sent || waiting.isDone()) {
+                await();
+            }
         } catch (IOException | RuntimeException failure) {
             fail(failure);
         }
+    }
+
+    private void await() {
+        waiting.complete(null);
+        impatient = false;
+        waiting = new CompletableFuture<>();
+        waiting.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).whenComplete((sent, timeout) -> {
+            if (timeout != null) {
+                impatient = true;
+                wake();
+            }
+        });
     }
 
     private void fail(Exception failure) {
@@ -110,6 +147,7 @@ final class ChunkedCall<M> {
 
     private void end() throws IOException {
         over = true;
+        waiting.complete(null);
         if (source != null) {
             source.bytes().close();
         }

@@ -39,6 +39,7 @@ final class DeliveryRpc extends DeliveryServiceGrpc.DeliveryServiceImplBase {
                 (ServerCallStreamObserver<StreamVideoResponse>) responses,
                 Infrastructure.getDefaultExecutor(),
                 CHUNK_BYTES,
+                BlobAnswers.PATIENCE,
                 () -> open(request));
     }
 

@@ -1,5 +1,7 @@
 package io.vitascope.delivery;
 
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.delivery.BlobAnswers.Presentation;
 import io.vitascope.kernel.ProblemException;
@@ -13,8 +15,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -43,6 +47,10 @@ final class PicturesResource {
     private static final String AN_HOUR = "public, max-age=3600";
 
     private static final String ASK_ALWAYS = "no-cache";
+    /** What lies under a generation is written once. */
+    private static final String FOREVER = "public, max-age=31536000, immutable";
+
+    private static final Pattern SHEET = Pattern.compile("storyboard-[0-9]{1,4}\\.jpg");
 
     private final Playback playback;
     private final Thumbnails thumbnails;
@@ -57,6 +65,7 @@ final class PicturesResource {
     }
 
     @GET
+    @Blocking
     @Path("/{id}/poster.{extension: jpg|webp}")
     @Operation(
             operationId = "getPoster",
@@ -72,38 +81,46 @@ final class PicturesResource {
                 @Content(mediaType = "image/webp", schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "400", description = "delivery/bad-width, delivery/bad-height, delivery/bad-fit")
-    public Response poster(
+    public Uni<Response> poster(
             @PathParam("id") String id,
             @PathParam("extension") String extension,
             @BeanParam ThumbnailSize size,
             @Context HttpServerRequest request) {
         PlayableVideo known = playback.video(id);
+        Conditions conditions = Conditions.of(request);
         return known.poster()
-                .flatMap(whole -> poster(known, whole, size, extension, request))
-                .orElseGet(() -> newPoster(playback.videoNow(id), size, extension, request));
+                .filter(thumbnails::exists)
+                .map(whole -> poster(known, whole, size, extension, conditions))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+                .flatMap(answer -> answer.map(found -> Uni.createFrom().item(found))
+                        .orElseGet(() -> newPoster(playback.videoNow(id), size, extension, conditions)));
     }
 
     /** Of a video whose first or next poster may have come a moment ago. */
-    private Response newPoster(PlayableVideo now, ThumbnailSize size, String extension, HttpServerRequest request) {
-        return poster(now, Thumbnails.poster(now), size, extension, request)
-                .orElseThrow(() -> new ProblemException(
-                        DeliveryError.UNKNOWN_FILE, "The poster of this video was replaced just now. Load it again."));
+    private Uni<Response> newPoster(PlayableVideo now, ThumbnailSize size, String extension, Conditions conditions) {
+        BlobKey whole = Thumbnails.poster(now);
+        Uni<Optional<Response>> answer = thumbnails.exists(whole)
+                ? poster(now, whole, size, extension, conditions)
+                : Uni.createFrom().item(Optional.empty());
+        return answer.map(found -> found.orElseThrow(() -> new ProblemException(
+                DeliveryError.UNKNOWN_FILE, "The poster of this video was replaced just now. Load it again.")));
     }
 
-    private Optional<Response> poster(
-            PlayableVideo video, BlobKey whole, ThumbnailSize size, String extension, HttpServerRequest request) {
-        if (!thumbnails.exists(whole)) {
-            return Optional.empty();
-        }
-        BlobKey key = size.isAny() && extension.equals("jpg")
-                ? whole
+    /** Empty when it was replaced meanwhile. */
+    private Uni<Optional<Response>> poster(
+            PlayableVideo video, BlobKey whole, ThumbnailSize size, String extension, Conditions conditions) {
+        Uni<BlobKey> picture = size.isAny() && extension.equals("jpg")
+                ? Uni.createFrom().item(whole)
                 : thumbnails.ofPoster(video, whole, size.ofPoster(whole, extension));
-        String made = key.equals(whole) ? "jpg" : extension;
-        return answers.blob(key, new Presentation("image/" + type(made), ASK_ALWAYS), Conditions.of(request))
-                .map(BlobAnswers.Answer::response);
+        return picture.map(key -> {
+            String made = key.equals(whole) ? "jpg" : extension;
+            return answers.blob(key, new Presentation("image/" + type(made), ASK_ALWAYS), conditions)
+                    .map(BlobAnswers.Answer::response);
+        });
     }
 
     @GET
+    @Blocking
     @Path("/{id}/thumbnail.{extension: jpg|webp}")
     @Operation(
             operationId = "getThumbnail",
@@ -121,7 +138,7 @@ final class PicturesResource {
     @APIResponse(
             responseCode = "400",
             description = "delivery/bad-time, delivery/bad-width, delivery/bad-height, delivery/bad-fit")
-    public Response thumbnail(
+    public Uni<Response> thumbnail(
             @PathParam("id") String id,
             @PathParam("extension") String extension,
             @Parameter(description = "Seconds (12.5), a clock (1:02:03.5) or a share of the length (10%)")
@@ -135,10 +152,11 @@ final class PicturesResource {
         }
         PlayableVideo video = playback.video(id);
         long timeMs = ThumbnailTime.parseMs(time, video.durationMs());
-        BlobKey key = thumbnails.of(video, size.ofMoment(timeMs, extension));
-        return answers.blob(key, new Presentation("image/" + type(extension), AN_HOUR), Conditions.of(request))
+        Conditions conditions = Conditions.of(request);
+        return thumbnails.of(video, size.ofMoment(timeMs, extension)).map(key -> answers.blob(
+                        key, new Presentation("image/" + type(extension), AN_HOUR), conditions)
                 .orElseThrow(Thumbnails::gone)
-                .response();
+                .response());
     }
 
     private static String type(String extension) {
@@ -151,7 +169,7 @@ final class PicturesResource {
             operationId = "getStoryboard",
             summary = "Which tile of the storyboard is shown when, as WebVTT",
             description =
-                    "Cues name their tile as storyboard-0.jpg#xywh=x,y,width,height, relative to this address. 503"
+                    "Cues name their tile as g1/storyboard-0.jpg#xywh=x,y,width,height, relative to this address. 503"
                             + " until all of the video has been processed.")
     @APIResponse(
             responseCode = "200",
@@ -173,16 +191,32 @@ final class PicturesResource {
     }
 
     @GET
-    @Path("/{id}/storyboard-{sheet: [0-9]{1,4}}.jpg")
-    @Operation(operationId = "getStoryboardSheet", summary = "A sheet of the storyboard's tiles")
+    @Path("/{id}/{generation: g[1-9][0-9]{0,8}}/storyboard-{sheet: [0-9]{1,4}}.jpg")
+    @Operation(operationId = "getStoryboardSheet", summary = "A sheet of the storyboard's tiles, as its index names it")
     @APIResponse(
             responseCode = "200",
-            description = "The picture",
+            description = "The picture; it never changes",
             content = @Content(mediaType = "image/jpeg", schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response sheet(
-            @PathParam("id") String id, @PathParam("sheet") String sheet, @Context HttpServerRequest request) {
+            @PathParam("id") String id,
+            @PathParam("generation") String generation,
+            @PathParam("sheet") String sheet,
+            @Context HttpServerRequest request) {
+        PlayableVideo video = playback.video(id);
         String name = VideoBlobs.storyboardSheet(Integer.parseInt(sheet));
-        return picture(playback.video(id), name, "image/jpeg", request);
+        BlobKey key = BlobKey.ofVideo(video.id()).child(generation).child(name);
+        return sheet(video, key, name, FOREVER, request);
+    }
+
+    /** For those who have read an index of an older version. */
+    @GET
+    @Path("/{id}/storyboard-{sheet: [0-9]{1,4}}.jpg")
+    @Operation(hidden = true)
+    public Response sheet(
+            @PathParam("id") String id, @PathParam("sheet") String sheet, @Context HttpServerRequest request) {
+        PlayableVideo video = playback.video(id);
+        String name = VideoBlobs.storyboardSheet(Integer.parseInt(sheet));
+        return sheet(video, key(video, name), name, AN_HOUR, request);
     }
 
     @GET
@@ -195,21 +229,26 @@ final class PicturesResource {
             description = "The picture",
             content = @Content(mediaType = "image/webp", schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response preview(@PathParam("id") String id, @Context HttpServerRequest request) {
-        return picture(playback.video(id), VideoBlobs.PREVIEW, "image/webp", request);
-    }
-
-    private Response index(PlayableVideo video, String name, String contentType, HttpServerRequest request) {
-        SmallBlobs.Content index = smallBlobs.read(key(video, name)).orElseThrow(missing(video, name));
-        return answers.bytes(
-                        index.bytes(),
-                        index.info().etag(),
-                        new Presentation(contentType, ASK_ALWAYS),
-                        Conditions.of(request))
+        PlayableVideo video = playback.video(id);
+        BlobKey key = key(video, VideoBlobs.PREVIEW);
+        return answers.blob(key, new Presentation("image/webp", AN_HOUR), Conditions.of(request))
+                .orElseThrow(missing(video, VideoBlobs.PREVIEW))
                 .response();
     }
 
-    private Response picture(PlayableVideo video, String name, String contentType, HttpServerRequest request) {
-        return answers.blob(key(video, name), new Presentation(contentType, AN_HOUR), Conditions.of(request))
+    /** Sheets are named with their run: one that a cache has kept of another run has other tiles. */
+    private Response index(PlayableVideo video, String name, String contentType, HttpServerRequest request) {
+        BlobKey run = Playback.playlists(video);
+        SmallBlobs.Content index = smallBlobs.read(run.child(name)).orElseThrow(missing(video, name));
+        byte[] text = SHEET.matcher(index.text()).replaceAll(run.name() + "/$0").getBytes(StandardCharsets.UTF_8);
+        return answers.bytes(
+                        text, Fingerprint.of(text), new Presentation(contentType, ASK_ALWAYS), Conditions.of(request))
+                .response();
+    }
+
+    private Response sheet(
+            PlayableVideo video, BlobKey key, String name, String cacheControl, HttpServerRequest request) {
+        return answers.blob(key, new Presentation("image/jpeg", cacheControl), Conditions.of(request))
                 .orElseThrow(missing(video, name))
                 .response();
     }

@@ -31,10 +31,10 @@ final class ThumbnailsRpc implements ThumbnailDelivery {
 
     @Override
     public Uni<GenerateThumbnailResponse> deliverThumbnail(GenerateThumbnailRequest request) {
-        return Uni.createFrom().item(() -> deliver(request)).runSubscriptionOn(workers);
+        return Uni.createFrom().deferred(() -> deliver(request)).runSubscriptionOn(workers);
     }
 
-    private GenerateThumbnailResponse deliver(GenerateThumbnailRequest request) {
+    private Uni<GenerateThumbnailResponse> deliver(GenerateThumbnailRequest request) {
         Thumbnail thumbnail = new Thumbnail(
                 Optional.of(request.getPictureKey())
                         .filter(key -> !key.isEmpty())
@@ -44,12 +44,13 @@ final class ThumbnailsRpc implements ThumbnailDelivery {
                 request.getHeight(),
                 request.getCover(),
                 request.getFormat() == GenerateThumbnailRequest.Format.WEBP);
-        BlobKey key = thumbnails.of(playback.video(request.getVideoId()), thumbnail);
-        SmallBlobs.Content picture = smallBlobs.read(key).orElseThrow(Thumbnails::gone);
-        return GenerateThumbnailResponse.newBuilder()
-                .setKey(key.value())
-                .setContent(ByteString.copyFrom(picture.bytes()))
-                .setTimeUs(request.getTimeUs())
-                .build();
+        return thumbnails.of(playback.video(request.getVideoId()), thumbnail).map(key -> {
+            SmallBlobs.Content picture = smallBlobs.read(key).orElseThrow(Thumbnails::gone);
+            return GenerateThumbnailResponse.newBuilder()
+                    .setKey(key.value())
+                    .setContent(ByteString.copyFrom(picture.bytes()))
+                    .setTimeUs(request.getTimeUs())
+                    .build();
+        });
     }
 }

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -102,6 +103,20 @@ class ActivityResourceTest {
                                 + " title=\"Sea &amp; &quot;Lake&quot;\""
                                 + " allow=\"autoplay; picture-in-picture\" allowfullscreen"
                                 + " style=\"border:0\"></iframe>"));
+        catalog.learned(id, 1, run -> run.posterReady("videos/" + id + "/g1/poster.jpg"));
+        given().queryParam("url", page)
+                .queryParam("maxwidth", 101)
+                .get("/oembed")
+                .then()
+                .body("thumbnail_width", equalTo(100))
+                .body("thumbnail_height", equalTo(56));
+        given().queryParam("url", page)
+                .queryParam("maxwidth", 10)
+                .get("/oembed")
+                .then()
+                .statusCode(200)
+                .body("width", equalTo(10))
+                .body("$", not(hasKey("thumbnail_url")));
         given().queryParam("url", page + "?list=7&t=1m30s")
                 .get("/oembed")
                 .then()

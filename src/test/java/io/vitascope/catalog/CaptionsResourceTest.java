@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vitascope.kernel.VideoId;
@@ -80,6 +81,29 @@ class CaptionsResourceTest {
         assertThat(files(id)).isEmpty();
     }
 
+    /** Players that have the former text must not take it for the new one. */
+    @Test
+    void captionsThatAreReplacedHaveAnotherAddress() {
+        VideoId id = video();
+        put(id, "de", "Eins", 201);
+        String first = href(id);
+        put(id, "de", "Zwei", 200);
+        String second = href(id);
+        assertThat(second).isNotEqualTo(first);
+        given().get(second).then().statusCode(200).body(containsString("Zwei"));
+        given().queryParam("label", "Deutsch (neu)")
+                .body("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nZwei\n".getBytes(StandardCharsets.UTF_8))
+                .put(CAPTIONS, id.toString(), "de")
+                .then()
+                .statusCode(200);
+        assertThat(href(id)).isNotEqualTo(second);
+        given().get("/api/v1/videos/{id}/captions", id.toString()).then().body("items[0].href", equalTo(href(id)));
+    }
+
+    private static String href(VideoId id) {
+        return given().get("/api/v1/videos/{id}", id.toString()).path("captions[0].href");
+    }
+
     @Test
     void whatAFileCarriesIsListedBesideWhatReplacesIt() {
         VideoId id = video();
@@ -104,7 +128,7 @@ class CaptionsResourceTest {
                 .statusCode(200)
                 .body("items.source", equalTo(List.of("uploaded", "extracted")))
                 .body("items.offered", equalTo(List.of(true, false)))
-                .body("items[1].href", equalTo("/api/v1/videos/" + id + "/captions/extracted/1"));
+                .body("items[1].href", startsWith("/api/v1/videos/" + id + "/captions/extracted/1?v="));
         given().get(CAPTIONS, id.toString(), "de").then().body(containsString("von mir"));
         given().get("/api/v1/videos/{id}/captions/extracted/1", id.toString())
                 .then()

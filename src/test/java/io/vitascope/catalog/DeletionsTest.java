@@ -8,9 +8,13 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.vitascope.kernel.VideoId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +117,44 @@ class DeletionsTest {
             redis.sortedSet(String.class).zrem(Trash.TRASH, unreadable.toString());
             redis.sortedSet(String.class).zrem(VideoIndexes.DEADLINES, unreadable.toString());
         }
+    }
+
+    @Test
+    void theTrashIsReadPageByPageAndWhatGoesNextComesFirst() {
+        Instant soon = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.MILLIS);
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            VideoId id = Facts.ready(catalog, "Sea", List.of());
+            all.add(id.toString());
+            // One request deletes many, so many go at the same moment.
+            catalog.trash(id, i < 5 ? soon : soon.plusSeconds(i), Revisions.ANY);
+        }
+        all.subList(0, 5).sort(Comparator.naturalOrder());
+        List<String> seen = new ArrayList<>();
+        String cursor = "";
+        boolean first = true;
+        do {
+            JsonPath page = given().queryParam("limit", 2)
+                    .queryParam("cursor", cursor)
+                    .get("/api/v1/trash")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            seen.addAll(page.getList("items.id"));
+            assertThat(page.getLong("total_count")).isGreaterThanOrEqualTo(all.size() - (first ? 0 : 1));
+            if (first) {
+                catalog.delete(VideoId.parse(page.getString("items[1].id")), Revisions.ANY);
+            }
+            first = false;
+            cursor = page.getString("next_cursor");
+        } while (cursor != null);
+        assertThat(seen).containsSubsequence(all).doesNotHaveDuplicates();
+        all.forEach(id -> catalog.delete(VideoId.parse(id), Revisions.ANY));
+        for (String bad : List.of("limit=0", "limit=501")) {
+            given().get("/api/v1/trash?" + bad).then().statusCode(400).body("code", equalTo("catalog/bad-page"));
+        }
+        given().get("/api/v1/trash?cursor=x").then().statusCode(400).body("code", equalTo("catalog/bad-cursor"));
     }
 
     @Test

@@ -60,6 +60,9 @@ class EventsTest {
             .build();
 
     @Inject
+    Catalog catalog;
+
+    @Inject
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String brokers;
 
@@ -101,11 +104,33 @@ class EventsTest {
                 .body("renditions[0].average_bandwidth", equalTo(900_000)));
         send("processing.events", completed(1));
         awaitState("ready");
-        assertThat(told(4))
+        assertThat(told(6))
                 .containsExactly(
                         CatalogEvent.EventCase.CREATED,
+                        CatalogEvent.EventCase.UPDATED, // renditions are planned
                         CatalogEvent.EventCase.BECAME_PLAYABLE,
+                        CatalogEvent.EventCase.UPDATED, // one of them is ready
                         CatalogEvent.EventCase.READY);
+    }
+
+    @Test
+    void aPosterAndWordsThatAreFoundAndANewRunAreToldToo() throws Exception {
+        send("upload.events", uploaded());
+        awaitState("processing");
+        send("processing.events", completed(1));
+        awaitState("ready");
+        catalog.learned(id, 1, run -> run.posterReady("videos/" + id + "/g1/poster.jpg"));
+        catalog.learned(id, 1, run -> run.posterReady("videos/" + id + "/g1/poster.jpg"));
+        SourceText text = new SourceText(List.of(), List.of(new Chapter(0, 4_000, "Sea")));
+        catalog.learned(id, 1, run -> run.textReady(text));
+        send("processing.events", started(2));
+        awaitState("processing");
+        assertThat(told(7))
+                .endsWith(
+                        CatalogEvent.EventCase.READY,
+                        CatalogEvent.EventCase.UPDATED,
+                        CatalogEvent.EventCase.UPDATED,
+                        CatalogEvent.EventCase.UPDATED);
     }
 
     @Test

@@ -82,7 +82,7 @@ class DeliveryRpcTest extends ViewersTest {
         assertThat(received.info.getContentType()).isEqualTo("video/mp4");
         assertThat(received.info.getTotalBytes()).isEqualTo(progressive.length);
         assertThat(received.info.getStartByte()).isEqualTo(1_000);
-        assertThat(received.largestMessage).isLessThanOrEqualTo(256 << 10);
+        assertThat(received.largestMessage).isLessThanOrEqualTo(128 << 10);
     }
 
     @Test
@@ -108,9 +108,9 @@ class DeliveryRpcTest extends ViewersTest {
         assertRefused(request().setStartTimeMs(99_000), Status.Code.OUT_OF_RANGE, "delivery/outside");
     }
 
-    /** The server may fill the transport's windows, and then has to wait for the reader. */
+    /** More than all windows on the way hold. */
     @Test
-    void aReaderThatStopsStopsTheServer() {
+    void aReaderThatPausesGetsAllOfIt() {
         ClientCall<StreamVideoRequest, StreamVideoResponse> call =
                 channel.newCall(DeliveryServiceGrpc.getStreamVideoMethod(), CallOptions.DEFAULT);
         AtomicLong receivedBytes = new AtomicLong();
@@ -132,9 +132,7 @@ class DeliveryRpcTest extends ViewersTest {
         call.sendMessage(request().setQuality("source").build());
         call.halfClose();
         await().atMost(Duration.ofSeconds(10)).until(() -> receivedBytes.get() > 0);
-        long before = usedMemory();
-        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(4)).until(() -> !closed.isDone());
-        assertThat(usedMemory() - before).isLessThan(LARGE_BYTES / 4);
+        assertThat(closed).isNotDone();
         call.request(Integer.MAX_VALUE);
         await().atMost(Duration.ofSeconds(60)).until(closed::isDone);
         assertThat(closed.join().isOk()).isTrue();
@@ -153,14 +151,6 @@ class DeliveryRpcTest extends ViewersTest {
             }
         }
         assertThat(receive(request()).bytes).isEqualTo(progressive);
-    }
-
-    private static long usedMemory() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory()
-                - runtime.freeMemory()
-                + io.netty.util.internal.PlatformDependent.usedDirectMemory();
     }
 
     private record Received(StreamInfo info, byte[] bytes, int largestMessage) {}

@@ -3,6 +3,7 @@ package io.vitascope.delivery;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -10,11 +11,16 @@ import static org.hamcrest.Matchers.notNullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
 import io.vitascope.NobodyWorks;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestProfile(NobodyWorks.class)
 class PicturesResourceTest extends ViewersTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String VTT = "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nstoryboard-0.jpg#xywh=0,0,160,90\n";
 
     @Inject
@@ -37,7 +44,7 @@ class PicturesResourceTest extends ViewersTest {
     void publish() throws Exception {
         BlobKey prefix = BlobKey.ofVideo(id).child("g1");
         PublishedClip.put(blobs, prefix, "storyboard.vtt", VTT);
-        PublishedClip.put(blobs, prefix, "storyboard.json", "{}");
+        PublishedClip.put(blobs, prefix, "storyboard.json", "{\"tiles\":[{\"url\":\"storyboard-0.jpg\"}]}");
         PublishedClip.put(blobs, prefix, "storyboard-0.jpg", "a sheet");
         PublishedClip.put(blobs, prefix, "preview.webp", "a loop");
         PublishedClip.put(blobs, prefix, "poster.jpg", "a picture");
@@ -65,25 +72,54 @@ class PicturesResourceTest extends ViewersTest {
 
     @Test
     void aPosterThatNobodyHasTimeToMakeSmallComesAsItIsAndAMomentDoesNot() {
-        Thumbnails busy = new Thumbnails(blobs, processing, withoutTurns());
+        Thumbnails busy = withoutTurns("0s");
         PlayableVideo now = playback.video(id.toString());
         BlobKey poster = Thumbnails.poster(now);
         ThumbnailSize size = new ThumbnailSize();
         size.width = "320";
-        assertThat(busy.ofPoster(now, poster, size.ofPoster(poster, "webp"))).isEqualTo(poster);
-        assertThatThrownBy(() -> busy.of(now, size.ofMoment(1_234, "webp")))
+        assertThat(busy.ofPoster(now, poster, size.ofPoster(poster, "webp"))
+                        .await()
+                        .atMost(PATIENCE))
+                .isEqualTo(poster);
+        Uni<BlobKey> moment = busy.of(now, size.ofMoment(1_234, "webp"));
+        assertThatThrownBy(() -> moment.await().atMost(PATIENCE))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
                         .isEqualTo(DeliveryError.BUSY));
+        busy.stop();
     }
 
-    private static DeliveryConfig withoutTurns() {
-        return new SmallRyeConfigBuilder()
+    @Test
+    void whoeverWaitsForAPictureKeepsNoThreadAndNotTooManyWait() {
+        Thumbnails busy = withoutTurns("1h");
+        PlayableVideo now = playback.video(id.toString());
+        ThumbnailSize size = new ThumbnailSize();
+        size.width = "320";
+        List<CompletableFuture<BlobKey>> waiting = IntStream.range(0, Thumbnails.MOST_WAITING)
+                .mapToObj(i -> busy.of(now, size.ofMoment(1_234 + i, "webp")).subscribeAsCompletionStage())
+                .toList();
+        CompletableFuture<BlobKey> same =
+                busy.of(now, size.ofMoment(1_234, "webp")).subscribeAsCompletionStage();
+        CompletableFuture<BlobKey> oneMore =
+                busy.of(now, size.ofMoment(4_321, "webp")).subscribeAsCompletionStage();
+        assertThat(oneMore)
+                .isCompletedExceptionally()
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .withCauseInstanceOf(ProblemException.class);
+        assertThat(same).isNotDone();
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        busy.stop();
+    }
+
+    private Thumbnails withoutTurns(String patience) {
+        DeliveryConfig config = new SmallRyeConfigBuilder()
                 .withMapping(DeliveryConfig.class)
                 .addDiscoveredConverters()
-                .withDefaultValue("vitascope.delivery.thumbnail-patience", "0s")
+                .withDefaultValue("vitascope.delivery.thumbnail-patience", patience)
                 .withDefaultValue("vitascope.delivery.thumbnails-at-once", "0")
                 .build()
                 .getConfigMapping(DeliveryConfig.class);
+        return new Thumbnails(blobs, processing, config);
     }
 
     @Test
@@ -120,22 +156,34 @@ class PicturesResourceTest extends ViewersTest {
                 .contentType("text/vtt")
                 .header("Cache-Control", equalTo("no-cache"))
                 .header("X-Content-Type-Options", equalTo("nosniff"))
-                .body(equalTo(VTT))
+                .body(equalTo(VTT.replace("storyboard-0", "g1/storyboard-0")))
                 .extract()
                 .header("ETag");
         given().header("If-None-Match", tag)
                 .get(video + "/storyboard.vtt")
                 .then()
                 .statusCode(304);
-        given().get(video + "/storyboard-0.jpg")
+        given().get(video + "/g1/storyboard-0.jpg")
                 .then()
                 .statusCode(200)
                 .contentType("image/jpeg")
-                .header("Cache-Control", equalTo("public, max-age=3600"))
+                .header("Cache-Control", containsString("immutable"))
                 .header("ETag", notNullValue())
                 .body(equalTo("a sheet"));
+        given().get(video + "/storyboard-0.jpg")
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", equalTo("public, max-age=3600"));
+        given().get(video + "/g2/storyboard-0.jpg")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("delivery/unknown-file"));
         given().get(video + "/storyboard-1.jpg").then().statusCode(404).body("code", equalTo("delivery/unknown-file"));
-        given().get(video + "/storyboard.json").then().statusCode(200).contentType("application/json");
+        given().get(video + "/storyboard.json")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("tiles.url", contains("g1/storyboard-0.jpg"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.vitascope.processing;
 
+import io.vitascope.contract.processing.TileGrid;
 import io.vitascope.processing.Track.Segment;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +24,7 @@ final class DashManifest {
     private static final String SEGMENT_TEMPLATES = "urn:mpeg:dash:profile:isoff-live:2011";
     private static final String CHANNEL_COUNT = "urn:mpeg:dash:23003:3:audio_channel_configuration:2011";
 
+    private static final String THUMBNAIL_TILES = "http://dashif.org/guidelines/thumbnail_tile";
     private static final String ROLES = "urn:mpeg:dash:role:2011";
 
     private DashManifest() {}
@@ -34,7 +37,8 @@ final class DashManifest {
         }
     }
 
-    static String onDemand(List<Track> tracks) {
+    /** @param tiles of the storyboard, if there is one of equally long tiles */
+    static String onDemand(List<Track> tracks, Optional<TileGrid> tiles) {
         IndentedXml xml = new IndentedXml("MPD", NAMESPACE)
                 .attribute("profiles", SEGMENT_TEMPLATES)
                 .attribute("type", "static")
@@ -44,7 +48,29 @@ final class DashManifest {
         Map<Kind, List<Track>> sets =
                 tracks.stream().collect(Collectors.groupingBy(Kind::of, LinkedHashMap::new, Collectors.toList()));
         sets.forEach((kind, set) -> adaptationSet(xml, kind, set));
+        tiles.ifPresent(grid -> storyboard(xml, grid));
         return xml.end();
+    }
+
+    /** The sheets have addresses of the video, and not of a run. */
+    private static void storyboard(IndentedXml xml, TileGrid grid) {
+        long sheetUs = grid.getStepUs() * grid.getColumns() * grid.getRows();
+        xml.open("AdaptationSet").attribute("contentType", "image").attribute("mimeType", "image/jpeg");
+        xml.open("Representation")
+                .attribute("id", "storyboard")
+                .attribute("bandwidth", Math.max(1, Math.round(grid.getSheetBytes() * 8e6 / sheetUs)))
+                .attribute("width", grid.getTileWidth() * grid.getColumns())
+                .attribute("height", grid.getTileHeight() * grid.getRows());
+        xml.empty("EssentialProperty")
+                .attribute("schemeIdUri", THUMBNAIL_TILES)
+                .attribute("value", grid.getColumns() + "x" + grid.getRows());
+        xml.empty("SegmentTemplate")
+                .attribute("timescale", 1_000)
+                .attribute("duration", sheetUs / 1_000)
+                .attribute("startNumber", 0)
+                .attribute("media", "../../storyboard-$Number$.jpg");
+        xml.close();
+        xml.close();
     }
 
     private static void adaptationSet(IndentedXml xml, Kind kind, List<Track> set) {

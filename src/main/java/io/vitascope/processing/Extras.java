@@ -151,7 +151,9 @@ final class Extras implements AutoCloseable {
             }
             StoryboardIndex index = new StoryboardIndex(storyboard);
             extra(workspace.resolve(VideoBlobs.STORYBOARD_JSON), index.json().getBytes(StandardCharsets.UTF_8));
-            extra(workspace.resolve(VideoBlobs.STORYBOARD), index.webVtt().getBytes(StandardCharsets.UTF_8));
+            Path vtt = workspace.resolve(VideoBlobs.STORYBOARD);
+            MediaChild.write(vtt, index.webVtt().getBytes(StandardCharsets.UTF_8));
+            reports.accept(Report.newBuilder().setExtra(index.written(vtt)));
             extra(workspace.resolve(VideoBlobs.PREVIEW), taken.preview());
         } catch (FfmpegException e) {
             failed("Storyboard or preview could not be taken", e);

@@ -195,7 +195,7 @@ final class JobRun {
                         report.getProgressive().getTrack(),
                         Path.of(report.getProgressive().getFile()));
             case TRACK_TAKEN_OVER -> takenOver(report.getTrackTakenOver());
-            case EXTRA -> publication.extra(Path.of(report.getExtra().getFile()));
+            case EXTRA -> publication.extra(report.getExtra());
             case WARNING -> warned(report.getWarning().getText());
             case DONE -> durationUs = report.getDone().getDurationUs();
             case FAILED -> failure = Optional.of(report.getFailed());

@@ -1,5 +1,6 @@
 package io.vitascope.processing;
 
+import io.vitascope.contract.processing.ExtraWritten;
 import io.vitascope.contract.processing.FinishedTrack;
 import io.vitascope.contract.processing.FoundCaptions;
 import io.vitascope.contract.processing.PictureTaken;
@@ -9,6 +10,7 @@ import io.vitascope.contract.processing.SegmentCut;
 import io.vitascope.contract.processing.SkippedTrack;
 import io.vitascope.contract.processing.SmallPicture;
 import io.vitascope.contract.processing.TextFound;
+import io.vitascope.contract.processing.TileGrid;
 import io.vitascope.contract.processing.TrackMeasured;
 import io.vitascope.contract.processing.TrackStarted;
 import io.vitascope.kernel.VideoId;
@@ -24,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -48,6 +51,7 @@ final class Publication {
     private final Map<String, Long> writtenAtNanos = new LinkedHashMap<>();
     private final Map<String, FinishedTrack.Builder> told = new LinkedHashMap<>();
     private final Set<BlobKey> unsettled = new LinkedHashSet<>();
+    private Optional<TileGrid> tiles = Optional.empty();
     private boolean playable;
 
     Publication(BlobStore blobs, BlobKey prefix, long segmentUs) {
@@ -211,8 +215,12 @@ final class Publication {
     }
 
     /** What lies beside the tracks: storyboard and preview. */
-    void extra(Path file) {
+    void extra(ExtraWritten extra) {
+        Path file = Path.of(extra.getFile());
         blobs.put(prefix.child(String.valueOf(file.getFileName())), file);
+        if (extra.hasTiles()) {
+            tiles = Optional.of(extra.getTiles());
+        }
     }
 
     SourceText text(TextFound found) {
@@ -285,7 +293,7 @@ final class Publication {
 
     /** For players of DASH, who hear of what is whole. */
     private void writeManifest(List<Track> whole) {
-        put(prefix.child(VideoBlobs.DASH_MANIFEST), DashManifest.onDemand(whole));
+        put(prefix.child(VideoBlobs.DASH_MANIFEST), DashManifest.onDemand(whole, tiles));
     }
 
     private void writeMultivariant() {

@@ -1,7 +1,9 @@
 package io.vitascope.processing;
 
+import io.vitascope.contract.processing.ExtraWritten;
 import io.vitascope.processing.ffmpeg.Storyboard;
 import io.vitascope.storage.VideoBlobs;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -57,6 +59,22 @@ record StoryboardIndex(Storyboard storyboard) {
                     .append('}');
         }
         return text.append("]}\n").toString();
+    }
+
+    /** @param vtt where the text of the same name lies */
+    ExtraWritten written(Path vtt) {
+        ExtraWritten.Builder written = ExtraWritten.newBuilder().setFile(vtt.toString());
+        storyboard.stepUs().ifPresent(stepUs -> written.getTilesBuilder()
+                .setColumns(storyboard.columns())
+                .setRows(storyboard.rows())
+                .setTileWidth(storyboard.tileWidth())
+                .setTileHeight(storyboard.tileHeight())
+                .setStepUs(stepUs)
+                .setSheetBytes(storyboard.sheets().stream()
+                        .mapToLong(sheet -> sheet.toFile().length())
+                        .max()
+                        .orElse(0)));
+        return written.build();
     }
 
     private static String sheet(Storyboard.Place place) {

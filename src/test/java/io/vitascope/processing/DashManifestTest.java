@@ -2,11 +2,13 @@ package io.vitascope.processing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitascope.contract.processing.TileGrid;
 import io.vitascope.processing.Track.Segment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Compares with the files beside this class's resources; after a wanted change, edit those files to match. */
@@ -20,19 +22,17 @@ class DashManifestTest {
                 audio("audio", voice("en", "English", 2)),
                 audio("audio-2", new Voice("de", "Ton & Bild <1>", 1, false, false, Voice.Purpose.DESCRIPTION)),
                 audio("audio-original", new Voice("en", "English", 6, true, true, Voice.Purpose.SPEECH)));
-        assertThat(DashManifest.onDemand(tracks)).isEqualTo(golden("dash-video.mpd"));
+        assertThat(manifest(tracks)).isEqualTo(golden("dash-video.mpd"));
     }
 
     @Test
     void aPortraitVideoIsHigherThanWide() throws IOException {
-        assertThat(DashManifest.onDemand(List.of(video("720p", 720, 1280, 1_001_000))))
-                .isEqualTo(golden("dash-portrait.mpd"));
+        assertThat(manifest(List.of(video("720p", 720, 1280, 1_001_000)))).isEqualTo(golden("dash-portrait.mpd"));
     }
 
     @Test
     void soundAloneIsAManifestToo() throws IOException {
-        assertThat(DashManifest.onDemand(List.of(audio("audio", voice("", "Audio", 2)))))
-                .isEqualTo(golden("dash-audio.mpd"));
+        assertThat(manifest(List.of(audio("audio", voice("", "Audio", 2))))).isEqualTo(golden("dash-audio.mpd"));
     }
 
     @Test
@@ -40,7 +40,7 @@ class DashManifestTest {
         Track track = Track.video("240p", 426, 240, 25, 1, 400_000, false, 4);
         track.started("avc1.640015", 90_000, 0);
         track.add(new Segment("00000.m4s", 0, 40_000, 0, 3_600, 2_000, 1_000));
-        assertThat(DashManifest.onDemand(List.of(track))).isEqualTo(golden("dash-short.mpd"));
+        assertThat(manifest(List.of(track))).isEqualTo(golden("dash-short.mpd"));
     }
 
     @Test
@@ -51,9 +51,27 @@ class DashManifestTest {
         Track uneven = Track.video("480p", 854, 480, 30_000, 1_001, 0, false, 4);
         uneven.started("avc1.64001e", 90_000, 0);
         uneven.add(new Segment("00000.m4s", 0, 10_010_000, 0, 900_900, 1_000_000, 1_000));
-        assertThat(DashManifest.onDemand(List.of(copied, video("720p", 1280, 720, 1_000), uneven)))
+        assertThat(manifest(List.of(copied, video("720p", 1280, 720, 1_000), uneven)))
                 .containsPattern("(?s)AdaptationSet [^>]*segmentAlignment=\"true\".*hvc1.*"
                         + "AdaptationSet [^>]*segmentAlignment=\"false\".*\"720p\".*\"480p\"");
+    }
+
+    @Test
+    void theSheetsOfAStoryboardAreASetOfPictures() throws IOException {
+        TileGrid tiles = TileGrid.newBuilder()
+                .setColumns(10)
+                .setRows(2)
+                .setTileWidth(160)
+                .setTileHeight(90)
+                .setStepUs(1_000_000)
+                .setSheetBytes(50_000)
+                .build();
+        assertThat(DashManifest.onDemand(List.of(video("720p", 1280, 720, 1_001_000)), Optional.of(tiles)))
+                .isEqualTo(golden("dash-storyboard.mpd"));
+    }
+
+    private static String manifest(List<Track> tracks) {
+        return DashManifest.onDemand(tracks, Optional.empty());
     }
 
     @Test
@@ -63,7 +81,7 @@ class DashManifestTest {
         track.add(new Segment("00000.m4s", 0, 1_000_000, 0, 90_000, 2_000, 1_000));
         track.add(new Segment("00001.m4s", 1_000_000, 1_000_000, 90_000, 90_000, 2_000, 1_000));
         track.add(new Segment("00002.m4s", 3_000_000, 1_000_000, 270_000, 90_000, 2_000, 1_000));
-        assertThat(DashManifest.onDemand(List.of(track)))
+        assertThat(manifest(List.of(track)))
                 .containsSubsequence("<S t=\"0\" d=\"90000\" r=\"1\"/>", "<S t=\"270000\" d=\"90000\"/>");
     }
 

@@ -2,6 +2,8 @@ package io.vitascope.processing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitascope.contract.processing.ExtraWritten;
+import io.vitascope.contract.processing.TileGrid;
 import io.vitascope.processing.ffmpeg.Storyboard;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,5 +52,29 @@ class StoryboardIndexTest {
                 {"start_ms":3003,"url":"storyboard-0.jpg","x":160,"y":90},
                 {"start_ms":3600000,"url":"storyboard-1.jpg","x":0,"y":0}]}
                 """);
+    }
+
+    @Test
+    void onlyTilesThatFollowEachOtherEvenlyAreAGrid() {
+        assertThat(new StoryboardIndex(STORYBOARD)
+                        .written(Path.of("storyboard.vtt"))
+                        .hasTiles())
+                .isFalse();
+        ExtraWritten even = new StoryboardIndex(new Storyboard(
+                        160, 90, 2, 2, List.of(0L, 1_001_000L, 2_002_000L, 3_003_000L), 4_000_000, List.of()))
+                .written(Path.of("storyboard.vtt"));
+        assertThat(even.getTiles())
+                .isEqualTo(TileGrid.newBuilder()
+                        .setColumns(2)
+                        .setRows(2)
+                        .setTileWidth(160)
+                        .setTileHeight(90)
+                        .setStepUs(1_001_000)
+                        .build());
+        assertThat(new StoryboardIndex(
+                                new Storyboard(160, 90, 2, 2, List.of(0L, 900_000L, 3_000_000L), 4_000_000, List.of()))
+                        .written(Path.of("storyboard.vtt"))
+                        .hasTiles())
+                .isFalse();
     }
 }

@@ -29,11 +29,12 @@ final class StoryboardWriter {
         tiles.subList(1, tiles.size()).forEach(tile -> startsUs.add(tile.get().pts()));
         List<Path> sheets = new ArrayList<>();
         int columns = Math.min(COLUMNS, tiles.size());
-        for (int first = 0; first < tiles.size(); first += columns * ROWS) {
-            List<Owned<AVFrame>> these = tiles.subList(first, Math.min(tiles.size(), first + columns * ROWS));
+        int rows = Math.min(ROWS, (tiles.size() + columns - 1) / columns);
+        for (int first = 0; first < tiles.size(); first += columns * rows) {
+            List<Owned<AVFrame>> these = tiles.subList(first, Math.min(tiles.size(), first + columns * rows));
             Path sheet = folder.resolve("storyboard-" + sheets.size() + ".jpg");
             try {
-                Files.write(sheet, jpeg(these, columns));
+                Files.write(sheet, jpeg(these, columns, rows));
             } catch (IOException e) {
                 throw FfmpegException.notWritten("A storyboard cannot be written", e);
             }
@@ -42,15 +43,15 @@ final class StoryboardWriter {
         AVFrame like = tiles.get(0).get();
         long lastUs = startsUs.get(startsUs.size() - 1);
         return new Storyboard(
-                like.width(), like.height(), columns, ROWS, startsUs, Math.max(endUs, lastUs + 1_000), sheets);
+                like.width(), like.height(), columns, rows, startsUs, Math.max(endUs, lastUs + 1_000), sheets);
     }
 
-    private static byte[] jpeg(List<Owned<AVFrame>> tiles, int columns) throws FfmpegException {
+    private static byte[] jpeg(List<Owned<AVFrame>> tiles, int columns, int rows) throws FfmpegException {
         AVFrame like = tiles.get(0).get();
         try (Owned<AVFrame> owned = Owned.frame()) {
             AVFrame sheet = owned.get();
             sheet.width(like.width() * columns);
-            sheet.height(like.height() * ((tiles.size() + columns - 1) / columns));
+            sheet.height(like.height() * rows);
             sheet.format(AV_PIX_FMT_YUV420P);
             Calls.check("av_frame_copy_props", av_frame_copy_props(sheet, like));
             Calls.check("av_frame_get_buffer", av_frame_get_buffer(sheet, 0));

@@ -132,6 +132,20 @@ final class GalleryTest {
     }
 
     @Test
+    void allSheetsAreOfOneSizeAlsoTheLast() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "slow.mp4").frames(103, 1).noAudio().make();
+        try (Gallery gallery = passed(clip, 103_000_000)) {
+            Storyboard storyboard = gallery.storyboard(folder, 103_000_000);
+            assertThat(storyboard.stepUs()).hasValue(1_000_000);
+            assertThat(storyboard.sheets()).hasSize(2).allSatisfy(sheet -> {
+                BufferedImage picture = ImageIO.read(sheet.toFile());
+                assertThat(picture.getWidth()).isEqualTo(1_600);
+                assertThat(picture.getHeight()).isEqualTo(900);
+            });
+        }
+    }
+
+    @Test
     void keyframesAloneGiveTheSameTiles() throws FfmpegException, IOException {
         Path clip = seconds().make();
         MediaInfo info = Probe.probe(clip, MediaLimits.defaults());

@@ -1,5 +1,7 @@
 package io.vitascope.outbox;
 
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.redis.datasource.value.ValueCommands;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -28,33 +31,68 @@ import org.jboss.logging.Logger;
 /**
  * Creates the topics that are missing, before any channel asks for them: a topic that springs up by itself has the
  * broker's defaults and costs its first consumer a second.
+ *
+ * <p>A Kafka that does not answer ends the first start, which is most likely given a wrong address. Later ones, of whatever
+ * process, go on without it: videos can be watched and uploads taken. {@code vitascope:kafka-topics} tells which topics
+ * have been there.
  */
 @Singleton
-final class Topics {
+final class Topics implements PassingKeys {
 
     private static final Logger LOG = Logger.getLogger(Topics.class);
     private static final long PATIENCE_SECONDS = 30;
+    private static final long KNOWN_PATIENCE_SECONDS = 5;
+    private static final String KNOWN = "vitascope:kafka-topics";
     private static final int LOOK_MILLIS = 4_000;
 
     private final OutboxConfig config;
     private final ManagedExecutor executor;
+    private final ValueCommands<String, String> values;
     private final Map<String, Object> kafka;
 
     Topics(
             OutboxConfig config,
             ManagedExecutor executor,
+            RedisDataSource redis,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.config = config;
         this.executor = executor;
+        this.values = redis.value(String.class);
         this.kafka = Map.copyOf(kafka);
+    }
+
+    @Override
+    public List<String> momentary() {
+        return List.of(KNOWN);
     }
 
     void create(@Observes @Priority(1) StartupEvent event) throws InterruptedException {
         if (!config.createTopics()) {
             return;
         }
+        String names = Stream.concat(config.topics().stream(), config.queues().stream())
+                .sorted()
+                .collect(Collectors.joining(","));
+        boolean known = names.equals(values.get(KNOWN));
+        try {
+            create(known ? KNOWN_PATIENCE_SECONDS : PATIENCE_SECONDS);
+        } catch (TimeoutException | KafkaException e) {
+            String silence = "Kafka at " + kafka.get("bootstrap.servers") + " does not answer";
+            if (!known) {
+                throw new IllegalStateException(silence + "; check KAFKA_BOOTSTRAP_SERVERS", e);
+            }
+            LOG.warnf("%s. Until it does, nothing is processed; events wait in Redis", silence);
+            return;
+        }
+        if (!known) {
+            values.set(KNOWN, names);
+        }
+    }
+
+    /** @throws KafkaException when not even the name of a broker is known */
+    private void create(long patienceSeconds) throws InterruptedException, TimeoutException {
         try (Admin admin = Admin.create(kafka)) {
-            Set<String> existing = admin.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Set<String> existing = admin.listTopics().names().get(patienceSeconds, TimeUnit.SECONDS);
             List<NewTopic> missing = Stream.concat(
                             config.topics().stream().map(topic -> describe(topic, config.partitions())),
                             config.queues().stream().map(queue -> describe(queue, 1)))
@@ -63,7 +101,7 @@ final class Topics {
             if (missing.isEmpty()) {
                 return;
             }
-            admin.createTopics(missing).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            admin.createTopics(missing).all().get(patienceSeconds, TimeUnit.SECONDS);
             LOG.infof(
                     "Created Kafka topics %s",
                     missing.stream().map(NewTopic::name).toList());
@@ -71,11 +109,6 @@ final class Topics {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new IllegalStateException("Kafka refused to create the topics " + config.topics(), e.getCause());
             }
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(
-                    "Kafka at " + kafka.get("bootstrap.servers") + " did not answer within " + PATIENCE_SECONDS
-                            + " s; check KAFKA_BOOTSTRAP_SERVERS",
-                    e);
         }
     }
 

@@ -112,7 +112,7 @@ final class JobStore implements Stock {
     /** Whether it could be its turn at any moment, as many as are worked on at a time. */
     boolean isAmongFirst(VideoId id) {
         Load load = load();
-        return position(id).orElse(0) < FIRST + FIRST_PER_RUNNING * (load.open() - load.queued());
+        return positions(List.of(id)).getOrDefault(id, 0) < FIRST + FIRST_PER_RUNNING * (load.open() - load.queued());
     }
 
     long queueLength() {

@@ -360,6 +360,11 @@ final class UploadStore implements Stock {
         }));
     }
 
+    /** Those of them that have a record, in one round trip. */
+    Map<VideoId, UploadRecord> findAll(List<VideoId> ids) {
+        return records.findAll(ids);
+    }
+
     /** Which of these have a record that files may belong to, in one round trip. */
     Map<VideoId, State> known(List<VideoId> ids) {
         return records.findAll(ids).entrySet().stream()

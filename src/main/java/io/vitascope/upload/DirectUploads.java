@@ -5,6 +5,7 @@ import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.DirectParts;
 import io.vitascope.storage.DirectParts.Part;
+import io.vitascope.storage.Unfinished;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
@@ -97,7 +98,7 @@ final class DirectUploads {
 
     /** An upload that takes parts, kept from expiring once more. */
     Open require(VideoId id) {
-        DirectParts parts = parts();
+        parts();
         UploadRecord record = found(id);
         record.finished().ifPresent(video -> {
             throw new ProblemException(
@@ -115,9 +116,18 @@ final class DirectUploads {
         if (!direct.uploadId().isEmpty()) {
             return new Open(id, resumable.lengthBytes(), direct, expiresAt);
         }
-        UploadRecord begun = store.begun(id, parts.begin(Upload.source(id))).orElse(record);
-        Resumable named = begun.growing().orElseThrow(() -> GrowingUploads.gone(id, begun));
-        return new Open(id, named.lengthBytes(), direct(id, named), expiresAt);
+        return new Open(id, resumable.lengthBytes(), begin(id, record), expiresAt);
+    }
+
+    /** Two requests may both do so; the one whose name the record has not taken ends what it has begun. */
+    private Direct begin(VideoId id, UploadRecord known) {
+        String mine = parts().begin(Upload.source(id));
+        UploadRecord record = store.begun(id, mine).orElse(known);
+        Optional<Direct> named = record.growing().map(Resumable::direct);
+        if (named.filter(direct -> direct.uploadId().equals(mine)).isEmpty()) {
+            blobs.abort(new Unfinished(Upload.source(id), mine, clock.instant()));
+        }
+        return named.orElseThrow(() -> GrowingUploads.gone(id, record));
     }
 
     /** Addresses for these parts. */

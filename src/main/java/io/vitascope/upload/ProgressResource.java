@@ -2,16 +2,21 @@ package io.vitascope.upload;
 
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
@@ -22,12 +27,12 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 @Tag(name = "Uploads")
 final class ProgressResource {
 
-    private static final Duration EVERY = Duration.ofMillis(500);
-
     private final Uploads uploads;
+    private final UploadFeed feed;
 
-    ProgressResource(Uploads uploads) {
+    ProgressResource(Uploads uploads, UploadFeed feed) {
         this.uploads = uploads;
+        this.feed = feed;
     }
 
     @GET
@@ -50,40 +55,44 @@ final class ProgressResource {
     @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(operationId = "watchUpload", summary = "Watch an upload until it has ended")
-    @APIResponse(responseCode = "200", description = "An event whenever it has moved")
+    @APIResponse(
+            responseCode = "200",
+            description = "An event whenever it has moved; a comment every 15 s when it has not",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(implementation = UploadStatus.class)))
     @APIResponse(responseCode = "404", description = "upload/not-found")
-    public Multi<UploadStatus> watch(@PathParam("id") String id) {
+    public Multi<OutboundSseEvent> watch(@PathParam("id") String id, @Context Sse sse) {
+        VideoId parsed = Addresses.id(id);
         UploadStatus first = read(id);
-        Multi<UploadStatus> later = Multi.createFrom()
-                .ticks()
-                .every(EVERY)
-                .onOverflow()
-                .drop()
-                .emitOn(Infrastructure.getDefaultWorkerPool())
-                .onItem()
-                .transform(tick -> read(id));
-        return Multi.createBy()
-                .concatenating()
-                .streams(Multi.createFrom().item(first), later)
-                .select()
-                .first(new UntilEnded()::isWanted)
-                .skip()
-                .repetitions((before, now) -> isAsBefore(before, now) ? 0 : 1);
+        return Multi.createFrom()
+                .emitter(
+                        emitter -> emitter.onTermination(feed.watch(parsed, first, new Connection(emitter, sse))),
+                        BackPressureStrategy.LATEST);
     }
 
-    private static boolean isAsBefore(UploadStatus before, UploadStatus now) {
-        return before.state() == now.state() && before.offsetBytes() == now.offsetBytes();
-    }
+    /** A slow client misses steps, never the present state. */
+    private record Connection(MultiEmitter<? super OutboundSseEvent> emitter, Sse sse) implements UploadFeed.Sink {
 
-    /** The last event is the one that tells the end. Confined to one subscription. */
-    private static final class UntilEnded {
+        @Override
+        public boolean isReady() {
+            return emitter.requested() > 0;
+        }
 
-        private boolean ended;
+        @Override
+        public void send(UploadStatus status) {
+            emitter.emit(sse.newEventBuilder().data(UploadStatus.class, status).build());
+        }
 
-        boolean isWanted(UploadStatus status) {
-            boolean wanted = !ended;
-            ended = status.hasEnded();
-            return wanted;
+        @Override
+        public void beat() {
+            emitter.emit(sse.newEventBuilder().comment("").build());
+        }
+
+        @Override
+        public void end() {
+            emitter.complete();
         }
     }
 }

@@ -124,8 +124,9 @@ record Resumable(
         return new Resumable(kind, offsetBytes, length, metadata, parts, usedBy, origin, direct, unforced);
     }
 
+    /** The first name stays: parts may have gone to it. */
     Resumable begun(String uploadId) {
-        return direct == null
+        return direct == null || !direct.uploadId().isEmpty()
                 ? this
                 : new Resumable(
                         kind,

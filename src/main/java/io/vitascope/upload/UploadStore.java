@@ -142,7 +142,10 @@ final class UploadStore implements Stock {
                 .orElse(open));
     }
 
-    /** The store has a name for an upload whose bytes come to it directly; the record as it is afterwards. */
+    /**
+     * The store has a name for an upload whose bytes come to it directly; the record as it is afterwards, with the name
+     * that somebody has told before, if any.
+     */
     Optional<UploadRecord> begun(VideoId id, String uploadId) {
         return changeOpen(id, open -> open.growing()
                 .map(resumable -> open.with(resumable.begun(uploadId), open.deadline()))
@@ -358,6 +361,11 @@ final class UploadStore implements Stock {
                             () -> Deadlines.setIfAbsent(transaction, DEADLINES, id, record.deadline())));
             return current;
         }));
+    }
+
+    /** Those of them that have a record, in one round trip. */
+    Map<VideoId, UploadRecord> findAll(List<VideoId> ids) {
+        return records.findAll(ids);
     }
 
     /** Which of these have a record that files may belong to, in one round trip. */

@@ -3,6 +3,7 @@ package io.vitascope.storage;
 import io.vitascope.kernel.ByteRange;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -44,6 +45,16 @@ public class ForwardingStore implements BlobStore {
     @Override
     public Optional<Path> file(BlobKey key) {
         return Optional.empty();
+    }
+
+    @Override
+    public List<Unfinished> unfinished(BlobKey prefix) {
+        return blobs.unfinished(prefix);
+    }
+
+    @Override
+    public void abort(Unfinished begun) {
+        blobs.abort(begun);
     }
 
     @Override

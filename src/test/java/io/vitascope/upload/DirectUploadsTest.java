@@ -19,6 +19,7 @@ import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.DirectParts;
 import io.vitascope.storage.ForwardingStore;
 import io.vitascope.storage.S3Server;
+import io.vitascope.storage.Unfinished;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -255,6 +256,39 @@ class DirectUploadsTest {
         poll(id).statusCode(410).body("reason", equalTo("upload/expired"));
         assertThatThrownBy(() -> strict.complete(VideoId.parse(another))).isInstanceOf(ProblemException.class);
         complete(another).statusCode(410).body("reason", equalTo("upload/expired"));
+    }
+
+    /** Two requests with one key, or one that was sent again, while the store begins for the first. */
+    @Test
+    void twoBeginningsOfOneUploadGiveTheSamePlaceAndTheOtherOneIsEnded() {
+        VideoId id = uploads.open(
+                        config.expiry(),
+                        Resumable.direct(PART + 1, "", PART),
+                        UUID.randomUUID().toString(),
+                        IdempotencyKeys.Claim.NONE)
+                .id();
+        DirectUploads second = strict(joined -> joined);
+        BlobStore slow = new ForwardingStore(blobs) {
+            @Override
+            public Optional<DirectParts> direct() {
+                return blobs.direct().map(parts -> new Strict(parts, UnaryOperator.identity()) {
+                    @Override
+                    public String begin(BlobKey key) {
+                        String mine = super.begin(key);
+                        second.require(id);
+                        return mine;
+                    }
+                });
+            }
+        };
+        DirectUploads first = new DirectUploads(
+                uploads, limits, resumables, growing, store, writers, slow, config, Clock.systemUTC());
+        String given = first.require(id).direct().uploadId();
+        assertThat(second.require(id).direct().uploadId()).isEqualTo(given);
+        assertThat(blobs.unfinished(Upload.source(id)))
+                .extracting(Unfinished::uploadId)
+                .containsExactly(given);
+        uploads.discard(id, Ending.DELETED);
     }
 
     private static ValidatableResponse poll(String id) {

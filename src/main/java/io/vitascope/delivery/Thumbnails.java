@@ -88,9 +88,7 @@ final class Thumbnails {
 
     /** Errors: {@link DeliveryError#BUSY} after the patience, or at once when too many wait; no picture. */
     CompletableFuture<BlobKey> of(PlayableVideo video, Thumbnail thumbnail) {
-        return kept(video, thumbnail)
-                .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> make(video, thumbnail));
+        return kept(video, thumbnail).map(CompletableFuture::completedFuture).orElseGet(() -> make(video, thumbnail));
     }
 
     /**

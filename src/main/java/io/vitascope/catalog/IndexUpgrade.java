@@ -12,7 +12,7 @@ import org.eclipse.microprofile.context.ManagedExecutor;
 import org.jboss.logging.Logger;
 
 /**
- * Fills indexes that videos of an earlier version of Vitascope are not in yet: once, in the background, at the start.
+ * Fills indexes that videos of an earlier version of Vitascope are not in yet, or under another key: once, in the background, at the start.
  *
  * <p>{@code vitascope:videos:index-version} tells that it has been done. Several processes may do it at once, and edits
  * may go on: each video is indexed in a transaction that expects its record.
@@ -23,8 +23,8 @@ final class IndexUpgrade implements PassingKeys {
     private static final Logger LOG = Logger.getLogger(IndexUpgrade.class);
 
     private static final String VERSION_KEY = "vitascope:videos:index-version";
-    /** One more with every index that is added. */
-    private static final String VERSION = "1";
+    /** One more with every index that is added, or has other entries. */
+    private static final String VERSION = "2";
 
     private static final int BATCH = 500;
 
@@ -48,7 +48,7 @@ final class IndexUpgrade implements PassingKeys {
             try {
                 upgrade();
             } catch (RuntimeException away) {
-                LOG.warnf("Videos of an earlier version are not found by search until the next start: %s", away);
+                LOG.warnf("Videos of an earlier version are found and sorted as before until the next start: %s", away);
             }
         });
     }

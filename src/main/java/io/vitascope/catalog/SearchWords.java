@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The words by which a video is found: of its title, tags, file name and description, without case and accents.
  *
  * <p>Letters and digits make a word, everything else parts it, so that {@code IMG_2034.MOV} is three. Where a script
- * has no blanks, each character is a word.
+ * has no blanks, each character is a word, with its marks.
  */
 final class SearchWords {
 
@@ -22,10 +23,19 @@ final class SearchWords {
     private SearchWords() {}
 
     static Set<String> of(Video video) {
-        Set<String> words = new LinkedHashSet<>(split(video.title()));
-        video.tags().forEach(tag -> words.addAll(split(tag)));
-        words.addAll(split(video.source().filename()));
-        for (String word : split(video.description())) {
+        return of(video, Folding::of);
+    }
+
+    /** Those by which an earlier version knew the video. */
+    static Set<String> former(Video video) {
+        return of(video, Folding::former);
+    }
+
+    private static Set<String> of(Video video, UnaryOperator<String> folding) {
+        Set<String> words = new LinkedHashSet<>(split(video.title(), folding));
+        video.tags().forEach(tag -> words.addAll(split(tag, folding)));
+        words.addAll(split(video.source().filename(), folding));
+        for (String word : split(video.description(), folding)) {
             if (words.size() >= MOST_OF_A_VIDEO) {
                 break;
             }
@@ -35,18 +45,27 @@ final class SearchWords {
     }
 
     static List<String> split(String text) {
+        return split(text, Folding::of);
+    }
+
+    private static List<String> split(String text, UnaryOperator<String> folding) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
-        folded(text).codePoints().forEach(letter -> {
-            boolean alone = isOfAScriptWithoutBlanks(letter);
-            if (alone || !Character.isLetterOrDigit(letter)) {
+        boolean[] alone = {false};
+        folded(folding.apply(text)).codePoints().forEach(letter -> {
+            if (Folding.isMark(letter)) {
+                if (!word.isEmpty()) {
+                    word.appendCodePoint(letter);
+                }
+                return;
+            }
+            boolean inOne = Character.isLetterOrDigit(letter);
+            if (alone[0] || !inOne || isOfAScriptWithoutBlanks(letter)) {
                 end(word, words);
             }
-            if (Character.isLetterOrDigit(letter)) {
+            alone[0] = inOne && isOfAScriptWithoutBlanks(letter);
+            if (inOne) {
                 word.appendCodePoint(letter);
-            }
-            if (alone) {
-                end(word, words);
             }
         });
         end(word, words);
@@ -57,8 +76,7 @@ final class SearchWords {
      * Also the letters that Unicode does not take for an accented one, as people without them on their keyboard write.
      */
     private static String folded(String text) {
-        return VideoOrder.sortKey(text)
-                .replace("ß", "ss")
+        return text.replace("ß", "ss")
                 .replace("æ", "ae")
                 .replace("œ", "oe")
                 .replace('ø', 'o')

@@ -78,7 +78,7 @@ final class TagsResource {
                 .filter(tag -> begins(tag.tag(), begun))
                 .sorted(Comparator.comparingLong(VideoStore.TagCount::videos)
                         .reversed()
-                        .thenComparing(tag -> VideoOrder.sortKey(tag.tag())))
+                        .thenComparing(tag -> Folding.of(tag.tag())))
                 .toList();
         List<Counted> items = all.stream()
                 .limit(limit)
@@ -90,8 +90,8 @@ final class TagsResource {
     }
 
     private static boolean begins(String tag, String begun) {
-        String key = VideoOrder.sortKey(begun.strip());
-        return VideoOrder.sortKey(tag).startsWith(key)
+        String key = Folding.of(begun.strip());
+        return Folding.of(tag).startsWith(key)
                 || SearchWords.split(tag).stream().anyMatch(word -> word.startsWith(key));
     }
 }

@@ -53,7 +53,7 @@ final class VideoIndexes {
             transaction.command("ZADD", VideoOrder.By.DURATION.key(), String.valueOf(after.durationMs()), member);
         }
         if (!before.map(Video::title).equals(Optional.of(after.title()))) {
-            before.ifPresent(video -> transaction.command("ZREM", VideoOrder.By.TITLE.key(), titleMember(video)));
+            before.ifPresent(video -> removeTitle(transaction, video));
             transaction.command("ZADD", VideoOrder.By.TITLE.key(), "0", titleMember(after));
             transaction.command("HSET", TITLE_MEMBERS, member, titleMember(after));
         }
@@ -65,7 +65,13 @@ final class VideoIndexes {
             after.tags().forEach(tag -> transaction.command("SADD", TAGS, tag));
         }
         if (!before.map(Video::text).equals(Optional.of(after.text()))) {
-            words(transaction, id, before.map(SearchWords::of).orElse(Set.of()), SearchWords.of(after));
+            Set<String> known = before.map(SearchWords::of).orElse(Set.of());
+            Set<String> words = SearchWords.of(after);
+            Set<String> former = new HashSet<>(before.map(SearchWords::former).orElse(Set.of()));
+            former.removeAll(known);
+            former.removeAll(words);
+            words(transaction, id, former, Set.of());
+            words(transaction, id, known, words);
         }
         if (before.map(Video::madeBytes).orElse(0L) != after.madeBytes()) {
             transaction.command("HSET", MADE_BYTES, member, String.valueOf(after.madeBytes()));
@@ -85,11 +91,15 @@ final class VideoIndexes {
         put(transaction, Optional.empty(), video, Instant.EPOCH);
     }
 
-    /** Those that an earlier version of this class did not know. */
+    /** Those that an earlier version of this class did not know, or knew by other words. */
     static void reindex(Transaction transaction, Video video) {
         String member = video.videoId().toString();
+        transaction.command("ZREM", VideoOrder.By.TITLE.key(), formerTitleMember(video));
+        transaction.command("ZADD", VideoOrder.By.TITLE.key(), "0", titleMember(video));
+        transaction.command("HSET", TITLE_MEMBERS, member, titleMember(video));
         transaction.command("ZADD", VideoOrder.By.SIZE.key(), sizeBytes(video), member);
         video.tags().forEach(tag -> transaction.command("SADD", TAGS, tag));
+        words(transaction, video.videoId(), SearchWords.former(video), Set.of());
         words(transaction, video.videoId(), Set.of(), SearchWords.of(video));
         transaction.command("HSET", MADE_BYTES, member, String.valueOf(video.madeBytes()));
     }
@@ -103,10 +113,15 @@ final class VideoIndexes {
         String member = id.toString();
         VideoChanges.note(transaction, id);
         for (VideoOrder.By by : VideoOrder.By.values()) {
-            transaction.command("ZREM", by.key(), by == VideoOrder.By.TITLE ? titleMember(video) : member);
+            if (by == VideoOrder.By.TITLE) {
+                removeTitle(transaction, video);
+            } else {
+                transaction.command("ZREM", by.key(), member);
+            }
         }
         transaction.command("HDEL", TITLE_MEMBERS, member);
         transaction.command("HDEL", MADE_BYTES, member);
+        words(transaction, id, SearchWords.former(video), Set.of());
         words(transaction, id, SearchWords.of(video), Set.of());
         sets(video).forEach(key -> transaction.command("SREM", key, member));
         Deadlines.clear(transaction, DEADLINES, id);
@@ -135,8 +150,17 @@ final class VideoIndexes {
         return keys;
     }
 
+    /** {@link IndexUpgrade} may not have come to it yet. */
+    private static void removeTitle(Transaction transaction, Video video) {
+        transaction.command("ZREM", VideoOrder.By.TITLE.key(), titleMember(video), formerTitleMember(video));
+    }
+
     private static String titleMember(Video video) {
-        return VideoOrder.sortKey(video.title()) + "\0" + video.id();
+        return TitleKey.of(video.title()) + "\0" + video.id();
+    }
+
+    private static String formerTitleMember(Video video) {
+        return Folding.former(video.title()) + "\0" + video.id();
     }
 
     private static String sizeBytes(Video video) {

@@ -1,9 +1,7 @@
 package io.vitascope.catalog;
 
 import io.vitascope.kernel.ProblemException;
-import java.text.Normalizer;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -50,13 +48,6 @@ record VideoOrder(By by, boolean descending) {
                 "The list can be sorted by " + allowed + ", with a leading \"-\" for descending, not by \"" + text
                         + "\".",
                 Map.of("allowed", allowed));
-    }
-
-    /** What a title is sorted by: neither case nor accents count, so that "Éclair" stands beside "eclair". */
-    static String sortKey(String title) {
-        return Normalizer.normalize(title, Normalizer.Form.NFKD)
-                .replaceAll("[\\p{M}\\p{Cc}]", "")
-                .toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.vitascope.catalog;
 
 import io.vitascope.kernel.ProblemException;
+import io.vitascope.kernel.VideoText;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -48,7 +48,7 @@ record VideoQuery(
                     CatalogError.BAD_PAGE, "A list can be narrowed to " + MAX_TAGS + " tags, not " + tags.size() + ".");
         }
         tags = tags.stream()
-                .map(tag -> tag.strip().toLowerCase(Locale.ROOT))
+                .map(VideoText::tag)
                 .filter(tag -> !tag.isEmpty())
                 .distinct()
                 .toList();

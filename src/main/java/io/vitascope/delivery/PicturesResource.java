@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -109,10 +110,10 @@ final class PicturesResource {
     /** Empty when it was replaced meanwhile. */
     private Uni<Optional<Response>> poster(
             PlayableVideo video, BlobKey whole, ThumbnailSize size, String extension, Conditions conditions) {
-        Uni<BlobKey> picture = size.isAny() && extension.equals("jpg")
-                ? Uni.createFrom().item(whole)
+        CompletableFuture<BlobKey> picture = size.isAny() && extension.equals("jpg")
+                ? CompletableFuture.completedFuture(whole)
                 : thumbnails.ofPoster(video, whole, size.ofPoster(whole, extension));
-        return picture.map(key -> {
+        return Uni.createFrom().completionStage(picture).map(key -> {
             String made = key.equals(whole) ? "jpg" : extension;
             return answers.blob(key, new Presentation("image/" + type(made), ASK_ALWAYS), conditions)
                     .map(BlobAnswers.Answer::response);
@@ -153,7 +154,8 @@ final class PicturesResource {
         PlayableVideo video = playback.video(id);
         long timeMs = ThumbnailTime.parseMs(time, video.durationMs());
         Conditions conditions = Conditions.of(request);
-        return thumbnails.of(video, size.ofMoment(timeMs, extension)).map(key -> answers.blob(
+        CompletableFuture<BlobKey> picture = thumbnails.of(video, size.ofMoment(timeMs, extension));
+        return Uni.createFrom().completionStage(picture).map(key -> answers.blob(
                         key, new Presentation("image/" + type(extension), AN_HOUR), conditions)
                 .orElseThrow(Thumbnails::gone)
                 .response());

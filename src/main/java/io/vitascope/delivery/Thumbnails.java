@@ -1,7 +1,6 @@
 package io.vitascope.delivery;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.storage.BlobKey;
@@ -88,19 +87,25 @@ final class Thumbnails {
     }
 
     /** Errors: {@link DeliveryError#BUSY} after the patience, or at once when too many wait; no picture. */
-    Uni<BlobKey> of(PlayableVideo video, Thumbnail thumbnail) {
-        return kept(video, thumbnail).map(key -> Uni.createFrom().item(key)).orElseGet(() -> Uni.createFrom()
-                .completionStage(make(video, thumbnail)));
+    CompletableFuture<BlobKey> of(PlayableVideo video, Thumbnail thumbnail) {
+        return kept(video, thumbnail).map(CompletableFuture::completedFuture).orElseGet(() -> make(video, thumbnail));
     }
 
     /**
      * As {@link #of}, or {@code poster} as it is when nobody has time: a picture that is too large is better than none.
      */
-    Uni<BlobKey> ofPoster(PlayableVideo video, BlobKey poster, Thumbnail thumbnail) {
-        return of(video, thumbnail)
-                .onFailure(
-                        failure -> failure instanceof ProblemException problem && problem.code() == DeliveryError.BUSY)
-                .recoverWithItem(poster);
+    CompletableFuture<BlobKey> ofPoster(PlayableVideo video, BlobKey poster, Thumbnail thumbnail) {
+        CompletableFuture<BlobKey> answer = new CompletableFuture<>();
+        of(video, thumbnail).whenComplete((key, failure) -> {
+            if (failure == null) {
+                answer.complete(key);
+            } else if (failure instanceof ProblemException problem && problem.code() == DeliveryError.BUSY) {
+                answer.complete(poster);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
     }
 
     private Optional<BlobKey> kept(PlayableVideo video, Thumbnail thumbnail) {
@@ -111,7 +116,7 @@ final class Thumbnails {
         BlobKey key = thumbnail.key(video.id());
         Making known = underWay.get(key);
         if (known != null) {
-            return known.made();
+            return apart(known.made());
         }
         if (working >= atOnce && waiting.size() >= MOST_WAITING) {
             return CompletableFuture.failedFuture(busy());
@@ -124,7 +129,20 @@ final class Thumbnails {
             waiting.add(one);
             clock.schedule(() -> giveUp(one), patience.toMillis(), TimeUnit.MILLISECONDS);
         }
-        return one.made();
+        return apart(one.made());
+    }
+
+    /** Whoever goes away before his picture is there cancels his own. */
+    private static CompletableFuture<BlobKey> apart(CompletableFuture<BlobKey> made) {
+        CompletableFuture<BlobKey> answer = new CompletableFuture<>();
+        made.whenComplete((key, failure) -> {
+            if (failure == null) {
+                answer.complete(key);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
     }
 
     /** Under the lock. */

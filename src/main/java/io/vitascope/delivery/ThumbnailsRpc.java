@@ -10,6 +10,7 @@ import io.vitascope.contract.processing.ThumbnailDelivery;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.Thumbnail;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** gRPC door: pictures for programs, by the rules of those over HTTP. */
@@ -44,7 +45,8 @@ final class ThumbnailsRpc implements ThumbnailDelivery {
                 request.getHeight(),
                 request.getCover(),
                 request.getFormat() == GenerateThumbnailRequest.Format.WEBP);
-        return thumbnails.of(playback.video(request.getVideoId()), thumbnail).map(key -> {
+        CompletableFuture<BlobKey> made = thumbnails.of(playback.video(request.getVideoId()), thumbnail);
+        return Uni.createFrom().completionStage(made).map(key -> {
             SmallBlobs.Content picture = smallBlobs.read(key).orElseThrow(Thumbnails::gone);
             return GenerateThumbnailResponse.newBuilder()
                     .setKey(key.value())

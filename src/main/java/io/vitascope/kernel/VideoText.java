@@ -32,7 +32,7 @@ public record VideoText(String title, String description, List<String> tags) {
         limit("description", description, MAX_DESCRIPTION);
         Set<String> unique = new LinkedHashSet<>();
         for (String tag : tags) {
-            String word = oneLine(tag.replace(',', ' ')).toLowerCase(Locale.ROOT);
+            String word = tag(tag);
             if (!word.isEmpty()) {
                 limit("tag \"" + word + "\"", word, MAX_TAG);
                 unique.add(word);
@@ -43,6 +43,11 @@ public record VideoText(String title, String description, List<String> tags) {
                     "A video can have at most " + MAX_TAGS + " tags; these are " + unique.size() + ".");
         }
         tags = List.copyOf(unique);
+    }
+
+    /** A tag as a video has it; empty for one that says nothing. However long it is. */
+    public static String tag(String written) {
+        return oneLine(written.replace(',', ' ')).toLowerCase(Locale.ROOT);
     }
 
     /** Tags as one form field: separated by commas. */

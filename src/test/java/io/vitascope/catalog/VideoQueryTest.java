@@ -6,6 +6,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.kernel.VideoText;
+import java.util.Comparator;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -65,7 +67,62 @@ class VideoQueryTest {
 
     @Test
     void titlesSortWithoutCaseAndAccents() {
-        assertThat(VideoOrder.sortKey("Éclair À GO")).isEqualTo("eclair a go");
+        assertThat(TitleKey.of("Éclair À GO")).isEqualTo("eclair a go");
+    }
+
+    @Test
+    void titlesWithNumbersSortAsPeopleCount() {
+        List<String> titles = List.of(
+                "1000000000000 stars",
+                "Part 10",
+                "Part 2",
+                "part 02b",
+                "Part",
+                "Part 1",
+                "Parting",
+                "9 lives",
+                "10 lives",
+                "999999999 nights");
+        assertThat(titles.stream().sorted(Comparator.comparing(TitleKey::of)))
+                .containsExactly(
+                        "9 lives",
+                        "10 lives",
+                        "999999999 nights",
+                        "1000000000000 stars",
+                        "Part",
+                        "Part 1",
+                        "Part 2",
+                        "part 02b",
+                        "Part 10",
+                        "Parting");
+    }
+
+    /** U+FDFA stands for a sentence of 18 letters. */
+    @Test
+    void theCursorOfAnyTitleCanBeSentBack() {
+        String member = TitleKey.of("\uFDFA".repeat(200)) + "\0" + VideoId.EXAMPLE;
+        Cursor cursor = new Cursor(VideoOrder.parse("title"), 0, member);
+        assertThat(cursor.toString().length()).isLessThan(2_000);
+        assertThat(Cursor.parse(cursor.toString())).isEqualTo(cursor);
+    }
+
+    @Test
+    void marksThatAreSoundsOfTheirOwnAreKept() {
+        assertThat(SearchWords.split("काल, कल, कील")).containsExactly("काल", "कल", "कील");
+        assertThat(SearchWords.split("がき かき")).containsExactly("が", "き", "か", "き");
+        assertThat(SearchWords.split("ｶﾞｷ")).containsExactly("ガ", "キ");
+        assertThat(SearchWords.split("சிவா")).containsExactly("சிவா");
+        assertThat(SearchWords.split("กี่ กา")).containsExactly("กี่", "ก", "า");
+        assertThat(SearchWords.split("й שָׁלוֹם مُحَمَّد ❤️1️⃣")).containsExactly("и", "שלום", "محمد", "1");
+        assertThat(SearchWords.split("한국").get(0))
+                .startsWith(SearchWords.split("하").get(0));
+    }
+
+    @Test
+    void aTagIsLookedForAsItIsKept() {
+        assertThat(VideoQuery.parse("", "", List.of("Cafe\u0301", " two \t words "), 1, 20, "")
+                        .tags())
+                .containsExactlyElementsOf(new VideoText("-", "", List.of("café", "two words")).tags());
     }
 
     @Test

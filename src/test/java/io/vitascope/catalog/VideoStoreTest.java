@@ -61,6 +61,22 @@ class VideoStoreTest {
     }
 
     @Test
+    void aRecordInWhichChaptersHaveEndsIsReadWithoutThem() {
+        VideoId id = VideoId.parse(add("Sea", List.of(newTag()), 0));
+        VideoPatch chapters = new VideoPatch(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new ChapterPatch(Optional.of(List.of(new ChapterMark(1_000, "Waves"))))));
+        catalog.edit(id, chapters, Revisions.ANY);
+        String key = "vitascope:video:" + id;
+        String record = redis.value(String.class).get(key);
+        assertThat(record).contains("\"start_ms\":1000,").doesNotContain("end_ms");
+        redis.value(String.class).set(key, record.replace("\"start_ms\":1000,", "\"start_ms\":1000,\"end_ms\":7777,"));
+        assertThat(catalog.get(id).chapters()).containsExactly(new Chapter(1_000, 1_001, "Waves"));
+    }
+
+    @Test
     void aRenamedVideoMovesInTheListOfTitles() {
         String tag = newTag();
         String first = add("a", List.of(tag), 0);
@@ -181,11 +197,42 @@ class VideoStoreTest {
         redis.execute("ZREM", VideoIndexes.WORDS, word + "\0" + id);
         redis.execute("ZREM", VideoOrder.By.SIZE.key(), id);
         redis.execute("SREM", VideoIndexes.TAGS, tag);
-        redis.execute("DEL", "vitascope:videos:index-version");
+        redis.execute("SET", "vitascope:videos:index-version", "1");
         upgrade.upgrade();
         assertThat(ids(VideoQuery.parse("size", "", List.of(tag), 1, 5, "").searching(word)))
                 .containsExactly(id);
         assertThat(store.tags()).contains(new VideoStore.TagCount(tag, 1));
+    }
+
+    @Test
+    void videosOfAnEarlierVersionAreSortedAndFoundByTheirMarksAfterTheUpgradeAndTheirFormerEntriesGo() {
+        String tag = newTag();
+        String tenth = addFormer("Part 10 काल", tag, "part 10 कल");
+        String second = addFormer("Part 2 कल", tag, "part 2 कल");
+        String gone = addFormer("Part 3 कल", tag, "part 3 कल");
+        catalog.delete(VideoId.parse(gone), Revisions.ANY);
+        assertThat(walkByCursor("title", tag, 1)).containsExactly(tenth, second);
+        String renamed = addFormer("Part 4 काल", tag, "part 4 कल");
+        VideoPatch rename = VideoPatch.ofText(Optional.of("Part 11"), Optional.empty(), Optional.empty());
+        catalog.edit(VideoId.parse(renamed), rename, Revisions.ANY);
+        redis.execute("SET", "vitascope:videos:index-version", "1");
+        upgrade.upgrade();
+        assertThat(walkByCursor("title", tag, 1)).containsExactly(second, tenth, renamed);
+        assertThat(redis.execute("ZSCORE", VideoOrder.By.TITLE.key(), "part 10 कल\0" + tenth))
+                .isNull();
+        assertThat(ids(VideoQuery.parse("", "", List.of(tag), 1, 5, "").searching("कल")))
+                .containsExactly(second);
+    }
+
+    /** In the indexes as version 1 had it. */
+    private String addFormer(String title, String tag, String formerKey) {
+        String id = add(title, List.of(tag), 0);
+        redis.execute("ZREM", VideoOrder.By.TITLE.key(), TitleKey.of(title) + "\0" + id);
+        redis.execute("ZADD", VideoOrder.By.TITLE.key(), "0", formerKey + "\0" + id);
+        redis.execute("HSET", VideoIndexes.TITLE_MEMBERS, id, formerKey + "\0" + id);
+        redis.execute("ZREM", VideoIndexes.WORDS, "काल\0" + id);
+        redis.execute("ZADD", VideoIndexes.WORDS, "0", "कल\0" + id);
+        return id;
     }
 
     @Test

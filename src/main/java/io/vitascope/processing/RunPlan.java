@@ -201,7 +201,12 @@ final class RunPlan {
     private Set<Integer> streams() {
         Set<Integer> streams = new HashSet<>();
         info.mainVideo().ifPresent(video -> streams.add(video.index()));
-        sounds.forEach(sound -> streams.add(sound.stream().index()));
+        for (Sound sound : sounds) {
+            streams.add(sound.stream().index());
+            if (sound.stream().rightIndex() != MediaInfo.AudioStream.NO_RIGHT) {
+                streams.add(sound.stream().rightIndex());
+            }
+        }
         return streams;
     }
 

@@ -17,7 +17,7 @@ record Sound(String name, MediaInfo.AudioStream stream, Voice voice, boolean cop
     AudioRung rung() {
         return copied
                 ? AudioRung.copyOf(name, stream.index(), voice.channels())
-                : new AudioRung(name, stream.index(), voice.channels(), BIT_RATE);
+                : new AudioRung(name, stream.index(), stream.rightIndex(), voice.channels(), BIT_RATE);
     }
 
     Copier.SoundTrack copy() {

@@ -202,7 +202,12 @@ final class RunPlan {
     private Timing timing() {
         Set<Integer> streams = new HashSet<>();
         info.mainVideo().ifPresent(video -> streams.add(video.index()));
-        sounds.forEach(sound -> streams.add(sound.stream().index()));
+        for (Sound sound : sounds) {
+            streams.add(sound.stream().index());
+            if (sound.stream().rightIndex() != MediaInfo.AudioStream.NO_RIGHT) {
+                streams.add(sound.stream().rightIndex());
+            }
+        }
         Optional<Timing.Grid> frames = info.mainVideo().map(video -> new Timing.Grid(video.index(), frameRate(video)));
         return new Timing(streams, frames);
     }

@@ -17,7 +17,9 @@ record Sound(String name, MediaInfo.AudioStream stream, Voice voice, boolean cop
     }
 
     AudioRung rung() {
-        return new AudioRung(name, stream.index(), voice.channels(), copied ? 0 : BIT_RATE, spoken());
+        return copied
+                ? AudioRung.copyOf(name, stream.index(), voice.channels()).in(spoken())
+                : new AudioRung(name, stream.index(), stream.rightIndex(), voice.channels(), BIT_RATE, spoken());
     }
 
     Copier.SoundTrack copy() {

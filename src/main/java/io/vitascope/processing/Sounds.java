@@ -41,8 +41,8 @@ final class Sounds {
             String label = unique(label(stream, number), taken);
             boolean copied = copyable.contains(stream.index()) && stream.channels() <= 2;
             String name = number == 1 ? MAIN : MAIN + "-" + number;
-            sounds.add(
-                    new Sound(name, stream, voice(stream, label, Math.min(2, stream.channels()), number == 1), copied));
+            sounds.add(new Sound(
+                    name, stream, voice(stream, label, Math.min(2, stream.heardChannels()), number == 1), copied));
         }
         if (main.channels() > 2 && copyable.contains(main.index())) {
             Voice mixed = sounds.get(0).voice();

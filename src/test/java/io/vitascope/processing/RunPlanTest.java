@@ -74,6 +74,25 @@ class RunPlanTest {
     }
 
     @Test
+    void leftAndRightAsTwoTracksAreOneTrackInStereo() throws Exception {
+        TestClips mono = TestClips.in(folder, "mono")
+                .format("mov")
+                .noVideo()
+                .soundCodec("pcm_f32le")
+                .audio(1, 1);
+        Path left = mono.make();
+        Path film = TestMux.in(folder, "film.mov")
+                .take(left, 0, "", "")
+                .take(left, 0, "", "")
+                .take(left, 0, "", "")
+                .make();
+
+        assertThat(plan(film, false).announcement().getTracksList())
+                .extracting(PlannedTrack::getName, PlannedTrack::getChannels)
+                .containsExactly(tuple("audio", 2), tuple("audio-2", 1));
+    }
+
+    @Test
     void aSoundThatPlayersCannotTakeIsEncodedBesideTheCopy() throws Exception {
         RunPlan plan =
                 plan(TestClips.in(folder, "clip.mp4").size(640, 480).audio(2, 4).make(), true);

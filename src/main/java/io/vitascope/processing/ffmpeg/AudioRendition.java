@@ -197,8 +197,8 @@ final class AudioRendition {
         return rung.name();
     }
 
-    int streamIndex() {
-        return rung.streamIndex();
+    AudioRung rung() {
+        return rung;
     }
 
     long frames() {

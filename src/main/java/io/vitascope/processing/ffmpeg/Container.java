@@ -33,6 +33,11 @@ record Container(String name, boolean clockMayJump) {
         return name.equals("matroska");
     }
 
+    /** QuickTime or MXF, in which tracks may be channels. */
+    boolean isOfEditors() {
+        return isMp4() || name.equals("mxf");
+    }
+
     /** Its AAC may describe itself, block by block. */
     boolean isTransportStream() {
         return name.equals("mpegts");

@@ -2,8 +2,6 @@ package io.vitascope.processing.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_AAC;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_PROGRESSIVE;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_UNKNOWN;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_AAC_LOW;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_H264_CONSTRAINED_BASELINE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_H264_HIGH;
@@ -107,8 +105,7 @@ public final class CopyCheck {
         if (!Cropping.of(codec).isNone()) {
             return Optional.of("its container crops it");
         }
-        boolean fields = codec.field_order() != AV_FIELD_UNKNOWN && codec.field_order() != AV_FIELD_PROGRESSIVE;
-        if (fields || video.interlaced()) {
+        if (Fields.isInterlaced(codec) || video.interlaced()) {
             return Optional.of("it is interlaced");
         }
         if (bitRate <= 0 || bitRate > maxBitRate) {

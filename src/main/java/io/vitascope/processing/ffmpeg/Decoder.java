@@ -40,6 +40,7 @@ final class Decoder implements AutoCloseable {
     private final Cropping cropping;
     private Owned<AVCodecContext> context;
     private Colours toldColours;
+    private Fields toldFields;
     /** That a stream has turned to, and that nobody here knows. */
     private int unknownCodec = AV_CODEC_ID_NONE;
 
@@ -55,6 +56,7 @@ final class Decoder implements AutoCloseable {
         this.limits = limits;
         context = open(parameters);
         toldColours = Colours.of(parameters);
+        toldFields = Fields.of(parameters);
         frame = Owned.frame();
         cropping = Cropping.of(parameters);
     }
@@ -128,6 +130,7 @@ final class Decoder implements AutoCloseable {
         context.close();
         context = next;
         toldColours = Colours.of(codec);
+        toldFields = Fields.of(codec);
     }
 
     /** Only keyframes from now on; the decoder skips the rest without work. */
@@ -168,6 +171,7 @@ final class Decoder implements AutoCloseable {
             frames++;
             try {
                 toldColours.fillIn(frame.get());
+                toldFields.applyTo(frame.get());
                 cropping.applyTo(frame.get());
                 sink.accept(frame.get());
             } finally {

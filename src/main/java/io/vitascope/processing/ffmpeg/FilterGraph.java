@@ -56,6 +56,21 @@ final class FilterGraph implements AutoCloseable {
     }
 
     /**
+     * Makes two channels of frames of one each, without gaps and from time 0, at the rate that these have; see
+     * {@link #filterSide}. The longer side goes on alone.
+     */
+    static FilterGraph stereo(AVFrame like, TimeBase left, TimeBase right) throws FfmpegException {
+        String shape = shapeOf(like);
+        String steady = ",aresample=async=1:min_hard_comp=0.03:first_pts=0,aformat=sample_fmts=fltp,pan=stereo|";
+        String description = "abuffer@in=" + shape + ":time_base=" + left.num() + "/" + left.den() + steady
+                + "c0=c0|c1=0*c0[a];"
+                + "abuffer@right=" + shape + ":time_base=" + right.num() + "/" + right.den() + steady
+                + "c0=0*c0|c1=c0[b];"
+                + "[a][b]amix=inputs=2:duration=longest:normalize=0,abuffersink@out";
+        return build(description, "abuffersink@out", shape, 0);
+    }
+
+    /**
      * Marks each picture with its XPSNR and its SSIM against another one; see {@link #compare}.
      *
      * @param timeBase of both
@@ -141,6 +156,14 @@ final class FilterGraph implements AutoCloseable {
         Calls.check(
                 "av_buffersrc_add_frame_flags",
                 av_buffersrc_add_frame_flags(filterNamed("buffer@reference"), reference, AV_BUFFERSRC_FLAG_KEEP_REF));
+        drainTo(sink);
+    }
+
+    /** As {@link #filter}, for one of two sides. */
+    void filterSide(boolean left, @Nullable AVFrame frame, FrameSink sink) throws FfmpegException {
+        AVFilterContext in = filterNamed(left ? "abuffer@in" : "abuffer@right");
+        int flags = frame == null ? 0 : AV_BUFFERSRC_FLAG_KEEP_REF;
+        Calls.check("av_buffersrc_add_frame_flags", av_buffersrc_add_frame_flags(in, frame, flags));
         drainTo(sink);
     }
 

@@ -50,11 +50,17 @@ public record MediaInfo(
     public Optional<AudioStream> mainAudio() {
         int programme = mainVideo().map(VideoStream::programme).orElse(0);
         return audio.stream()
+                .filter(stream -> !isRight(stream))
                 .max(Comparator.comparing(AudioStream::decodable)
                         .thenComparing(stream -> stream.programme() == programme)
                         .thenComparing(AudioStream::isDefault)
                         .thenComparing(
                                 Comparator.comparingInt(AudioStream::index).reversed()));
+    }
+
+    /** Whether it is one side of a sound that another stream stands for. */
+    private boolean isRight(AudioStream stream) {
+        return audio.stream().anyMatch(left -> left.rightIndex() == stream.index());
     }
 
     /** The main sound, and after it all others that can be decoded and do not belong to another programme. */
@@ -64,6 +70,7 @@ public record MediaInfo(
                         main.stream(),
                         audio.stream()
                                 .filter(AudioStream::decodable)
+                                .filter(stream -> !isRight(stream))
                                 .filter(stream -> !main.equals(Optional.of(stream)))
                                 .filter(stream -> stream.programme() == 0
                                         || main.filter(first -> first.programme() == stream.programme())
@@ -124,6 +131,7 @@ public record MediaInfo(
      * @param commentary whether people talk about the video in it
      * @param descriptive whether it tells what is to be seen, for those who do not see it
      * @param decodable,programme as of a {@link VideoStream}
+     * @param rightIndex the stream that is its right side, if it is the left one; else {@link #NO_RIGHT}
      */
     public record AudioStream(
             int index,
@@ -138,7 +146,33 @@ public record MediaInfo(
             boolean commentary,
             boolean descriptive,
             boolean decodable,
-            int programme) {}
+            int programme,
+            int rightIndex) {
+        public static final int NO_RIGHT = -1;
+
+        /** How many it has with its right side. */
+        public int heardChannels() {
+            return rightIndex == NO_RIGHT ? channels : 2;
+        }
+
+        AudioStream withRight(AudioStream right) {
+            return new AudioStream(
+                    index,
+                    codec,
+                    channels,
+                    layout,
+                    sampleRate,
+                    bitRate,
+                    language,
+                    isDefault,
+                    title,
+                    commentary,
+                    descriptive,
+                    decodable,
+                    programme,
+                    right.index);
+        }
+    }
 
     /**
      * @param codec FFmpeg's name, for example {@code subrip}

@@ -24,7 +24,8 @@ record Renditions(List<VideoRendition> video, List<AudioRendition> audio, CopyTr
             if (rung.isCopy()) {
                 copies.add(new Copier.SoundTrack(rung.name(), index, rung.language()), input.stream(index));
             } else {
-                audio.add(new AudioRendition(rung, plan, input.timeBase(index), output, pipeline));
+                TimeBase time = rung.isPair() ? StereoPair.timeBase(input, rung) : input.timeBase(index);
+                audio.add(new AudioRendition(rung, plan, time, output, pipeline));
             }
         }
         return new Renditions(video, audio, copies);

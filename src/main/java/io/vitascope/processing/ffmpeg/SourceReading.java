@@ -38,6 +38,7 @@ final class SourceReading implements AutoCloseable {
     private final Pipeline pipeline;
     private final TranscodeListener listener;
     private final Map<Integer, Decoder> decoders = new LinkedHashMap<>();
+    private final List<StereoPair> pairs = new ArrayList<>();
     private final Map<Integer, Long> endUs = new LinkedHashMap<>();
     private final Map<Integer, Long> lateUs = new LinkedHashMap<>();
     private final int pictureIndex;
@@ -74,7 +75,14 @@ final class SourceReading implements AutoCloseable {
         this.pipeline = pipeline;
         this.listener = listener;
         Set<Integer> streams = new TreeSet<>();
-        audio.forEach(rendition -> streams.add(rendition.streamIndex()));
+        for (AudioRendition rendition : audio) {
+            AudioRung rung = rendition.rung();
+            streams.add(rung.streamIndex());
+            if (rung.isPair()) {
+                streams.add(rung.rightIndex());
+                pairs.add(new StereoPair(rendition, rung, input));
+            }
+        }
         plan.picture().ifPresent(picture -> streams.add(picture.streamIndex()));
         Timing timing = plan.timing().with(streams);
         clock = new SourceClock(
@@ -128,6 +136,9 @@ final class SourceReading implements AutoCloseable {
         }
         for (Map.Entry<Integer, Decoder> entry : decoders.entrySet()) {
             entry.getValue().decode(null, sinkFor(entry.getKey()));
+        }
+        for (StereoPair pair : pairs) {
+            pair.finish();
         }
         if (pictures > 0) {
             noteLastPicture();
@@ -231,9 +242,12 @@ final class SourceReading implements AutoCloseable {
             noteEnd(index, ticks.toUs(frame.pts()) + lengthUs);
         }
         for (AudioRendition rendition : audio) {
-            if (rendition.streamIndex() == index) {
+            if (rendition.rung().streamIndex() == index && !rendition.rung().isPair()) {
                 rendition.put(frame);
             }
+        }
+        for (StereoPair pair : pairs) {
+            pair.put(index, frame);
         }
     }
 
@@ -342,5 +356,7 @@ final class SourceReading implements AutoCloseable {
     public void close() {
         decoders.values().forEach(Decoder::close);
         decoders.clear();
+        pairs.forEach(StereoPair::close);
+        pairs.clear();
     }
 }

@@ -3,8 +3,6 @@ package io.vitascope.processing.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_BITMAP_SUB;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_PROGRESSIVE;
-import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_UNKNOWN;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_descriptor_get;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
@@ -89,6 +87,7 @@ final class StreamReader {
                 }
             }
         }
+        StereoPair.find(input, audio).ifPresent(left -> audio.set(0, left));
         return new MediaInfo(
                 input.container().name(),
                 durationUs,
@@ -122,7 +121,6 @@ final class StreamReader {
                 input.isBare() ? FrameRate.NONE : FrameRate.of(stream.avg_frame_rate()),
                 FrameRate.of(stream.r_frame_rate()),
                 mine ? seen.pictures().timesUs() : new long[0]);
-        boolean fields = codec.field_order() != AV_FIELD_UNKNOWN && codec.field_order() != AV_FIELD_PROGRESSIVE;
         Colours colours = mine ? seen.colours().orElse(Colours.of(codec)) : Colours.of(codec);
         int picture = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
         return new MediaInfo.VideoStream(
@@ -140,7 +138,7 @@ final class StreamReader {
                 rate.rate(),
                 rate.variable(),
                 mine && seen.picturesPerSecond(durationUs) < SLOW,
-                fields || (mine && seen.interlaced()),
+                Fields.isInterlaced(codec) || (mine && seen.interlaced()),
                 colours.isHdr(),
                 Math.max(0, codec.bit_rate()),
                 mine ? seen.pictures().keyframes() : MediaInfo.Keyframes.UNKNOWN,
@@ -204,7 +202,8 @@ final class StreamReader {
                 has(stream, AV_DISPOSITION_COMMENT),
                 has(stream, AV_DISPOSITION_VISUAL_IMPAIRED | AV_DISPOSITION_DESCRIPTIONS),
                 isDecodable(codec),
-                programme(format, stream));
+                programme(format, stream),
+                MediaInfo.AudioStream.NO_RIGHT);
     }
 
     /** MP4 knows no preferred track: its flag tells that a track can be used, and muxers set that of the first one. */

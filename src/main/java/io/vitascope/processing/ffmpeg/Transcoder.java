@@ -156,6 +156,10 @@ public final class Transcoder {
                 Headers.shortfall(input, info, Math.max(reading.decodedUs(), reading.copiedUs()))
                         .ifPresent(text -> reporter.warning("short", text));
             }
+            plan.picture()
+                    .flatMap(picture -> DolbyVision.warning(
+                            input.stream(picture.streamIndex()).codecpar()))
+                    .ifPresent(text -> reporter.warning("colours", text));
             reading.lost().ifPresent(text -> reporter.warning("late", text));
             left.ifPresent(text -> reporter.warning(Leftovers.WARNING, text));
             if (reading.jumps() > 0) {

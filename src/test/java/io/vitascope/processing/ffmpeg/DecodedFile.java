@@ -35,6 +35,8 @@ public final class DecodedFile {
     long keyPackets;
     /** The left channel, as it was decoded, from {@link #firstSoundUs} on. */
     private final List<Float> left = new ArrayList<>();
+    /** The same of the right one, if there is one. */
+    private final List<Float> right = new ArrayList<>();
 
     private double squares;
     private int samples;
@@ -89,6 +91,15 @@ public final class DecodedFile {
         firstSoundUs = firstSoundUs < 0 ? us : firstSoundUs;
         ByteBuffer pcm =
                 frame.data(0).capacity(frame.nb_samples() * 4L).asByteBuffer().order(ByteOrder.nativeOrder());
+        if (frame.ch_layout().nb_channels() == 2) {
+            ByteBuffer other = frame.data(1)
+                    .capacity(frame.nb_samples() * 4L)
+                    .asByteBuffer()
+                    .order(ByteOrder.nativeOrder());
+            for (int i = 0; i < frame.nb_samples(); i++) {
+                right.add(other.getFloat(i * 4));
+            }
+        }
         for (int i = 0; i < frame.nb_samples(); i++) {
             float value = pcm.getFloat(i * 4);
             left.add(value);
@@ -103,10 +114,19 @@ public final class DecodedFile {
 
     /** The left channel on the file's own clock, from time 0: silent before the first sound. */
     public float[] sound() {
+        return fromTheStart(left);
+    }
+
+    /** The right channel likewise. */
+    public float[] rightSound() {
+        return fromTheStart(right);
+    }
+
+    private float[] fromTheStart(List<Float> samplesOfOne) {
         int silent = (int) Math.max(0, Math.round(firstSoundUs * 0.048));
-        float[] sound = new float[silent + left.size()];
-        for (int i = 0; i < left.size(); i++) {
-            sound[silent + i] = left.get(i);
+        float[] sound = new float[silent + samplesOfOne.size()];
+        for (int i = 0; i < samplesOfOne.size(); i++) {
+            sound[silent + i] = samplesOfOne.get(i);
         }
         return sound;
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of many channels in two. */
 @ExtendWith(NoLivingHandles.class)
@@ -38,6 +40,49 @@ final class MixdownTest extends Transcoding {
                 .make());
 
         assertThat(peak(0.5, 2.5)).isCloseTo(0.6 * HALF_POWER, within(0.02));
+    }
+
+    /** As editors export it. The left side sounds in the first second, the right one in the next. */
+    @ParameterizedTest
+    @CsvSource({"FL, FR", "mono, mono"})
+    void leftAndRightAsTwoTracksAreOneSound(String left, String right) throws FfmpegException {
+        Path film = TestMux.in(folder, "film.mov")
+                .take(side("left", left, seconds -> seconds < 1), 0, "", "")
+                .take(side("right", right, seconds -> seconds >= 1), 0, "", "")
+                .make();
+
+        transcode(film);
+
+        DecodedFile heard = DecodedFile.of(workspace.resolve("audio.mp4"));
+        assertThat(peak(heard.sound(), 0.2, 0.9)).isCloseTo(0.6, within(0.02));
+        assertThat(peak(heard.sound(), 1.1, 1.9)).isLessThan(0.01);
+        assertThat(peak(heard.rightSound(), 0.2, 0.9)).isLessThan(0.01);
+        assertThat(peak(heard.rightSound(), 1.1, 1.9)).isCloseTo(0.6, within(0.02));
+        assertThat(notes.ended).containsExactly("audio");
+    }
+
+    @Test
+    void twoSoundsInTwoLanguagesAreNotTheSidesOfOne() throws FfmpegException {
+        Path film = TestMux.in(folder, "film.mov")
+                .take(side("left", "mono", seconds -> true), 0, "eng", "")
+                .take(side("right", "mono", seconds -> true), 0, "ger", "")
+                .make();
+
+        MediaInfo info = Probe.probe(film, MediaLimits.defaults());
+
+        assertThat(info.sounds()).hasSize(2).allMatch(sound -> sound.heardChannels() == 1);
+    }
+
+    private Path side(String name, String layout, TestClips.Tone tone) throws FfmpegException {
+        return TestClips.in(folder, name)
+                .format("mov")
+                .noVideo()
+                .soundCodec("pcm_f32le")
+                .layout(layout)
+                .amplitude(0.6)
+                .tone(tone)
+                .audio(2, 1)
+                .make();
     }
 
     /** The first channel has all directions, the second what comes from the left less what comes from the right. */
@@ -77,7 +122,10 @@ final class MixdownTest extends Transcoding {
     }
 
     private double peak(double fromSeconds, double toSeconds) throws FfmpegException {
-        float[] sound = DecodedFile.of(workspace.resolve("audio.mp4")).sound();
+        return peak(DecodedFile.of(workspace.resolve("audio.mp4")).sound(), fromSeconds, toSeconds);
+    }
+
+    private static double peak(float[] sound, double fromSeconds, double toSeconds) {
         double peak = 0;
         for (int i = (int) (fromSeconds * 48_000); i < Math.min(sound.length, toSeconds * 48_000); i++) {
             peak = Math.max(peak, Math.abs(sound[i]));

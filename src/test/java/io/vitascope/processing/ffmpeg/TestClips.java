@@ -44,7 +44,7 @@ public final class TestClips {
     }
 
     /** Whether the tone sounds at a time. */
-    interface Tone {
+    public interface Tone {
         boolean sounds(double seconds);
     }
 
@@ -63,6 +63,8 @@ public final class TestClips {
     private int[] cropping = {};
     private int[] colours = {AVCOL_PRI_UNSPECIFIED, AVCOL_TRC_UNSPECIFIED, AVCOL_SPC_SMPTE170M};
     private boolean coloursInStream = true;
+    private int dolbyProfile;
+    private int dolbyCompatibility;
     private boolean interlaced;
     private boolean reordered = true;
     private String[] encoderOptions = {};
@@ -199,6 +201,13 @@ public final class TestClips {
         return tagged(primaries, transfer, matrixOfColours);
     }
 
+    /** What the container tells; the pictures stay as they are. */
+    TestClips dolbyVision(int profile, int compatibility) {
+        dolbyProfile = profile;
+        dolbyCompatibility = compatibility;
+        return this;
+    }
+
     /** Each picture is shown when it is decoded. */
     TestClips notReordered() {
         reordered = false;
@@ -263,13 +272,13 @@ public final class TestClips {
     }
 
     /** The sound's channels as FFmpeg writes them, for example {@code 5.1(side)}, where they are not the usual ones. */
-    TestClips layout(String channelLayout) {
+    public TestClips layout(String channelLayout) {
         layout = channelLayout;
         return this;
     }
 
     /** By the name of FFmpeg's encoder; one that takes floating point. */
-    TestClips soundCodec(String encoder) {
+    public TestClips soundCodec(String encoder) {
         soundCodec = encoder;
         return this;
     }
@@ -283,7 +292,7 @@ public final class TestClips {
         return this;
     }
 
-    TestClips tone(Tone when) {
+    public TestClips tone(Tone when) {
         tone = when;
         return this;
     }
@@ -457,6 +466,12 @@ public final class TestClips {
             int one = 1 << 16;
             int[] all = {matrix[0] * one, matrix[1] * one, 0, matrix[2] * one, matrix[3] * one, 0, 0, 0, 1 << 30};
             describe(stream, AV_PKT_DATA_DISPLAYMATRIX, all);
+        }
+        if (dolbyProfile > 0) {
+            output.strict_std_compliance(FF_COMPLIANCE_UNOFFICIAL);
+            int profileAtLevelFour = 1 | dolbyProfile << 16 | 4 << 24;
+            int baseAndCompatibility = 1 | 1 << 16 | dolbyCompatibility << 24;
+            describe(stream, AV_PKT_DATA_DOVI_CONF, new int[] {profileAtLevelFour, baseAndCompatibility, 0});
         }
         if (cropping.length > 0) {
             describe(stream, AV_PKT_DATA_FRAME_CROPPING, cropping);

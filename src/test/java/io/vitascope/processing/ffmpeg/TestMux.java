@@ -51,7 +51,13 @@ public final class TestMux {
 
     public static TestMux in(Path folder, String name) {
         return new TestMux(
-                folder.resolve(name), name.endsWith(".mkv") ? "matroska" : name.endsWith(".ts") ? "mpegts" : "mp4");
+                folder.resolve(name),
+                switch (name.substring(name.lastIndexOf('.'))) {
+                    case ".mkv" -> "matroska";
+                    case ".ts" -> "mpegts";
+                    case ".mov" -> "mov";
+                    default -> "mp4";
+                });
     }
 
     public TestMux take(Path clip, int index, String language, String title) {

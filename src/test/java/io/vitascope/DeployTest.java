@@ -77,8 +77,17 @@ class DeployTest {
     @Test
     void nothingStandsBesideItsPlace() throws IOException {
         Set<String> members = Set.of(
-                "apiVersion", "kind", "metadata", "spec", "data", "automountServiceAccountToken", "namespace", "labels",
-                "resources", "components", "patches");
+                "apiVersion",
+                "kind",
+                "metadata",
+                "spec",
+                "data",
+                "automountServiceAccountToken",
+                "namespace",
+                "labels",
+                "resources",
+                "components",
+                "patches");
         for (String document : documents(DEPLOY)) {
             JsonNode read = parsed(document);
             if (!read.has("kind")) {
@@ -114,7 +123,8 @@ class DeployTest {
                 .path("spec")
                 .path("containers")
                 .path(0);
-        double limit = gigabytes(container.path("resources").path("limits").path("memory").asText());
+        double limit = gigabytes(
+                container.path("resources").path("limits").path("memory").asText());
         String child = "";
         for (JsonNode variable : container.path("env")) {
             if (variable.path("name").asText().equals("VITASCOPE_PROCESSING_CHILD_MEMORY")) {

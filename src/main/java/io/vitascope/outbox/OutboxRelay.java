@@ -113,7 +113,8 @@ final class OutboxRelay implements PassingKeys {
         stopping.countDown();
         thread.join(BLOCK_MILLIS + PAUSE_MILLIS);
         thread.interrupt();
-        Producer<String, byte[]> producer = clients.<String, byte[]>getProducer(CHANNEL).unwrap();
+        Producer<String, byte[]> producer =
+                clients.<String, byte[]>getProducer(CHANNEL).unwrap();
         if (producer != null) {
             producer.close(CLOSING); // the framework forgets to where one JVM runs several applications
         }

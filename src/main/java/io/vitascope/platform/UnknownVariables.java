@@ -40,7 +40,9 @@ final class UnknownVariables {
             return;
         }
         for (String name : among(names, reference())) {
-            LOG.warnf("%s is no setting of Vitascope, and does nothing; docs/configuration.md lists those there are", name);
+            LOG.warnf(
+                    "%s is no setting of Vitascope, and does nothing; docs/configuration.md lists those there are",
+                    name);
         }
     }
 

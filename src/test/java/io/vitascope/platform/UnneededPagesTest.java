@@ -6,8 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class UnneededPagesTest {
 
-    private static final String MAPPINGS =
-            """
+    private static final String MAPPINGS = """
             00400000-00410000 r--p 00000000 fe:00 1234                       /opt/vitascope/vitascope
             00410000-059af000 r-xp 00010000 fe:00 1234                       /opt/vitascope/vitascope
             7efc77680000-7efc7920c000 rw-p 07e50000 fe:00 1234               /opt/vitascope/vitascope

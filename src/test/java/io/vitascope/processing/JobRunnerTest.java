@@ -187,7 +187,12 @@ class JobRunnerTest {
     @Test
     void aChildWhoseDiskIsFullHasNotCrashed() throws Exception {
         jobs.enqueue(id, source);
-        Lease lease = jobs.take(id, job().assignment().dispatch(), false, UUID.randomUUID().toString()).orElseThrow();
+        Lease lease = jobs.take(
+                        id,
+                        job().assignment().dispatch(),
+                        false,
+                        UUID.randomUUID().toString())
+                .orElseThrow();
         JobRun run = new JobRun(jobs, blobs, meters, new RunTrace(tracer, lease), lease, 4_000_000, () -> false);
         run.on(Report.newBuilder()
                 .setFailed(Failed.newBuilder()

@@ -23,8 +23,7 @@ import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequ
 /** Without keys in the configuration, a pod's own identity is what it signs with: a token that is changed for keys. */
 class WebIdentityTest {
 
-    private static final String KEYS =
-            """
+    private static final String KEYS = """
             <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
               <AssumeRoleWithWebIdentityResult>
                 <Credentials>

@@ -39,7 +39,8 @@ abstract class Transcoding {
     static TranscodePlan plan(Path clip, VideoRung... rungs) throws FfmpegException {
         MediaInfo info = Probe.probe(clip, MediaLimits.defaults());
         List<AudioRung> audio = info.mainAudio()
-                .map(stream -> List.of(new AudioRung("audio", stream.index(), stream.rightIndex(), 2, 128_000, SpokenLanguage.UNKNOWN)))
+                .map(stream -> List.of(new AudioRung(
+                        "audio", stream.index(), stream.rightIndex(), 2, 128_000, SpokenLanguage.UNKNOWN)))
                 .orElse(List.of());
         Optional<MediaInfo.VideoStream> video = info.mainVideo();
         return new TranscodePlan(

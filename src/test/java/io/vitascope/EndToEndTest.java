@@ -69,7 +69,7 @@ class EndToEndTest {
 
         XmlPath manifest = get("/api/v1/videos/" + id + "/dash/manifest.mpd").xmlPath();
         assertThat(manifest.<String>getList("MPD.Period.AdaptationSet.Representation.@id"))
-                .containsExactly("480p", "360p", "audio");
+                .containsExactly("480p", "360p", "audio", "storyboard");
         assertThat(manifest.<String>getList(
                         "MPD.Period.AdaptationSet[0].Representation[0].SegmentTemplate.SegmentTimeline.S.@d"))
                 .containsExactly(
@@ -78,6 +78,11 @@ class EndToEndTest {
         get("/api/v1/videos/" + id + "/dash/" + manifest.getString("MPD.BaseURL") + "g1/480p/00002.m4s")
                 .then()
                 .statusCode(200);
+        String sheets = manifest.getString("MPD.Period.AdaptationSet[2].Representation.SegmentTemplate.@media");
+        get("/api/v1/videos/" + id + "/dash/" + manifest.getString("MPD.BaseURL") + sheets.replace("$Number$", "0"))
+                .then()
+                .statusCode(200)
+                .contentType("image/jpeg");
 
         DecodedFile sound = decode(id, "audio");
         for (int height : List.of(480, 360)) {

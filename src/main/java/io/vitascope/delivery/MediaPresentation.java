@@ -16,7 +16,9 @@ record MediaPresentation(String text) {
      */
     MediaPresentation withFolderIn(String parent, String folder) {
         return new MediaPresentation(text.replace(" initialization=\"", " initialization=\"" + folder + "/")
-                        .replace(" media=\"", " media=\"" + folder + "/"))
+                        .replace(" media=\"", " media=\"" + folder + "/")
+                        // Sheets of a storyboard lie outside; by their run's name they never change.
+                        .replace(" media=\"" + folder + "/../../", " media=\"../" + folder + "/"))
                 .with("<Period", "<BaseURL>" + parent + "</BaseURL>\n  ");
     }
 

@@ -109,15 +109,21 @@ final class OutboxRelay implements PassingKeys {
                 .with(ignored -> {}, failure -> LOG.debugf("Kafka's producer: %s", failure.getMessage()));
     }
 
+    /** The framework forgets the client where one JVM runs several applications. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping.countDown();
-        thread.join(BLOCK_MILLIS + PAUSE_MILLIS);
-        thread.interrupt();
+        end();
         Producer<String, byte[]> producer =
                 clients.<String, byte[]>getProducer(CHANNEL).unwrap();
         if (producer != null) {
-            producer.close(CLOSING); // the framework forgets to where one JVM runs several applications
+            producer.close(CLOSING);
         }
+    }
+
+    /** Waits until its last batch is over. */
+    void end() throws InterruptedException {
+        stopping.countDown();
+        thread.join(BLOCK_MILLIS + PAUSE_MILLIS);
+        thread.interrupt();
     }
 
     private void run() {

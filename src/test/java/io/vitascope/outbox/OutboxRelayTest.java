@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.common.annotation.Identifier;
@@ -112,10 +111,10 @@ class OutboxRelayTest {
             await().atMost(PATIENCE).until(() -> sentByOther.size() == 1);
             assertThat(get(redis, LEASE)).isNotEqualTo(holder);
             way.letGo();
-            other.stop(new ShutdownEvent());
+            other.end();
             await().atMost(PATIENCE).until(() -> get(redis, LEASE).equals(holder));
             assertThat(sentByLate).isEmpty();
-            late.stop(new ShutdownEvent());
+            late.end();
         } finally {
             redis.send(Request.cmd(Command.FLUSHDB)).await().atMost(PATIENCE);
             redis.close();
@@ -153,7 +152,7 @@ class OutboxRelayTest {
                     .get(30, TimeUnit.SECONDS);
             await().atMost(PATIENCE).until(outside::length, left -> left == 0);
             assertThat(outside.count("catalog.events")).isEqualTo(others);
-            relay.stop(new ShutdownEvent());
+            relay.end();
             assertThat(read(deaf, wanted.size())).startsWith("1").endsWith("3").containsSubsequence(wanted);
             admin.deleteTopics(List.of(deaf)).all().get(30, TimeUnit.SECONDS);
         }
@@ -211,7 +210,7 @@ class OutboxRelayTest {
             await().atMost(PATIENCE).until(outside::length, left -> left == 0);
             assertThat(tried.indexOf("2")).isEqualTo(tried.size() - 1);
             assertThat(outside.sent).hasSize(others.size() + tried.size());
-            relay.stop(new ShutdownEvent());
+            relay.end();
         }
     }
 
@@ -243,7 +242,7 @@ class OutboxRelayTest {
                 });
             } finally {
                 outside.maxMemory("0");
-                relay.stop(new ShutdownEvent());
+                relay.end();
                 outbox.records(String.class, "vitascope:trial:")
                         .change(doomed, (current, transaction) -> Optional.empty());
             }

@@ -124,7 +124,7 @@ final class UploadLimits {
 
     /**
      * One more request of this client, null for the server itself, brings bytes, if it leaves others as many places as
-     * it has then: docs/adr/0031. Its first one is refused by {@link #enter} alone.
+     * it has then: docs/adr/0030. Its first one is refused by {@link #enter} alone.
      */
     void takeShare(@Nullable String client) {
         if (client == null) {

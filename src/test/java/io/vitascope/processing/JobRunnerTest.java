@@ -57,6 +57,9 @@ class JobRunnerTest {
     ProcessingEventsPublisher events;
 
     @Inject
+    Clock clock;
+
+    @Inject
     RedisDataSource redis;
 
     @Inject
@@ -112,7 +115,7 @@ class JobRunnerTest {
             }
         };
         jobs.enqueue(id, source);
-        Instant begun = Instant.now();
+        Instant begun = clock.instant();
 
         run(hiccuping, () -> false);
         assertThat(job().state()).isEqualTo(Job.State.QUEUED);
@@ -122,7 +125,7 @@ class JobRunnerTest {
                         true,
                         UUID.randomUUID().toString()))
                 .isEmpty();
-        assertThat(deadline()).isBetween(begun.plusSeconds(30), Instant.now().plusSeconds(30));
+        assertThat(deadline()).isBetween(begun.plusSeconds(30), clock.instant().plusSeconds(30));
         queueAgain();
         run(hiccuping, () -> false);
         assertThat(deadline()).isAfter(begun.plusSeconds(60));

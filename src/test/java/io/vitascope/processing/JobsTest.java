@@ -65,6 +65,9 @@ class JobsTest {
     BlobStore blobs;
 
     @Inject
+    Clock clock;
+
+    @Inject
     RedisDataSource redis;
 
     private final VideoId id = VideoId.create(System.currentTimeMillis());
@@ -133,7 +136,7 @@ class JobsTest {
     void aRedeliveredRecordTakesTheJobFromTheLostWorkerWhoThenNotices() throws LeaseLostException {
         Lease lost = running();
         jobs.heartbeat(lost, HALF);
-        Clock laterByMoreThanSomeHeartbeats = Clock.fixed(Instant.now().plus(Duration.ofSeconds(5)), ZoneOffset.UTC);
+        Clock laterByMoreThanSomeHeartbeats = Clock.fixed(clock.instant().plus(Duration.ofSeconds(5)), ZoneOffset.UTC);
         Lease next = new Jobs(store, events, config, laterByMoreThanSomeHeartbeats)
                 .take(id, job().assignment().dispatch(), true, claim())
                 .orElseThrow();
@@ -155,7 +158,7 @@ class JobsTest {
 
     @Test
     void aJobPastItsDeadlineIsQueuedAgainUntilItIsGivenUp() {
-        Clock inAnHour = Clock.fixed(Instant.now().plus(Duration.ofHours(1)), ZoneOffset.UTC);
+        Clock inAnHour = Clock.fixed(clock.instant().plus(Duration.ofHours(1)), ZoneOffset.UTC);
         Jobs later = new Jobs(store, events, config, inAnHour);
         running();
         for (int lost = 1; job().state() != State.FAILED; lost++) {
@@ -168,7 +171,7 @@ class JobsTest {
         }
         assertThat(job().output().failure())
                 .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("processing/workers-lost"));
-        assertThat(overdue(Instant.now().plus(Duration.ofDays(1)))).doesNotContain(id);
+        assertThat(overdue(clock.instant().plus(Duration.ofDays(1)))).doesNotContain(id);
     }
 
     /** Its first task lies in the topic; another each time would be in the way of everybody who comes later. */
@@ -183,7 +186,7 @@ class JobsTest {
             jobs.enqueue(id, source);
             String dispatch = job().assignment().dispatch();
             Instant deadline = deadline();
-            Clock inAnHour = Clock.fixed(Instant.now().plus(Duration.ofHours(1)), ZoneOffset.UTC);
+            Clock inAnHour = Clock.fixed(clock.instant().plus(Duration.ofHours(1)), ZoneOffset.UTC);
             Jobs later = new Jobs(store, events, config, inAnHour);
             later.overdue(id, deadline);
             assertThat(job().assignment().dispatch()).isEqualTo(dispatch);
@@ -307,8 +310,8 @@ class JobsTest {
         jobs.completed(second, List.of(), List.of(), 2_000_000, List.of());
         assertThat(job().published()).isEqualTo(2);
         assertThat(job().output().durationUs()).isEqualTo(2_000_000);
-        assertThat(toSweep(Instant.now())).doesNotContain(id);
-        assertThat(toSweep(Instant.now().plus(Duration.ofHours(1)))).contains(id);
+        assertThat(toSweep(clock.instant())).doesNotContain(id);
+        assertThat(toSweep(clock.instant().plus(Duration.ofHours(1)))).contains(id);
     }
 
     @Test
@@ -319,7 +322,7 @@ class JobsTest {
                 .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("processing/cancelled"));
         assertThat(jobs.isOurs(lease)).isFalse();
         assertThatThrownBy(() -> jobs.heartbeat(lease, HALF)).isInstanceOf(LeaseLostException.class);
-        assertThat(overdue(Instant.now().plus(Duration.ofDays(1)))).doesNotContain(id);
+        assertThat(overdue(clock.instant().plus(Duration.ofDays(1)))).doesNotContain(id);
     }
 
     @Test
@@ -364,8 +367,8 @@ class JobsTest {
         assertThat(second.kept()).containsExactly(new Job.Kept(1, "360p", "key"));
         assertThat(second.careful()).isTrue();
         jobs.cancel(id);
-        assertThat(toSweep(Instant.now().plus(Duration.ofHours(23)))).doesNotContain(id);
-        assertThat(toSweep(Instant.now().plus(Duration.ofHours(25)))).contains(id);
+        assertThat(toSweep(clock.instant().plus(Duration.ofHours(23)))).doesNotContain(id);
+        assertThat(toSweep(clock.instant().plus(Duration.ofHours(25)))).contains(id);
         jobs.again(id, source, List.of());
         assertThat(jobs.sweeping(id)).isEmpty();
         Lease third =
@@ -379,12 +382,12 @@ class JobsTest {
     @Test
     void filesThatCouldNotBeDeletedAreDeletedLater() throws LeaseLostException {
         jobs.failed(running(), ProcessingError.NOT_DECODABLE, "Nothing decodes.");
-        assertThat(toSweep(Instant.now())).contains(id);
+        assertThat(toSweep(clock.instant())).contains(id);
         assertThat(jobs.sweeping(id)).isPresent();
-        assertThat(toSweep(Instant.now())).doesNotContain(id);
-        assertThat(toSweep(Instant.now().plus(Duration.ofMinutes(10)))).contains(id);
+        assertThat(toSweep(clock.instant())).doesNotContain(id);
+        assertThat(toSweep(clock.instant().plus(Duration.ofMinutes(10)))).contains(id);
         jobs.swept(id, 1);
-        assertThat(toSweep(Instant.now().plus(Duration.ofDays(1)))).doesNotContain(id);
+        assertThat(toSweep(clock.instant().plus(Duration.ofDays(1)))).doesNotContain(id);
     }
 
     @Test
@@ -396,7 +399,7 @@ class JobsTest {
                 jobs.take(id, job().assignment().dispatch(), false, claim()).orElseThrow();
         jobs.failed(second, ProcessingError.NOT_DECODABLE, "Nothing decodes.");
         jobs.swept(id, 1);
-        assertThat(toSweep(Instant.now())).contains(id);
+        assertThat(toSweep(clock.instant())).contains(id);
     }
 
     @Test
@@ -415,7 +418,7 @@ class JobsTest {
 
     @Test
     void whatCannotBeReadOrSweptIsInNobodysWay() throws Exception {
-        Instant before = Instant.now();
+        Instant before = clock.instant();
         VideoId unreadable = VideoId.create(0);
         redis.value(String.class).set("vitascope:job:" + unreadable, "not a job");
         for (String key : List.of("vitascope:jobs:deadlines", "vitascope:jobs:sweep")) {
@@ -461,7 +464,7 @@ class JobsTest {
                 throw new UncheckedIOException(new IOException("denied"));
             }
         };
-        Clock later = Clock.fixed(Instant.now().plus(Duration.ofDays(1)), ZoneOffset.UTC);
+        Clock later = Clock.fixed(clock.instant().plus(Duration.ofDays(1)), ZoneOffset.UTC);
         new Reconciler(jobs, store, denied, scratch, later).reconcile();
         assertThat(blobs.stat(old)).isPresent();
         assertThat(toSweep(later.instant())).doesNotContain(id);

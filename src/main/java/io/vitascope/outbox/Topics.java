@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,6 +21,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.eclipse.microprofile.context.ManagedExecutor;
@@ -40,8 +39,8 @@ import org.jboss.logging.Logger;
 final class Topics implements PassingKeys {
 
     private static final Logger LOG = Logger.getLogger(Topics.class);
-    private static final long PATIENCE_SECONDS = 30;
-    private static final long KNOWN_PATIENCE_SECONDS = 5;
+    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int KNOWN_PATIENCE_MILLIS = 5_000;
     private static final String KNOWN = "vitascope:kafka-topics";
     private static final int LOOK_MILLIS = 4_000;
 
@@ -75,8 +74,8 @@ final class Topics implements PassingKeys {
                 .collect(Collectors.joining(","));
         boolean known = names.equals(values.get(KNOWN));
         try {
-            create(known ? KNOWN_PATIENCE_SECONDS : PATIENCE_SECONDS);
-        } catch (TimeoutException | KafkaException e) {
+            create(known ? KNOWN_PATIENCE_MILLIS : PATIENCE_MILLIS);
+        } catch (KafkaException e) {
             String silence = "Kafka at " + kafka.get("bootstrap.servers") + " does not answer";
             if (!known) {
                 throw new IllegalStateException(silence + "; check KAFKA_BOOTSTRAP_SERVERS", e);
@@ -89,10 +88,10 @@ final class Topics implements PassingKeys {
         }
     }
 
-    /** @throws KafkaException when not even the name of a broker is known */
-    private void create(long patienceSeconds) throws InterruptedException, TimeoutException {
-        try (Admin admin = Admin.create(kafka)) {
-            Set<String> existing = admin.listTopics().names().get(patienceSeconds, TimeUnit.SECONDS);
+    /** @throws KafkaException when no broker answers, or not even the name of one is known */
+    private void create(int patienceMillis) throws InterruptedException {
+        try (Admin admin = admin(patienceMillis)) {
+            Set<String> existing = admin.listTopics().names().get();
             List<NewTopic> missing = Stream.concat(
                             config.topics().stream().map(topic -> describe(topic, config.partitions())),
                             config.queues().stream().map(queue -> describe(queue, 1)))
@@ -101,11 +100,14 @@ final class Topics implements PassingKeys {
             if (missing.isEmpty()) {
                 return;
             }
-            admin.createTopics(missing).all().get(patienceSeconds, TimeUnit.SECONDS);
+            admin.createTopics(missing).all().get();
             LOG.infof(
                     "Created Kafka topics %s",
                     missing.stream().map(NewTopic::name).toList());
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException silence) {
+                throw silence;
+            }
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new IllegalStateException("Kafka refused to create the topics " + config.topics(), e.getCause());
             }
@@ -118,10 +120,7 @@ final class Topics implements PassingKeys {
      */
     CompletableFuture<Boolean> isThere(String topic) {
         return executor.supplyAsync(() -> {
-            Map<String, Object> settings = new HashMap<>(kafka);
-            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LOOK_MILLIS);
-            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LOOK_MILLIS);
-            try (Admin admin = Admin.create(settings)) {
+            try (Admin admin = admin(LOOK_MILLIS)) {
                 return exists(admin, topic) || isMade(admin, topic);
             } catch (KafkaException e) {
                 LOG.debugf("Topic %s: %s", topic, e.getMessage());
@@ -131,6 +130,14 @@ final class Topics implements PassingKeys {
                 return true;
             }
         });
+    }
+
+    /** One that waits for no answer longer than this, neither when it is asked nor when it is closed. */
+    private Admin admin(int patienceMillis) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patienceMillis);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patienceMillis);
+        return Admin.create(settings);
     }
 
     private static boolean exists(Admin admin, String topic) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.vitascope.outbox;
 
+import io.vitascope.kernel.Pauses;
 import io.vitascope.outbox.OutboxStream.Entry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -45,8 +46,7 @@ final class OutboxLanes {
     /** Acknowledgements take milliseconds; whoever needs longer is waited for aside. */
     private static final Duration ROUND = Duration.ofSeconds(2);
 
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(8);
+    private static final Pauses PAUSES = new Pauses(Duration.ofMillis(500), Duration.ofSeconds(8));
     private static final int WHOLE = -1;
 
     private final Function<Entry, CompletableFuture<Void>> kafka;
@@ -109,7 +109,7 @@ final class OutboxLanes {
         /** The entry that failed; empty while none has. */
         private String failed = "";
 
-        private long pauseNanos = FIRST_PAUSE_NANOS;
+        private int failures;
         private long retryNanos;
         private Optional<CompletableFuture<Boolean>> topic = Optional.empty();
 
@@ -211,7 +211,7 @@ final class OutboxLanes {
         if (!work.failed.isEmpty()) {
             LOG.infof("Kafka takes events of %s again", lane.topic());
             aside.values().forEach(other -> {
-                other.pauseNanos = FIRST_PAUSE_NANOS;
+                other.failures = Math.min(other.failures, 1);
                 other.retryNanos = nanos.getAsLong();
             });
         }
@@ -222,8 +222,6 @@ final class OutboxLanes {
         Throwable cause = first.failure();
         if (work.failed.isEmpty()) {
             LOG.warnf("Kafka does not take events of %s, which wait: %s", lane.topic(), cause);
-        } else {
-            work.pauseNanos = Math.min(2 * work.pauseNanos, LONGEST_PAUSE_NANOS);
         }
         work.failed = first.entry().id();
         work.sent.clear();
@@ -246,7 +244,8 @@ final class OutboxLanes {
     }
 
     private void pause(Lane lane, Work work) {
-        work.retryNanos = nanos.getAsLong() + work.pauseNanos;
+        work.failures++;
+        work.retryNanos = nanos.getAsLong() + PAUSES.after(work.failures).toNanos();
         work.topic = Optional.empty();
         aside.remove(lane);
         aside.put(lane, work); // the next lane of its topic is tried first
@@ -285,7 +284,6 @@ final class OutboxLanes {
             return false;
         }
         if (!topic.join()) {
-            work.pauseNanos = Math.min(2 * work.pauseNanos, LONGEST_PAUSE_NANOS);
             pause(lane, work);
             return false;
         }

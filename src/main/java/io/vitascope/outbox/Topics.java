@@ -69,9 +69,7 @@ final class Topics implements PassingKeys {
         if (!config.createTopics()) {
             return;
         }
-        String names = Stream.concat(config.topics().stream(), config.queues().stream())
-                .sorted()
-                .collect(Collectors.joining(","));
+        String names = ours().map(NewTopic::name).sorted().collect(Collectors.joining(","));
         boolean known = names.equals(values.get(KNOWN));
         try {
             create(known ? KNOWN_PATIENCE_MILLIS : PATIENCE_MILLIS);
@@ -92,11 +90,8 @@ final class Topics implements PassingKeys {
     private void create(int patienceMillis) throws InterruptedException {
         try (Admin admin = admin(patienceMillis)) {
             Set<String> existing = admin.listTopics().names().get();
-            List<NewTopic> missing = Stream.concat(
-                            config.topics().stream().map(topic -> describe(topic, config.partitions())),
-                            config.queues().stream().map(queue -> describe(queue, 1)))
-                    .filter(topic -> !existing.contains(topic.name()))
-                    .toList();
+            List<NewTopic> missing =
+                    ours().filter(topic -> !existing.contains(topic.name())).toList();
             if (missing.isEmpty()) {
                 return;
             }
@@ -150,19 +145,24 @@ final class Topics implements PassingKeys {
     }
 
     private boolean isMade(Admin admin, String topic) throws InterruptedException {
-        boolean queue = config.queues().contains(topic);
-        if (!config.createTopics() || !(queue || config.topics().contains(topic))) {
+        Optional<NewTopic> own =
+                ours().filter(each -> each.name().equals(topic)).findFirst();
+        if (!config.createTopics() || own.isEmpty()) {
             return false;
         }
         try {
-            admin.createTopics(List.of(describe(topic, queue ? 1 : config.partitions())))
-                    .all()
-                    .get();
+            admin.createTopics(List.of(own.get())).all().get();
             LOG.warnf("The Kafka topic %s was gone and has been created again, empty", topic);
             return true;
         } catch (ExecutionException e) {
             return e.getCause() instanceof TopicExistsException;
         }
+    }
+
+    private Stream<NewTopic> ours() {
+        return Stream.concat(
+                config.topics().stream().map(topic -> describe(topic, config.partitions())),
+                config.queues().stream().map(queue -> describe(queue, 1)));
     }
 
     private NewTopic describe(String name, int partitions) {

@@ -3,10 +3,6 @@ package io.vitascope.platform;
 import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +22,7 @@ import org.jboss.logging.Logger;
 final class UnknownVariables {
 
     private static final Logger LOG = Logger.getLogger(UnknownVariables.class);
-    private static final String FILE = "/configuration.md";
+    private static final String FILE = "configuration.md";
     private static final String OURS = "VITASCOPE_";
     private static final Pattern KEY = Pattern.compile("^\\| `(vitascope\\.[a-z0-9.-]+)`", Pattern.MULTILINE);
     /** What Kubernetes tells of a Service that is called vitascope. */
@@ -34,7 +30,7 @@ final class UnknownVariables {
     /** One of several values: {@code …_NETWORKS_0_}. */
     private static final Pattern INDEX = Pattern.compile("_\\d+_?$");
 
-    void warn(@ObservesAsync HttpServerStart started) throws IOException {
+    void warn(@ObservesAsync HttpServerStart started) {
         Set<String> names = System.getenv().keySet();
         if (names.stream().noneMatch(name -> name.startsWith(OURS))) {
             return;
@@ -60,12 +56,7 @@ final class UnknownVariables {
                 .toList();
     }
 
-    static String reference() throws IOException {
-        try (InputStream file = UnknownVariables.class.getResourceAsStream(FILE)) {
-            if (file == null) {
-                throw new FileNotFoundException(FILE + " is not in the package");
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        }
+    static String reference() {
+        return PackagedText.read(FILE);
     }
 }

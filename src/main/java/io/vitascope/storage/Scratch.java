@@ -88,6 +88,18 @@ public final class Scratch {
         }
     }
 
+    /** @throws UncheckedIOException unless a file can be written here */
+    public void requireWritable() {
+        String name = brief("writable");
+        try {
+            Files.write(file(name), new byte[] {1});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            delete(name);
+        }
+    }
+
     /** Bytes that may still be written to this volume. */
     public long usableBytes() {
         try {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class UnknownVariablesTest {
 
     @Test
-    void aMisspeltVariableIsNamed() throws Exception {
+    void aMisspeltVariableIsNamed() {
         assertThat(UnknownVariables.among(
                         List.of("VITASCOPE_PROCESING_SLOTS", "VITASCOPE_PROCESSING_SLOTS", "PATH"),
                         UnknownVariables.reference()))
@@ -16,7 +16,7 @@ class UnknownVariablesTest {
     }
 
     @Test
-    void whatIsAKeyOrOfTheClusterIsNot() throws Exception {
+    void whatIsAKeyOrOfTheClusterIsNot() {
         assertThat(UnknownVariables.among(
                         List.of(
                                 "VITASCOPE_DATA_DIR",

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The machine: its disk, its port. */
@@ -38,19 +38,17 @@ final class HostExamination implements Examination {
     }
 
     private Finding disk() {
-        String name = "doctor-" + ProcessHandle.current().pid();
-        String folder = String.valueOf(scratch.file(name).getParent());
+        String folder = String.valueOf(scratch.file("doctor").getParent());
         long free;
         try {
-            Files.write(scratch.file(name), new byte[] {1});
+            scratch.requireWritable();
             free = scratch.usableBytes();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             return Finding.error(
                     "disk",
-                    folder + " cannot be written: " + e.getMessage(),
+                    folder + " cannot be written: "
+                            + Objects.requireNonNull(e.getCause()).getMessage(),
                     "Give it to the user that runs Vitascope, or set vitascope.data-dir.");
-        } finally {
-            scratch.delete(name);
         }
         String seen = String.format(java.util.Locale.ROOT, "%.1f GB free at %s.", free / GIGA, folder);
         String advice = "A video takes two to three times the size of its upload: free or add disk.";

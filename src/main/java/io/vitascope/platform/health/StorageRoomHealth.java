@@ -7,10 +7,7 @@ import io.smallrye.health.api.Wellness;
 import io.vitascope.storage.Scratch;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -41,7 +38,7 @@ final class StorageRoomHealth implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("Room in the data folder");
         try {
-            write();
+            scratch.requireWritable();
             long free = scratch.usableBytes();
             answer.withData("free_bytes", free);
             return free < NEEDED_BYTES
@@ -51,18 +48,6 @@ final class StorageRoomHealth implements HealthCheck {
             return answer.withData("reason", "cannot be written: " + e.getMessage())
                     .down()
                     .build();
-        }
-    }
-
-    private void write() {
-        String name = scratch.brief("health");
-        Path file = scratch.file(name);
-        try {
-            Files.write(file, new byte[] {1});
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            scratch.delete(name);
         }
     }
 }

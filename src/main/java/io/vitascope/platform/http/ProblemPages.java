@@ -5,13 +5,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vitascope.kernel.Markup;
+import io.vitascope.platform.PackagedText;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -27,7 +23,7 @@ import java.util.stream.Collectors;
 final class ProblemPages {
 
     private static final String PREFIX = "/problems/";
-    private static final String FILE = "/problems.md";
+    private static final String FILE = "problems.md";
 
     /** A row: code, title, HTTP, gRPC, retryable, what to do. */
     private static final Pattern ROW = Pattern.compile(
@@ -52,16 +48,9 @@ final class ProblemPages {
         private static final Map<String, String> BY_CODE = read();
 
         private static Map<String, String> read() {
-            try (InputStream file = ProblemPages.class.getResourceAsStream(FILE)) {
-                if (file == null) {
-                    throw new FileNotFoundException(FILE + " is not in the package");
-                }
-                return ROW.matcher(new String(file.readAllBytes(), StandardCharsets.UTF_8))
-                        .results()
-                        .collect(Collectors.toMap(row -> row.group(1), Pages::page));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return ROW.matcher(PackagedText.read(FILE))
+                    .results()
+                    .collect(Collectors.toMap(row -> row.group(1), Pages::page));
         }
 
         private static String page(MatchResult row) {

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import { readFileSync, statSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core';
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { Video, VideoPage } from '../src/api/types';
 
 function setting(name: string): string {
@@ -21,9 +21,14 @@ export const LENGTHY = setting('VITASCOPE_LENGTHY_CLIP');
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: setting('CHROMIUM'), args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 
-/** A page of a visitor of their own; whatever it complains about in its console is collected. */
+/** A page of a visitor of their own, who leaves with the test; whatever it complains about in its console is collected. */
 export async function visit(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ baseURL: SERVER, viewport: { width: 1280, height: 800 }, ...options });
+  onTestFinished(async () => {
+    // What a test still held back would complain that nobody waits for it.
+    await Promise.all([context, ...context.pages()].map((one) => one.unrouteAll({ behavior: 'ignoreErrors' })));
+    await context.close();
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   // CI has two processors for all of this.

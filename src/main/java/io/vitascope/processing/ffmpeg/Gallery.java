@@ -23,6 +23,10 @@ public final class Gallery implements AutoCloseable {
     private final FrameTap tiles;
     private final FrameTap scenes;
     private final BestPicture best = new BestPicture();
+    /** The last picture that was offered, until one is of a moment. */
+    private Optional<Owned<AVFrame>> last = Optional.empty();
+
+    private boolean anyScene;
 
     /** @param durationUs as the container claims, 0 if it does not */
     public Gallery(MediaInfo.VideoStream stream, long durationUs) {
@@ -50,9 +54,23 @@ public final class Gallery implements AutoCloseable {
     void offer(AVFrame frame, long timeUs) throws FfmpegException {
         tiles.offer(frame, timeUs);
         scenes.offer(frame, timeUs);
+        anyScene |= timeUs >= moments.startsUs().get(0);
+        forgetLast();
+        if (!anyScene) {
+            last = Optional.of(Owned.cloneOf(frame));
+        }
     }
 
-    void finish() {
+    private void forgetLast() {
+        last.ifPresent(Owned::close);
+        last = Optional.empty();
+    }
+
+    /** A picture may end before the first moment, and stays while its sound goes on. */
+    void finish() throws FfmpegException {
+        if (last.isPresent()) {
+            scenes.offer(last.get().get(), moments.startsUs().get(0));
+        }
         tiles.finish();
         scenes.finish();
     }
@@ -122,6 +140,7 @@ public final class Gallery implements AutoCloseable {
 
     @Override
     public void close() {
+        forgetLast();
         tiles.close();
         scenes.close();
         best.close();

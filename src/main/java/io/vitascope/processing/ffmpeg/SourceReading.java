@@ -148,7 +148,9 @@ final class SourceReading implements AutoCloseable {
         long lastPlace = video.isEmpty() ? 0 : lastPlace(commonEndUs);
         video.forEach(rendition -> rendition.finish(lastPlace));
         audio.forEach(rendition -> rendition.finish(commonEndUs));
-        gallery.ifPresent(Gallery::finish);
+        if (gallery.isPresent()) {
+            gallery.get().finish();
+        }
     }
 
     /** Where the longest of all tracks ends, also of one that is made by somebody else. */

@@ -8,6 +8,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -199,6 +200,15 @@ final class GalleryTest {
             assertThat(loop.durationsMs()).hasSize(30).allMatch(ms -> ms >= 40 && ms <= 200);
             assertThat(loop.durationsMs().stream().mapToInt(Integer::intValue).sum())
                     .isCloseTo(3_000, within(100));
+        }
+    }
+
+    @Test
+    void aPictureThatEndsBeforeTheFirstMomentIsItsOwnPreview() throws FfmpegException, IOException {
+        Path clip = TestClips.in(folder, "clip.mp4").frames(1, 25).audio(10, 2).make();
+        try (Gallery gallery = passed(clip, 10_000_000)) {
+            assertThat(new String(gallery.preview(), 8, 4, StandardCharsets.US_ASCII))
+                    .isEqualTo("WEBP");
         }
     }
 

@@ -165,7 +165,7 @@ final class VideoRendition {
                     more = next.isPresent();
                     shown = next.orElse(current);
                     long untilPlace = more ? shown.get().pts() : Math.max(endPlace, encoding.place + 1);
-                    encoding.show(current.get(), untilPlace);
+                    encoding.show(current.get(), untilPlace, more);
                 }
             }
             encoding.finish();
@@ -199,22 +199,30 @@ final class VideoRendition {
             this.track = track;
         }
 
-        void show(AVFrame frame, long untilPlace) throws FfmpegException {
+        /** @param followed whether another one is shown from there on */
+        void show(AVFrame frame, long untilPlace, boolean followed) throws FfmpegException {
             while (place < untilPlace) {
                 boolean starts = place == places.start(segment);
                 segment += starts ? 1 : 0;
                 if (hurries && starts && segment == 2) {
                     giveOut(frame);
                 }
-                long next = picture.sparse() ? Math.min(untilPlace, places.start(segment)) : place + 1;
+                long next = picture.sparse() ? sparseEnd(untilPlace, followed) : place + 1;
                 if (picture.sparse()) {
                     lengths.put(place, next - place);
                 }
-                if (picture.sparse() || (place - places.start(segment - 1)) % rung.frameStep() == 0) {
+                if ((place - places.start(segment - 1)) % rung.frameStep() == 0) {
                     encode(frame, starts);
                 }
                 place = next;
             }
+        }
+
+        /** Within the segment; the next one comes in where the rung has a place for it, if it is still shown then. */
+        private long sparseEnd(long untilPlace, boolean followed) {
+            long start = places.start(segment - 1);
+            long steps = (untilPlace - start + rung.frameStep() - 1) / rung.frameStep();
+            return Math.min(followed ? start + steps * rung.frameStep() : untilPlace, places.start(segment));
         }
 
         private void encode(AVFrame frame, boolean startsSegment) throws FfmpegException {

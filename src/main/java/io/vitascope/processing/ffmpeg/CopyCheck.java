@@ -44,6 +44,7 @@ public final class CopyCheck {
     /** Enough to tell open groups from closed ones, and long ones from short ones. */
     private static final int GROUPS_LOOKED_AT = 2;
 
+    private static final long MOST_PER_SECOND = 61;
     private static final int PACKETS_LOOKED_AT = 5_000;
 
     private CopyCheck() {}
@@ -116,10 +117,6 @@ public final class CopyCheck {
         }
         if (input.container().isInDecodingOrder() && codec.video_delay() > 0) {
             return Optional.of("its container does not tell when its pictures are shown");
-        }
-        AVRational rate = stream.avg_frame_rate();
-        if (rate.num() > 61L * rate.den()) {
-            return Optional.of("it has more than 60 pictures a second");
         }
         return NalUnits.of(codec).isPresent() ? Optional.empty() : Optional.of("its headers are missing");
     }
@@ -244,6 +241,7 @@ public final class CopyCheck {
         NalUnits nal = NalUnits.of(stream.codecpar()).orElseThrow();
         SegmentCuts cuts = new SegmentCuts(ticks);
         int[] passed = new int[1];
+        PictureTally tally = new PictureTally();
         PictureGroups.Sink sink = (packets, start, end) -> {
             if (passed[0]++ == 0 && Copier.isTooLate(ticks.toUs(start) - startUs)) {
                 throw Copier.unfit("it does not begin with a keyframe at its start");
@@ -256,10 +254,22 @@ public final class CopyCheck {
             for (int i = 0; i < PACKETS_LOOKED_AT && passed[0] < GROUPS_LOOKED_AT; i++) {
                 if (!packets.next()) {
                     groups.finish();
-                    return;
+                    break;
+                }
+                if (packets.get().pts() != AV_NOPTS_VALUE) {
+                    tally.add(ticks.toUs(packets.get().pts()), packets.get().size(), false);
                 }
                 groups.add(packets.get());
             }
         }
+        if (isFast(stream.avg_frame_rate(), tally)) {
+            throw Copier.unfit("it has more than 60 pictures a second");
+        }
+    }
+
+    /** Headers of AVI and Matroska that tell too many are not believed, if there are pictures enough to count. */
+    private static boolean isFast(AVRational told, PictureTally seen) {
+        double measured = FrameRates.usualPerSecond(seen.timesUs());
+        return told.num() > MOST_PER_SECOND * told.den() && (measured == 0 || measured > MOST_PER_SECOND);
     }
 }

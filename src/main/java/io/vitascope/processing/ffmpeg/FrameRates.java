@@ -72,7 +72,7 @@ final class FrameRates {
         if (agree(built.perSecond(), base, 0.001) && typical <= base * 1.01 && often) {
             return new Choice(built, true);
         }
-        if (comesInBursts(typical, usual)) {
+        if (comesInBursts(typical, usual) || (usual >= typical && isMostOf(usual, timesUs))) {
             return new Choice(nearest(usual), true);
         }
         return new Choice(typical < 23 ? STANDARD.get(1) : nearest(typical), true);
@@ -81,6 +81,15 @@ final class FrameRates {
     /** Whether a source pauses for as long as nothing moves, and is of a usual rate where something does. */
     private static boolean comesInBursts(double average, double usual) {
         return usual > average * 1.5 && agree(nearest(usual).perSecond(), usual, 0.05);
+    }
+
+    /** Whether at least half of the pictures follow each other at a usual rate, though others come slower. */
+    private static boolean isMostOf(double usual, long[] timesUs) {
+        if (!agree(nearest(usual).perSecond(), usual, 0.05)) {
+            return false;
+        }
+        long[] steps = steps(timesUs);
+        return 2 * usual(steps).length >= steps.length;
     }
 
     private static Choice constant(FrameRate rate) {
@@ -124,7 +133,7 @@ final class FrameRates {
      * Where most pictures follow each other at one distance: a recorder of a screen pauses for as long as nothing
      * moves.
      */
-    private static double usualPerSecond(long[] timesUs) {
+    static double usualPerSecond(long[] timesUs) {
         return measureUs(timesUs) == 0 ? 0 : perSecond(usual(steps(timesUs)));
     }
 

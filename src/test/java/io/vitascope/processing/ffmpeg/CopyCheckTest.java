@@ -20,6 +20,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV422P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV444P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(NoLivingHandles.class)
 final class CopyCheckTest {
     private static final MediaLimits LIMITS = MediaLimits.defaults();
+    /** Of a track of Matroska, in nanoseconds. */
+    private static final int DEFAULT_DURATION_OF_FOUR_BYTES = 0x23e38384;
 
     @TempDir
     private Path folder;
@@ -39,6 +42,23 @@ final class CopyCheckTest {
     void aPictureThatIsTurnedOrOfPixelsThatAreNotSquareIsEncoded() throws Exception {
         assertThat(why(clip("turned.mp4").matrix(0, 1, -1, 0))).contains("turned");
         assertThat(why(clip("wide.mp4").pixelAspect(4, 3))).contains("square");
+    }
+
+    /** As a program writes it that takes the ticks of its clock for pictures. */
+    @Test
+    void aHeaderThatTellsTooManyPicturesIsOverruledByThePackets() throws Exception {
+        Path clip = clip("clip.mkv").format("matroska").make();
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(clip));
+        int usual = 0;
+        while (bytes.getInt(usual) != DEFAULT_DURATION_OF_FOUR_BYTES) {
+            usual++;
+        }
+        assertThat(bytes.getInt(usual + 4)).isEqualTo(40_000_000);
+        Files.write(clip, bytes.putInt(usual + 4, 1_000_000).array());
+
+        assertThat(CopyCheck.check(clip, Probe.probe(clip, LIMITS), 10_000_000, LIMITS)
+                        .why())
+                .isEmpty();
     }
 
     @Test

@@ -84,6 +84,17 @@ final class FrameRatesTest {
                 .isEqualTo(constant(30, 1));
     }
 
+    /** An edit of two recordings. */
+    @Test
+    void halfAtTwentyFourAndHalfAtSixtyIsSixty() {
+        long[] times = new long[800];
+        for (int i = 1; i < times.length; i++) {
+            times[i] = times[i - 1] + (i < 240 ? 41_667 : 16_667);
+        }
+
+        assertThat(FrameRates.choose(rate(42, 1), rate(24, 1), times)).isEqualTo(variable(60, 1));
+    }
+
     @Test
     void nothingKnownIsTwentyFour() {
         assertThat(FrameRates.choose(FrameRate.NONE, FrameRate.NONE, new long[0]))

@@ -52,12 +52,19 @@ final class Sounds {
         return List.copyOf(sounds);
     }
 
-    /** A sentence for each that is left out because nobody can decode it. */
+    /** A sentence for each that is left out because nobody can decode it, and for those that are too many. */
     static List<String> missing(MediaInfo info) {
-        return info.audio().stream()
+        List<String> sentences = new ArrayList<>();
+        info.audio().stream()
                 .filter(stream -> !stream.decodable())
                 .map(stream -> "A sound of it is missing: its codec, " + stream.codec() + ", cannot be decoded here")
-                .toList();
+                .forEach(sentences::add);
+        int sounds = info.sounds().size();
+        if (sounds > MOST) {
+            sentences.add(
+                    (sounds - MOST) + " of its " + sounds + " sounds are left out: at most " + MOST + " are kept");
+        }
+        return List.copyOf(sentences);
     }
 
     private static Voice voice(AudioStream stream, String label, int channels, boolean main) {

@@ -36,7 +36,8 @@ final class StereoPair implements AutoCloseable {
 
     /**
      * The first stream with the second as its right side, if they are PCM of one kind and length in a file as editors
-     * write it, and nothing tells that they are two sounds.
+     * write it, and nothing tells that they are two sounds: not both of them are switched on, or there are single ones
+     * beside them.
      */
     static Optional<MediaInfo.AudioStream> find(Input input, List<MediaInfo.AudioStream> audio) {
         if (audio.size() < 2 || !input.container().isOfEditors()) {
@@ -45,7 +46,10 @@ final class StereoPair implements AutoCloseable {
         MediaInfo.AudioStream left = audio.get(0);
         MediaInfo.AudioStream right = audio.get(1);
         boolean sides = left.layout().equals(LEFT) && right.layout().equals(RIGHT);
-        boolean anywhere = !left.layout().equals(LEFT) && left.layout().equals(right.layout());
+        boolean anywhere = !left.layout().equals(LEFT)
+                && left.layout().equals(right.layout())
+                && left.isDefault() == right.isDefault()
+                && audio.stream().filter(sound -> sound.channels() == 1).count() % 2 == 0;
         boolean alike = left.channels() == 1
                 && right.channels() == 1
                 && left.codec().startsWith("pcm_")

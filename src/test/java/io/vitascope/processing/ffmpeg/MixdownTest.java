@@ -73,6 +73,33 @@ final class MixdownTest extends Transcoding {
         assertThat(info.sounds()).hasSize(2).allMatch(sound -> sound.heardChannels() == 1);
     }
 
+    @Test
+    void aTrackThatIsSwitchedOffIsNoSideOfTheOneThatIsHeard() throws FfmpegException {
+        Path film = TestMux.in(folder, "film.mov")
+                .take(TestClips.in(folder, "picture").noAudio().make(), 0, "", "")
+                .take(side("left", "mono", seconds -> true), 0, "", "")
+                .take(side("right", "mono", seconds -> true), 0, "", "")
+                .make();
+
+        MediaInfo info = Probe.probe(film, MediaLimits.defaults());
+
+        assertThat(info.sounds()).hasSize(2).allMatch(sound -> sound.heardChannels() == 1);
+    }
+
+    @Test
+    void anOddNumberOfTracksIsNotInPairs() throws FfmpegException {
+        Path sound = side("sound", "mono", seconds -> true);
+        Path film = TestMux.in(folder, "film.mov")
+                .take(sound, 0, "", "")
+                .take(sound, 0, "", "")
+                .take(sound, 0, "", "")
+                .make();
+
+        MediaInfo info = Probe.probe(film, MediaLimits.defaults());
+
+        assertThat(info.sounds()).hasSize(3).allMatch(one -> one.heardChannels() == 1);
+    }
+
     private Path side(String name, String layout, TestClips.Tone tone) throws FfmpegException {
         return TestClips.in(folder, name)
                 .format("mov")

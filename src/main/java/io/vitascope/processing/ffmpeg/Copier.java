@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntPredicate;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -183,6 +184,7 @@ public final class Copier {
             if (startsUs.isEmpty()) {
                 throw unfit("it holds no picture");
             }
+            warn(Math.max(heardUs, pictureEndUs));
             Headers.shortfall(input, info, Math.max(heardUs, endUs)).ifPresent(text -> listener.warning("short", text));
             Leftovers.of(input).ifPresent(text -> listener.warning(Leftovers.WARNING, text));
             return new Result(startsUs, endUs);
@@ -197,9 +199,33 @@ public final class Copier {
 
         /** Whether enough is there is for those to say who count what can be decoded. */
         private void requireWhole(long endUs) throws FfmpegException {
-            if (!input.hasMendedTimes() && Completeness.share(endUs, wholeUs) < Completeness.ENOUGH) {
+            if (timeShare(endUs) < Completeness.ENOUGH) {
                 throw unfit("it ends before it should");
             }
+        }
+
+        private double timeShare(long endUs) {
+            return input.mayCountWrongTimes(wholeUs) ? 1 : Completeness.share(endUs, wholeUs);
+        }
+
+        /** Of what is missing, if it is little. An MP4's index tells it of each stream. */
+        private void warn(long endUs) {
+            double share = Headers.presentShare(input, pictureIndex);
+            boolean all = true;
+            for (MediaInfo.AudioStream sound : info.audio()) {
+                boolean copied = sounds.of(sound.index()).isPresent();
+                share = copied ? Math.min(share, Headers.presentShare(input, sound.index())) : share;
+                all &= copied;
+            }
+            if (all && !input.container().isMp4()) {
+                share = Math.min(share, timeShare(endUs));
+            }
+            if (share < 1) {
+                listener.warning("truncated", String.format(Locale.ROOT, "%.1f %% of it is there", share * 100));
+            } else {
+                PromisedBytes.of(input).lackingEnd().ifPresent(text -> listener.warning("truncated", text));
+            }
+            Headers.mended(input).ifPresent(text -> listener.warning("times", text));
         }
 
         private void pass(Deque<Owned<AVPacket>> packets, long start, long end) throws FfmpegException {

@@ -56,7 +56,8 @@ final class Headers {
      * so a low bit rate may as well come of an end that is cut off. @param endUs of what there is
      */
     static Optional<String> shortfall(Input input, MediaInfo info, long endUs) {
-        boolean promised = input.container().isMatroska() && info.durationUs() > 0 && !input.hasMendedTimes();
+        boolean promised =
+                input.container().isMatroska() && info.durationUs() > 0 && !input.mayCountWrongTimes(info.durationUs());
         return promised && Completeness.share(endUs + startUs(input), info.durationUs()) < Completeness.ENOUGH
                 ? Optional.of(String.format(
                         Locale.ROOT,
@@ -64,6 +65,13 @@ final class Headers {
                         endUs / 1e6,
                         info.durationUs() / 1e6))
                 : Optional.empty();
+    }
+
+    /** A sentence, if single times were wrong. */
+    static Optional<String> mended(Input input) {
+        return input.mendedTimes() == 0
+                ? Optional.empty()
+                : Optional.of(input.mendedTimes() + " times lay far ahead of all around them, and were taken back");
     }
 
     /** How long a stream is by its own header, or by its index where that says less; 0 if neither can be believed. */
@@ -106,8 +114,18 @@ final class Headers {
         return input.context().duration_estimation_method() == AVFMT_DURATION_FROM_BITRATE;
     }
 
-    /** How much of what an MP4's index lists is in the file, 0 to 1; 1 for files without such an index. */
+    /**
+     * How much is in the file, 0 to 1, of what an MP4's index lists, or of the bytes that headers promise; 1 for files
+     * with neither. What FFmpeg lists of fragments are those that it has seen.
+     */
     static double presentShare(Input input, int index) {
+        PromisedBytes.Kept kept = PromisedBytes.of(input);
+        return kept.fragments() && !input.isIndexed()
+                ? kept.share()
+                : Math.min(kept.share(), listedShare(input, index));
+    }
+
+    private static double listedShare(Input input, int index) {
         AVStream stream = input.stream(index);
         int entries = input.container().isMp4() ? avformat_index_get_entries_count(stream) : 0;
         long sizeBytes = avio_size(input.context().pb());

@@ -367,9 +367,16 @@ final class Input implements AutoCloseable {
         return result;
     }
 
-    /** Whether single times of it were wrong, so that the header may tell a length that is none. */
-    boolean hasMendedTimes() {
-        return wrongTimes.isPresent() && wrongTimes.get().mended() > 0;
+    /** How many single times of it were wrong until now. */
+    int mendedTimes() {
+        return wrongTimes.map(WrongTimes::mended).orElse(0);
+    }
+
+    /** Whether a length by a header is one of wrong times, which its muxer knew no better. */
+    boolean mayCountWrongTimes(long lengthUs) {
+        long start = context.get().start_time();
+        long startUs = start == AV_NOPTS_VALUE ? 0 : Math.max(0, start);
+        return mendedTimes() > 0 && lengthUs >= wrongTimes.get().wrongUntilUs() - startUs - WrongTimes.FAR_US;
     }
 
     /** Of the packet that was read last: the next part of a broadcast may have another codec. */

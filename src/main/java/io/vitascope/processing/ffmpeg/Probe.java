@@ -106,7 +106,8 @@ public final class Probe {
         if (share < Completeness.ENOUGH) {
             throw new FfmpegException(
                     FfmpegException.Reason.DAMAGED,
-                    "Only " + (int) (share * 100) + " % of what its index lists is in the file; send it again, whole.");
+                    "Only " + (int) (share * 100)
+                            + " % of what its headers list is in the file; send it again, whole.");
         }
     }
 }

@@ -49,6 +49,7 @@ final class SourceReading implements AutoCloseable {
     private final long originUs;
     private final boolean credible;
     private final long wholeUs;
+    private final double keptShare;
     private final long startNanos = System.nanoTime();
     private long reportedNanos = startNanos;
     private long decodedUs;
@@ -95,6 +96,7 @@ final class SourceReading implements AutoCloseable {
         originUs = -clock.shiftUs();
         credible = Headers.areCredible(input, info, plan.limits());
         wholeUs = Headers.credibleLengthUs(input, info, plan.limits());
+        keptShare = PromisedBytes.of(input).share();
         pictureTime = pictureIndex == NONE ? TimeBase.MICROSECONDS : input.timeBase(pictureIndex);
         grid = new FrameGrid(pictureTime, frameTime, plan.limits().maxDurationUs());
         input.keepOnly(index -> streams.contains(index) || copies.of(index).isPresent());
@@ -310,22 +312,21 @@ final class SourceReading implements AutoCloseable {
 
     /**
      * The smallest share that any stream decoded of its packets, and of what its header promised; of what the whole
-     * file's did, if none promised.
+     * file's did, if none promised; and of the bytes that there should be.
      */
     double decodedShare() {
-        double least =
-                decoders.values().stream().mapToDouble(Decoder::share).min().orElse(1);
-        if (clock.jumps() > 0 || input.hasMendedTimes()) {
+        double least = decoders.values().stream().mapToDouble(Decoder::share).reduce(keptShare, Math::min);
+        if (clock.jumps() > 0) {
             return least; // the headers count them as duration
         }
         List<Double> shares = new ArrayList<>();
         for (int index : decoders.keySet()) {
             long declared = declaredEndUs(index);
-            if (declared > 0) {
+            if (declared > 0 && !input.mayCountWrongTimes(declared)) {
                 shares.add(Completeness.share(endUs.getOrDefault(index, 0L), declared));
             }
         }
-        if (shares.isEmpty() && wholeUs > 0) {
+        if (shares.isEmpty() && wholeUs > 0 && !input.mayCountWrongTimes(wholeUs)) {
             shares.add(Completeness.share(Math.max(decodedUs, copiedUs), wholeUs));
         }
         return shares.stream().mapToDouble(Double::doubleValue).reduce(least, Math::min);

@@ -147,7 +147,10 @@ public final class Transcoder {
                 reporter.warning("truncated", text);
             } else if (input.endedDamaged() && left.isEmpty()) {
                 reporter.warning("truncated", Leftovers.behindError(input, reading.decodedUs()));
+            } else {
+                PromisedBytes.of(input).lackingEnd().ifPresent(text -> reporter.warning("truncated", text));
             }
+            Headers.mended(input).ifPresent(text -> reporter.warning("times", text));
             if (reading.decodeErrors() > 0) {
                 String text = String.format(Locale.ROOT, "%d packets could not be decoded", reading.decodeErrors());
                 reporter.warning("decode-errors", text);

@@ -26,7 +26,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
  * Confined to one thread.
  */
 final class WrongTimes implements AutoCloseable {
-    private static final long FAR_US = 10_000_000;
+    static final long FAR_US = 10_000_000;
     /** A cluster counts by 16 bits, in milliseconds as a rule. */
     private static final long LONGEST_CLUSTER_US = 33_000_000;
     /** What goes back so far from where it was is another file behind this one. */
@@ -72,6 +72,7 @@ final class WrongTimes implements AutoCloseable {
     private long heldBytes;
     private int end;
     private int mended;
+    private long wrongUntilUs;
 
     /** @param reader reads the next packet of the file into an empty one; its answer is negative at the end */
     WrongTimes(AVFormatContext format, ToIntFunction<AVPacket> reader) {
@@ -104,6 +105,11 @@ final class WrongTimes implements AutoCloseable {
     /** How many times were wrong. */
     int mended() {
         return mended;
+    }
+
+    /** The latest of the times that were wrong. */
+    long wrongUntilUs() {
+        return wrongUntilUs;
     }
 
     /** Texts are often far from each other. */
@@ -187,6 +193,7 @@ final class WrongTimes implements AutoCloseable {
             return;
         }
         mended++;
+        wrongUntilUs = Math.max(wrongUntilUs, us(packet));
         if (packet.pts() != AV_NOPTS_VALUE) {
             packet.pts(packet.pts() - track.wrongTicks);
         }

@@ -1,6 +1,7 @@
 package io.vitascope.processing.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -75,11 +76,27 @@ final class SourceTimesTest extends Transcoding {
         assertThat(pictures).isGreaterThan(20);
         Files.write(clip, bytes);
 
-        requireLength(clip, 2, 50);
+        requireLength(clip, 2, 50, "times");
     }
 
     @Test
     void theTimeOfOneClusterDoesNotStretchAMatroska() throws FfmpegException, IOException {
+        requireLength(withAWrongCluster(), 6, 150, "times");
+    }
+
+    @Test
+    void aWrongTimeInAFileThatIsCutOffDoesNotMakeItWhole() throws FfmpegException, IOException {
+        Path clip = withAWrongCluster();
+        TranscodePlan plan = plan(clip, rung("video", 320, 180));
+        byte[] whole = Files.readAllBytes(clip);
+        Files.write(clip, Arrays.copyOf(whole, whole.length * 6 / 10));
+
+        FfmpegException failure = catchThrowableOfType(FfmpegException.class, () -> transcode(clip, plan));
+
+        assertThat(failure.reason()).isEqualTo(FfmpegException.Reason.DAMAGED);
+    }
+
+    private Path withAWrongCluster() throws FfmpegException, IOException {
         Path clip = TestClips.in(folder, "clip")
                 .format("matroska")
                 .frames(150, 25)
@@ -98,19 +115,17 @@ final class SourceTimesTest extends Transcoding {
             }
         }
         assertThat(clusters).isGreaterThan(3);
-        Files.write(clip, bytes);
-
-        requireLength(clip, 6, 150);
+        return Files.write(clip, bytes);
     }
 
-    private void requireLength(Path clip, int seconds, int pictures) throws FfmpegException {
+    private void requireLength(Path clip, int seconds, int pictures, String... warnings) throws FfmpegException {
         TranscodeResult result = transcode(clip, rung("video", 320, 180));
 
         long us = seconds * 1_000_000L;
         assertThat(Probe.probe(clip, MediaLimits.defaults()).durationUs()).isBetween(us - 100_000, us + 200_000);
         assertThat(result.durationUs()).isBetween(us - 100_000, us + 200_000);
         assertThat(framesOf(result, "video")).isBetween(pictures - 2, pictures + 5);
-        assertThat(notes.warnings).isEmpty();
+        assertThat(notes.warnings).containsExactly(warnings);
     }
 
     @Test

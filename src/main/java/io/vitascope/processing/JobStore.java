@@ -87,7 +87,7 @@ final class JobStore implements Stock {
         }));
     }
 
-    Optional<Job> change(VideoId id, Records.Decision<Job> decision) {
+    Records.Change<Job> change(VideoId id, Records.Decision<Job> decision) {
         return records.change(id, decision);
     }
 

@@ -80,6 +80,7 @@ final class Jobs {
                             .orElseGet(() -> Job.queued(wish, newAssignment()));
                     return Optional.of(dispatch(id, next, transaction));
                 })
+                .after()
                 .orElseThrow(() -> unknown(id));
     }
 
@@ -92,11 +93,11 @@ final class Jobs {
      * @return empty when there is nothing to do under this task: finished, forgotten, or alive elsewhere
      */
     Optional<Lease> take(VideoId id, String dispatch, boolean redelivered, String claim) {
-        Optional<Job> job = change(
+        Records.Change<Job> change = change(
                 id,
                 (current, transaction) ->
-                        current.map(known -> takenOrSame(id, known, dispatch, redelivered, claim, transaction)));
-        return job.filter(taken -> isClaimed(taken, claim)).map(taken -> lease(id, taken));
+                        current.map(job -> takenOrSame(id, job, dispatch, redelivered, claim, transaction)));
+        return change.after().filter(taken -> isClaimed(taken, claim)).map(taken -> lease(id, taken));
     }
 
     private Job takenOrSame(
@@ -298,14 +299,13 @@ final class Jobs {
                     String detail = "Somebody cancelled the processing of this video.";
                     return Optional.of(fail(id, begun, ProcessingError.CANCELLED, detail, transaction));
                 })
+                .after()
                 .orElseThrow(() -> unknown(id));
     }
 
     /** Whether nobody has ended, taken or forgotten the job meanwhile. */
     boolean isOurs(Lease lease) {
-        return store.find(lease.id())
-                .filter(job -> job.isRunning(lease.generation()))
-                .isPresent();
+        return store.find(lease.id()).filter(job -> isOurs(job, lease)).isPresent();
     }
 
     /**
@@ -314,7 +314,7 @@ final class Jobs {
      * @return the job; empty while a run is under way that may need the files, and when another room deletes them
      */
     Optional<Job> sweeping(VideoId id) {
-        Optional<Job> job = change(id, (current, transaction) -> {
+        Records.Change<Job> change = change(id, (current, transaction) -> {
             if (current.filter(Jobs::isOver).isEmpty()) {
                 store.swept(transaction, id);
                 return current;
@@ -322,7 +322,7 @@ final class Jobs {
             store.sweepAt(transaction, id, clock.instant().plus(SWEEPING));
             return current.map(Job::keepingNothing);
         });
-        return job.filter(Jobs::isOver);
+        return change.after().filter(Jobs::isOver);
     }
 
     /** They are gone. A run that has begun since then has its own files swept, and is left to that. */
@@ -439,14 +439,10 @@ final class Jobs {
     }
 
     /** Every change of state is one line of the log, once it is true. */
-    private Optional<Job> change(VideoId id, Records.Decision<Job> decision) {
-        Job[] before = new Job[1];
-        Optional<Job> after = store.change(id, (current, transaction) -> {
-            before[0] = current.orElse(null);
-            return decision.decide(current, transaction);
-        });
-        after.ifPresent(job -> JobLog.changed(id, Optional.ofNullable(before[0]), job));
-        return after;
+    private Records.Change<Job> change(VideoId id, Records.Decision<Job> decision) {
+        Records.Change<Job> change = store.change(id, decision);
+        change.after().ifPresent(job -> JobLog.changed(id, change.before(), job));
+        return change;
     }
 
     private interface RunningDecision {
@@ -454,16 +450,18 @@ final class Jobs {
     }
 
     private Job changeRunning(Lease lease, RunningDecision decision) throws LeaseLostException {
-        boolean[] ours = new boolean[1];
-        Optional<Job> job = change(lease.id(), (current, transaction) -> {
-            ours[0] =
-                    current.filter(known -> known.isRunning(lease.generation())).isPresent();
-            return ours[0] ? current.map(known -> decision.decide(known, transaction)) : current;
-        });
-        if (!ours[0]) {
+        Records.Change<Job> change = change(
+                lease.id(),
+                (current, transaction) ->
+                        current.map(job -> isOurs(job, lease) ? decision.decide(job, transaction) : job));
+        if (change.before().filter(job -> isOurs(job, lease)).isEmpty()) {
             throw new LeaseLostException(lease);
         }
-        return job.orElseThrow();
+        return change.after().orElseThrow();
+    }
+
+    private static boolean isOurs(Job job, Lease lease) {
+        return job.isRunning(lease.generation());
     }
 
     private static boolean isOver(Job job) {

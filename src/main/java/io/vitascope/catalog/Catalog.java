@@ -10,10 +10,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
@@ -58,7 +56,7 @@ final class Catalog {
     /** There is a video, unless it was known already, or deleted before its news came. */
     Optional<Video> arrived(Arrival arrival) {
         Instant deadline = clock.instant().plus(config.processingDeadline());
-        Optional<Entry> entry = records.change(arrival.id(), (current, transaction) -> {
+        Records.Change<Entry> change = records.change(arrival.id(), (current, transaction) -> {
             if (current.isPresent()) {
                 return current;
             }
@@ -67,7 +65,7 @@ final class Catalog {
             events.created(transaction, video);
             return Optional.of(Entry.of(video));
         });
-        return entry.flatMap(Entry::living);
+        return change.after().flatMap(Entry::living);
     }
 
     /**
@@ -78,7 +76,7 @@ final class Catalog {
     Optional<Video> learned(VideoId id, int generation, UnaryOperator<Run> fact) {
         find(id);
         Instant now = clock.instant();
-        Optional<Entry> entry = records.change(id, (current, transaction) -> {
+        Records.Change<Entry> change = records.change(id, (current, transaction) -> {
             Optional<Entry> trashed = current.flatMap(known -> known.trashed()
                     .map(video -> known.with(video.learned(generation, fact).revised(video, now))));
             if (trashed.isPresent()) {
@@ -97,7 +95,7 @@ final class Catalog {
             events.learned(transaction, before.get(), after);
             return Optional.of(Entry.of(after));
         });
-        return entry.flatMap(Entry::living);
+        return change.after().flatMap(Entry::living);
     }
 
     /** A video that the upload room has finished and whose event is still on its way is found all the same. */
@@ -146,14 +144,12 @@ final class Catalog {
     }
 
     private Changed change(VideoId id, Revisions expected, UnaryOperator<Video> edit) {
-        Video seen = get(id);
+        find(id);
         Instant now = clock.instant();
-        AtomicReference<Changed> changed = new AtomicReference<>(new Changed(seen, seen));
-        records.change(id, (current, transaction) -> {
-            Video before = current.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
+        Records.Change<Entry> change = records.change(id, (current, transaction) -> {
+            Video before = living(current, id);
             expected.require(before.revision());
             Video after = edit.apply(before).revised(before, now);
-            changed.set(new Changed(before, after));
             if (after.equals(before)) {
                 return current;
             }
@@ -161,7 +157,11 @@ final class Catalog {
             events.updated(transaction, after);
             return Optional.of(Entry.of(after));
         });
-        return Objects.requireNonNull(changed.get());
+        return new Changed(living(change.before(), id), living(change.after(), id));
+    }
+
+    private static Video living(Optional<Entry> entry, VideoId id) {
+        return entry.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
     }
 
     /**
@@ -186,7 +186,7 @@ final class Catalog {
 
     private void bury(VideoId id, Predicate<Entry> wanted) {
         Instant now = clock.instant();
-        records.change(id, (current, transaction) -> {
+        Records.Change<Entry> change = records.change(id, (current, transaction) -> {
             boolean something = current.map(Entry::video).isPresent();
             if (!something || !wanted.test(current.get())) {
                 return current;
@@ -196,9 +196,11 @@ final class Catalog {
             transaction.evenInFullMemory();
             Reaper.schedule(transaction, id, now);
             events.deleted(transaction, id);
-            LOG.infof("Video %s: deleted", id);
             return Optional.of(Entry.tombstone(now));
         });
+        if (!change.after().equals(change.before())) {
+            LOG.infof("Video %s: deleted", id);
+        }
         reaper.soon();
     }
 
@@ -209,7 +211,7 @@ final class Catalog {
     Video trash(VideoId id, Instant until, Revisions expected) {
         find(id);
         long views = store.views(id);
-        Optional<Entry> entry = records.change(id, (current, transaction) -> {
+        Records.Change<Entry> change = records.change(id, (current, transaction) -> {
             Optional<Video> before = current.flatMap(Entry::living);
             Video video = before.or(() -> current.flatMap(Entry::trashed)).orElseThrow(() -> notFound(id.toString()));
             expected.require(video.revision());
@@ -226,7 +228,7 @@ final class Catalog {
                             : current.map(Entry::trashedViews).orElse(0L)));
         });
         LOG.infof("Video %s: in the trash until %s", id, until);
-        return entry.flatMap(Entry::trashed).orElseThrow(() -> notFound(id.toString()));
+        return change.after().flatMap(Entry::trashed).orElseThrow(() -> notFound(id.toString()));
     }
 
     /**
@@ -236,7 +238,7 @@ final class Catalog {
     Video restore(VideoId id) {
         find(id);
         Instant deadline = clock.instant().plus(config.processingDeadline());
-        Optional<Entry> entry = records.change(id, (current, transaction) -> {
+        Records.Change<Entry> change = records.change(id, (current, transaction) -> {
             Entry known = current.orElseThrow(() -> notFound(id.toString()));
             Optional<Video> trashed = known.trashed();
             if (trashed.isPresent()) {
@@ -254,7 +256,7 @@ final class Catalog {
             }
             return current;
         });
-        return entry.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
+        return living(change.after(), id);
     }
 
     /**

@@ -159,6 +159,7 @@ final class Reaper {
                     transaction.command("EXPIRE", VideoStore.recordKey(id), retentionSeconds);
                     return current;
                 })
+                .after()
                 .map(Entry::quietSince)
                 .map(since -> !begun.isBefore(since.plus(config.reapGrace())))
                 .orElse(true);

@@ -51,6 +51,9 @@ class JobRunnerTest {
     Jobs jobs;
 
     @Inject
+    LeaseReports reports;
+
+    @Inject
     JobStore store;
 
     @Inject
@@ -195,7 +198,7 @@ class JobRunnerTest {
                         false,
                         UUID.randomUUID().toString())
                 .orElseThrow();
-        JobRun run = new JobRun(jobs, blobs, meters, new RunTrace(tracer, lease), lease, 4_000_000, () -> false);
+        JobRun run = new JobRun(reports, blobs, meters, new RunTrace(tracer, lease), lease, 4_000_000, () -> false);
         run.on(Report.newBuilder()
                 .setFailed(Failed.newBuilder()
                         .setStorage(true)

@@ -16,7 +16,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -44,9 +43,6 @@ final class StreamResource {
     private static final String PLAYLIST = "application/vnd.apple.mpegurl";
     private static final String MANIFEST = "application/dash+xml";
     private static final String WEBVTT = "text/vtt;charset=UTF-8";
-    private static final String FOREVER = "public, max-age=31536000, immutable";
-    private static final String AN_HOUR = "public, max-age=3600";
-    private static final String ASK_ALWAYS = "no-cache";
 
     private final Playback playback;
     private final SmallBlobs smallBlobs;
@@ -91,7 +87,7 @@ final class StreamResource {
         String disposition = saved ? Disposition.attachment(file.filename()) : Disposition.inline(file.filename());
         Answer answer = answers.blob(
                         file.key(),
-                        new Presentation(file.contentType(), ASK_ALWAYS, disposition),
+                        new Presentation(file.contentType(), Caching.REVALIDATED, disposition),
                         Conditions.of(request))
                 .orElseThrow(unknownFile(file.rendition()));
         if (!saved
@@ -118,13 +114,9 @@ final class StreamResource {
                 .read(prefix.child(VideoBlobs.MASTER_PLAYLIST))
                 .orElseThrow(unknownFile(VideoBlobs.MASTER_PLAYLIST));
         String playlist = new MasterPlaylist(master.text()).seenFromAbove(prefix.name());
-        byte[] text = new MasterPlaylist(playlist)
-                .withCaptions(video.captions())
-                .text()
-                .getBytes(StandardCharsets.UTF_8);
-        Presentation presentation = new Presentation(PLAYLIST, ASK_ALWAYS);
-        return answers.bytes(text, Fingerprint.of(text), presentation, Conditions.of(request))
-                .response();
+        String text =
+                new MasterPlaylist(playlist).withCaptions(video.captions()).text();
+        return answers.text(text, PLAYLIST, Conditions.of(request));
     }
 
     /**
@@ -147,14 +139,11 @@ final class StreamResource {
                         video.state() == PlayableVideo.State.PROCESSING
                                 ? Playback::notCompleteYet
                                 : unknownFile(VideoBlobs.DASH_MANIFEST));
-        byte[] text = new MediaPresentation(manifest.text())
+        String text = new MediaPresentation(manifest.text())
                 .withCaptions(video.captions())
                 .withFolderIn("../hls/", prefix.name())
-                .text()
-                .getBytes(StandardCharsets.UTF_8);
-        Presentation presentation = new Presentation(MANIFEST, ASK_ALWAYS);
-        return answers.bytes(text, Fingerprint.of(text), presentation, Conditions.of(request))
-                .response();
+                .text();
+        return answers.text(text, MANIFEST, Conditions.of(request));
     }
 
     @GET
@@ -183,12 +172,8 @@ final class StreamResource {
     private Response playlist(SmallBlobs.Content playlist, Conditions conditions) {
         String text = playlist.text();
         boolean finished = text.contains("#EXT-X-ENDLIST") && !text.contains("#EXT-X-PLAYLIST-TYPE:EVENT");
-        return answers.bytes(
-                        playlist.bytes(),
-                        playlist.info().etag(),
-                        new Presentation(PLAYLIST, finished ? AN_HOUR : ASK_ALWAYS),
-                        conditions)
-                .response();
+        Caching caching = finished ? Caching.AN_HOUR : Caching.REVALIDATED;
+        return answers.text(playlist, new Presentation(PLAYLIST, caching), conditions);
     }
 
     @GET
@@ -204,10 +189,7 @@ final class StreamResource {
         if (captions(video, track).isEmpty()) {
             throw unknownFile("captions/" + track).get();
         }
-        byte[] text = CaptionTags.playlist(video.durationMs()).getBytes(StandardCharsets.UTF_8);
-        Presentation presentation = new Presentation(PLAYLIST, ASK_ALWAYS);
-        return answers.bytes(text, Fingerprint.of(text), presentation, Conditions.of(request))
-                .response();
+        return answers.text(CaptionTags.playlist(video.durationMs()), PLAYLIST, Conditions.of(request));
     }
 
     /** The address of a language stays while its captions are replaced, and leads to the newest. */
@@ -224,12 +206,7 @@ final class StreamResource {
                 .flatMap(smallBlobs::read)
                 .or(() -> captions(playback.videoNow(id), track).flatMap(smallBlobs::read))
                 .orElseThrow(unknownFile("captions/" + track));
-        return answers.bytes(
-                        captions.bytes(),
-                        captions.info().etag(),
-                        new Presentation(WEBVTT, ASK_ALWAYS),
-                        Conditions.of(request))
-                .response();
+        return answers.text(captions, new Presentation(WEBVTT, Caching.REVALIDATED), Conditions.of(request));
     }
 
     private static Optional<BlobKey> captions(PlayableVideo video, String track) {
@@ -260,7 +237,7 @@ final class StreamResource {
             @Context HttpServerRequest request) {
         PlayableVideo video = playback.video(id);
         boolean sound = track.startsWith("audio");
-        Presentation presentation = new Presentation(sound ? "audio/mp4" : "video/mp4", FOREVER);
+        Presentation presentation = new Presentation(sound ? "audio/mp4" : "video/mp4", Caching.IMMUTABLE);
         Answer answer = answers.blob(
                         published(video, generation).child(track + "/" + file), presentation, Conditions.of(request))
                 .orElseThrow(unknownFile(track + "/" + file));

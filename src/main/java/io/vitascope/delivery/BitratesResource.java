@@ -28,9 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/videos")
 @Tag(name = "Streams")
 @APIResponse(responseCode = "206", description = "The range that was asked for (RFC 9110, 14)")
-@APIResponse(responseCode = "304", description = "It is as If-None-Match or If-Modified-Since say")
-@APIResponse(responseCode = "412", description = "delivery/changed: it is not as If-Match or If-Unmodified-Since say")
-@APIResponse(responseCode = "416", description = "delivery/outside: the range begins behind the end")
 @APIResponse(responseCode = "503", description = "delivery/catalog-away: ask again after Retry-After")
 final class BitratesResource {
 

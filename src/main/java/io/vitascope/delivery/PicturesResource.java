@@ -31,12 +31,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/videos")
 @Tag(name = "Pictures", description = "Poster, thumbnails, storyboard, preview")
 @APIResponse(responseCode = "206", description = "The range that was asked for (RFC 9110, 14)")
-@APIResponse(responseCode = "304", description = "It is as If-None-Match or If-Modified-Since say")
 @APIResponse(
         responseCode = "404",
         description = "delivery/unknown-video, delivery/unknown-file, delivery/no-picture, delivery/not-playable")
-@APIResponse(responseCode = "412", description = "delivery/changed: it is not as If-Match or If-Unmodified-Since say")
-@APIResponse(responseCode = "416", description = "delivery/outside: the range begins behind the end")
 @APIResponse(
         responseCode = "503",
         description =

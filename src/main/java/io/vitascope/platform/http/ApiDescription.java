@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
@@ -26,7 +27,8 @@ import org.jboss.jandex.IndexView;
 /**
  * Adds to the description of the API what no door has to repeat: the problem as the body of every refusal that an
  * operation names and of its default answer; which members of an answer are always there; the headers by which parts of
- * a file, and only what has changed, are asked for. And mends what the doors' Java says of parameters.
+ * a file, and only what has changed, are asked for, and what such a request may be answered. And mends what the doors'
+ * Java says of parameters.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
@@ -44,6 +46,12 @@ public final class ApiDescription implements OASFilter {
                     Map.of(
                             "If-None-Match", "ETag of an earlier answer",
                             "If-Modified-Since", "Date of an earlier answer; not regarded beside If-None-Match"));
+
+    /** What else is answered by whoever answers with a part. */
+    private static final Map<String, String> BESIDE_PARTS = Map.of(
+            "304", "It is as If-None-Match or If-Modified-Since say",
+            "412", "delivery/changed: it is not as If-Match or If-Unmodified-Since say",
+            "416", "delivery/outside: the range begins behind the end");
 
     private final IndexView classes;
 
@@ -64,6 +72,7 @@ public final class ApiDescription implements OASFilter {
         }
         requireWhatIsAlwaysThere(api);
         for (PathItem path : api.getPaths().getPathItems().values()) {
+            path.getOperations().values().forEach(ApiDescription::addAnswersBesideParts);
             path.getOperations().forEach(ApiDescription::addProblem);
             path.getOperations().values().forEach(ApiDescription::mendParameters);
             path.getOperations().values().forEach(ApiDescription::addHeaders);
@@ -104,6 +113,16 @@ public final class ApiDescription implements OASFilter {
         return schema != null && schema.value("name") != null
                 ? schema.value("name").asString()
                 : type.simpleName();
+    }
+
+    private static void addAnswersBesideParts(Operation operation) {
+        APIResponses answers = operation.getResponses();
+        if (answers != null && answers.hasAPIResponse("206")) {
+            BESIDE_PARTS.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(other -> answers.addAPIResponse(
+                            other.getKey(), OASFactory.createAPIResponse().description(other.getValue())));
+        }
     }
 
     private static void addHeaders(Operation operation) {

@@ -75,7 +75,7 @@ final class IndexUpgrade implements PassingKeys {
     }
 
     private void index(VideoId id) {
-        store.records().change(id, (current, transaction) -> {
+        store.change(id, (current, transaction) -> {
             current.flatMap(Entry::living).ifPresent(video -> VideoIndexes.reindex(transaction, video));
             return current;
         });

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,8 +113,37 @@ final class VideoStore implements Stock {
         this.records = outbox.records(Entry.class, RECORDS);
     }
 
-    Records<Entry> records() {
-        return records;
+    /** What stands under this id; empty when nothing does, or not any more. */
+    Optional<Entry> find(VideoId id) {
+        return records.find(id);
+    }
+
+    /** What stands under these ids, in the same order, in one round trip. */
+    Map<VideoId, Entry> entries(List<VideoId> ids) {
+        return records.findAll(ids);
+    }
+
+    /** Those of these videos that there are and that are not in the trash, in the same order, in one round trip. */
+    Map<VideoId, Video> living(Collection<VideoId> ids) {
+        Map<VideoId, Video> living = new LinkedHashMap<>();
+        entries(List.copyOf(ids)).forEach((id, entry) -> entry.living().ifPresent(video -> living.put(id, video)));
+        return living;
+    }
+
+    /** All of them, the oldest first. */
+    List<VideoId> ids() {
+        return redis.sortedSet(String.class).zrange(VideoOrder.By.CREATED_AT.key(), 0, -1).stream()
+                .map(VideoId::parse)
+                .toList();
+    }
+
+    Records.Change<Entry> change(VideoId id, Records.Decision<Entry> decision) {
+        return records.change(id, decision);
+    }
+
+    /** Of a tombstone: it goes after this time. */
+    static void expire(Transaction transaction, VideoId id, Duration after) {
+        transaction.command("EXPIRE", recordKey(id), String.valueOf(after.toSeconds()));
     }
 
     @Override
@@ -150,11 +180,8 @@ final class VideoStore implements Stock {
             VideoId id = VideoId.parse(member.substring(member.length() - ID_LENGTH));
             views.put(id, number(answer.get(3).get(i)));
         }
-        Map<VideoId, Entry> entries = records.findAll(List.copyOf(views.keySet()));
         List<Viewed> items = new ArrayList<>(count);
-        views.forEach((id, seen) -> Optional.ofNullable(entries.get(id))
-                .flatMap(Entry::living)
-                .ifPresent(video -> items.add(new Viewed(video, seen))));
+        living(views.keySet()).forEach((id, video) -> items.add(new Viewed(video, views.getOrDefault(id, 0L))));
         Optional<Cursor> next = members.size() <= count
                 ? Optional.empty()
                 : Optional.of(
@@ -164,9 +191,7 @@ final class VideoStore implements Stock {
 
     /** Those of these videos that there are, in the same order, in two round trips. */
     List<Viewed> findAll(List<VideoId> ids) {
-        List<Video> living = records.findAll(ids).values().stream()
-                .flatMap(entry -> entry.living().stream())
-                .toList();
+        List<Video> living = List.copyOf(living(ids).values());
         if (living.isEmpty()) {
             return List.of();
         }
@@ -237,7 +262,7 @@ final class VideoStore implements Stock {
                     VideoId.parse(text(members.get(i))),
                     Instant.ofEpochMilli(number(answer.get(2).get(i))));
         }
-        Map<VideoId, Entry> entries = records.findAll(List.copyOf(until.keySet()));
+        Map<VideoId, Entry> entries = entries(List.copyOf(until.keySet()));
         List<Trashed> items = new ArrayList<>(count);
         until.forEach((id, when) -> Optional.ofNullable(entries.get(id))
                 .flatMap(Entry::trashed)

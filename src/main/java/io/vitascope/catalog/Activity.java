@@ -18,13 +18,21 @@ final class Activity {
     private final ProcessingClient processing;
     private final Scratch scratch;
     private final CatalogConfig config;
+    private final UntilChanged<VideoStore.Bytes> bytes;
 
-    Activity(VideoStore store, LiveVideos videos, ProcessingClient processing, Scratch scratch, CatalogConfig config) {
+    Activity(
+            VideoStore store,
+            LiveVideos videos,
+            ProcessingClient processing,
+            Scratch scratch,
+            CatalogConfig config,
+            VideoChanges changes) {
         this.store = store;
         this.videos = videos;
         this.processing = processing;
         this.scratch = scratch;
         this.config = config;
+        this.bytes = new UntilChanged<>(changes, store::bytes);
     }
 
     /**
@@ -57,8 +65,12 @@ final class Activity {
         return videos.page(VideoQuery.parse("-created_at", Video.State.FAILED.word(), List.of(), 1, MOST, ""));
     }
 
-    VideoStore.Totals totals() {
-        return store.totals();
+    VideoStore.Counts counts() {
+        return store.counts();
+    }
+
+    VideoStore.Bytes bytes() {
+        return bytes.get();
     }
 
     /** What may still be written to the volume of the data folder. */

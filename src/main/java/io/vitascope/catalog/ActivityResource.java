@@ -43,7 +43,8 @@ final class ActivityResource {
             description = "As it is now",
             content = @Content(schema = @Schema(implementation = ActivityJson.class)))
     public RestResponse<ActivityJson> activity() {
-        VideoStore.Totals totals = activity.totals();
+        VideoStore.Counts counts = activity.counts();
+        VideoStore.Bytes bytes = activity.bytes();
         VideoPage<LiveVideo> failures = activity.failures();
         ActivityJson body = new ActivityJson(
                 activity.queue().map(ActivityResource::json).orElse(null),
@@ -53,8 +54,8 @@ final class ActivityResource {
                                 .map(ActivityJson.FailedJson::of)
                                 .toList()),
                 new ActivityJson.VideosJson(
-                        totals.videos(), totals.processing(), totals.ready(), totals.failed(), totals.trashed()),
-                new ActivityJson.StorageJson(totals.sourceBytes(), totals.madeBytes(), activity.usableBytes()),
+                        counts.videos(), counts.processing(), counts.ready(), counts.failed(), counts.trashed()),
+                new ActivityJson.StorageJson(bytes.uploaded(), bytes.made(), activity.usableBytes()),
                 links());
         return RestResponse.ResponseBuilder.ok(body)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -12,28 +12,36 @@ final class Tags {
     private static final int MOST = 1_000;
 
     private final VideoStore store;
+    private final UntilChanged<List<Known>> known;
 
-    Tags(VideoStore store) {
+    Tags(VideoStore store, VideoChanges changes) {
         this.store = store;
+        this.known = new UntilChanged<>(changes, this::read);
     }
 
     /** @param totalCount also of those that did not fit */
     record Listed(List<VideoStore.TagCount> items, long totalCount) {}
 
-    private record Folded(VideoStore.TagCount tag, String text) {
+    private record Known(VideoStore.TagCount tag, String folded, List<String> words) {
 
-        static Folded of(VideoStore.TagCount tag) {
-            return new Folded(tag, Folding.of(tag.tag()));
+        static Known of(VideoStore.TagCount tag) {
+            return new Known(tag, Folding.of(tag.tag()), SearchWords.split(tag.tag()));
         }
 
         long videos() {
             return tag.videos();
         }
 
-        boolean begins(String folded) {
-            return text.startsWith(folded)
-                    || SearchWords.split(tag.tag()).stream().anyMatch(word -> word.startsWith(folded));
+        boolean begins(String key) {
+            return folded.startsWith(key) || words.stream().anyMatch(word -> word.startsWith(key));
         }
+    }
+
+    private List<Known> read() {
+        return store.tags().stream()
+                .map(Known::of)
+                .sorted(Comparator.comparingLong(Known::videos).reversed().thenComparing(Known::folded))
+                .toList();
     }
 
     /**
@@ -46,12 +54,10 @@ final class Tags {
             throw new ProblemException(
                     CatalogError.BAD_PAGE, "limit is 1 to " + MOST + "; " + limit + " was asked for.");
         }
-        String folded = Folding.of(begun.strip());
-        List<VideoStore.TagCount> all = store.tags().stream()
-                .map(Folded::of)
-                .filter(tag -> tag.begins(folded))
-                .sorted(Comparator.comparingLong(Folded::videos).reversed().thenComparing(Folded::text))
-                .map(Folded::tag)
+        String key = Folding.of(begun.strip());
+        List<VideoStore.TagCount> all = known.get().stream()
+                .filter(tag -> tag.begins(key))
+                .map(Known::tag)
                 .toList();
         return new Listed(all.stream().limit(limit).toList(), all.size());
     }

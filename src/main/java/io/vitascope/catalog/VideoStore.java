@@ -65,18 +65,20 @@ final class VideoStore implements Stock {
     /** Of one video. Redis keeps so many in one small piece, and more in one of several times the size. */
     private static final int KNOWN_VIEWERS = 128;
 
-    /**
-     * KEYS: index of sizes, made bytes, then whose members are counted. Answers: both sums as text, then the counts.
-     */
-    private static final String TOTALS = """
+    /** KEYS: index of sizes, made bytes. Answers: both sums as text. */
+    private static final String BYTES = """
         local uploaded, made = 0, 0
         local sizes = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
         for i = 2, #sizes, 2 do uploaded = uploaded + tonumber(sizes[i]) end
         for _, bytes in ipairs(redis.call('HVALS', KEYS[2])) do made = made + tonumber(bytes) end
+        return {string.format('%.0f', uploaded), string.format('%.0f', made)}
+        """;
+
+    /** KEYS: whose members are counted. */
+    private static final String COUNTS = """
         return {
-          string.format('%.0f', uploaded), string.format('%.0f', made), redis.call('ZCARD', KEYS[3]),
-          redis.call('SCARD', KEYS[4]), redis.call('SCARD', KEYS[5]), redis.call('SCARD', KEYS[6]),
-          redis.call('ZCARD', KEYS[7])
+          redis.call('ZCARD', KEYS[1]), redis.call('SCARD', KEYS[2]), redis.call('SCARD', KEYS[3]),
+          redis.call('SCARD', KEYS[4]), redis.call('ZCARD', KEYS[5])
         }
         """;
 
@@ -206,30 +208,34 @@ final class VideoStore implements Stock {
         return viewed;
     }
 
-    /** How many videos there are, by what is known of them, and their bytes. */
-    record Totals(
-            long videos, long processing, long ready, long failed, long trashed, long sourceBytes, long madeBytes) {}
+    /** How many videos there are, by what is known of them. */
+    record Counts(long videos, long processing, long ready, long failed, long trashed) {}
 
-    Totals totals() {
+    Counts counts() {
         Response told = redis.execute(
                 "EVAL",
-                TOTALS,
-                "7",
-                VideoOrder.By.SIZE.key(),
-                VideoIndexes.MADE_BYTES,
+                COUNTS,
+                "5",
                 VideoOrder.By.CREATED_AT.key(),
                 VideoIndexes.stateKey(Video.State.PROCESSING),
                 VideoIndexes.stateKey(Video.State.READY),
                 VideoIndexes.stateKey(Video.State.FAILED),
                 Trash.TRASH);
-        return new Totals(
+        return new Counts(
+                number(told.get(0)),
+                number(told.get(1)),
                 number(told.get(2)),
                 number(told.get(3)),
-                number(told.get(4)),
-                number(told.get(5)),
-                number(told.get(6)),
-                number(told.get(0)),
-                number(told.get(1)));
+                number(told.get(4)));
+    }
+
+    /** Of all videos together. */
+    record Bytes(long uploaded, long made) {}
+
+    /** Takes the longer the more videos there are, and Redis does nothing else meanwhile. */
+    Bytes bytes() {
+        Response told = redis.execute("EVAL", BYTES, "2", VideoOrder.By.SIZE.key(), VideoIndexes.MADE_BYTES);
+        return new Bytes(number(told.get(0)), number(told.get(1)));
     }
 
     /** A video in the trash, and until when it stays there. */

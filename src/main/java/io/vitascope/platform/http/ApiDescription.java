@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -91,21 +93,33 @@ public final class ApiDescription implements OASFilter {
                 .filter(schema -> schema != null && schema.getRef() != null)
                 .map(schema -> schema.getRef().substring(REFERENCE.length()))
                 .collect(Collectors.toSet());
-        for (ClassInfo type : classes.getKnownClasses()) {
-            if (!type.isRecord() || !type.name().toString().startsWith(OURS)) {
-                continue;
+        Map<String, List<ClassInfo>> records = classes.getKnownClasses().stream()
+                .filter(type -> type.isRecord() && type.name().toString().startsWith(OURS))
+                .collect(Collectors.groupingBy(ApiDescription::nameOf));
+        schemas.forEach((name, schema) -> {
+            if (schema.getProperties() != null && !sent.contains(name)) {
+                Set<String> required = new TreeSet<>(Objects.requireNonNullElse(schema.getRequired(), List.of()));
+                described(records.getOrDefault(name, List.of()))
+                        .flatMap(ApiDescription::alwaysThere)
+                        .filter(schema.getProperties()::containsKey)
+                        .forEach(required::add);
+                schema.setRequired(required.isEmpty() ? null : List.copyOf(required));
             }
-            Schema schema = schemas.get(nameOf(type));
-            if (schema == null || schema.getProperties() == null || sent.contains(nameOf(type))) {
-                continue;
-            }
-            type.unsortedRecordComponents().stream()
-                    .filter(component -> !component.type().hasAnnotation(NULLABLE))
-                    .map(component -> PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.name()))
-                    .filter(schema.getProperties()::containsKey)
-                    .sorted()
-                    .forEach(schema::addRequired);
-        }
+        });
+    }
+
+    /** Of records with one name those that say that they are described by it; rooms have others for themselves. */
+    private static Stream<ClassInfo> described(List<ClassInfo> records) {
+        List<ClassInfo> named = records.stream()
+                .filter(type -> type.declaredAnnotation(NAMED) != null)
+                .toList();
+        return (named.isEmpty() ? records : named).stream();
+    }
+
+    private static Stream<String> alwaysThere(ClassInfo type) {
+        return type.unsortedRecordComponents().stream()
+                .filter(component -> !component.type().hasAnnotation(NULLABLE))
+                .map(component -> PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.name()));
     }
 
     private static String nameOf(ClassInfo type) {

@@ -27,7 +27,6 @@ final class Catalog {
     private static final Logger LOG = Logger.getLogger(Catalog.class);
 
     private final VideoStore store;
-    private final Records<Entry> records;
     private final UploadClient uploads;
     private final ProcessingClient processing;
     private final CatalogEventsPublisher events;
@@ -44,7 +43,6 @@ final class Catalog {
             CatalogConfig config,
             Clock clock) {
         this.store = store;
-        this.records = store.records();
         this.uploads = uploads;
         this.processing = processing;
         this.events = events;
@@ -56,7 +54,7 @@ final class Catalog {
     /** There is a video, unless it was known already, or deleted before its news came. */
     Optional<Video> arrived(Arrival arrival) {
         Instant deadline = clock.instant().plus(config.processingDeadline());
-        Records.Change<Entry> change = records.change(arrival.id(), (current, transaction) -> {
+        Records.Change<Entry> change = store.change(arrival.id(), (current, transaction) -> {
             if (current.isPresent()) {
                 return current;
             }
@@ -76,7 +74,7 @@ final class Catalog {
     Optional<Video> learned(VideoId id, int generation, UnaryOperator<Run> fact) {
         find(id);
         Instant now = clock.instant();
-        Records.Change<Entry> change = records.change(id, (current, transaction) -> {
+        Records.Change<Entry> change = store.change(id, (current, transaction) -> {
             Optional<Entry> trashed = current.flatMap(known -> known.trashed()
                     .map(video -> known.with(video.learned(generation, fact).revised(video, now))));
             if (trashed.isPresent()) {
@@ -100,7 +98,7 @@ final class Catalog {
 
     /** A video that the upload room has finished and whose event is still on its way is found all the same. */
     Optional<Video> find(VideoId id) {
-        Optional<Entry> entry = records.find(id);
+        Optional<Entry> entry = store.find(id);
         if (entry.isPresent()) {
             return entry.get().living();
         }
@@ -110,7 +108,7 @@ final class Catalog {
     /** Videos whose events are still on their way are in every list from here on, as a client has its answer by now. */
     void catchUp() {
         List<VideoId> recent = uploads.recent();
-        Set<VideoId> known = records.findAll(recent).keySet();
+        Set<VideoId> known = store.entries(recent).keySet();
         recent.stream().filter(id -> !known.contains(id)).forEach(this::find);
     }
 
@@ -146,7 +144,7 @@ final class Catalog {
     private Changed change(VideoId id, Revisions expected, UnaryOperator<Video> edit) {
         find(id);
         Instant now = clock.instant();
-        Records.Change<Entry> change = records.change(id, (current, transaction) -> {
+        Records.Change<Entry> change = store.change(id, (current, transaction) -> {
             Video before = living(current, id);
             expected.require(before.revision());
             Video after = edit.apply(before).revised(before, now);
@@ -169,7 +167,7 @@ final class Catalog {
      * stands. Errors: not found for an id that never was a video; {@link CatalogError#STALE_REVISION}.
      */
     void delete(VideoId id, Revisions expected) {
-        if (find(id).isEmpty() && records.find(id).isEmpty()) {
+        if (find(id).isEmpty() && store.find(id).isEmpty()) {
             throw notFound(id.toString());
         }
         bury(id, entry -> {
@@ -186,7 +184,7 @@ final class Catalog {
 
     private void bury(VideoId id, Predicate<Entry> wanted) {
         Instant now = clock.instant();
-        Records.Change<Entry> change = records.change(id, (current, transaction) -> {
+        Records.Change<Entry> change = store.change(id, (current, transaction) -> {
             boolean something = current.map(Entry::video).isPresent();
             if (!something || !wanted.test(current.get())) {
                 return current;
@@ -211,7 +209,7 @@ final class Catalog {
     Video trash(VideoId id, Instant until, Revisions expected) {
         find(id);
         long views = store.views(id);
-        Records.Change<Entry> change = records.change(id, (current, transaction) -> {
+        Records.Change<Entry> change = store.change(id, (current, transaction) -> {
             Optional<Video> before = current.flatMap(Entry::living);
             Video video = before.or(() -> current.flatMap(Entry::trashed)).orElseThrow(() -> notFound(id.toString()));
             expected.require(video.revision());
@@ -238,7 +236,7 @@ final class Catalog {
     Video restore(VideoId id) {
         find(id);
         Instant deadline = clock.instant().plus(config.processingDeadline());
-        Records.Change<Entry> change = records.change(id, (current, transaction) -> {
+        Records.Change<Entry> change = store.change(id, (current, transaction) -> {
             Entry known = current.orElseThrow(() -> notFound(id.toString()));
             Optional<Video> trashed = known.trashed();
             if (trashed.isPresent()) {

@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads the captions that broadcasts, discs and editors of North America carry in the picture: two bytes a field, once in
- * line 21 and now beside the pictures ({@code cc_data} of ATSC A/53). A field holds two channels, the second also facts
- * about the programme, which are not read. Confined to one thread.
+ * Reads the captions that broadcasts and discs of North America carry in the picture: two bytes a field, once in line 21
+ * and now beside the pictures ({@code cc_data} of ATSC A/53). A field holds two channels, the second also facts about
+ * the programme, which are not read. Confined to one thread.
  *
  * <p>Nothing here believes what it is given: all that a stranger's bytes can do is to write characters on a screen of
  * fixed size.

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes line 21 as an encoder of captions does: one pair of bytes a picture and field, with parity, commands twice; and
- * gives it out as the pictures of a digital broadcast have it.
+ * Writes line 21 as an encoder of captions does: one pair of bytes a picture and field, with parity, commands twice;
+ * and gives it out as the pictures of a digital broadcast have it.
  */
 public final class TestLine21 {
     private static final int[] ROWS = {

@@ -61,7 +61,13 @@ class ObservabilityTest {
     @Test
     void healthNamesThePartsAndInformationTheVersions() {
         assertThat(get("/q/health").jsonPath().getList("checks.name"))
-                .contains("Data folder", "FFmpeg child processes", "Redis", "Kafka", "Events on their way to Kafka");
+                .contains(
+                        "Data folder",
+                        "FFmpeg child processes",
+                        "Redis",
+                        "Room in Redis",
+                        "Kafka",
+                        "Events on their way to Kafka");
         assertThat(get("/q/info").jsonPath().getList("process.roles")).containsExactly("web", "worker");
     }
 }

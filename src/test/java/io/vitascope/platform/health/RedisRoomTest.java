@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.health.api.Wellness;
 import io.vitascope.kernel.Finding;
 import io.vitascope.kernel.Finding.Level;
 import jakarta.inject.Inject;
@@ -23,6 +24,7 @@ class RedisRoomTest {
     RedisDataSource redis;
 
     @Inject
+    @Wellness
     RedisRoomHealth health;
 
     @Test

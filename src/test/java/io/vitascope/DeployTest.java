@@ -151,6 +151,18 @@ class DeployTest {
         assertThat(store.path("required").asBoolean(true)).isFalse();
     }
 
+    @Test
+    void noRouteOfTheGatewayLeadsToWhatIsTheOperators() throws IOException {
+        JsonNode route = parsed(text(DEPLOY.resolve("components/gateway/route.yaml")));
+        Map<String, Boolean> leads = new HashMap<>();
+        for (JsonNode rule : route.path("spec").path("rules")) {
+            for (JsonNode match : rule.path("matches")) {
+                leads.put(match.path("path").path("value").asText(), rule.has("backendRefs"));
+            }
+        }
+        assertThat(leads).containsOnly(Map.entry("/", true), Map.entry("/q", false), Map.entry("/api/v1/admin", false));
+    }
+
     /** Else each apply would set back what the autoscaler has chosen. */
     @Test
     void whoeverIsScaledHasNoNumberOfItsOwn() throws IOException {

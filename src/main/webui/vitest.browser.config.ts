@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import type { Reporter } from 'vitest/node';
 
 // For a machine of two processors that has other work as well.
-const patience = { retry: 1, testTimeout: 180_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
+const patience = { retry: 1, testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } };
 
 /** What failed and then passed is named, and three of those fail the run, as with the server's tests. */
 const flakes: Reporter = {

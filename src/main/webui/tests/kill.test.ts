@@ -59,10 +59,10 @@ test('whoever watches or uploads while the server is killed goes on when it is b
   letGo();
   await card.getByText('The connection is lost. It goes on by itself').waitFor();
   await throttle(sending.page, 0);
-  await card.getByRole('link', { name: 'Watch', exact: true }).waitFor();
+  await card.getByRole('link', { name: 'Watch', exact: true }).waitFor({ timeout: 150_000 });
   expect(offsets.at(-1)).toBeGreaterThan(clipBytes / 10);
   await until(watching.page, (element) => element.ended);
   expect(lost.filter((address) => address.endsWith('.m4s'))).not.toEqual([]);
   expect(await watching.page.evaluate(() => (window as unknown as { backwards: number[] }).backwards)).toEqual([]);
   expect([...watching.complaints, ...sending.complaints]).toEqual([]);
-});
+}, 400_000);

@@ -1,4 +1,5 @@
 import axe from 'axe-core';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core';
 import { onTestFinished, vi } from 'vitest';
@@ -57,12 +58,29 @@ export const api = (path: string, init?: RequestInit) => fetch(`${SERVER}/api/v1
 export const read = async (id: string) => (await (await api(id)).json()) as Video;
 
 export async function ready({ id }: Video): Promise<Video> {
-  await vi.waitUntil(async () => (await read(id)).state === 'ready', { timeout: 60_000, interval: 250 });
+  await vi.waitUntil(async () => (await read(id)).state === 'ready', { timeout: 120_000, interval: 250 });
   return read(id);
 }
 
 /** As the machine does that runs out of memory; PageIT starts it again at once. */
 export const killServer = () => process.kill(Number(readFileSync(setting('VITASCOPE_PID_FILE'), 'utf8')), 'SIGKILL');
+
+/** The server's child processes stand still until this is called back; a minute is the longest that is not taken for a fault. */
+export function holdEncoders(): () => void {
+  const server = readFileSync(setting('VITASCOPE_PID_FILE'), 'utf8').trim();
+  const children = execFileSync('pgrep', ['-P', server, '-f', 'MediaChild'], { encoding: 'utf8' }).trim().split('\n').map(Number);
+  const tell = (signal: string) => {
+    for (const child of children) {
+      try {
+        process.kill(child, signal);
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+  };
+  tell('SIGSTOP');
+  return () => tell('SIGCONT');
+}
 
 /** Where it was when it first played. */
 export const firstPlayed = (page: Page) =>
@@ -75,7 +93,13 @@ export async function began(page: Page): Promise<number> {
 }
 
 /** Of the player, until its element says so. */
-export const until = (page: Page, what: (element: HTMLVideoElement) => boolean) => vi.waitUntil(() => page.locator('video').evaluate(what), { timeout: 60_000, interval: 100 });
+export const until = (page: Page, what: (element: HTMLVideoElement) => boolean) => vi.waitUntil(() => page.locator('video:not(.pictures)').evaluate(what), { timeout: 120_000, interval: 100 });
+
+/** It does not end while something else is looked at, however busy the machine is. */
+export const slowly = (page: Page) =>
+  page.locator('video:not(.pictures)').evaluate((element: HTMLVideoElement) => {
+    element.playbackRate = 0.25;
+  });
 
 export async function videos(parameters = ''): Promise<VideoPage> {
   return (await (await fetch(`${SERVER}/api/v1/videos?page_size=100&${parameters}`)).json()) as VideoPage;

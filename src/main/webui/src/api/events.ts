@@ -12,6 +12,8 @@ export interface VideoListener {
 
 const POLL_MS = 4_000;
 const TRY_AGAIN_MS = 10_000;
+/** What changed between the answer to a question asked at the same time and this may have been told to nobody. */
+const LATE_MS = 500;
 
 /**
  * Changes of videos, pushed by the server, by one connection for the whole page: a browser has few of them. Closed while
@@ -32,7 +34,11 @@ export class VideoFeed {
     if (!wanted) this.close();
   };
 
-  constructor(private readonly path: string) {}
+  /** {@link greets}: whoever comes is told how things are. */
+  constructor(
+    private readonly path: string,
+    private readonly greets = false,
+  ) {}
 
   subscribe(listener: VideoListener): () => void {
     this.listeners.add(listener);
@@ -49,9 +55,10 @@ export class VideoFeed {
     this.again = undefined;
     const source = new EventSource(this.path);
     this.source = source;
+    const began = performance.now();
     source.addEventListener('open', () => {
       // A new connection knows nothing of what happened before it.
-      if (this.opened || this.poll) this.tell((listener) => listener.missed?.());
+      if (this.opened || this.poll || (!this.greets && performance.now() - began > LATE_MS)) this.tell((listener) => listener.missed?.());
       this.opened = true;
       this.stopPolling();
     });
@@ -102,7 +109,16 @@ export class VideoFeed {
 export const allVideos = new VideoFeed('/api/v1/events');
 
 /** Ends with the video's processing. */
-export const eventsOf = (id: string) => new VideoFeed(`${videoAt(id)}/events`);
+export const eventsOf = (id: string) => new VideoFeed(`${videoAt(id)}/events`, true);
+
+/** A video that is told while nobody can say how far its processing is keeps what is known of that. */
+export function withKnownProgress(known: Video | undefined, told: Video): Video {
+  if (known?.state !== 'processing' || told.state !== 'processing') return told;
+  if (known.progress === undefined || told.progress !== undefined) return told;
+  const next: Video = { ...told, progress: known.progress };
+  if (known.processing) next.processing ??= known.processing;
+  return next;
+}
 
 /** What is known of a video, with its progress as it is now. An answer may have overtaken the event. */
 export function withProgress(video: Video, progress: Progress): Video {

@@ -1,5 +1,5 @@
 import { ALL_VIDEOS, PAGE_SIZE, type VideoQuery } from '../api/addresses';
-import { allVideos, withProgress } from '../api/events';
+import { allVideos, withKnownProgress, withProgress } from '../api/events';
 import { Problem } from '../api/http';
 import type { Video } from '../api/types';
 import { listVideos } from '../api/videos';
@@ -101,7 +101,7 @@ class Videos {
   private changed(video: Video): void {
     const before = this.list.at(this.list.placeOf(video.id));
     if (before) {
-      this.touch(() => this.list.replace(video));
+      this.touch(() => this.list.replace(withKnownProgress(before, video)));
       if (!staysPut(this.query, before, video)) this.refreshSoon();
     } else if (this.total !== null && showsNewestFirst(this.query) && this.isNewest(video)) {
       this.touch(() => this.list.insertFirst(video));

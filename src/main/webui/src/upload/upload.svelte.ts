@@ -1,3 +1,4 @@
+import { withKnownProgress } from '../api/events';
 import { sentence } from '../api/http';
 import type { Video } from '../api/types';
 import { dropUpload } from '../api/uploads';
@@ -126,7 +127,7 @@ export abstract class Upload {
   }
 
   show(video: Video): void {
-    this.video = video;
+    this.video = withKnownProgress(this.video, video);
   }
 
   /** What was written goes to the video as soon as there is one; before that it waits here. */

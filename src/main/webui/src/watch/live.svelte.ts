@@ -1,4 +1,4 @@
-import { eventsOf, withProgress } from '../api/events';
+import { eventsOf, withKnownProgress, withProgress } from '../api/events';
 import { Problem } from '../api/http';
 import type { Video } from '../api/types';
 import { earlyVideo, getVideo } from '../api/videos';
@@ -48,7 +48,7 @@ export class LiveVideo {
 
   learn(news: Video): void {
     const over = this.video !== undefined && this.video.state !== 'processing';
-    this.video = news;
+    this.video = withKnownProgress(this.video, news);
     this.problem = undefined;
     this.deleted = false;
     // The stream of a video ends with its processing; another run is another stream.

@@ -61,9 +61,14 @@ final class UploadLimits {
         requireTurn(client);
     }
 
+    /** Uploads of this client. */
+    long underWay(String client) {
+        return store.countOf(client);
+    }
+
     /** @throws ProblemException when this client has too many uploads under way */
     void requireTurn(@Nullable String client) {
-        long count = client == null ? 0 : store.countOf(client);
+        long count = client == null ? 0 : underWay(client);
         if (count >= config.maxPerClient()) {
             throw new ProblemException(
                     UploadError.TOO_MANY,

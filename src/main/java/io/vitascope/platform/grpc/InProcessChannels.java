@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Gives Quarkus the channel of a client that is in-process; the server at its other end is {@link InProcessServer}.
@@ -42,7 +43,10 @@ public final class InProcessChannels implements GrpcBuilderProvider<InProcessSer
     @Override
     public ManagedChannelBuilder<?> createChannelBuilder(GrpcClientConfiguration client, String target) {
         // Answers arrive on the thread that sends them; stubs hand them on at once, so no executor is needed between.
-        return InProcessChannelBuilder.forName(SERVER_NAME).directExecutor();
+        return InProcessChannelBuilder.forName(SERVER_NAME)
+                .directExecutor()
+                // Never: who wakes a channel also makes the calls that have come meanwhile, on their own thread.
+                .idleTimeout(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -13,7 +13,8 @@ import jakarta.inject.Singleton;
  * A call from room to room is not part of any other call, whose end would cancel it.
  *
  * <p>It runs on the thread of its caller, and Quarkus's storage of gRPC's contexts leaves the one of a call that is
- * over where the next call of the same request finds it.
+ * over where the next call of the same request finds it. That may be a call of somebody else: whoever wakes a channel
+ * also makes the calls that have come meanwhile.
  */
 @GlobalInterceptor
 @Singleton
@@ -23,7 +24,8 @@ final class IndependentCalls implements ClientInterceptor {
     public <A, B> ClientCall<A, B> interceptCall(MethodDescriptor<A, B> method, CallOptions options, Channel next) {
         Context before = Context.ROOT.attach();
         try {
-            return next.newCall(method, options);
+            ClientCall<A, B> call = next.newCall(method, options);
+            return Context.current() == Context.ROOT ? call : interceptCall(method, options, next);
         } finally {
             Context.ROOT.detach(before);
         }

@@ -153,7 +153,7 @@ class GrpcTest {
         return failure.getTrailers().get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
     }
 
-    private static StreamObserver<Answer> completing(CompletableFuture<Answer> answer) {
+    static StreamObserver<Answer> completing(CompletableFuture<Answer> answer) {
         return new StreamObserver<>() {
             @Override
             public void onNext(Answer value) {

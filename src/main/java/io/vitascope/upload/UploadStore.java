@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records of uploads: {@code vitascope:upload:<id>}, and {@code vitascope:uploads:deadlines} for those not
- * complete; {@code vitascope:uploads:of-client:<hash>} has the open ones of a client, {@code
- * vitascope:uploads:with-hash:<sha256>} the complete ones of the same bytes, {@code vitascope:uploads:recent} the
+ * complete; {@code vitascope:uploads:open} has the open ones and {@code vitascope:uploads:of-client:<hash>} those of a
+ * client, {@code vitascope:uploads:with-hash:<sha256>} the complete ones of the same bytes, {@code vitascope:uploads:recent} the
  * newest complete ones.
  *
  * <p>Threads: safe for all worker threads. Errors: exceptions of the Redis client when Redis is away; the outcome of a
@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class UploadStore implements Stock {
 
     private static final String WITH_HASH = "vitascope:uploads:with-hash:";
+    private static final String OPEN = "vitascope:uploads:open";
     private static final String OF_CLIENT = "vitascope:uploads:of-client:";
     private static final String DEADLINES = "vitascope:uploads:deadlines";
     private static final String RECENT = "vitascope:uploads:recent";
@@ -70,6 +71,7 @@ final class UploadStore implements Stock {
         records.change(id, (current, transaction) -> {
             claim.of(id, transaction);
             Deadlines.set(transaction, DEADLINES, id, record.deadline());
+            transaction.command("ZADD", OPEN, "0", id.toString());
             if (record.client() != null) {
                 transaction.command("ZADD", OF_CLIENT + record.client(), "0", id.toString());
             }
@@ -78,8 +80,14 @@ final class UploadStore implements Stock {
     }
 
     private static void leave(Transaction transaction, VideoId id, Optional<UploadRecord> current) {
+        transaction.command("ZREM", OPEN, id.toString());
         current.map(UploadRecord::client)
                 .ifPresent(client -> transaction.command("ZREM", OF_CLIENT + client, id.toString()));
+    }
+
+    /** How many uploads are under way: forms, resumable and direct ones, imports, in all processes together. */
+    long countOfOpen() {
+        return sets.zcard(OPEN);
     }
 
     /** How many uploads a client has under way. */

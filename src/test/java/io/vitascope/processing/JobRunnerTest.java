@@ -161,7 +161,7 @@ class JobRunnerTest {
     void aJobThatEatsTheReserveOfTheDiskWaitsForRoomAndKeepsWhatItHasMade() throws Exception {
         blobs.put(source, TestClips.in(folder, "clip.mp4").make());
         AtomicLong usableBytes = new AtomicLong(0);
-        DiskReserve reserve = new DiskReserve(usableBytes::get, 1_000);
+        DiskReserve reserve = new DiskReserve(wanted -> usableBytes.get(), 1_000);
         BlobStore filling = new ForwardingStore(blobs) {
             @Override
             public void put(BlobKey key, byte[] content) {

@@ -98,7 +98,7 @@ export const until = (page: Page, what: (element: HTMLVideoElement) => boolean) 
 /** It does not end while something else is looked at, however busy the machine is. */
 export const slowly = (page: Page) =>
   page.locator('video:not(.pictures)').evaluate((element: HTMLVideoElement) => {
-    element.playbackRate = 0.25;
+    element.playbackRate = 0.0625;
   });
 
 export async function videos(parameters = ''): Promise<VideoPage> {

@@ -77,6 +77,7 @@ class ArchitectureTest {
             Map.entry("the room delivery reads contracts upstream only", "delivery.Upstream"),
             Map.entry("only doors speak contract, Mutiny or gRPC", "upload.Uploads"),
             Map.entry("only doors know entrances", "upload.Uploads"),
+            Map.entry("entrances read no store", "catalog.ShelfResource"),
             Map.entry("behind its doors processing speaks with its child only", "processing.Jobs"),
             Map.entry("the whole video service is the platform's", "catalog.Downstream"),
             Map.entry("nobody imports the platform", "catalog.Plumber"),

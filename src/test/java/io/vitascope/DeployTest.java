@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,6 +104,63 @@ class DeployTest {
                     .as("a value of a ConfigMap is a text: " + value)
                     .isTrue());
         }
+    }
+
+    /** Overlays and components may stand in any order: each names whose egress it adds to, and those have one. */
+    @Test
+    void whatAWayOutIsAddedToHasOne() throws IOException {
+        Map<String, JsonNode> policies = new HashMap<>();
+        List<JsonNode> targets = new ArrayList<>();
+        for (String document : documents(DEPLOY)) {
+            JsonNode read = parsed(document);
+            if (read.path("kind").asText().equals("NetworkPolicy")) {
+                policies.put(read.path("metadata").path("name").asText(), read.path("spec"));
+            }
+            for (JsonNode patch : read.path("patches")) {
+                if (patch.path("path").asText().equals("egress.yaml")) {
+                    targets.add(patch.path("target"));
+                }
+            }
+        }
+        assertThat(targets).hasSizeGreaterThan(1);
+        for (JsonNode target : targets) {
+            Pattern name = Pattern.compile(target.path("name").asText(".*"));
+            assertThat(policies)
+                    .as(target.toString())
+                    .anySatisfy((policy, spec) -> assertThat(policy).matches(name))
+                    .allSatisfy((policy, spec) -> assertThat(
+                                    spec.has("egress") || !name.matcher(policy).matches())
+                            .isTrue());
+        }
+    }
+
+    /** Vitascope's own image says how, and so does that of Redis Commander. */
+    @Test
+    void everyServiceOfComposeSaysHowItIsAndWhoNeedsAStoreWaitsForIt() throws IOException {
+        JsonNode compose = parsed(text(Path.of("docker-compose.yml")));
+        JsonNode services = compose.path("services");
+        List<String> silent = new ArrayList<>();
+        services.properties().forEach(service -> {
+            if (!service.getValue().has("healthcheck")) {
+                silent.add(service.getKey());
+            }
+        });
+        assertThat(silent).containsExactlyInAnyOrder("vitascope", "worker", "redis-commander");
+        JsonNode store = compose.path("x-vitascope").path("depends_on").path("s3");
+        assertThat(store.path("condition").asText()).isEqualTo("service_healthy");
+        assertThat(store.path("required").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void noRouteOfTheGatewayLeadsToWhatIsTheOperators() throws IOException {
+        JsonNode route = parsed(text(DEPLOY.resolve("components/gateway/route.yaml")));
+        Map<String, Boolean> leads = new HashMap<>();
+        for (JsonNode rule : route.path("spec").path("rules")) {
+            for (JsonNode match : rule.path("matches")) {
+                leads.put(match.path("path").path("value").asText(), rule.has("backendRefs"));
+            }
+        }
+        assertThat(leads).containsOnly(Map.entry("/", true), Map.entry("/q", false), Map.entry("/api/v1/admin", false));
     }
 
     /** Else each apply would set back what the autoscaler has chosen. */

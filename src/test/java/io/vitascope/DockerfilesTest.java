@@ -35,7 +35,24 @@ class DockerfilesTest {
         Dockerfile file = Dockerfile.of(kind);
         assertThat(file.last("USER")).isEqualTo("10001:10001");
         assertThat(file.last("HEALTHCHECK")).contains("/q/health/ready");
-        assertThat(file.last("LABEL")).contains("org.opencontainers.image.title", "org.opencontainers.image.licenses");
+        assertThat(file.last("LABEL"))
+                .contains(
+                        "org.opencontainers.image.title",
+                        "org.opencontainers.image.licenses",
+                        "org.opencontainers.image.version=\"${VERSION}\"",
+                        "org.opencontainers.image.revision=\"${REVISION}\"");
+        assertThat(file.image())
+                .contains("ARG VERSION="
+                        + only("(?s)<artifactId>vitascope</artifactId>\\s+<version>(\\S+)</", "pom.xml"));
+    }
+
+    /** FFmpeg's processes need the rest of the container, and a server that has no memory left can't tell anybody. */
+    @Test
+    void theServersHeapIsAQuarterAndItEndsWhenThatIsFull() throws Exception {
+        assertThat(Dockerfile.of("jvm").environment().get("JAVA_TOOL_OPTIONS"))
+                .contains("-XX:MaxRAMPercentage=25", "-XX:+ExitOnOutOfMemoryError");
+        assertThat(only("<quarkus.native.additional-build-args>(\\S+)</", "pom.xml"))
+                .contains("-R:MaximumHeapSizePercent=25", "-R:+ExitOnOutOfMemoryError");
     }
 
     /** The build takes the commit, which {@code /q/info} and the log name, from the folder of Git. */

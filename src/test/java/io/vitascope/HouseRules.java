@@ -53,6 +53,9 @@ record HouseRules(String home) {
     private static final DescribedPredicate<JavaClass> ENTRANCES =
             describe("entrances", type -> outermost(type).getSimpleName().matches(".*(Rpc|Resource)"));
 
+    private static final DescribedPredicate<JavaClass> STORES =
+            describe("stores", type -> type.getSimpleName().endsWith("Store"));
+
     /** What processing and its child processes say to each other is a matter of that room alone. */
     private static final Set<String> CHILD_LANGUAGE = Stream.concat(
                     Stream.of(Order.getDescriptor().getFile()),
@@ -85,6 +88,7 @@ record HouseRules(String home) {
         }
         rules.put("only doors speak contract, Mutiny or gRPC", onlyDoorsSpeak());
         rules.put("only doors know entrances", onlyDoorsKnowEntrances());
+        rules.put("entrances read no store", entrancesReadNoStore());
         rules.put("behind its doors processing speaks with its child only", processingSpeaksWithItsChild());
         rules.put("the whole video service is the platform's", onlyThePlatformKnowsTheVideoService());
         rules.put("nobody imports the platform", nobodyImportsThePlatform());
@@ -145,6 +149,16 @@ record HouseRules(String home) {
                 not(DOORS).and(not(resideInAPackage(below("platform")))),
                 resideInAPackage(home + "..").and(ENTRANCES),
                 "doors delegate to rules, and rules know no door");
+    }
+
+    /** Those of processing still read theirs. Blobs are no room's store. */
+    private ArchRule entrancesReadNoStore() {
+        String[] rooms =
+                Stream.of("upload", "catalog", "delivery").map(this::below).toArray(String[]::new);
+        return never(
+                ENTRANCES.and(resideInAnyPackage(rooms)),
+                STORES.and(resideInAnyPackage(rooms)),
+                "doors delegate to rules, so that whoever comes in by another door is held to the same");
     }
 
     private ArchRule processingSpeaksWithItsChild() {

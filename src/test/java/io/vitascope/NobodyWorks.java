@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * The whole application, except that uploads do not become jobs and nobody takes tasks: a test speaks for
- * processing. What is deleted is forgotten sooner, and a file may be larger than any disk.
+ * processing. What is deleted or stands still is found sooner, and a file may be larger than any disk.
  */
 public class NobodyWorks implements QuarkusTestProfile {
 
@@ -13,6 +13,7 @@ public class NobodyWorks implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "vitascope.upload.max-size", "1P",
+                "vitascope.upload.sweep-interval", "1s",
                 "mp.messaging.incoming.processing-upload-events.enabled", "false",
                 "vitascope.processing.slots", "0",
                 "vitascope.processing.child.spare", "false",

@@ -21,7 +21,8 @@ class ObservabilityTest {
     private static final Path DASHBOARD = Path.of("deploy/observability/grafana/dashboards/vitascope.json");
     private static final Path ALERTS = Path.of("deploy/observability/alerts.yaml");
     private static final Pattern METRIC = Pattern.compile("\\b(?:vitascope|http_server|process|redis|jvm)_[a-z_]+\\b");
-    private static final Pattern RUNBOOK = Pattern.compile("runbook_url: docs/operations\\.md#(\\S+)");
+    private static final Pattern RUNBOOK =
+            Pattern.compile("runbook_url: '\\{\\{ or \\$externalLabels\\.runbooks \"docs/operations\\.md\" }}#(\\S+)'");
 
     @Test
     void everyMetricOfTheDashboardAndTheAlertsIsInAScrape() throws Exception {
@@ -50,18 +51,26 @@ class ObservabilityTest {
                         .toLowerCase(java.util.Locale.ROOT)
                         .replace(' ', '-'))
                 .toList();
-        List<String> runbooks = RUNBOOK.matcher(Files.readString(ALERTS))
-                .results()
-                .map(match -> match.group(1))
-                .toList();
+        String alerts = Files.readString(ALERTS);
+        List<String> runbooks =
+                RUNBOOK.matcher(alerts).results().map(match -> match.group(1)).toList();
 
-        assertThat(runbooks).hasSizeGreaterThan(5).allMatch(chapters::contains);
+        assertThat(runbooks)
+                .hasSizeGreaterThan(5)
+                .hasSize(alerts.split("- alert: ", -1).length - 1)
+                .allMatch(chapters::contains);
     }
 
     @Test
     void healthNamesThePartsAndInformationTheVersions() {
         assertThat(get("/q/health").jsonPath().getList("checks.name"))
-                .contains("Data folder", "FFmpeg child processes", "Redis", "Kafka", "Events on their way to Kafka");
+                .contains(
+                        "Data folder",
+                        "FFmpeg child processes",
+                        "Redis",
+                        "Room in Redis",
+                        "Kafka",
+                        "Events on their way to Kafka");
         assertThat(get("/q/info").jsonPath().getList("process.roles")).containsExactly("web", "worker");
     }
 }

@@ -1,7 +1,5 @@
 package io.vitascope.catalog;
 
-import io.vitascope.kernel.ProblemException;
-import io.vitascope.storage.Scratch;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,7 +16,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** What goes on, over HTTP, in one answer. */
 @Path("/api/v1/activity")
@@ -26,27 +23,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Operation", description = "For those who operate the service")
 final class ActivityResource {
 
-    private static final int MOST = 50;
-
-    private final VideoStore store;
-    private final LiveVideos videos;
-    private final ProcessingClient processing;
-    private final Scratch scratch;
-    private final CatalogConfig config;
+    private final Activity activity;
     private final LinksConfig links;
 
-    ActivityResource(
-            VideoStore store,
-            LiveVideos videos,
-            ProcessingClient processing,
-            Scratch scratch,
-            CatalogConfig config,
-            LinksConfig links) {
-        this.store = store;
-        this.videos = videos;
-        this.processing = processing;
-        this.scratch = scratch;
-        this.config = config;
+    ActivityResource(Activity activity, LinksConfig links) {
+        this.activity = activity;
         this.links = links;
     }
 
@@ -62,45 +43,36 @@ final class ActivityResource {
             description = "As it is now",
             content = @Content(schema = @Schema(implementation = ActivityJson.class)))
     public RestResponse<ActivityJson> activity() {
-        VideoStore.Totals totals = store.totals();
-        VideoQuery failed = VideoQuery.parse("-created_at", Video.State.FAILED.word(), List.of(), 1, MOST, "");
-        VideoPage<LiveVideo> failures = videos.page(failed);
+        VideoStore.Counts counts = activity.counts();
+        VideoStore.Bytes bytes = activity.bytes();
+        VideoPage<LiveVideo> failures = activity.failures();
         ActivityJson body = new ActivityJson(
-                queue(),
+                activity.queue().map(ActivityResource::json).orElse(null),
                 new ActivityJson.FailuresJson(
                         failures.totalCount(),
                         failures.items().stream()
                                 .map(ActivityJson.FailedJson::of)
                                 .toList()),
                 new ActivityJson.VideosJson(
-                        totals.videos(), totals.processing(), totals.ready(), totals.failed(), totals.trashed()),
-                new ActivityJson.StorageJson(totals.sourceBytes(), totals.madeBytes(), scratch.usableBytes()),
+                        counts.videos(), counts.processing(), counts.ready(), counts.failed(), counts.trashed()),
+                new ActivityJson.StorageJson(bytes.uploaded(), bytes.made(), activity.usableBytes()),
                 links());
         return RestResponse.ResponseBuilder.ok(body)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
 
-    private ActivityJson.@Nullable QueueJson queue() {
-        try {
-            ProcessingClient.OpenJobs open = processing.openJobs(MOST, config.progressPatience());
-            List<LiveVideo> work = videos.working(open.jobs());
-            return new ActivityJson.QueueJson(
-                    open.running(),
-                    open.queued(),
-                    open.longestWait().toMillis() / 1_000.0,
-                    inState(work, Job.State.RUNNING),
-                    inState(work, Job.State.QUEUED));
-        } catch (ProblemException away) {
-            return null;
-        }
-    }
-
-    private static List<ActivityJson.WorkJson> inState(List<LiveVideo> work, Job.State state) {
-        return work.stream()
-                .filter(live -> live.job().filter(job -> job.state() == state).isPresent())
-                .map(ActivityJson.WorkJson::of)
-                .toList();
+    private static ActivityJson.QueueJson json(Activity.Queue queue) {
+        return new ActivityJson.QueueJson(
+                queue.jobs().running(),
+                queue.jobs().queued(),
+                queue.jobs().longestWait().toMillis() / 1_000.0,
+                queue.in(Job.State.RUNNING).stream()
+                        .map(ActivityJson.WorkJson::of)
+                        .toList(),
+                queue.in(Job.State.QUEUED).stream()
+                        .map(ActivityJson.WorkJson::of)
+                        .toList());
     }
 
     private List<ActivityJson.LinkJson> links() {

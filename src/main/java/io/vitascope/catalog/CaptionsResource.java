@@ -178,8 +178,7 @@ final class CaptionsResource {
 
     private static RestResponse<byte[]> answer(Captioning.Text text, @Nullable String ifNoneMatch) {
         String tag = "\"" + text.etag() + "\"";
-        boolean known = ifNoneMatch != null && EntityTags.match(ifNoneMatch, tag, /* weakly= */ true);
-        RestResponse.ResponseBuilder<byte[]> answer = known
+        RestResponse.ResponseBuilder<byte[]> answer = EntityTags.notModified(ifNoneMatch, tag)
                 ? RestResponse.ResponseBuilder.create(RestResponse.Status.NOT_MODIFIED)
                 : RestResponse.ResponseBuilder.ok(text.bytes())
                         .header(HttpHeaders.CONTENT_TYPE, WEBVTT + ";charset=" + StandardCharsets.UTF_8);

@@ -10,10 +10,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
@@ -29,7 +27,6 @@ final class Catalog {
     private static final Logger LOG = Logger.getLogger(Catalog.class);
 
     private final VideoStore store;
-    private final Records<Entry> records;
     private final UploadClient uploads;
     private final ProcessingClient processing;
     private final CatalogEventsPublisher events;
@@ -46,7 +43,6 @@ final class Catalog {
             CatalogConfig config,
             Clock clock) {
         this.store = store;
-        this.records = store.records();
         this.uploads = uploads;
         this.processing = processing;
         this.events = events;
@@ -58,7 +54,7 @@ final class Catalog {
     /** There is a video, unless it was known already, or deleted before its news came. */
     Optional<Video> arrived(Arrival arrival) {
         Instant deadline = clock.instant().plus(config.processingDeadline());
-        Optional<Entry> entry = records.change(arrival.id(), (current, transaction) -> {
+        Records.Change<Entry> change = store.change(arrival.id(), (current, transaction) -> {
             if (current.isPresent()) {
                 return current;
             }
@@ -67,7 +63,7 @@ final class Catalog {
             events.created(transaction, video);
             return Optional.of(Entry.of(video));
         });
-        return entry.flatMap(Entry::living);
+        return change.after().flatMap(Entry::living);
     }
 
     /**
@@ -78,7 +74,7 @@ final class Catalog {
     Optional<Video> learned(VideoId id, int generation, UnaryOperator<Run> fact) {
         find(id);
         Instant now = clock.instant();
-        Optional<Entry> entry = records.change(id, (current, transaction) -> {
+        Records.Change<Entry> change = store.change(id, (current, transaction) -> {
             Optional<Entry> trashed = current.flatMap(known -> known.trashed()
                     .map(video -> known.with(video.learned(generation, fact).revised(video, now))));
             if (trashed.isPresent()) {
@@ -97,12 +93,12 @@ final class Catalog {
             events.learned(transaction, before.get(), after);
             return Optional.of(Entry.of(after));
         });
-        return entry.flatMap(Entry::living);
+        return change.after().flatMap(Entry::living);
     }
 
     /** A video that the upload room has finished and whose event is still on its way is found all the same. */
     Optional<Video> find(VideoId id) {
-        Optional<Entry> entry = records.find(id);
+        Optional<Entry> entry = store.find(id);
         if (entry.isPresent()) {
             return entry.get().living();
         }
@@ -112,7 +108,7 @@ final class Catalog {
     /** Videos whose events are still on their way are in every list from here on, as a client has its answer by now. */
     void catchUp() {
         List<VideoId> recent = uploads.recent();
-        Set<VideoId> known = records.findAll(recent).keySet();
+        Set<VideoId> known = store.entries(recent).keySet();
         recent.stream().filter(id -> !known.contains(id)).forEach(this::find);
     }
 
@@ -146,14 +142,12 @@ final class Catalog {
     }
 
     private Changed change(VideoId id, Revisions expected, UnaryOperator<Video> edit) {
-        Video seen = get(id);
+        find(id);
         Instant now = clock.instant();
-        AtomicReference<Changed> changed = new AtomicReference<>(new Changed(seen, seen));
-        records.change(id, (current, transaction) -> {
-            Video before = current.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
+        Records.Change<Entry> change = store.change(id, (current, transaction) -> {
+            Video before = living(current, id);
             expected.require(before.revision());
             Video after = edit.apply(before).revised(before, now);
-            changed.set(new Changed(before, after));
             if (after.equals(before)) {
                 return current;
             }
@@ -161,7 +155,11 @@ final class Catalog {
             events.updated(transaction, after);
             return Optional.of(Entry.of(after));
         });
-        return Objects.requireNonNull(changed.get());
+        return new Changed(living(change.before(), id), living(change.after(), id));
+    }
+
+    private static Video living(Optional<Entry> entry, VideoId id) {
+        return entry.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
     }
 
     /**
@@ -169,7 +167,7 @@ final class Catalog {
      * stands. Errors: not found for an id that never was a video; {@link CatalogError#STALE_REVISION}.
      */
     void delete(VideoId id, Revisions expected) {
-        if (find(id).isEmpty() && records.find(id).isEmpty()) {
+        if (find(id).isEmpty() && store.find(id).isEmpty()) {
             throw notFound(id.toString());
         }
         bury(id, entry -> {
@@ -186,7 +184,7 @@ final class Catalog {
 
     private void bury(VideoId id, Predicate<Entry> wanted) {
         Instant now = clock.instant();
-        records.change(id, (current, transaction) -> {
+        Records.Change<Entry> change = store.change(id, (current, transaction) -> {
             boolean something = current.map(Entry::video).isPresent();
             if (!something || !wanted.test(current.get())) {
                 return current;
@@ -196,9 +194,11 @@ final class Catalog {
             transaction.evenInFullMemory();
             Reaper.schedule(transaction, id, now);
             events.deleted(transaction, id);
-            LOG.infof("Video %s: deleted", id);
             return Optional.of(Entry.tombstone(now));
         });
+        if (!change.after().equals(change.before())) {
+            LOG.infof("Video %s: deleted", id);
+        }
         reaper.soon();
     }
 
@@ -209,7 +209,7 @@ final class Catalog {
     Video trash(VideoId id, Instant until, Revisions expected) {
         find(id);
         long views = store.views(id);
-        Optional<Entry> entry = records.change(id, (current, transaction) -> {
+        Records.Change<Entry> change = store.change(id, (current, transaction) -> {
             Optional<Video> before = current.flatMap(Entry::living);
             Video video = before.or(() -> current.flatMap(Entry::trashed)).orElseThrow(() -> notFound(id.toString()));
             expected.require(video.revision());
@@ -226,7 +226,7 @@ final class Catalog {
                             : current.map(Entry::trashedViews).orElse(0L)));
         });
         LOG.infof("Video %s: in the trash until %s", id, until);
-        return entry.flatMap(Entry::trashed).orElseThrow(() -> notFound(id.toString()));
+        return change.after().flatMap(Entry::trashed).orElseThrow(() -> notFound(id.toString()));
     }
 
     /**
@@ -236,7 +236,7 @@ final class Catalog {
     Video restore(VideoId id) {
         find(id);
         Instant deadline = clock.instant().plus(config.processingDeadline());
-        Optional<Entry> entry = records.change(id, (current, transaction) -> {
+        Records.Change<Entry> change = store.change(id, (current, transaction) -> {
             Entry known = current.orElseThrow(() -> notFound(id.toString()));
             Optional<Video> trashed = known.trashed();
             if (trashed.isPresent()) {
@@ -254,7 +254,7 @@ final class Catalog {
             }
             return current;
         });
-        return entry.flatMap(Entry::living).orElseThrow(() -> notFound(id.toString()));
+        return living(change.after(), id);
     }
 
     /**

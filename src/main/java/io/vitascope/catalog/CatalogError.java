@@ -32,34 +32,15 @@ enum CatalogError implements ErrorCode {
     POSTER_TOO_LARGE("poster-too-large", "The picture is too large", Kind.TOO_LARGE),
     NEIGHBOUR_UNAVAILABLE("neighbour-unavailable", "A part of the service does not answer", Kind.UNAVAILABLE);
 
-    private final String slug;
-    private final String title;
-    private final Kind kind;
-
-    CatalogError(String reason, String title, Kind kind) {
-        this.slug = "catalog/" + reason;
-        this.title = title;
-        this.kind = kind;
-    }
-
-    @Override
-    public String slug() {
-        return slug;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Kind kind() {
-        return kind;
-    }
+    private final Entry entry;
 
     /** Conflicts here don't go away by waiting. */
+    CatalogError(String reason, String title, Kind kind) {
+        this.entry = new Entry("catalog", reason, title, kind, kind == Kind.UNAVAILABLE);
+    }
+
     @Override
-    public boolean retryable() {
-        return kind == Kind.UNAVAILABLE;
+    public Entry entry() {
+        return entry;
     }
 }

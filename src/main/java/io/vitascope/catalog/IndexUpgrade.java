@@ -8,6 +8,7 @@ import io.vitascope.outbox.PassingKeys;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.jboss.logging.Logger;
 
@@ -59,23 +60,35 @@ final class IndexUpgrade implements PassingKeys {
             return;
         }
         long done = 0;
+        Optional<VideoId> newest = Optional.empty();
         Response ids;
         do {
             String last = String.valueOf(done + BATCH - 1);
             ids = redis.execute("ZRANGE", VideoOrder.By.CREATED_AT.key(), String.valueOf(done), last);
-            for (Response id : ids) {
-                index(VideoId.parse(id.toString()));
+            for (Response text : ids) {
+                VideoId id = VideoId.parse(text.toString());
+                index(id);
+                newest = Optional.of(id);
             }
             done += ids.size();
         } while (ids.size() == BATCH);
+        newest.ifPresent(this::note);
         redis.execute("SET", VERSION_KEY, VERSION);
         if (done > 0) {
             LOG.infof("Indexes of %d videos are up to date", done);
         }
     }
 
+    /** For those who have counted before: one changed video is enough for them. */
+    private void note(VideoId id) {
+        store.change(id, (current, transaction) -> {
+            VideoChanges.note(transaction, id);
+            return current;
+        });
+    }
+
     private void index(VideoId id) {
-        store.records().change(id, (current, transaction) -> {
+        store.change(id, (current, transaction) -> {
             current.flatMap(Entry::living).ifPresent(video -> VideoIndexes.reindex(transaction, video));
             return current;
         });

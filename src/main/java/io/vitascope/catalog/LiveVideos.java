@@ -3,7 +3,6 @@ package io.vitascope.catalog;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,11 +79,8 @@ final class LiveVideos {
             return List.of();
         }
         Map<VideoId, Video> videos = new HashMap<>(known);
-        store.records()
-                .findAll(jobs.keySet().stream()
-                        .filter(id -> !known.containsKey(id))
-                        .toList())
-                .forEach((id, entry) -> entry.living().ifPresent(video -> videos.put(id, video)));
+        videos.putAll(store.living(
+                jobs.keySet().stream().filter(id -> !known.containsKey(id)).toList()));
         return jobs.entrySet().stream()
                 .filter(job -> videos.containsKey(job.getKey()))
                 .map(job -> new LiveVideo(
@@ -98,12 +94,12 @@ final class LiveVideos {
 
     /** The videos of these jobs as far as the catalog has them, in the same order, without their views. */
     List<LiveVideo> working(Map<VideoId, Job> jobs) {
-        Map<VideoId, Entry> known = store.records().findAll(List.copyOf(jobs.keySet()));
-        List<LiveVideo> working = new ArrayList<>();
-        jobs.forEach((id, job) -> Optional.ofNullable(known.get(id))
-                .flatMap(Entry::living)
-                .ifPresent(video -> working.add(new LiveVideo(video, 0, job.percent(), Optional.of(job)))));
-        return working;
+        return store.living(jobs.keySet()).entrySet().stream()
+                .map(known -> {
+                    Job job = Objects.requireNonNull(jobs.get(known.getKey()));
+                    return new LiveVideo(known.getValue(), 0, job.percent(), Optional.of(job));
+                })
+                .toList();
     }
 
     private List<LiveVideo> join(List<VideoStore.Viewed> videos) {

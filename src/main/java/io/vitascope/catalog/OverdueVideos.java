@@ -85,7 +85,7 @@ final class OverdueVideos {
 
     private void moveOn(VideoId id) {
         Instant next = clock.instant().plus(config.processingDeadline());
-        store.records().change(id, (current, transaction) -> {
+        store.change(id, (current, transaction) -> {
             boolean waits = current.flatMap(Entry::living)
                     .filter(video -> video.state() == Video.State.PROCESSING)
                     .isPresent();

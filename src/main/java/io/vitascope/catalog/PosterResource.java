@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -82,7 +81,7 @@ final class PosterResource {
             @Parameter(description = "ETag of the video that is meant") @HeaderParam("If-Match") @Nullable
                     String ifMatch,
             byte[] body) {
-        return answer(posters.choose(Catalog.id(id), timeMs(body), revisions(ifMatch)));
+        return answer(posters.choose(Catalog.id(id), timeMs(body), Revisions.ifMatch(ifMatch)));
     }
 
     /** What the body may be, beside a picture; only for the API's description. */
@@ -97,7 +96,7 @@ final class PosterResource {
     @Operation(hidden = true)
     public RestResponse<VideoJson> picture(
             @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, InputStream body) {
-        return answer(posters.choose(Catalog.id(id), bounded(body), revisions(ifMatch)));
+        return answer(posters.choose(Catalog.id(id), bounded(body), Revisions.ifMatch(ifMatch)));
     }
 
     @DELETE
@@ -114,15 +113,11 @@ final class PosterResource {
     @APIResponse(responseCode = "412", description = "catalog/stale-revision")
     public RestResponse<VideoJson> reset(
             @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
-        return answer(posters.reset(Catalog.id(id), revisions(ifMatch)));
+        return answer(posters.reset(Catalog.id(id), Revisions.ifMatch(ifMatch)));
     }
 
     private RestResponse<VideoJson> answer(Video video) {
         return VideosResource.answer(RestResponse.Status.OK, videos.join(video)).build();
-    }
-
-    private static Revisions revisions(@Nullable String ifMatch) {
-        return Revisions.ifMatch(Optional.ofNullable(ifMatch));
     }
 
     private long timeMs(byte[] body) {

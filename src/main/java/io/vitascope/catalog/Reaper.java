@@ -143,8 +143,7 @@ final class Reaper {
         } else {
             blobs.deleteAll(BlobKey.ofVideo(id));
         }
-        boolean gone = store.records()
-                .change(id, (current, transaction) -> {
+        boolean gone = store.change(id, (current, transaction) -> {
                     Instant lastVisit = current.map(Entry::quietSince)
                             .map(since -> since.plus(config.reapGrace()))
                             .orElse(Instant.EPOCH);
@@ -154,11 +153,10 @@ final class Reaper {
                         return current;
                     }
                     Deadlines.clear(transaction, REAP, id);
-                    String retentionSeconds =
-                            String.valueOf(config.tombstoneRetention().toSeconds());
-                    transaction.command("EXPIRE", VideoStore.recordKey(id), retentionSeconds);
+                    VideoStore.expire(transaction, id, config.tombstoneRetention());
                     return current;
                 })
+                .after()
                 .map(Entry::quietSince)
                 .map(since -> !begun.isBefore(since.plus(config.reapGrace())))
                 .orElse(true);

@@ -1,11 +1,12 @@
 package io.vitascope.catalog;
 
+import io.vitascope.kernel.EntityTags;
 import io.vitascope.kernel.ProblemException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The revisions that a caller is willing to change; empty for any.
@@ -22,16 +23,14 @@ record Revisions(Optional<Set<String>> accepted) {
         return new Revisions(Optional.of(Set.of(String.valueOf(revision))));
     }
 
-    /** An {@code If-Match} header; weak tags never match. */
-    static Revisions ifMatch(Optional<String> header) {
-        if (header.isEmpty() || header.get().strip().equals("*")) {
+    /** Of an {@code If-Match} header, null when there is none; weak tags never match. */
+    static Revisions ifMatch(@Nullable String header) {
+        if (header == null || header.strip().equals("*")) {
             return ANY;
         }
-        return new Revisions(Optional.of(Arrays.stream(header.get().split(",", -1))
-                .map(String::strip)
-                .filter(tag -> tag.length() > 2 && tag.startsWith("\"") && tag.endsWith("\""))
-                .map(tag -> tag.substring(1, tag.length() - 1).split("-", 2)[0])
-                .collect(Collectors.toSet())));
+        return new Revisions(Optional.of(EntityTags.strong(header).stream()
+                .map(tag -> tag.split("-", 2)[0])
+                .collect(Collectors.toUnmodifiableSet())));
     }
 
     /** Errors: {@link CatalogError#STALE_REVISION}. */

@@ -1,6 +1,5 @@
 package io.vitascope.catalog;
 
-import io.quarkus.redis.datasource.RedisDataSource;
 import io.vitascope.kernel.InvalidValueException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobInfo;
@@ -43,21 +42,13 @@ final class StorageAudit {
     private final VideoStore store;
     private final UploadClient uploads;
     private final BlobStore blobs;
-    private final RedisDataSource redis;
     private final CatalogConfig config;
     private final Clock clock;
 
-    StorageAudit(
-            VideoStore store,
-            UploadClient uploads,
-            BlobStore blobs,
-            RedisDataSource redis,
-            CatalogConfig config,
-            Clock clock) {
+    StorageAudit(VideoStore store, UploadClient uploads, BlobStore blobs, CatalogConfig config, Clock clock) {
         this.store = store;
         this.uploads = uploads;
         this.blobs = blobs;
-        this.redis = redis;
         this.config = config;
         this.clock = clock;
     }
@@ -97,7 +88,7 @@ final class StorageAudit {
                                     (known, one) -> known.with(info)),
                             () -> strangers.add(info.key().value())));
         }
-        List<VideoId> videos = living();
+        List<VideoId> videos = store.ids();
         List<Folder> orphans = orphans(folders.values());
         List<VideoId> missing = videos.stream()
                 .filter(id -> !Optional.ofNullable(folders.get(id.toString()))
@@ -167,7 +158,7 @@ final class StorageAudit {
         for (int from = 0; from < old.size(); from += BATCH) {
             List<Folder> batch = old.subList(from, Math.min(old.size(), from + BATCH));
             Map<VideoId, Entry> known =
-                    store.records().findAll(batch.stream().map(Folder::id).toList());
+                    store.entries(batch.stream().map(Folder::id).toList());
             List<Folder> unknown = batch.stream()
                     .filter(folder -> Optional.ofNullable(known.get(folder.id()))
                             .flatMap(entry -> entry.living().or(entry::trashed))
@@ -180,14 +171,8 @@ final class StorageAudit {
         return orphans;
     }
 
-    private List<VideoId> living() {
-        return redis.sortedSet(String.class).zrange(VideoOrder.By.CREATED_AT.key(), 0, -1).stream()
-                .map(VideoId::parse)
-                .toList();
-    }
-
     private Optional<Video> living(VideoId id) {
-        return store.records().find(id).flatMap(Entry::living);
+        return store.find(id).flatMap(Entry::living);
     }
 
     private static Optional<VideoId> idOf(BlobKey key) {

@@ -1,7 +1,6 @@
 package io.vitascope.catalog;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.vitascope.kernel.ProblemException;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -9,7 +8,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -26,18 +24,16 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Videos")
 final class TagsResource {
 
-    private static final int MOST = 1_000;
+    private final Tags tags;
 
-    private final VideoStore store;
-
-    TagsResource(VideoStore store) {
-        this.store = store;
+    TagsResource(Tags tags) {
+        this.tags = tags;
     }
 
     /** @param totalCount also of those that did not fit */
     @Schema(name = "Tags")
     @RegisterForReflection
-    record Tags(List<Counted> items, long totalCount) {}
+    record Items(List<Counted> items, long totalCount) {}
 
     @Schema(name = "TagCount")
     @RegisterForReflection
@@ -53,9 +49,9 @@ final class TagsResource {
     @APIResponse(
             responseCode = "200",
             description = "Tags that at least one video has",
-            content = @Content(schema = @Schema(implementation = Tags.class)))
+            content = @Content(schema = @Schema(implementation = Items.class)))
     @APIResponse(responseCode = "400", description = "catalog/bad-page")
-    public RestResponse<Tags> list(
+    public RestResponse<Items> list(
             @Parameter(description = "What a word of the tag begins with, without regard to case and accents")
                     @QueryParam("q")
                     @DefaultValue("")
@@ -70,28 +66,12 @@ final class TagsResource {
                     @QueryParam("limit")
                     @DefaultValue("100")
                     int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw new ProblemException(
-                    CatalogError.BAD_PAGE, "limit is 1 to " + MOST + "; " + limit + " was asked for.");
-        }
-        List<VideoStore.TagCount> all = store.tags().stream()
-                .filter(tag -> begins(tag.tag(), begun))
-                .sorted(Comparator.comparingLong(VideoStore.TagCount::videos)
-                        .reversed()
-                        .thenComparing(tag -> Folding.of(tag.tag())))
-                .toList();
-        List<Counted> items = all.stream()
-                .limit(limit)
+        Tags.Listed listed = tags.list(begun, limit);
+        List<Counted> items = listed.items().stream()
                 .map(tag -> new Counted(tag.tag(), tag.videos()))
                 .toList();
-        return RestResponse.ResponseBuilder.ok(new Tags(items, all.size()))
+        return RestResponse.ResponseBuilder.ok(new Items(items, listed.totalCount()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build();
-    }
-
-    private static boolean begins(String tag, String begun) {
-        String key = Folding.of(begun.strip());
-        return Folding.of(tag).startsWith(key)
-                || SearchWords.split(tag).stream().anyMatch(word -> word.startsWith(key));
     }
 }

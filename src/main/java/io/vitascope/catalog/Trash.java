@@ -1,15 +1,17 @@
 package io.vitascope.catalog;
 
 import io.quarkus.scheduler.Scheduled;
+import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Deadlines;
 import io.vitascope.outbox.Transaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * Deletes what has been in the trash for as long as was agreed. {@code vitascope:videos:trash} holds who goes when;
+ * What has been deleted and can be brought back: lists it, and deletes what has been there for as long as was agreed. {@code vitascope:videos:trash} holds who goes when;
  * several processes may empty it at once.
  */
 @Singleton
@@ -18,12 +20,16 @@ final class Trash {
     static final String TRASH = "vitascope:videos:trash";
 
     private static final int BATCH = 100;
+    /** On a page. */
+    private static final int MOST = 500;
 
+    private final VideoStore store;
     private final Catalog catalog;
     private final Deadlines deadlines;
     private final Clock clock;
 
-    Trash(Catalog catalog, Deadlines deadlines, Clock clock) {
+    Trash(VideoStore store, Catalog catalog, Deadlines deadlines, Clock clock) {
+        this.store = store;
         this.catalog = catalog;
         this.deadlines = deadlines;
         this.clock = clock;
@@ -35,6 +41,20 @@ final class Trash {
 
     static void clear(Transaction transaction, VideoId id) {
         Deadlines.clear(transaction, TRASH, id);
+    }
+
+    /**
+     * What goes next comes first. Errors: {@link CatalogError#BAD_PAGE}, {@link CatalogError#BAD_CURSOR}.
+     *
+     * @param cursor empty for the first page
+     */
+    VideoStore.TrashPage page(int limit, String cursor) {
+        if (limit < 1 || limit > MOST) {
+            throw new ProblemException(
+                    CatalogError.BAD_PAGE,
+                    "A page of the trash has 1 to " + MOST + " videos; " + limit + " were asked for.");
+        }
+        return store.trash(limit, cursor.isEmpty() ? Optional.empty() : Optional.of(TrashCursor.parse(cursor)));
     }
 
     @Scheduled(

@@ -1,7 +1,6 @@
 package io.vitascope.catalog;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.vitascope.kernel.ProblemException;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,7 +9,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -26,12 +24,10 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Videos")
 final class TrashResource {
 
-    private static final int MOST = 500;
+    private final Trash trash;
 
-    private final VideoStore store;
-
-    TrashResource(VideoStore store) {
-        this.store = store;
+    TrashResource(Trash trash) {
+        this.trash = trash;
     }
 
     /** @param nextCursor absent on the last page */
@@ -60,13 +56,7 @@ final class TrashResource {
             @Parameter(description = "1 to 500") @QueryParam("limit") @DefaultValue("500") int limit,
             @Parameter(description = "next_cursor of the page before") @QueryParam("cursor") @DefaultValue("")
                     String cursor) {
-        if (limit < 1 || limit > MOST) {
-            throw new ProblemException(
-                    CatalogError.BAD_PAGE,
-                    "A page of the trash has 1 to " + MOST + " videos; " + limit + " were asked for.");
-        }
-        VideoStore.TrashPage page =
-                store.trash(limit, cursor.isEmpty() ? Optional.empty() : Optional.of(TrashCursor.parse(cursor)));
+        VideoStore.TrashPage page = trash.page(limit, cursor);
         Items body = new Items(
                 page.items().stream()
                         .map(one -> TrashJson.of(one.video(), one.until()))

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,18 +65,20 @@ final class VideoStore implements Stock {
     /** Of one video. Redis keeps so many in one small piece, and more in one of several times the size. */
     private static final int KNOWN_VIEWERS = 128;
 
-    /**
-     * KEYS: index of sizes, made bytes, then whose members are counted. Answers: both sums as text, then the counts.
-     */
-    private static final String TOTALS = """
+    /** KEYS: index of sizes, made bytes. Answers: both sums as text. */
+    private static final String BYTES = """
         local uploaded, made = 0, 0
         local sizes = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
         for i = 2, #sizes, 2 do uploaded = uploaded + tonumber(sizes[i]) end
         for _, bytes in ipairs(redis.call('HVALS', KEYS[2])) do made = made + tonumber(bytes) end
+        return {string.format('%.0f', uploaded), string.format('%.0f', made)}
+        """;
+
+    /** KEYS: whose members are counted. */
+    private static final String COUNTS = """
         return {
-          string.format('%.0f', uploaded), string.format('%.0f', made), redis.call('ZCARD', KEYS[3]),
-          redis.call('SCARD', KEYS[4]), redis.call('SCARD', KEYS[5]), redis.call('SCARD', KEYS[6]),
-          redis.call('ZCARD', KEYS[7])
+          redis.call('ZCARD', KEYS[1]), redis.call('SCARD', KEYS[2]), redis.call('SCARD', KEYS[3]),
+          redis.call('SCARD', KEYS[4]), redis.call('ZCARD', KEYS[5])
         }
         """;
 
@@ -112,8 +115,37 @@ final class VideoStore implements Stock {
         this.records = outbox.records(Entry.class, RECORDS);
     }
 
-    Records<Entry> records() {
-        return records;
+    /** What stands under this id; empty when nothing does, or not any more. */
+    Optional<Entry> find(VideoId id) {
+        return records.find(id);
+    }
+
+    /** What stands under these ids, in the same order, in one round trip. */
+    Map<VideoId, Entry> entries(List<VideoId> ids) {
+        return records.findAll(ids);
+    }
+
+    /** Those of these videos that there are and that are not in the trash, in the same order, in one round trip. */
+    Map<VideoId, Video> living(Collection<VideoId> ids) {
+        Map<VideoId, Video> living = new LinkedHashMap<>();
+        entries(List.copyOf(ids)).forEach((id, entry) -> entry.living().ifPresent(video -> living.put(id, video)));
+        return living;
+    }
+
+    /** All of them, the oldest first. */
+    List<VideoId> ids() {
+        return redis.sortedSet(String.class).zrange(VideoOrder.By.CREATED_AT.key(), 0, -1).stream()
+                .map(VideoId::parse)
+                .toList();
+    }
+
+    Records.Change<Entry> change(VideoId id, Records.Decision<Entry> decision) {
+        return records.change(id, decision);
+    }
+
+    /** Of a tombstone: it goes after this time. */
+    static void expire(Transaction transaction, VideoId id, Duration after) {
+        transaction.command("EXPIRE", recordKey(id), String.valueOf(after.toSeconds()));
     }
 
     @Override
@@ -150,11 +182,8 @@ final class VideoStore implements Stock {
             VideoId id = VideoId.parse(member.substring(member.length() - ID_LENGTH));
             views.put(id, number(answer.get(3).get(i)));
         }
-        Map<VideoId, Entry> entries = records.findAll(List.copyOf(views.keySet()));
         List<Viewed> items = new ArrayList<>(count);
-        views.forEach((id, seen) -> Optional.ofNullable(entries.get(id))
-                .flatMap(Entry::living)
-                .ifPresent(video -> items.add(new Viewed(video, seen))));
+        living(views.keySet()).forEach((id, video) -> items.add(new Viewed(video, views.getOrDefault(id, 0L))));
         Optional<Cursor> next = members.size() <= count
                 ? Optional.empty()
                 : Optional.of(
@@ -164,9 +193,7 @@ final class VideoStore implements Stock {
 
     /** Those of these videos that there are, in the same order, in two round trips. */
     List<Viewed> findAll(List<VideoId> ids) {
-        List<Video> living = records.findAll(ids).values().stream()
-                .flatMap(entry -> entry.living().stream())
-                .toList();
+        List<Video> living = List.copyOf(living(ids).values());
         if (living.isEmpty()) {
             return List.of();
         }
@@ -181,30 +208,34 @@ final class VideoStore implements Stock {
         return viewed;
     }
 
-    /** How many videos there are, by what is known of them, and their bytes. */
-    record Totals(
-            long videos, long processing, long ready, long failed, long trashed, long sourceBytes, long madeBytes) {}
+    /** How many videos there are, by what is known of them. */
+    record Counts(long videos, long processing, long ready, long failed, long trashed) {}
 
-    Totals totals() {
+    Counts counts() {
         Response told = redis.execute(
                 "EVAL",
-                TOTALS,
-                "7",
-                VideoOrder.By.SIZE.key(),
-                VideoIndexes.MADE_BYTES,
+                COUNTS,
+                "5",
                 VideoOrder.By.CREATED_AT.key(),
                 VideoIndexes.stateKey(Video.State.PROCESSING),
                 VideoIndexes.stateKey(Video.State.READY),
                 VideoIndexes.stateKey(Video.State.FAILED),
                 Trash.TRASH);
-        return new Totals(
+        return new Counts(
+                number(told.get(0)),
+                number(told.get(1)),
                 number(told.get(2)),
                 number(told.get(3)),
-                number(told.get(4)),
-                number(told.get(5)),
-                number(told.get(6)),
-                number(told.get(0)),
-                number(told.get(1)));
+                number(told.get(4)));
+    }
+
+    /** Of all videos together. */
+    record Bytes(long uploaded, long made) {}
+
+    /** Takes the longer the more videos there are, and Redis does nothing else meanwhile. */
+    Bytes bytes() {
+        Response told = redis.execute("EVAL", BYTES, "2", VideoOrder.By.SIZE.key(), VideoIndexes.MADE_BYTES);
+        return new Bytes(number(told.get(0)), number(told.get(1)));
     }
 
     /** A video in the trash, and until when it stays there. */
@@ -237,7 +268,7 @@ final class VideoStore implements Stock {
                     VideoId.parse(text(members.get(i))),
                     Instant.ofEpochMilli(number(answer.get(2).get(i))));
         }
-        Map<VideoId, Entry> entries = records.findAll(List.copyOf(until.keySet()));
+        Map<VideoId, Entry> entries = entries(List.copyOf(until.keySet()));
         List<Trashed> items = new ArrayList<>(count);
         until.forEach((id, when) -> Optional.ofNullable(entries.get(id))
                 .flatMap(Entry::trashed)

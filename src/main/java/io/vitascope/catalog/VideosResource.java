@@ -169,13 +169,10 @@ final class VideosResource {
                     String ifNoneMatch) {
         LiveVideo live = videos.get(Catalog.id(id));
         VideoTag tag = VideoTag.of(live);
-        if (ifNoneMatch != null && EntityTags.match(ifNoneMatch, tag.value(), /* weakly= */ true)) {
-            return RestResponse.ResponseBuilder.<VideoJson>create(RestResponse.Status.NOT_MODIFIED)
-                    .header(HttpHeaders.ETAG, tag.toString())
-                    .header(HttpHeaders.CACHE_CONTROL, "no-cache")
-                    .build();
-        }
-        return answer(RestResponse.Status.OK, live)
+        RestResponse.ResponseBuilder<VideoJson> answer = EntityTags.notModified(ifNoneMatch, tag.value())
+                ? RestResponse.ResponseBuilder.create(RestResponse.Status.NOT_MODIFIED)
+                : RestResponse.ResponseBuilder.ok(VideoJson.of(live));
+        return answer.header(HttpHeaders.ETAG, tag.toString())
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build();
     }
@@ -215,7 +212,7 @@ final class VideosResource {
                     String ifMatch,
             byte[] body) {
         VideoPatch patch = VideoPatch.parse(parse(body));
-        Video video = catalog.edit(Catalog.id(id), patch, Revisions.ifMatch(Optional.ofNullable(ifMatch)));
+        Video video = catalog.edit(Catalog.id(id), patch, Revisions.ifMatch(ifMatch));
         return answer(RestResponse.Status.OK, videos.join(video)).build();
     }
 
@@ -242,7 +239,7 @@ final class VideosResource {
                     String undo,
             @Parameter(description = "ETag of the video that is meant") @HeaderParam("If-Match") @Nullable
                     String ifMatch) {
-        Revisions expected = Revisions.ifMatch(Optional.ofNullable(ifMatch));
+        Revisions expected = Revisions.ifMatch(ifMatch);
         Optional<Duration> undoable = Undo.parse(undo, config.maxUndo());
         if (undoable.isEmpty()) {
             catalog.delete(Catalog.id(id), expected);

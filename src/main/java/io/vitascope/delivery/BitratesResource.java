@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.contract.processing.FinishedTrack;
-import io.vitascope.delivery.BlobAnswers.Presentation;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.VideoBlobs;
 import jakarta.ws.rs.GET;
@@ -29,9 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/videos")
 @Tag(name = "Streams")
 @APIResponse(responseCode = "206", description = "The range that was asked for (RFC 9110, 14)")
-@APIResponse(responseCode = "304", description = "It is as If-None-Match or If-Modified-Since say")
-@APIResponse(responseCode = "412", description = "delivery/changed: it is not as If-Match or If-Unmodified-Since say")
-@APIResponse(responseCode = "416", description = "delivery/outside: the range begins behind the end")
 @APIResponse(responseCode = "503", description = "delivery/catalog-away: ask again after Retry-After")
 final class BitratesResource {
 
@@ -59,10 +55,7 @@ final class BitratesResource {
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = BitratesJson.class)))
     @APIResponse(responseCode = "404", description = "delivery/unknown-video")
     public Response bitrates(@PathParam("id") String id, @Context HttpServerRequest request) {
-        byte[] text = text(bitrates(playback.video(id)));
-        Presentation presentation = new Presentation("application/json", "no-cache");
-        return answers.bytes(text, Fingerprint.of(text), presentation, Conditions.of(request))
-                .response();
+        return answers.text(text(bitrates(playback.video(id))), "application/json", Conditions.of(request));
     }
 
     private BitratesJson bitrates(PlayableVideo video) {
@@ -94,9 +87,9 @@ final class BitratesResource {
         }
     }
 
-    private byte[] text(BitratesJson told) {
+    private String text(BitratesJson told) {
         try {
-            return json.writeValueAsBytes(told);
+            return json.writeValueAsString(told);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,10 +42,10 @@ final class BlobAnswers {
     }
 
     /** How a representation is presented; the disposition is empty for none. */
-    record Presentation(String contentType, String cacheControl, String disposition) {
+    record Presentation(String contentType, Caching caching, String disposition) {
 
-        Presentation(String contentType, String cacheControl) {
-            this(contentType, cacheControl, "");
+        Presentation(String contentType, Caching caching) {
+            this(contentType, caching, "");
         }
     }
 
@@ -93,14 +94,25 @@ final class BlobAnswers {
         return conditions.against(info.etag(), Optional.of(info.lastModified()), info.sizeBytes());
     }
 
+    /** A text that is put together for this answer. */
+    Response text(String text, String contentType, Conditions conditions) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return text(bytes, Fingerprint.of(bytes), new Presentation(contentType, Caching.REVALIDATED), conditions);
+    }
+
+    /** A text that was published, and may grow. */
+    Response text(SmallBlobs.Content text, Presentation presentation, Conditions conditions) {
+        return text(text.bytes(), text.info().etag(), presentation, conditions);
+    }
+
     /**
-     * A text that is put together for this answer, or grows; {@code etag} without quotes. It has no date: one of its
-     * parts may be replaced by an older one, and growing takes less than the second that a date is exact to.
+     * {@code etag} is without quotes. A text has no date: one of its parts may be replaced by an older one, and growing
+     * takes less than the second that a date is exact to.
      *
      * <p>The entity is an array, which the server may compress, also for {@code HEAD}; a stream it does not touch. The
      * tag is weak, so that it is that of either, and of a 304 that does not know which of the two its client has.
      */
-    Answer bytes(byte[] content, String etag, Presentation presentation, Conditions conditions) {
+    private static Response text(byte[] content, String etag, Presentation presentation, Conditions conditions) {
         return answer(
                         Response.ok().header("ETag", "W/\"" + etag + "\"").header("Vary", "Accept-Encoding"),
                         conditions.against(etag, Optional.empty(), content.length),
@@ -109,7 +121,8 @@ final class BlobAnswers {
                         true,
                         range -> Optional.of(Arrays.copyOfRange(
                                 content, Math.toIntExact(range.start()), Math.toIntExact(range.end()))))
-                .orElseThrow();
+                .orElseThrow()
+                .response();
     }
 
     private interface Body {
@@ -124,7 +137,8 @@ final class BlobAnswers {
             Presentation presentation,
             boolean withEntity,
             Body body) {
-        response.header("Accept-Ranges", "bytes").header("Cache-Control", presentation.cacheControl());
+        response.header("Accept-Ranges", "bytes")
+                .header("Cache-Control", presentation.caching().header());
         if (outcome instanceof Conditions.Outcome.NotModified) {
             return Optional.of(new Answer(response.status(304).build(), Optional.empty()));
         }

@@ -21,28 +21,14 @@ enum DeliveryError implements ErrorCode {
     BUSY("busy", "Too many pictures are being made at once", Kind.UNAVAILABLE),
     CATALOG_AWAY("catalog-away", "The catalog cannot be asked", Kind.UNAVAILABLE);
 
-    private final String reason;
-    private final String title;
-    private final Kind kind;
+    private final Entry entry;
 
     DeliveryError(String reason, String title, Kind kind) {
-        this.reason = reason;
-        this.title = title;
-        this.kind = kind;
+        this.entry = new Entry("delivery", reason, title, kind);
     }
 
     @Override
-    public String slug() {
-        return "delivery/" + reason;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Kind kind() {
-        return kind;
+    public Entry entry() {
+        return entry;
     }
 }

@@ -15,7 +15,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -32,24 +31,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/videos")
 @Tag(name = "Pictures", description = "Poster, thumbnails, storyboard, preview")
 @APIResponse(responseCode = "206", description = "The range that was asked for (RFC 9110, 14)")
-@APIResponse(responseCode = "304", description = "It is as If-None-Match or If-Modified-Since say")
 @APIResponse(
         responseCode = "404",
         description = "delivery/unknown-video, delivery/unknown-file, delivery/no-picture, delivery/not-playable")
-@APIResponse(responseCode = "412", description = "delivery/changed: it is not as If-Match or If-Unmodified-Since say")
-@APIResponse(responseCode = "416", description = "delivery/outside: the range begins behind the end")
 @APIResponse(
         responseCode = "503",
         description =
                 "delivery/busy, delivery/not-playable-yet, delivery/not-complete-yet, delivery/catalog-away: ask again after Retry-After")
 final class PicturesResource {
-
-    /** A moment of a video does not change. */
-    private static final String AN_HOUR = "public, max-age=3600";
-
-    private static final String ASK_ALWAYS = "no-cache";
-    /** What lies under a generation is written once. */
-    private static final String FOREVER = "public, max-age=31536000, immutable";
 
     private static final Pattern SHEET = Pattern.compile("storyboard-[0-9]{1,4}\\.jpg");
 
@@ -115,7 +104,7 @@ final class PicturesResource {
                 : thumbnails.ofPoster(video, whole, size.ofPoster(whole, extension));
         return Uni.createFrom().completionStage(picture).map(key -> {
             String made = key.equals(whole) ? "jpg" : extension;
-            return answers.blob(key, new Presentation("image/" + type(made), ASK_ALWAYS), conditions)
+            return answers.blob(key, new Presentation("image/" + type(made), Caching.REVALIDATED), conditions)
                     .map(BlobAnswers.Answer::response);
         });
     }
@@ -156,7 +145,7 @@ final class PicturesResource {
         Conditions conditions = Conditions.of(request);
         CompletableFuture<BlobKey> picture = thumbnails.of(video, size.ofMoment(timeMs, extension));
         return Uni.createFrom().completionStage(picture).map(key -> answers.blob(
-                        key, new Presentation("image/" + type(extension), AN_HOUR), conditions)
+                        key, new Presentation("image/" + type(extension), Caching.AN_HOUR), conditions)
                 .orElseThrow(Thumbnails::gone)
                 .response());
     }
@@ -207,7 +196,7 @@ final class PicturesResource {
         PlayableVideo video = playback.video(id);
         String name = VideoBlobs.storyboardSheet(Integer.parseInt(sheet));
         BlobKey key = BlobKey.ofVideo(video.id()).child(generation).child(name);
-        return sheet(video, key, name, FOREVER, request);
+        return sheet(video, key, name, Caching.IMMUTABLE, request);
     }
 
     /** For those who have read an index of an older version. */
@@ -218,7 +207,7 @@ final class PicturesResource {
             @PathParam("id") String id, @PathParam("sheet") String sheet, @Context HttpServerRequest request) {
         PlayableVideo video = playback.video(id);
         String name = VideoBlobs.storyboardSheet(Integer.parseInt(sheet));
-        return sheet(video, key(video, name), name, AN_HOUR, request);
+        return sheet(video, key(video, name), name, Caching.AN_HOUR, request);
     }
 
     @GET
@@ -233,7 +222,7 @@ final class PicturesResource {
     public Response preview(@PathParam("id") String id, @Context HttpServerRequest request) {
         PlayableVideo video = playback.video(id);
         BlobKey key = key(video, VideoBlobs.PREVIEW);
-        return answers.blob(key, new Presentation("image/webp", AN_HOUR), Conditions.of(request))
+        return answers.blob(key, new Presentation("image/webp", Caching.AN_HOUR), Conditions.of(request))
                 .orElseThrow(missing(video, VideoBlobs.PREVIEW))
                 .response();
     }
@@ -242,15 +231,12 @@ final class PicturesResource {
     private Response index(PlayableVideo video, String name, String contentType, HttpServerRequest request) {
         BlobKey run = Playback.playlists(video);
         SmallBlobs.Content index = smallBlobs.read(run.child(name)).orElseThrow(missing(video, name));
-        byte[] text = SHEET.matcher(index.text()).replaceAll(run.name() + "/$0").getBytes(StandardCharsets.UTF_8);
-        return answers.bytes(
-                        text, Fingerprint.of(text), new Presentation(contentType, ASK_ALWAYS), Conditions.of(request))
-                .response();
+        String text = SHEET.matcher(index.text()).replaceAll(run.name() + "/$0");
+        return answers.text(text, contentType, Conditions.of(request));
     }
 
-    private Response sheet(
-            PlayableVideo video, BlobKey key, String name, String cacheControl, HttpServerRequest request) {
-        return answers.blob(key, new Presentation("image/jpeg", cacheControl), Conditions.of(request))
+    private Response sheet(PlayableVideo video, BlobKey key, String name, Caching caching, HttpServerRequest request) {
+        return answers.blob(key, new Presentation("image/jpeg", caching), Conditions.of(request))
                 .orElseThrow(missing(video, name))
                 .response();
     }

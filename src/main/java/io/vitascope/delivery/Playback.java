@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -83,6 +84,18 @@ final class Playback {
                     FIRST_SEGMENTS_PAUSE);
         }
         throw notPlayable();
+    }
+
+    /** Players that watch an older generation keep it until it is deleted, so any that has blobs is served. */
+    static BlobKey published(PlayableVideo video, String generation) {
+        playlists(video);
+        return BlobKey.ofVideo(video.id()).child(generation);
+    }
+
+    static Supplier<ProblemException> unknownFile(String name) {
+        return () -> new ProblemException(
+                DeliveryError.UNKNOWN_FILE,
+                "There is no \"" + name + "\" of this video; it may have been replaced. Load the video again.");
     }
 
     /** Of a rendition that is listed, because its first segment is a moment away. */

@@ -1,14 +1,9 @@
 package io.vitascope.delivery;
 
-import io.smallrye.common.annotation.Blocking;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.delivery.BlobAnswers.Answer;
 import io.vitascope.delivery.BlobAnswers.Presentation;
 import io.vitascope.kernel.ByteRange;
-import io.vitascope.kernel.ProblemException;
-import io.vitascope.storage.BlobKey;
-import io.vitascope.storage.VideoBlobs;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,10 +11,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -27,38 +18,26 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** HTTP door: bytes of a video. HEAD comes in here too, as GET does, and is answered without a body. */
+/**
+ * HTTP door: media of a video, in segments and in one file, and whether somebody watches it. HEAD comes in here too, as
+ * GET does, and is answered without a body.
+ */
 @Path("/api/v1/videos")
 @Tag(name = "Streams", description = "Playlists, segments and files")
 @APIResponse(responseCode = "206", description = "The range that was asked for (RFC 9110, 14)")
-@APIResponse(responseCode = "304", description = "It is as If-None-Match or If-Modified-Since say")
 @APIResponse(responseCode = "404", description = "delivery/unknown-video, delivery/unknown-file, delivery/not-playable")
-@APIResponse(responseCode = "412", description = "delivery/changed: it is not as If-Match or If-Unmodified-Since say")
-@APIResponse(responseCode = "416", description = "delivery/outside: the range begins behind the end")
 @APIResponse(
         responseCode = "503",
         description =
                 "delivery/not-playable-yet, delivery/not-complete-yet, delivery/not-ready, delivery/catalog-away: ask again after Retry-After")
 final class StreamResource {
 
-    private static final String PLAYLIST = "application/vnd.apple.mpegurl";
-    private static final String MANIFEST = "application/dash+xml";
-    private static final String WEBVTT = "text/vtt;charset=UTF-8";
-    private static final String FOREVER = "public, max-age=31536000, immutable";
-    private static final String AN_HOUR = "public, max-age=3600";
-    private static final String ASK_ALWAYS = "no-cache";
-
     private final Playback playback;
-    private final SmallBlobs smallBlobs;
-    private final PromisedPlaylists promised;
     private final BlobAnswers answers;
     private final Views views;
 
-    StreamResource(
-            Playback playback, SmallBlobs smallBlobs, PromisedPlaylists promised, BlobAnswers answers, Views views) {
+    StreamResource(Playback playback, BlobAnswers answers, Views views) {
         this.playback = playback;
-        this.smallBlobs = smallBlobs;
-        this.promised = promised;
         this.answers = answers;
         this.views = views;
     }
@@ -91,9 +70,9 @@ final class StreamResource {
         String disposition = saved ? Disposition.attachment(file.filename()) : Disposition.inline(file.filename());
         Answer answer = answers.blob(
                         file.key(),
-                        new Presentation(file.contentType(), ASK_ALWAYS, disposition),
+                        new Presentation(file.contentType(), Caching.REVALIDATED, disposition),
                         Conditions.of(request))
-                .orElseThrow(unknownFile(file.rendition()));
+                .orElseThrow(Playback.unknownFile(file.rendition()));
         if (!saved
                 && answer.bytes()
                         .map(ByteRange::start)
@@ -102,141 +81,6 @@ final class StreamResource {
             views.watched(video.id(), Viewer.of(request));
         }
         return answer.response();
-    }
-
-    @GET
-    @Path("/{id}/hls/master.m3u8")
-    @Operation(operationId = "getMultivariantPlaylist", summary = "What an HLS player opens (RFC 8216)")
-    @APIResponse(
-            responseCode = "200",
-            description = "The multivariant playlist; it grows while renditions are made",
-            content = @Content(mediaType = "application/vnd.apple.mpegurl", schema = @Schema(type = SchemaType.STRING)))
-    public Response master(@PathParam("id") String id, @Context HttpServerRequest request) {
-        PlayableVideo video = playback.video(id);
-        BlobKey prefix = Playback.playlists(video);
-        SmallBlobs.Content master = smallBlobs
-                .read(prefix.child(VideoBlobs.MASTER_PLAYLIST))
-                .orElseThrow(unknownFile(VideoBlobs.MASTER_PLAYLIST));
-        String playlist = new MasterPlaylist(master.text()).seenFromAbove(prefix.name());
-        byte[] text = new MasterPlaylist(playlist)
-                .withCaptions(video.captions())
-                .text()
-                .getBytes(StandardCharsets.UTF_8);
-        Presentation presentation = new Presentation(PLAYLIST, ASK_ALWAYS);
-        return answers.bytes(text, Fingerprint.of(text), presentation, Conditions.of(request))
-                .response();
-    }
-
-    /**
-     * Leads to the segments where HLS has them: every segment has one address, so a cache in front of us keeps it once
-     * for the players of both.
-     */
-    @GET
-    @Path("/{id}/dash/manifest.mpd")
-    @Operation(operationId = "getManifest", summary = "What a DASH player opens (ISO/IEC 23009-1)")
-    @APIResponse(
-            responseCode = "200",
-            description = "The media presentation, of what is whole; it names more as renditions become so",
-            content = @Content(mediaType = "application/dash+xml", schema = @Schema(type = SchemaType.STRING)))
-    public Response manifest(@PathParam("id") String id, @Context HttpServerRequest request) {
-        PlayableVideo video = playback.video(id);
-        BlobKey prefix = Playback.playlists(video);
-        SmallBlobs.Content manifest = smallBlobs
-                .read(prefix.child(VideoBlobs.DASH_MANIFEST))
-                .orElseThrow(
-                        video.state() == PlayableVideo.State.PROCESSING
-                                ? Playback::notCompleteYet
-                                : unknownFile(VideoBlobs.DASH_MANIFEST));
-        byte[] text = new MediaPresentation(manifest.text())
-                .withCaptions(video.captions())
-                .withFolderIn("../hls/", prefix.name())
-                .text()
-                .getBytes(StandardCharsets.UTF_8);
-        Presentation presentation = new Presentation(MANIFEST, ASK_ALWAYS);
-        return answers.bytes(text, Fingerprint.of(text), presentation, Conditions.of(request))
-                .response();
-    }
-
-    @GET
-    @Path("/{id}/hls/{generation: g[1-9][0-9]{0,8}}/{track: [a-z0-9][A-Za-z0-9_-]{0,63}}/{name:"
-            + " [A-Za-z0-9_-]{1,64}}.m3u8")
-    @Blocking
-    @Operation(operationId = "getMediaPlaylist", summary = "The segments of one rendition")
-    @APIResponse(
-            responseCode = "200",
-            description = "The media playlist; it ends with EXT-X-ENDLIST when the rendition is whole",
-            content = @Content(mediaType = "application/vnd.apple.mpegurl", schema = @Schema(type = SchemaType.STRING)))
-    public Uni<Response> playlist(
-            @PathParam("id") String id,
-            @PathParam("generation") String generation,
-            @PathParam("track") String track,
-            @PathParam("name") String name,
-            @Context HttpServerRequest request) {
-        Conditions conditions = Conditions.of(request);
-        CompletableFuture<Optional<SmallBlobs.Content>> playlist =
-                promised.read(published(playback.video(id), generation), track, name);
-        return Uni.createFrom()
-                .completionStage(playlist)
-                .map(found -> playlist(found.orElseThrow(unknownFile(track + "/" + name + ".m3u8")), conditions));
-    }
-
-    private Response playlist(SmallBlobs.Content playlist, Conditions conditions) {
-        String text = playlist.text();
-        boolean finished = text.contains("#EXT-X-ENDLIST") && !text.contains("#EXT-X-PLAYLIST-TYPE:EVENT");
-        return answers.bytes(
-                        playlist.bytes(),
-                        playlist.info().etag(),
-                        new Presentation(PLAYLIST, finished ? AN_HOUR : ASK_ALWAYS),
-                        conditions)
-                .response();
-    }
-
-    @GET
-    @Path("/{id}/hls/captions/{track: [A-Za-z0-9.-]{2,64}}/index.m3u8")
-    @Operation(operationId = "getCaptionsPlaylist", summary = "The one segment of a track of captions")
-    @APIResponse(
-            responseCode = "200",
-            description = "The media playlist",
-            content = @Content(mediaType = "application/vnd.apple.mpegurl", schema = @Schema(type = SchemaType.STRING)))
-    public Response captionsPlaylist(
-            @PathParam("id") String id, @PathParam("track") String track, @Context HttpServerRequest request) {
-        PlayableVideo video = playback.video(id);
-        if (captions(video, track).isEmpty()) {
-            throw unknownFile("captions/" + track).get();
-        }
-        byte[] text = CaptionTags.playlist(video.durationMs()).getBytes(StandardCharsets.UTF_8);
-        Presentation presentation = new Presentation(PLAYLIST, ASK_ALWAYS);
-        return answers.bytes(text, Fingerprint.of(text), presentation, Conditions.of(request))
-                .response();
-    }
-
-    /** The address of a language stays while its captions are replaced, and leads to the newest. */
-    @GET
-    @Path("/{id}/hls/captions/{track: [A-Za-z0-9.-]{2,64}}/" + CaptionTags.FILE)
-    @Operation(operationId = "getCaptionsText", summary = "The captions of a language, the newest")
-    @APIResponse(
-            responseCode = "200",
-            description = "WebVTT",
-            content = @Content(mediaType = "text/vtt", schema = @Schema(type = SchemaType.STRING)))
-    public Response captionsText(
-            @PathParam("id") String id, @PathParam("track") String track, @Context HttpServerRequest request) {
-        SmallBlobs.Content captions = captions(playback.video(id), track)
-                .flatMap(smallBlobs::read)
-                .or(() -> captions(playback.videoNow(id), track).flatMap(smallBlobs::read))
-                .orElseThrow(unknownFile("captions/" + track));
-        return answers.bytes(
-                        captions.bytes(),
-                        captions.info().etag(),
-                        new Presentation(WEBVTT, ASK_ALWAYS),
-                        Conditions.of(request))
-                .response();
-    }
-
-    private static Optional<BlobKey> captions(PlayableVideo video, String track) {
-        return video.captions().stream()
-                .filter(known -> known.id().equals(track))
-                .findFirst()
-                .map(CaptionTrack::key);
     }
 
     /** Initialization and media segments: once published, they never change. */
@@ -260,26 +104,16 @@ final class StreamResource {
             @Context HttpServerRequest request) {
         PlayableVideo video = playback.video(id);
         boolean sound = track.startsWith("audio");
-        Presentation presentation = new Presentation(sound ? "audio/mp4" : "video/mp4", FOREVER);
+        Presentation presentation = new Presentation(sound ? "audio/mp4" : "video/mp4", Caching.IMMUTABLE);
         Answer answer = answers.blob(
-                        published(video, generation).child(track + "/" + file), presentation, Conditions.of(request))
-                .orElseThrow(unknownFile(track + "/" + file));
+                        Playback.published(video, generation).child(track + "/" + file),
+                        presentation,
+                        Conditions.of(request))
+                .orElseThrow(Playback.unknownFile(track + "/" + file));
         boolean media = file.endsWith(".m4s") && (!sound || file.matches("0+\\.m4s"));
         if (media && answer.bytes().isPresent()) {
             views.watched(video.id(), Viewer.of(request));
         }
         return answer.response();
-    }
-
-    /** Players that watch an older generation keep it until it is deleted, so any that has blobs is served. */
-    private static BlobKey published(PlayableVideo video, String generation) {
-        Playback.playlists(video);
-        return BlobKey.ofVideo(video.id()).child(generation);
-    }
-
-    private static Supplier<ProblemException> unknownFile(String name) {
-        return () -> new ProblemException(
-                DeliveryError.UNKNOWN_FILE,
-                "There is no \"" + name + "\" of this video; it may have been replaced. Load the video again.");
     }
 }

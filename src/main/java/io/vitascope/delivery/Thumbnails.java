@@ -157,7 +157,8 @@ final class Thumbnails {
             // Somebody may have asked another process for the same one.
             made = kept(one.video(), one.thumbnail())
                     .orElseGet(() -> processing.picture(one.video().id(), one.thumbnail()));
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
+            // Whatever it was, others wait for this place.
             over(one);
             one.made().completeExceptionally(failure);
             return;

@@ -1,8 +1,10 @@
 /**
  * Gives out what was made: playlists, manifests, segments, progressive files, pictures.
  *
- * <p>Doors: {@link io.vitascope.delivery.StreamResource} (HTTP), {@link io.vitascope.delivery.DeliveryRpc} and, for
- * the processing room's own door, {@link io.vitascope.delivery.ThumbnailsRpc} (gRPC);
+ * <p>Doors: {@link io.vitascope.delivery.PlaylistsResource}, {@link io.vitascope.delivery.StreamResource}, {@link
+ * io.vitascope.delivery.PicturesResource} and {@link io.vitascope.delivery.BitratesResource} (HTTP), {@link
+ * io.vitascope.delivery.DeliveryRpc} and, for the processing room's own door, {@link
+ * io.vitascope.delivery.ThumbnailsRpc} (gRPC);
  * outwards {@link io.vitascope.delivery.CatalogClient}, which says what may be played, and {@link
  * io.vitascope.delivery.ProcessingClient}, which makes pictures. No events, no state of its own: any number of these
  * rooms may run.

@@ -1,6 +1,10 @@
 package io.vitascope.kernel;
 
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entity tags in a request's conditions, held against the one that a representation has. Source: RFC 9110, sections
@@ -21,8 +25,27 @@ public final class EntityTags {
         if (header.strip().equals("*")) {
             return true;
         }
-        return Arrays.stream(header.split(",", -1))
-                .map(String::strip)
-                .anyMatch(named -> named.equals(tag) || (weakly && named.equals("W/" + tag)));
+        return named(header).anyMatch(named -> named.equals(tag) || (weakly && named.equals("W/" + tag)));
+    }
+
+    /**
+     * Whether a client has the representation with this tag already, and is answered 304.
+     *
+     * @param ifNoneMatch the header; null when there is none
+     */
+    public static boolean notModified(@Nullable String ifNoneMatch, String tag) {
+        return ifNoneMatch != null && match(ifNoneMatch, tag, /* weakly= */ true);
+    }
+
+    /** The strong tags that a header names, without their quotes. */
+    public static Set<String> strong(String header) {
+        return named(header)
+                .filter(named -> named.length() > 2 && named.startsWith("\"") && named.endsWith("\""))
+                .map(named -> named.substring(1, named.length() - 1))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Stream<String> named(String header) {
+        return Arrays.stream(header.split(",", -1)).map(String::strip);
     }
 }

@@ -7,31 +7,37 @@ package io.vitascope.kernel;
  */
 public interface ErrorCode {
 
+    Entry entry();
+
     /** Room and reason, lower case with dashes: {@code upload/not-media}. */
-    String slug();
+    default String slug() {
+        return entry().room() + "/" + entry().reason();
+    }
 
-    /** The same few words for every occurrence, in English, without a full stop. */
-    String title();
+    default String title() {
+        return entry().title();
+    }
 
-    Kind kind();
+    default Kind kind() {
+        return entry().kind();
+    }
 
-    /** Whether the same request may succeed later without being changed. */
     default boolean retryable() {
-        return switch (kind()) {
-            case UNAVAILABLE, CONFLICT, LOCKED, TOO_MANY, CORRUPTED -> true;
-            case INVALID,
-                    UNPROCESSABLE,
-                    FORBIDDEN,
-                    NOT_FOUND,
-                    GONE,
-                    PRECONDITION,
-                    TOO_LARGE,
-                    UNSUPPORTED,
-                    RANGE,
-                    NO_SPACE,
-                    NOT_OFFERED,
-                    INTERNAL -> false;
-        };
+        return entry().retryable();
+    }
+
+    /**
+     * What the catalogue says of a code.
+     *
+     * @param title the same few words for every occurrence, in English, without a full stop
+     * @param retryable whether the same request may succeed later without being changed
+     */
+    record Entry(String room, String reason, String title, Kind kind, boolean retryable) {
+
+        /** Retryable if most of its kind are. */
+        public Entry(String room, String reason, String title, Kind kind) {
+            this(room, reason, title, kind, kind.retryable());
+        }
     }
 
     /** What went wrong in terms of who has to act; each door maps it to its own protocol. */
@@ -69,6 +75,24 @@ public interface ErrorCode {
         /** Try again later: HTTP 503, gRPC UNAVAILABLE. */
         UNAVAILABLE,
         /** Ours to mend: HTTP 500, gRPC INTERNAL. */
-        INTERNAL
+        INTERNAL;
+
+        private boolean retryable() {
+            return switch (this) {
+                case UNAVAILABLE, CONFLICT, LOCKED, TOO_MANY, CORRUPTED -> true;
+                case INVALID,
+                        UNPROCESSABLE,
+                        FORBIDDEN,
+                        NOT_FOUND,
+                        GONE,
+                        PRECONDITION,
+                        TOO_LARGE,
+                        UNSUPPORTED,
+                        RANGE,
+                        NO_SPACE,
+                        NOT_OFFERED,
+                        INTERNAL -> false;
+            };
+        }
     }
 }

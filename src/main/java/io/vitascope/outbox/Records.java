@@ -53,6 +53,9 @@ public final class Records<T> {
         Optional<T> decide(Optional<T> current, Transaction transaction);
     }
 
+    /** One record on both sides of a change that nobody else came between; the same twice if it stayed as it was. */
+    public record Change<T>(Optional<T> before, Optional<T> after) {}
+
     public Optional<T> find(VideoId id) {
         return Optional.ofNullable(values.get(prefix + id)).map(this::read);
     }
@@ -96,10 +99,8 @@ public final class Records<T> {
     /**
      * Reads the record, lets {@code decision} say what becomes of it, and writes record, commands and events at once;
      * if somebody else was faster, again.
-     *
-     * @return the record as it is afterwards
      */
-    public Optional<T> change(VideoId id, Decision<T> decision) {
+    public Change<T> change(VideoId id, Decision<T> decision) {
         String key = prefix + id;
         for (int attempt = 0; attempt < MAX_CONFLICTS; attempt++) {
             Optional<String> before = Optional.ofNullable(values.get(key));
@@ -108,14 +109,14 @@ public final class Records<T> {
             Optional<T> next = decision.decide(current, transaction);
             Optional<String> after = next.equals(current) ? before : next.map(this::write);
             if (after.equals(before) && transaction.isEmpty()) {
-                return current;
+                return new Change<>(current, current);
             }
             transaction.expect(key, before);
             if (!after.equals(before)) {
                 after.ifPresentOrElse(text -> transaction.first("SET", key, text), () -> transaction.first("DEL", key));
             }
             if (outbox.commit(transaction)) {
-                return next;
+                return new Change<>(current, next);
             }
         }
         throw new IllegalStateException("gave up after " + MAX_CONFLICTS + " conflicts on " + key);

@@ -26,28 +26,14 @@ public enum PlatformError implements ErrorCode {
     /** What to say for {@link #NO_SPACE}. */
     public static final String FULL = "The server's disk is full. Delete videos or make room, then try again.";
 
-    private final String reason;
-    private final String title;
-    private final Kind kind;
+    private final Entry entry;
 
     PlatformError(String reason, String title, Kind kind) {
-        this.reason = reason;
-        this.title = title;
-        this.kind = kind;
+        this.entry = new Entry("platform", reason, title, kind);
     }
 
     @Override
-    public String slug() {
-        return "platform/" + reason;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Kind kind() {
-        return kind;
+    public Entry entry() {
+        return entry;
     }
 }

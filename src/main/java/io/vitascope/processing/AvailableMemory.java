@@ -18,6 +18,10 @@ final class AvailableMemory {
 
     private static final List<String> LIMITS =
             List.of("sys/fs/cgroup/memory.max", "sys/fs/cgroup/memory/memory.limit_in_bytes");
+    /** Address space that a child process on a JVM reserves and does not use. */
+    private static final long RESERVED_BYTES = 2_500_000_000L;
+
+    private static final long MOST_OF_A_CHILD_BYTES = 8L << 30;
     private static final Pattern TOTAL = Pattern.compile("(?m)^MemTotal:\\s+(\\d+) kB$");
 
     private AvailableMemory() {}
@@ -40,6 +44,19 @@ final class AvailableMemory {
                 .filter(Matcher::find)
                 .mapToLong(found -> Long.parseLong(found.group(1)) << 10);
         return LongStream.concat(limits, total).min();
+    }
+
+    /** What {@link #ofAChild(long)} says of what is here; 8 GiB where nobody tells. */
+    static long ofAChild(Path root) {
+        return bytes(root).stream().map(AvailableMemory::ofAChild).findFirst().orElse(MOST_OF_A_CHILD_BYTES);
+    }
+
+    /**
+     * Address space with which no child process alone takes what there is, beside a server whose heap is a quarter of it;
+     * 8 GiB at most.
+     */
+    static long ofAChild(long bytes) {
+        return Math.min(MOST_OF_A_CHILD_BYTES, bytes / 4 * 3 + RESERVED_BYTES);
     }
 
     private static Stream<String> text(Path file) {

@@ -1,5 +1,6 @@
 package io.vitascope.processing;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
 
     /** What the kernel holds a child to: address space, processor time, file size, open files, no core dump. */
     private static List<String> resources(ChildConfig limits) {
-        long memoryBytes = limits.memory().asLongValue();
+        long memoryBytes = memoryBytes(limits);
         long fileBytes = limits.fileSize().asLongValue();
         long cpuSeconds = limits.maxRun().toSeconds() * Runtime.getRuntime().availableProcessors();
         Optional<String> prlimit = program("prlimit");
@@ -115,6 +116,11 @@ record ChildCommand(List<String> words, List<String> background, ClassArchive ar
         }
         LOG.warn("Neither prlimit nor sh is on the path: child processes run without memory and file size limits");
         return List.of();
+    }
+
+    /** Address space of a child. */
+    static long memoryBytes(ChildConfig limits) {
+        return limits.memory().map(MemorySize::asLongValue).orElseGet(() -> AvailableMemory.ofAChild(Path.of("/")));
     }
 
     /** Each where the system has it: macOS knows no limit of the address space. */

@@ -27,10 +27,10 @@ interface ChildConfig {
 
     /**
      * Address space of a child process, held to it by {@code prlimit}, else by the shell's {@code ulimit}; macOS knows
-     * no such limit.
+     * no such limit. By default 8G, and on a machine or in a container of less than that three quarters of its memory and
+     * the 2.5G that a child reserves for nothing.
      */
-    @WithDefault("8G")
-    MemorySize memory();
+    Optional<MemorySize> memory();
 
     /** Largest file that a child process may write; held to it as to {@code memory}, also on macOS. */
     @WithDefault("64G")

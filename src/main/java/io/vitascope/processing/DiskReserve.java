@@ -1,11 +1,11 @@
 package io.vitascope.processing;
 
-import io.vitascope.storage.Scratch;
+import io.vitascope.storage.LocalFiles;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 
 /**
  * The rule that work never fills the disk: on its last bytes Redis and Kafka stand, if they run inside, and whatever
@@ -14,22 +14,23 @@ import java.util.function.LongSupplier;
 @Singleton
 final class DiskReserve {
 
-    private final LongSupplier usableBytes;
+    private final LongUnaryOperator usableBytes;
     private final long reserveBytes;
 
     @Inject
-    DiskReserve(Scratch scratch, ProcessingConfig config) {
-        this(scratch::usableBytes, config.diskReserve().asLongValue());
+    DiskReserve(LocalFiles files, ProcessingConfig config) {
+        this(files::usableBytes, config.diskReserve().asLongValue());
     }
 
-    DiskReserve(LongSupplier usableBytes, long reserveBytes) {
+    /** @param usableBytes of the disk, after an attempt to have as many as it is given */
+    DiskReserve(LongUnaryOperator usableBytes, long reserveBytes) {
         this.usableBytes = usableBytes;
         this.reserveBytes = reserveBytes;
     }
 
     /** @throws UncheckedIOException when work eats of the reserve */
     void require() {
-        long free = usableBytes.getAsLong();
+        long free = usableBytes.applyAsLong(reserveBytes);
         if (free < reserveBytes) {
             throw new UncheckedIOException(new IOException(
                     "the disk has " + free + " bytes left, and " + reserveBytes + " are kept free for others"));

@@ -51,22 +51,23 @@ final class EngineExamination implements Examination {
                                 "limits",
                                 "Neither prlimit nor sh is on the path: a hostile file may take all memory.",
                                 "Install util-linux."));
-        AvailableMemory.bytes(Path.of("/")).ifPresent(bytes -> findings.add(memory(bytes)));
+        AvailableMemory.bytes(Path.of("/"))
+                .ifPresent(bytes -> findings.add(memory(bytes, ChildCommand.memoryBytes(config))));
         return findings;
     }
 
-    private Finding memory(long bytes) {
-        long child = config.memory().asLongValue();
+    static Finding memory(long bytes, long child) {
         String seen = String.format(
                 Locale.ROOT,
                 "%.1f GB for this machine or container, %.1f GB of address space for a child process.",
                 bytes / GIGA,
                 child / GIGA);
-        return child > bytes
+        return child > AvailableMemory.ofAChild(bytes)
                 ? Finding.warning(
                         "memory",
                         seen,
-                        "A hostile file can take all of it; set vitascope.processing.child.memory to less than there is.")
+                        "A hostile file can take all of it; leave vitascope.processing.child.memory unset, or set it to"
+                                + " less.")
                 : Finding.ok("memory", seen);
     }
 }

@@ -1,20 +1,38 @@
 package io.vitascope.processing;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.health.api.Wellness;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import org.eclipse.microprofile.health.Readiness;
 
-/** Without child processes no upload can be examined and no job done. */
-@Readiness
+/**
+ * Without child processes no upload can be examined and no job done. Well, not ready: what is there already can be
+ * watched, changed and deleted all the same.
+ */
+@Wellness
 @Singleton
 final class EngineHealth implements HealthCheck {
 
     private final QuickLooks looks;
+    private final MeterRegistry meters;
 
-    EngineHealth(QuickLooks looks) {
+    EngineHealth(QuickLooks looks, MeterRegistry meters) {
         this.looks = looks;
+        this.meters = meters;
+    }
+
+    void register(@Observes StartupEvent event) {
+        Gauge.builder(
+                        "vitascope.processing.ffmpeg.broken",
+                        looks,
+                        asked -> asked.engine().isBroken() ? 1 : 0)
+                .description("1 while no child process works here")
+                .register(meters);
     }
 
     @Override

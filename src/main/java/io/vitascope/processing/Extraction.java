@@ -1,6 +1,7 @@
 package io.vitascope.processing;
 
 import io.vitascope.captions.Captions;
+import io.vitascope.captions.ClosedCaptions;
 import io.vitascope.captions.Cue;
 import io.vitascope.captions.CueText;
 import io.vitascope.contract.processing.FoundCaptions;
@@ -18,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Takes out of a source what it carries as text: subtitles, which become safe WebVTT, and chapters.
+ * Takes out of a source what it carries as text: subtitles and captions, which become safe WebVTT, and chapters.
  *
  * <p>Threads: confined to one.
  */
@@ -37,6 +37,9 @@ final class Extraction {
     private static final int MOST_STREAMS = 32;
 
     private static final int MOST_CHAPTERS = 1_000;
+
+    /** As FFmpeg names the codec of a stream of closed captions, as QuickTime has it. */
+    private static final String CLOSED = "eia_608";
 
     private final Path source;
     private final MediaInfo info;
@@ -58,9 +61,9 @@ final class Extraction {
      */
     Optional<TextFound> find(Path workspace, Consumer<String> warnings) throws FfmpegException {
         TextFound.Builder found = TextFound.newBuilder();
-        Map<SubtitleStream, List<Cue>> cues = new LinkedHashMap<>();
+        List<SubtitleStream> streams = new ArrayList<>();
         for (SubtitleStream stream : info.subtitles()) {
-            if (CueText.ofCodec(stream.codec()).isEmpty()) {
+            if (CueText.ofCodec(stream.codec()).isEmpty() && !isClosed(stream)) {
                 warnings.accept(String.format(
                         "The subtitles%s are %s (%s) and cannot be offered.",
                         LanguageTag.ofFile(stream.language())
@@ -68,47 +71,105 @@ final class Extraction {
                                 .orElse(""),
                         stream.pictures() ? "pictures" : "of a kind that is not known here",
                         stream.codec()));
-            } else if (cues.size() < MOST_STREAMS) {
-                cues.put(stream, new ArrayList<>());
+            } else if (streams.size() < MOST_STREAMS) {
+                streams.add(stream);
             }
         }
-        if (!cues.isEmpty()) {
-            read(cues);
+        Map<Integer, List<TextReader.Cue>> written = read(streams);
+        for (SubtitleStream stream : streams) {
+            List<TextReader.Cue> cues = written.getOrDefault(stream.index(), List.of());
+            CueText.ofCodec(stream.codec())
+                    .ifPresentOrElse(
+                            format -> add(found, workspace, captions(format, cues), captions(stream)),
+                            () -> addClosed(found, workspace, closed(cues), stream.language(), stream.title()));
         }
-        cues.forEach((stream, written) -> {
-            Captions captions = Captions.of(written);
-            if (!captions.isEmpty()) {
-                Path file = workspace.resolve("captions-" + found.getCaptionsCount() + ".vtt");
-                write(file, captions);
-                found.addCaptions(captions(stream, file));
-            }
-        });
         found.addAllChapters(chapters());
+        return nonEmpty(found);
+    }
+
+    /**
+     * What lies in the pictures, and not in a stream of its own. Where there is such a stream too, it holds the same.
+     *
+     * @param captions by channel
+     * @return empty when there are none
+     */
+    Optional<TextFound> find(Path workspace, Map<Integer, Captions> captions) {
+        TextFound.Builder found = TextFound.newBuilder();
+        if (info.subtitles().stream().noneMatch(Extraction::isClosed)) {
+            String spoken =
+                    info.mainAudio().map(MediaInfo.AudioStream::language).orElse("");
+            addClosed(found, workspace, captions, spoken, "");
+        }
+        return nonEmpty(found);
+    }
+
+    private static Optional<TextFound> nonEmpty(TextFound.Builder found) {
         return found.getCaptionsCount() + found.getChaptersCount() == 0 ? Optional.empty() : Optional.of(found.build());
     }
 
-    private void read(Map<SubtitleStream, List<Cue>> cues) throws FfmpegException {
-        Map<Integer, List<TextReader.Cue>> written = new LinkedHashMap<>();
-        Set<Integer> streams = cues.keySet().stream().map(SubtitleStream::index).collect(Collectors.toSet());
-        for (TextReader.Cue cue : TextReader.read(source, streams, timing, limits)) {
-            written.computeIfAbsent(cue.streamIndex(), index -> new ArrayList<>())
-                    .add(cue);
-        }
-        cues.forEach((stream, safe) -> CueText.ofCodec(stream.codec())
-                .ifPresent(format -> written.getOrDefault(stream.index(), List.of())
-                        .forEach(cue -> safe.add(
-                                Cue.of(cue.startMs(), cue.endMs(), format.safe(cue.text()), cue.settings())))));
+    private static boolean isClosed(SubtitleStream stream) {
+        return stream.codec().equals(CLOSED);
     }
 
-    private static FoundCaptions captions(SubtitleStream stream, Path file) {
+    private Map<Integer, List<TextReader.Cue>> read(List<SubtitleStream> streams) throws FfmpegException {
+        if (streams.isEmpty()) {
+            return Map.of();
+        }
+        Set<Integer> indexes = streams.stream().map(SubtitleStream::index).collect(Collectors.toSet());
+        return TextReader.read(source, indexes, timing, limits).stream()
+                .collect(Collectors.groupingBy(TextReader.Cue::streamIndex));
+    }
+
+    private static Captions captions(CueText format, List<TextReader.Cue> written) {
+        return Captions.of(written.stream()
+                .map(cue -> Cue.of(cue.startMs(), cue.endMs(), format.safe(cue.text()), cue.settings()))
+                .toList());
+    }
+
+    private Map<Integer, Captions> closed(List<TextReader.Cue> written) {
+        ClosedCaptions captions = new ClosedCaptions();
+        long endMs = info.durationUs() / 1_000;
+        for (TextReader.Cue cue : written) {
+            captions.add(cue.startMs(), cue.text());
+            endMs = Math.max(endMs, cue.endMs());
+        }
+        return captions.end(endMs);
+    }
+
+    private static void add(TextFound.Builder found, Path workspace, Captions captions, FoundCaptions.Builder told) {
+        if (!captions.isEmpty()) {
+            Path file = workspace.resolve("captions-" + found.getCaptionsCount() + ".vtt");
+            write(file, captions);
+            found.addCaptions(told.setFile(file.toString()));
+        }
+    }
+
+    /** The first channel is in the language that is spoken; another one is there because it is not. */
+    private static void addClosed(
+            TextFound.Builder found, Path workspace, Map<Integer, Captions> channels, String spoken, String title) {
+        channels.forEach((channel, captions) -> {
+            boolean first = channel == 1;
+            Optional<LanguageTag> language = LanguageTag.ofFile(spoken).filter(tag -> first);
+            String name = language.map(tag -> tag.ownName() + " (CC)")
+                    .orElse(first ? "Closed captions" : "Closed captions (CC" + channel + ")");
+            add(
+                    found,
+                    workspace,
+                    captions,
+                    FoundCaptions.newBuilder()
+                            .setLanguage(language.map(LanguageTag::value).orElse("und"))
+                            .setLabel(first && !title.isBlank() ? title : name)
+                            .setKind("captions"));
+        });
+    }
+
+    private static FoundCaptions.Builder captions(SubtitleStream stream) {
         Optional<LanguageTag> language = LanguageTag.ofFile(stream.language());
         return FoundCaptions.newBuilder()
-                .setFile(file.toString())
                 .setLanguage(language.map(LanguageTag::value).orElse("und"))
                 .setLabel(label(stream, language))
                 .setKind(stream.forced() ? "forced" : stream.forTheDeaf() ? "captions" : "subtitles")
-                .setPreferred(stream.isDefault())
-                .build();
+                .setPreferred(stream.isDefault());
     }
 
     private static String label(SubtitleStream stream, Optional<LanguageTag> language) {

@@ -1,10 +1,14 @@
 package io.vitascope.processing;
 
+import io.vitascope.captions.Captions;
+import io.vitascope.captions.ClosedCaptions;
 import io.vitascope.contract.processing.ExtraWritten;
 import io.vitascope.contract.processing.PictureTaken;
 import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.SmallPicture;
+import io.vitascope.contract.processing.TextFound;
 import io.vitascope.contract.processing.Warning;
+import io.vitascope.processing.ffmpeg.ClosedCaptionSink;
 import io.vitascope.processing.ffmpeg.FfmpegException;
 import io.vitascope.processing.ffmpeg.Gallery;
 import io.vitascope.processing.ffmpeg.MediaLimits;
@@ -13,6 +17,7 @@ import io.vitascope.processing.ffmpeg.Poster;
 import io.vitascope.processing.ffmpeg.Snapshot;
 import io.vitascope.processing.ffmpeg.Still;
 import io.vitascope.processing.ffmpeg.Storyboard;
+import io.vitascope.processing.ffmpeg.TranscodeListener;
 import io.vitascope.storage.Thumbnail;
 import io.vitascope.storage.VideoBlobs;
 import java.io.IOException;
@@ -21,14 +26,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a video gets beside its renditions: poster, subtitles, storyboard and preview. No video fails for want of these:
- * a failure is a warning, unless it is the disk's.
+ * What a video gets beside its renditions: poster, subtitles and captions, storyboard and preview. No video fails for
+ * want of these: a failure is a warning, unless it is the disk's.
  *
  * <p>Threads: one each for poster, text, and the pictures at the end; the caller's own for {@link #keyframes}.
  */
@@ -48,6 +54,7 @@ final class Extras implements AutoCloseable {
     private final Consumer<Report.Builder> reports;
     private final CountDownLatch shown;
     private final Optional<Gallery> gallery;
+    private final ClosedCaptions captions = new ClosedCaptions();
     private final List<Thread> threads = new ArrayList<>();
     /** Set before the poster's thread ends. */
     private volatile @Nullable Poster poorPoster;
@@ -57,6 +64,7 @@ final class Extras implements AutoCloseable {
     private volatile @Nullable UncheckedIOException storage;
 
     private boolean handedOver;
+    private boolean captioned;
 
     /** @param shown reaches zero when there is a picture to see */
     Extras(
@@ -86,6 +94,41 @@ final class Extras implements AutoCloseable {
     /** To be given every picture that is decoded anyway; empty for sound alone. */
     Optional<Gallery> gallery() {
         return gallery;
+    }
+
+    /** To be given the captions in the pictures by the first pass that meets all of these. */
+    ClosedCaptionSink captions() {
+        return captioned ? ClosedCaptionSink.NONE : (us, data) -> captions.add(us / 1_000, data);
+    }
+
+    /** A pass that was given {@link #captions} has met all pictures. */
+    void captioned(long endUs) {
+        if (captioned) {
+            return;
+        }
+        captioned = true;
+        Map<Integer, Captions> written = captions.end(endUs / 1_000);
+        if (!written.isEmpty()) {
+            Path folder = MediaChild.makeDirectory(workspace.resolve("closed-captions"));
+            plan.text().find(folder, written).ifPresent(this::found);
+        }
+    }
+
+    /** Where no pass meets the pictures, which end at {@code endUs}. */
+    void readCaptions(long endUs, TranscodeListener listener) {
+        if (captioned || gallery.isEmpty()) {
+            return;
+        }
+        try {
+            plan.readCaptions(captions(), listener);
+            captioned(endUs);
+        } catch (FfmpegException e) {
+            failed("The captions in its pictures could not be read", e);
+        }
+    }
+
+    private void found(TextFound text) {
+        reports.accept(Report.newBuilder().setTextFound(text));
     }
 
     /** Where no pass decodes the pictures, which end at {@code endUs}. */
@@ -235,9 +278,7 @@ final class Extras implements AutoCloseable {
         try {
             shown.await();
             if (!abandoned) {
-                plan.text()
-                        .find(workspace, this::warn)
-                        .ifPresent(found -> reports.accept(Report.newBuilder().setTextFound(found)));
+                plan.text().find(workspace, this::warn).ifPresent(this::found);
             }
         } catch (FfmpegException e) {
             failed("The subtitles could not be read", e);

@@ -54,7 +54,10 @@ final class HlsPlaylists {
                 track.name());
     }
 
-    /** A player takes one sound of the group at a time, perhaps the largest. */
+    /**
+     * A player takes one sound of the group at a time, perhaps the largest. No rendition has captions in its picture:
+     * whoever copies or encodes takes them out.
+     */
     private static String videoVariant(Track track, Optional<AudioGroup> group) {
         long peak = track.expectedBandwidth()
                 + group.map(sounds -> sounds.most(Track::expectedBandwidth)).orElse(0L);

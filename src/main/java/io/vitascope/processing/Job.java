@@ -34,7 +34,15 @@ record Job(
         COMPLETED,
         FAILED,
         /** The video was deleted: late events and late work must not bring the job back. */
-        FORGOTTEN
+        FORGOTTEN;
+
+        boolean isOpen() {
+            return this == QUEUED || this == RUNNING;
+        }
+
+        boolean isOver() {
+            return this == COMPLETED || this == FAILED;
+        }
     }
 
     /** What is to be made of which blob; no {@code renditions} means those that the source deserves. */
@@ -304,6 +312,10 @@ record Job(
 
     boolean isRunning(int ofGeneration) {
         return state == State.RUNNING && generation == ofGeneration;
+    }
+
+    boolean isClaimedBy(String claim) {
+        return state == State.RUNNING && assignment.claim().equals(claim);
     }
 
     /** Whether the run under way has the workspace of this generation: that which it began with. */

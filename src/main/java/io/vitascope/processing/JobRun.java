@@ -34,7 +34,7 @@ final class JobRun {
     private static final Logger LOG = Logger.getLogger(JobRun.class);
     private static final long HEARTBEAT_NANOS = 1_000_000_000L;
 
-    private final Jobs jobs;
+    private final LeaseReports reports;
     private final BlobStore blobs;
     private final RunMeters meters;
     private final RunTrace trace;
@@ -64,14 +64,14 @@ final class JobRun {
      * @param stopping this process is told to go
      */
     JobRun(
-            Jobs jobs,
+            LeaseReports reports,
             BlobStore blobs,
             RunMeters meters,
             RunTrace trace,
             Lease lease,
             long segmentUs,
             BooleanSupplier stopping) {
-        this.jobs = jobs;
+        this.reports = reports;
         this.blobs = blobs;
         this.meters = meters;
         this.trace = trace;
@@ -123,10 +123,10 @@ final class JobRun {
             long now = System.nanoTime();
             try {
                 if (now - beatNanos < HEARTBEAT_NANOS) {
-                    lost = !jobs.isOurs(lease);
+                    lost = !reports.isOurs(lease);
                 } else {
                     beatNanos = now;
-                    jobs.heartbeat(lease, progress.at(now));
+                    reports.heartbeat(lease, progress.at(now));
                 }
             } catch (LeaseLostException e) {
                 lost = true;
@@ -170,7 +170,7 @@ final class JobRun {
             case SKIPPED -> {
                 publication.skipped(report.getSkipped());
                 progress.skipped(report.getSkipped().getName());
-                guarded(() -> jobs.planned(lease, publication.renditions(false), publication.skipped()));
+                guarded(() -> reports.planned(lease, publication.renditions(false), publication.skipped()));
             }
             case SEGMENT_CUT -> {
                 SegmentCut cut = report.getSegmentCut();
@@ -184,11 +184,11 @@ final class JobRun {
             }
             case POSTER -> {
                 var key = publication.poster(lease.id(), report.getPoster());
-                guarded(() -> jobs.poster(lease, key));
+                guarded(() -> reports.poster(lease, key));
             }
             case TEXT_FOUND -> {
                 SourceText text = publication.text(report.getTextFound());
-                guarded(() -> jobs.text(lease, text));
+                guarded(() -> reports.text(lease, text));
             }
             case PROGRESSIVE ->
                 publication.progressive(
@@ -215,7 +215,7 @@ final class JobRun {
         trace.playable();
         way.passed("all tracks", System.nanoTime());
         guarded(() -> {
-            Duration sinceQueued = jobs.playable(lease, publication.renditions(false));
+            Duration sinceQueued = reports.playable(lease, publication.renditions(false));
             LOG.infof("%s playable %s", lease.id(), way.describe(sinceQueued));
             if (lease.generation() == 1) {
                 meters.playableAfter(sinceQueued);
@@ -252,7 +252,7 @@ final class JobRun {
             LOG.infof("%s is encoded: %s", lease.id(), plan.getWhyEncoded());
         }
         progress.planned(plan, System.nanoTime());
-        guarded(() -> jobs.planned(lease, publication.renditions(false), publication.skipped()));
+        guarded(() -> reports.planned(lease, publication.renditions(false), publication.skipped()));
     }
 
     private void endWhole() {
@@ -278,8 +278,8 @@ final class JobRun {
         meters.encoded(finished, progress.speed(track, now));
         progress.ended(track, now);
         trace.ended(track);
-        guarded(() ->
-                jobs.renditionReady(lease, finished, publication.key(track), publication.isWhole(), progress.at(now)));
+        guarded(() -> reports.renditionReady(
+                lease, finished, publication.key(track), publication.isWhole(), progress.at(now)));
     }
 
     /** The same child makes everything anew. Addresses of segments are for ever, so there must be new ones. */
@@ -287,7 +287,7 @@ final class JobRun {
         BlobKey former = lease.prefix();
         guarded(() -> {
             synchronized (held) {
-                lease = jobs.startOver(lease);
+                lease = reports.startOver(lease);
                 progress = new RunProgress();
             }
         });
@@ -321,15 +321,15 @@ final class JobRun {
             String detail = failure.map(failed -> failed.getRefusal().getDetail())
                     .orElse("Nothing in this file could be decoded.");
             beatNoMore();
-            enduring(() -> jobs.failed(lease, ProcessingError.NOT_DECODABLE, detail));
+            enduring(() -> reports.failed(lease, ProcessingError.NOT_DECODABLE, detail));
             trace.failed(detail);
             meters.ended(RunMeters.Outcome.FAILED);
             return;
         }
         publication.complete();
         beatNoMore();
-        enduring(
-                () -> jobs.completed(lease, publication.renditions(true), publication.skipped(), durationUs, warnings));
+        enduring(() ->
+                reports.completed(lease, publication.renditions(true), publication.skipped(), durationUs, warnings));
         meters.ended(RunMeters.Outcome.COMPLETED);
     }
 
@@ -344,7 +344,7 @@ final class JobRun {
     private void drop(BlobKey prefix) {
         boolean hidden = !lost && !publication.isPlayable() && !publication.hasFinished();
         try {
-            if (hidden || jobs.isForgotten(lease.id())) {
+            if (hidden || reports.isForgotten(lease)) {
                 blobs.deleteAll(prefix);
             }
         } catch (RuntimeException e) {

@@ -34,7 +34,7 @@ final class JobRunner {
     /** Whoever cancels or deletes a video does not wait for the next heartbeat. */
     private static final long LOOK_MILLIS = 250;
 
-    private final Jobs jobs;
+    private final LeaseReports reports;
     private final ChildProcesses children;
     private final BlobStore blobs;
     private final LocalFiles files;
@@ -52,7 +52,7 @@ final class JobRunner {
     private final AtomicInteger running = new AtomicInteger();
 
     JobRunner(
-            Jobs jobs,
+            LeaseReports reports,
             ChildProcesses children,
             BlobStore blobs,
             LocalFiles files,
@@ -62,7 +62,7 @@ final class JobRunner {
             DiskReserve reserve,
             RunMeters meters,
             Tracer tracer) {
-        this.jobs = jobs;
+        this.reports = reports;
         this.children = children;
         this.blobs = blobs;
         this.files = files;
@@ -129,7 +129,7 @@ final class JobRunner {
     private Optional<Lease> runOnce(Lease lease, BooleanSupplier stopping) throws InterruptedException {
         RunTrace trace = new RunTrace(tracer, lease);
         JobRun run = new JobRun(
-                jobs, blobs, meters, trace, lease, config.segmentDuration().toNanos() / 1_000, stopping);
+                reports, blobs, meters, trace, lease, config.segmentDuration().toNanos() / 1_000, stopping);
         try {
             runWithHeartbeat(run, trace);
             return Optional.empty();
@@ -213,7 +213,8 @@ final class JobRunner {
         meters.ended(RunMeters.Outcome.CRASHED);
         meters.crashed(crash.code());
         try {
-            return Endurance.through(lease.id(), stopping, () -> jobs.crashed(lease, crash.code(), crash.sentence()));
+            return Endurance.through(
+                    lease.id(), stopping, () -> reports.crashed(lease, crash.code(), crash.sentence()));
         } catch (LeaseLostException e) {
             return Optional.empty();
         }
@@ -222,7 +223,7 @@ final class JobRunner {
     private void putOff(Lease lease, BooleanSupplier stopping) throws InterruptedException {
         meters.ended(RunMeters.Outcome.PUT_OFF);
         try {
-            Endurance.through(lease.id(), stopping, () -> jobs.putOff(lease));
+            Endurance.through(lease.id(), stopping, () -> reports.putOff(lease));
         } catch (LeaseLostException e) {
             LOG.debugf("%s: nothing to put off", lease.id());
         }
@@ -231,7 +232,7 @@ final class JobRunner {
     private void giveBack(Lease lease) {
         meters.ended(RunMeters.Outcome.GIVEN_BACK);
         try {
-            jobs.release(lease);
+            reports.release(lease);
         } catch (LeaseLostException e) {
             LOG.debugf("%s: nothing to give back", lease.id());
         }

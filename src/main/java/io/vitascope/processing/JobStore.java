@@ -87,8 +87,11 @@ final class JobStore implements Stock {
         }));
     }
 
-    Optional<Job> change(VideoId id, Records.Decision<Job> decision) {
-        return records.change(id, decision);
+    /** Every change of state is one line of the log, once it is true. */
+    Records.Change<Job> change(VideoId id, Records.Decision<Job> decision) {
+        Records.Change<Job> change = records.change(id, decision);
+        change.after().ifPresent(job -> JobLog.changed(id, change.before(), job));
+        return change;
     }
 
     /** Of those that wait, how many jobs are before each, 0 for the next; in one round trip. */

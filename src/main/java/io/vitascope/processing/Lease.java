@@ -21,6 +21,23 @@ record Lease(
         List<Job.Kept> kept,
         String claim) {
 
+    /** On the run of {@code job} that is under way. */
+    static Lease of(VideoId id, Job job) {
+        return new Lease(
+                id,
+                job.generation(),
+                new BlobKey(job.wish().sourceKey()),
+                job.wish().renditions(),
+                job.assignment().crashes() > 0
+                        && job.kept().stream().noneMatch(kept -> kept.key().isEmpty()),
+                job.kept(),
+                job.assignment().claim());
+    }
+
+    boolean holds(Job job) {
+        return job.isRunning(generation);
+    }
+
     /** Under which everything of this run is published. */
     BlobKey prefix() {
         return VideoBlobs.run(id, generation);

@@ -52,6 +52,7 @@ final class Publication {
     private final Map<String, FinishedTrack.Builder> told = new LinkedHashMap<>();
     private final Set<BlobKey> unsettled = new LinkedHashSet<>();
     private Optional<TileGrid> tiles = Optional.empty();
+    private SourceText text = new SourceText(List.of(), List.of());
     private boolean playable;
 
     Publication(BlobStore blobs, BlobKey prefix, long segmentUs) {
@@ -223,18 +224,20 @@ final class Publication {
         }
     }
 
+    /** All that was found until now: what lies in the pictures is known when all of these have passed. */
     SourceText text(TextFound found) {
-        List<SourceText.ExtractedCaptions> captions = new ArrayList<>();
+        List<SourceText.ExtractedCaptions> captions = new ArrayList<>(text.captions());
         for (FoundCaptions one : found.getCaptionsList()) {
             BlobKey key = VideoBlobs.extractedCaptions(prefix, captions.size() + 1);
             blobs.put(key, Path.of(one.getFile()));
             captions.add(new SourceText.ExtractedCaptions(
                     key.value(), one.getLanguage(), one.getLabel(), one.getKind(), one.getPreferred()));
         }
-        List<SourceText.Chapter> chapters = found.getChaptersList().stream()
-                .map(one -> new SourceText.Chapter(one.getStartMs(), one.getEndMs(), one.getTitle()))
-                .toList();
-        return new SourceText(captions, chapters);
+        List<SourceText.Chapter> chapters = new ArrayList<>(text.chapters());
+        found.getChaptersList()
+                .forEach(one -> chapters.add(new SourceText.Chapter(one.getStartMs(), one.getEndMs(), one.getTitle())));
+        text = new SourceText(captions, chapters);
+        return text;
     }
 
     /** All segments are there: playlists get their end and measured rates. Tracks that never began are left out. */

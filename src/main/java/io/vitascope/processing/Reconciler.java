@@ -3,9 +3,7 @@ package io.vitascope.processing;
 import io.quarkus.scheduler.Scheduled;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.outbox.Silences;
-import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.Scratch;
-import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -29,21 +27,21 @@ final class Reconciler {
 
     private final Jobs jobs;
     private final JobStore store;
-    private final BlobStore blobs;
+    private final JobSweep sweep;
     private final Scratch scratch;
     private final Clock clock;
     private final Silences silences;
 
     @Inject
-    Reconciler(Jobs jobs, JobStore store, BlobStore blobs, Scratch scratch, Clock clock) {
-        this(jobs, store, blobs, scratch, clock, new Silences(Jobs.SILENCE, System::nanoTime));
+    Reconciler(Jobs jobs, JobStore store, JobSweep sweep, Scratch scratch, Clock clock) {
+        this(jobs, store, sweep, scratch, clock, new Silences(Jobs.SILENCE, System::nanoTime));
     }
 
-    Reconciler(Jobs jobs, JobStore store, BlobStore blobs, Scratch scratch, Clock clock, Silences silences) {
+    Reconciler(Jobs jobs, JobStore store, JobSweep sweep, Scratch scratch, Clock clock, Silences silences) {
         this.silences = silences;
         this.jobs = jobs;
         this.store = store;
-        this.blobs = blobs;
+        this.sweep = sweep;
         this.scratch = scratch;
         this.clock = clock;
     }
@@ -53,7 +51,7 @@ final class Reconciler {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void reconcile() {
         store.lookAtOverdue(clock.instant(), BATCH, this::look);
-        store.lookAtUnswept(clock.instant(), BATCH, this::sweep);
+        store.lookAtUnswept(clock.instant(), BATCH, sweep::sweep);
         for (String name : scratch.names()) {
             try {
                 dropDeadWorkspace(name);
@@ -72,21 +70,6 @@ final class Reconciler {
         if (!running || silences.lasts(id, deadline)) {
             jobs.overdue(id, deadline);
         }
-    }
-
-    /** Deletes the blobs of all runs but the published one. A run that is under way has them swept when it is over. */
-    private void sweep(VideoId id) {
-        Optional<Job> over = jobs.sweeping(id);
-        if (over.isEmpty()) {
-            return;
-        }
-        Job job = over.get();
-        for (int generation = 1; generation <= job.generation(); generation++) {
-            if (generation != job.published()) {
-                blobs.deleteAll(VideoBlobs.run(id, generation));
-            }
-        }
-        jobs.swept(id, job.generation());
     }
 
     /** A folder in which no run works belongs to a process that died. */

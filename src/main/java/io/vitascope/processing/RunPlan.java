@@ -3,6 +3,8 @@ package io.vitascope.processing;
 import io.vitascope.contract.processing.Planned;
 import io.vitascope.contract.processing.PlannedTrack;
 import io.vitascope.contract.processing.TranscodeOrder;
+import io.vitascope.processing.ffmpeg.ClosedCaptionReader;
+import io.vitascope.processing.ffmpeg.ClosedCaptionSink;
 import io.vitascope.processing.ffmpeg.ComplexityProbe;
 import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.CopyCheck;
@@ -20,6 +22,7 @@ import io.vitascope.processing.ffmpeg.Quality;
 import io.vitascope.processing.ffmpeg.Remuxer;
 import io.vitascope.processing.ffmpeg.SegmentGrid;
 import io.vitascope.processing.ffmpeg.Timing;
+import io.vitascope.processing.ffmpeg.TranscodeListener;
 import io.vitascope.processing.ffmpeg.TranscodePlan;
 import io.vitascope.processing.ffmpeg.VideoEncoder;
 import io.vitascope.processing.ffmpeg.VideoRung;
@@ -344,6 +347,14 @@ final class RunPlan {
     /** What the source carries as text. */
     Extraction text() {
         return new Extraction(source, info, timing(), limits);
+    }
+
+    /** For a run that neither copies nor decodes the pictures. */
+    void readCaptions(ClosedCaptionSink captions, TranscodeListener listener) throws FfmpegException {
+        if (info.mainVideo().isPresent()) {
+            int index = info.mainVideo().get().index();
+            ClosedCaptionReader.read(source, index, timing(), order.getThreads(), limits, captions, listener);
+        }
     }
 
     /** The names of the pictures in H.264, the largest first. */

@@ -7,6 +7,7 @@ import io.vitascope.contract.processing.Report;
 import io.vitascope.contract.processing.TrackTakenOver;
 import io.vitascope.contract.processing.TranscodeOrder;
 import io.vitascope.contract.processing.Warning;
+import io.vitascope.processing.ffmpeg.ClosedCaptionSink;
 import io.vitascope.processing.ffmpeg.Copier;
 import io.vitascope.processing.ffmpeg.CopyProof;
 import io.vitascope.processing.ffmpeg.EncoderChoice;
@@ -113,7 +114,7 @@ final class TranscodeChild {
                     plan.encodeSound().map(encoding -> begin("sound", source, encoding, workspace, unfit::get));
             Copier.Result copied;
             try {
-                copied = Copier.run(source, copy, workspace, listener);
+                copied = Copier.run(source, copy, workspace, extras.captions(), listener);
             } catch (FfmpegException failure) {
                 unfit.set(true);
                 sound.ifPresent(TranscodeChild::awaitEnd);
@@ -121,6 +122,7 @@ final class TranscodeChild {
             }
             sound.ifPresent(this::awaitFirst);
             extras.begin();
+            extras.captioned(copied.durationUs());
             Optional<FutureTask<Long>> otherSounds = plan.encodeOtherSounds()
                     .map(encoding -> begin("other-sounds", source, encoding, workspace, () -> false));
             long durationUs = copied.durationUs();
@@ -205,7 +207,10 @@ final class TranscodeChild {
         boolean decodesPictures =
                 rest.plan().map(left -> !left.video().isEmpty()).orElse(false);
         if (!decodesPictures) {
-            extras.ifPresent(taken -> taken.keyframes(rest.keptDurationUs()));
+            extras.ifPresent(taken -> {
+                taken.keyframes(rest.keptDurationUs());
+                taken.readCaptions(rest.keptDurationUs(), listener);
+            });
         }
         if (rest.plan().isEmpty()) {
             return rest.keptDurationUs();
@@ -217,10 +222,12 @@ final class TranscodeChild {
                 ahead.filter(name -> left.video().size() > 1
                         && left.video().stream().anyMatch(rung -> rung.name().equals(name))),
                 extras.filter(taken -> decodesPictures).flatMap(Extras::gallery),
+                extras.map(Extras::captions).orElse(ClosedCaptionSink.NONE),
                 workspace,
                 listener,
                 cancelled);
         if (decodesPictures) {
+            extras.ifPresent(taken -> taken.captioned(result.durationUs()));
             pictureErrors.addAndGet(result.decodeErrors());
         }
         return Math.max(result.durationUs(), rest.keptDurationUs());

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -33,7 +35,8 @@ import org.jboss.logging.Logger;
  * Blobs as files, for what reads only files: FFmpeg.
  *
  * <p>Where the store has files they are lent as they are. Else a copy is made on scratch disk, and kept for the next
- * one who asks; the least recently used go when they take too much. Processes that share the scratch disk share the
+ * one who asks; the least recently used go when they take too much, or when somebody else needs the room: {@link
+ * #usableBytes}. Processes that share the scratch disk share the
  * copies, and tell each other by a file's time that it is in use: {@link #touchLent}. Threads: safe for all. Errors:
  * {@link UncheckedIOException}.
  */
@@ -56,17 +59,30 @@ public final class LocalFiles {
     private final Scratch scratch;
     private final boolean copies;
     private final long maxBytes;
+    private final long reserveBytes;
+    private final LongSupplier usableBytes;
     /** How many have each copy, those included who wait for it; guarded by this. */
     private final Map<BlobKey, Integer> lent = new HashMap<>();
     /** One lock for each key that is being copied; guarded by this. */
     private final Map<BlobKey, Object> locks = new HashMap<>();
 
-    /** {@code copies}: the store is one without files. */
-    LocalFiles(BlobStore blobs, Scratch scratch, boolean copies, long maxBytes) {
+    /**
+     * @param copies the store is one without files
+     * @param reserveBytes that a copy has to leave free on the disk
+     */
+    LocalFiles(
+            BlobStore blobs,
+            Scratch scratch,
+            boolean copies,
+            long maxBytes,
+            long reserveBytes,
+            LongSupplier usableBytes) {
         this.blobs = blobs;
         this.scratch = scratch;
         this.copies = copies;
         this.maxBytes = maxBytes;
+        this.reserveBytes = reserveBytes;
+        this.usableBytes = usableBytes;
     }
 
     /** A file that stays until it is closed. */
@@ -159,6 +175,11 @@ public final class LocalFiles {
         // Touched first: one that is there then is nobody's to drop.
         if (!touch(copy) || Files.size(copy) != info.sizeBytes()) {
             Path target = prepared(info.key(), info.sizeBytes());
+            long neededBytes = info.sizeBytes() + reserveBytes;
+            if (usableBytes(neededBytes) < neededBytes) {
+                // Not after half of it has come, again and again.
+                throw new FileSystemException(target.toString(), null, "No space left on device");
+            }
             Path growing = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
             try {
                 fetch(info, growing, mustEnd);
@@ -282,10 +303,40 @@ public final class LocalFiles {
         long takenBytes =
                 neededBytes + oldestFirst.stream().mapToLong(Copy::sizeBytes).sum();
         for (Copy copy : oldestFirst) {
-            if ((takenBytes > maxBytes || scratch.usableBytes() < neededBytes) && drop(copy)) {
+            if (takenBytes > maxBytes && drop(copy)) {
                 takenBytes -= copy.sizeBytes();
             }
         }
+    }
+
+    /**
+     * What may be written to the volume of the data folder. Where that is less than {@code wantedBytes}, copies that
+     * nobody has make room first: whatever else somebody wants to write is worth more.
+     */
+    public long usableBytes(long wantedBytes) {
+        long usable = usableBytes.getAsLong();
+        return usable >= wantedBytes || !copies ? usable : afterDropping(wantedBytes);
+    }
+
+    private synchronized long afterDropping(long wantedBytes) {
+        for (Copy copy : oldestFirst()) {
+            if (usableBytes.getAsLong() >= wantedBytes) {
+                break;
+            }
+            drop(copy);
+        }
+        return usableBytes.getAsLong();
+    }
+
+    /** What {@link #usableBytes(long)} would answer to whoever wants all; nothing goes. */
+    public synchronized long usableBytes() {
+        long spare = copies
+                ? oldestFirst().stream()
+                        .filter(this::isSpare)
+                        .mapToLong(Copy::sizeBytes)
+                        .sum()
+                : 0;
+        return usableBytes.getAsLong() + spare;
     }
 
     /** Copies that nobody has asked for since then go. */
@@ -295,15 +346,19 @@ public final class LocalFiles {
 
     /** False when somebody has it, here or in another process. */
     private boolean drop(Copy copy) {
-        String name = copy.key().value();
-        Matcher growing = GROWING.matcher(name);
-        BlobKey of = growing.matches() ? new BlobKey(growing.group("copy")) : copy.key();
         // Asked anew: those before it may have taken long to delete.
-        if (lent.containsKey(of) || usedAt(copy.key()).isAfter(Instant.now().minus(UNUSED))) {
-            return false;
+        boolean spare = isSpare(copy);
+        if (spare) {
+            scratch.delete(FOLDER + "/" + copy.key());
         }
-        scratch.delete(FOLDER + "/" + name);
-        return true;
+        return spare;
+    }
+
+    private boolean isSpare(Copy copy) {
+        Matcher growing = GROWING.matcher(copy.key().value());
+        BlobKey of = growing.matches() ? new BlobKey(growing.group("copy")) : copy.key();
+        return !lent.containsKey(of)
+                && !usedAt(copy.key()).isAfter(Instant.now().minus(UNUSED));
     }
 
     private Instant usedAt(BlobKey copy) {

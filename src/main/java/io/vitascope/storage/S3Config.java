@@ -95,7 +95,10 @@ interface S3Config {
     @WithDefault("1h")
     Duration linkExpiry();
 
-    /** Disk for copies of sources that workers read; the least recently used go first. */
+    /**
+     * Disk for copies of sources that workers read; the least recently used go first, and sooner where the disk is short
+     * of room for something else.
+     */
     @WithDefault("50G")
     MemorySize copiesMaxSize();
 

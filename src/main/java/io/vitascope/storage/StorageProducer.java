@@ -1,5 +1,6 @@
 package io.vitascope.storage;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** The one visible choice of a store: local disk or a bucket. */
@@ -48,9 +50,13 @@ final class StorageProducer {
 
     @Produces
     @Singleton
-    LocalFiles files(BlobStore blobs, Scratch scratch) {
+    LocalFiles files(
+            BlobStore blobs,
+            Scratch scratch,
+            @ConfigProperty(name = "vitascope.processing.disk-reserve") MemorySize reserve) {
         boolean copies = store.type() == StoreConfig.Type.S3;
-        return new LocalFiles(blobs, scratch, copies, s3.copiesMaxSize().asLongValue());
+        return new LocalFiles(
+                blobs, scratch, copies, s3.copiesMaxSize().asLongValue(), reserve.asLongValue(), scratch::usableBytes);
     }
 
     private BlobStore bucket(Scratch scratch) {

@@ -1,7 +1,15 @@
 package io.vitascope.upload;
 
+import io.vitascope.kernel.ByteRange;
 import io.vitascope.kernel.ProblemException;
+import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +24,13 @@ final class FormUploads {
     private final Uploads uploads;
     private final UploadLimits limits;
     private final IdempotencyKeys keys;
+    private final BlobStore blobs;
 
-    FormUploads(Uploads uploads, UploadLimits limits, IdempotencyKeys keys) {
+    FormUploads(Uploads uploads, UploadLimits limits, IdempotencyKeys keys, BlobStore blobs) {
         this.uploads = uploads;
         this.limits = limits;
         this.keys = keys;
+        this.blobs = blobs;
     }
 
     /** The video of the form, or the one that an earlier request with its key has made. */
@@ -39,20 +49,40 @@ final class FormUploads {
     }
 
     /**
-     * What an earlier request has made, if this one says the same ahead of its file, which need not travel again.
-     * Nobody waits for one that is still on its way.
+     * What an earlier request has made, if this one says the same ahead of its file and that begins alike; all of it need
+     * not travel again. Nobody waits for one that is still on its way.
      */
     private Upload again(IdempotencyKeys.Found former, IncomingBody form, @Nullable String contentType) {
         Upload upload = former.record().finished().orElseThrow(IdempotencyKeys::inUse);
         limits.enter();
         try {
-            if (contentType == null
-                    || !MultipartForm.beforeFile(form, contentType).mayBeOf(upload)) {
+            if (contentType == null || !mayBeOf(upload, MultipartForm.beginning(form, contentType))) {
                 throw IdempotencyKeys.reused();
             }
             return upload;
         } finally {
             limits.leave();
+        }
+    }
+
+    private boolean mayBeOf(Upload upload, MultipartForm.Beginning said) {
+        return said.caption().mayBeOf(upload)
+                && said.file().length == Math.min(upload.sizeBytes(), MultipartForm.FIRST_BYTES)
+                && first(upload, said.file().length)
+                        .map(first -> Arrays.equals(first, said.file()))
+                        .orElse(true);
+    }
+
+    /** Bytes of its file; empty when that is gone. */
+    private Optional<byte[]> first(Upload upload, int count) {
+        Optional<InputStream> content = blobs.open(new BlobKey(upload.sourceKey()), new ByteRange(0, count));
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = content.get()) {
+            return Optional.of(in.readNBytes(count));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -23,22 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class LimitsResource {
 
     private final UploadLimits limits;
-    private final UploadStore store;
     private final UploadConfig config;
     private final ImportConfig imports;
     private final DirectUploads directs;
     private final Quota quota;
 
-    LimitsResource(
-            UploadLimits limits,
-            UploadStore store,
-            UploadConfig config,
-            ImportConfig imports,
-            DirectUploads directs,
-            Quota quota) {
+    LimitsResource(UploadLimits limits, UploadConfig config, ImportConfig imports, DirectUploads directs, Quota quota) {
         this.quota = quota;
         this.limits = limits;
-        this.store = store;
         this.config = config;
         this.imports = imports;
         this.directs = directs;
@@ -95,7 +87,7 @@ final class LimitsResource {
                 limits.active(),
                 config.maxActivePerClient(),
                 config.maxPerClient(),
-                store.countOf(Sender.of(request)),
+                limits.underWay(Sender.of(request)),
                 config.refusedTypes().stream().sorted().toList(),
                 config.expiry().toMillis(),
                 imports.enabled(),

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MultipartForm {
 
+    /** Two films of one length differ in these: behind the header of a container comes what it is of. */
+    static final int FIRST_BYTES = 64 << 10;
+
     private static final int BUFFER_BYTES = 128 << 10;
     /** Five times what the longest description needs. */
     private static final int MAX_TEXT_BYTES = 100_000;
@@ -67,13 +70,20 @@ final class MultipartForm {
     }
 
     /**
-     * What the form says ahead of its file, which is not read.
+     * What a form says ahead of its file, and how that begins.
+     *
+     * @param file its first {@link #FIRST_BYTES}, or all if it has fewer; none where the form has no file
+     */
+    record Beginning(Caption caption, byte[] file) {}
+
+    /**
+     * Reads no more than that.
      *
      * @throws ProblemException when the form is not well formed, or ends too early
      */
-    static Caption beforeFile(IncomingBody body, String contentType) {
+    static Beginning beginning(IncomingBody body, String contentType) {
         try {
-            return new MultipartForm(body, contentType).untilFile();
+            return new MultipartForm(body, contentType).begin();
         } catch (IOException e) {
             throw unread(body, e);
         }
@@ -88,16 +98,18 @@ final class MultipartForm {
                 : malformed(String.valueOf(failure.getMessage()));
     }
 
-    private Caption untilFile() throws IOException {
+    private Beginning begin() throws IOException {
+        byte[] file = {};
         for (boolean more = parts.skipPreamble(); more; more = parts.readBoundary()) {
             Part part = Part.parse(parts.readHeaders());
             if (part.name().equals("video")) {
                 filename = part.filename();
+                file = parts.newInputStream().readNBytes(FIRST_BYTES);
                 break;
             }
             take(part);
         }
-        return caption(filename == null ? "" : filename);
+        return new Beginning(caption(filename == null ? "" : filename), file);
     }
 
     private Caption receive(Incoming incoming) throws IOException {

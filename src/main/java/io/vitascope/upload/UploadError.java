@@ -47,28 +47,14 @@ enum UploadError implements ErrorCode {
     PROBE_CRASHED("probe-crashed", "The file could not be examined", Kind.UNPROCESSABLE),
     PROBE_UNAVAILABLE("probe-unavailable", "No file can be examined now", Kind.UNAVAILABLE);
 
-    private final String reason;
-    private final String title;
-    private final Kind kind;
+    private final Entry entry;
 
     UploadError(String reason, String title, Kind kind) {
-        this.reason = reason;
-        this.title = title;
-        this.kind = kind;
+        this.entry = new Entry("upload", reason, title, kind);
     }
 
     @Override
-    public String slug() {
-        return "upload/" + reason;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public Kind kind() {
-        return kind;
+    public Entry entry() {
+        return entry;
     }
 }

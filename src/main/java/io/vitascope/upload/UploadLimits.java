@@ -2,7 +2,7 @@ package io.vitascope.upload;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vitascope.kernel.ProblemException;
-import io.vitascope.storage.Scratch;
+import io.vitascope.storage.LocalFiles;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
@@ -35,11 +35,12 @@ final class UploadLimits {
     /** The sum of them; some have not entered yet. */
     private final AtomicInteger shares = new AtomicInteger();
 
-    UploadLimits(UploadStore store, Quota quota, Scratch scratch, UploadConfig config, MeterRegistry meters) {
+    UploadLimits(UploadStore store, Quota quota, LocalFiles files, UploadConfig config, MeterRegistry meters) {
         this.store = store;
         this.quota = quota;
         this.config = config;
-        this.space = new DiskSpace(scratch::usableBytes, config.diskReserve().asLongValue());
+        this.space = new DiskSpace(
+                files::usableBytes, files::usableBytes, config.diskReserve().asLongValue());
         this.active = meters.gauge("vitascope.upload.active", new AtomicInteger());
     }
 
@@ -60,9 +61,14 @@ final class UploadLimits {
         requireTurn(client);
     }
 
+    /** Uploads of this client. */
+    long underWay(String client) {
+        return store.countOf(client);
+    }
+
     /** @throws ProblemException when this client has too many uploads under way */
     void requireTurn(@Nullable String client) {
-        long count = client == null ? 0 : store.countOf(client);
+        long count = client == null ? 0 : underWay(client);
         if (count >= config.maxPerClient()) {
             throw new ProblemException(
                     UploadError.TOO_MANY,

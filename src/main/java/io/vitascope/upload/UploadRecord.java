@@ -97,6 +97,10 @@ record UploadRecord(
         return state == State.OPEN && !isDue() && (resumable == null || resumable.origin() != null);
     }
 
+    boolean isPast(Instant now) {
+        return !deadline.isAfter(now);
+    }
+
     /** All bytes are here and nobody has said yet what they are. */
     boolean isDue() {
         return growing().map(Resumable::isDue).orElse(false);

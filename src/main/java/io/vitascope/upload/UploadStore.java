@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records of uploads: {@code vitascope:upload:<id>}, and {@code vitascope:uploads:deadlines} for those not
- * complete; {@code vitascope:uploads:of-client:<hash>} has the open ones of a client, {@code
- * vitascope:uploads:with-hash:<sha256>} the complete ones of the same bytes, {@code vitascope:uploads:recent} the
+ * complete; {@code vitascope:uploads:open} has the open ones and {@code vitascope:uploads:of-client:<hash>} those of a
+ * client, {@code vitascope:uploads:with-hash:<sha256>} the complete ones of the same bytes, {@code vitascope:uploads:recent} the
  * newest complete ones.
  *
  * <p>Threads: safe for all worker threads. Errors: exceptions of the Redis client when Redis is away; the outcome of a
@@ -36,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class UploadStore implements Stock {
 
     private static final String WITH_HASH = "vitascope:uploads:with-hash:";
+    private static final String OPEN = "vitascope:uploads:open";
     private static final String OF_CLIENT = "vitascope:uploads:of-client:";
     private static final String DEADLINES = "vitascope:uploads:deadlines";
     private static final String RECENT = "vitascope:uploads:recent";
@@ -71,6 +71,7 @@ final class UploadStore implements Stock {
         records.change(id, (current, transaction) -> {
             claim.of(id, transaction);
             Deadlines.set(transaction, DEADLINES, id, record.deadline());
+            transaction.command("ZADD", OPEN, "0", id.toString());
             if (record.client() != null) {
                 transaction.command("ZADD", OF_CLIENT + record.client(), "0", id.toString());
             }
@@ -79,8 +80,14 @@ final class UploadStore implements Stock {
     }
 
     private static void leave(Transaction transaction, VideoId id, Optional<UploadRecord> current) {
+        transaction.command("ZREM", OPEN, id.toString());
         current.map(UploadRecord::client)
                 .ifPresent(client -> transaction.command("ZREM", OF_CLIENT + client, id.toString()));
+    }
+
+    /** How many uploads are under way: forms, resumable and direct ones, imports, in all processes together. */
+    long countOfOpen() {
+        return sets.zcard(OPEN);
     }
 
     /** How many uploads a client has under way. */
@@ -96,6 +103,7 @@ final class UploadStore implements Stock {
     /** Moves the deadline of an open upload; false when it is not open any more. */
     boolean extend(VideoId id, Instant deadline) {
         return changeOpen(id, open -> open.extended(deadline))
+                .after()
                 .filter(after -> after.state() == State.OPEN)
                 .isPresent();
     }
@@ -114,6 +122,7 @@ final class UploadStore implements Stock {
                         .filter(resumable -> resumable.offsetBytes() == fromBytes)
                         .map(resumable -> open.with(resumable.at(toBytes, unforced), deadline))
                         .orElse(open))
+                .after()
                 .flatMap(UploadRecord::growing)
                 .filter(after -> after.offsetBytes() == toBytes)
                 .isPresent();
@@ -148,13 +157,15 @@ final class UploadStore implements Stock {
      */
     Optional<UploadRecord> begun(VideoId id, String uploadId) {
         return changeOpen(id, open -> open.growing()
-                .map(resumable -> open.with(resumable.begun(uploadId), open.deadline()))
-                .orElse(open));
+                        .map(resumable -> open.with(resumable.begun(uploadId), open.deadline()))
+                        .orElse(open))
+                .after();
     }
 
     /** All bytes of a form are here, and with these words; false when it is not open any more. */
     boolean said(VideoId id, String words, Instant deadline) {
         return changeOpen(id, open -> open.said(words, deadline))
+                .after()
                 .filter(after -> after.state() == State.OPEN)
                 .isPresent();
     }
@@ -162,26 +173,26 @@ final class UploadStore implements Stock {
     /** The file of an open upload is in its place, whatever the record says; true when it is due now. */
     boolean foundInPlace(VideoId id, long sizeBytes) {
         return changeOpen(id, open -> open.inPlace(sizeBytes))
+                .after()
                 .filter(UploadRecord::isDue)
                 .isPresent();
     }
 
     /** Moves the deadline of an upload that is past it; true for one process only. */
     boolean claimPassed(VideoId id, Instant now, Instant deadline) {
-        AtomicBoolean claimed = new AtomicBoolean();
-        changeOpen(id, open -> {
-            claimed.set(!open.deadline().isAfter(now));
-            return claimed.get() ? open.extended(deadline) : open;
-        });
-        return claimed.get();
+        return changeOpen(id, open -> open.isPast(now) ? open.extended(deadline) : open)
+                .before()
+                .filter(before -> before.state() == State.OPEN && before.isPast(now))
+                .isPresent();
     }
 
     /** Tells the length of an upload that had none; the record as it is afterwards. */
     Optional<UploadRecord> declare(VideoId id, long lengthBytes) {
         return changeOpen(id, open -> open.growing()
-                .filter(resumable -> resumable.length().isEmpty())
-                .map(resumable -> open.with(resumable.ofLength(lengthBytes), open.deadline()))
-                .orElse(open));
+                        .filter(resumable -> resumable.length().isEmpty())
+                        .map(resumable -> open.with(resumable.ofLength(lengthBytes), open.deadline()))
+                        .orElse(open))
+                .after();
     }
 
     /** Gives a part to a final upload; false when another one has it, or the part is gone. */
@@ -190,6 +201,7 @@ final class UploadStore implements Stock {
                         .filter(resumable -> resumable.usedBy() == null)
                         .map(resumable -> open.with(resumable.takenBy(finalId.toString()), deadline))
                         .orElse(open))
+                .after()
                 .flatMap(UploadRecord::growing)
                 .filter(after -> finalId.toString().equals(after.usedBy()))
                 .isPresent();
@@ -203,7 +215,7 @@ final class UploadStore implements Stock {
                 .isPresent();
     }
 
-    private Optional<UploadRecord> changeOpen(VideoId id, UnaryOperator<UploadRecord> change) {
+    private Records.Change<UploadRecord> changeOpen(VideoId id, UnaryOperator<UploadRecord> change) {
         return records.change(id, (current, transaction) -> {
             if (!isOpen(current)) {
                 return current;
@@ -225,32 +237,27 @@ final class UploadStore implements Stock {
     /** Completes an open upload and tells it, all in one step, in which it also becomes a user of its source. */
     Outcome complete(VideoId id, Upload upload) {
         VideoId owner = SharedSources.ownerOf(upload);
-        AtomicBoolean sourceGone = new AtomicBoolean();
-        boolean completed = records.change(id, (current, transaction) -> {
-                    if (!isOpen(current)) {
-                        return current;
-                    }
-                    sourceGone.set(!owner.equals(id)
-                            && !sources.join(transaction, owner, id, () -> records.expect(owner, transaction)));
-                    if (sourceGone.get()) {
-                        return current;
-                    }
-                    Deadlines.clear(transaction, DEADLINES, id);
-                    leave(transaction, id, current);
-                    transaction.command("ZADD", WITH_HASH + upload.sha256(), "0", id.toString());
-                    recall(transaction, id, upload);
-                    events.completed(transaction, upload);
-                    if (owner.equals(id)) {
-                        Quota.add(transaction, upload.sizeBytes());
-                    }
-                    return current.map(open -> open.completed(upload));
-                })
-                .flatMap(UploadRecord::finished)
-                .isPresent();
-        if (completed) {
+        Records.Change<UploadRecord> change = records.change(id, (current, transaction) -> {
+            if (!isOpen(current)) {
+                return current;
+            }
+            if (!owner.equals(id) && !sources.join(transaction, owner, id, () -> records.expect(owner, transaction))) {
+                return current;
+            }
+            Deadlines.clear(transaction, DEADLINES, id);
+            leave(transaction, id, current);
+            transaction.command("ZADD", WITH_HASH + upload.sha256(), "0", id.toString());
+            recall(transaction, id, upload);
+            events.completed(transaction, upload);
+            if (owner.equals(id)) {
+                Quota.add(transaction, upload.sizeBytes());
+            }
+            return current.map(open -> open.completed(upload));
+        });
+        if (change.after().flatMap(UploadRecord::finished).isPresent()) {
             return Outcome.COMPLETED;
         }
-        return sourceGone.get() ? Outcome.SOURCE_GONE : Outcome.CLOSED;
+        return isOpen(change.after()) ? Outcome.SOURCE_GONE : Outcome.CLOSED;
     }
 
     private static void recall(Transaction transaction, VideoId id, Upload upload) {
@@ -271,6 +278,7 @@ final class UploadStore implements Stock {
                     transaction.evenInFullMemory();
                     return isOpen(current) ? current.map(open -> open.abandoned(reason)) : current;
                 })
+                .after()
                 .map(after -> after.state() == State.ABANDONED)
                 .orElse(true);
     }
@@ -286,7 +294,7 @@ final class UploadStore implements Stock {
                         return current;
                     }
                     UploadRecord record = current.get();
-                    if (record.deadline().isAfter(now)) {
+                    if (!record.isPast(now)) {
                         Deadlines.set(transaction, DEADLINES, id, record.deadline());
                         return current;
                     }
@@ -300,6 +308,7 @@ final class UploadStore implements Stock {
                         }
                     };
                 })
+                .after()
                 .filter(after -> after.state() == State.ABANDONED)
                 .isPresent();
     }

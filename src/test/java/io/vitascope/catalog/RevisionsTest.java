@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitascope.kernel.ProblemException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,14 +14,13 @@ class RevisionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", "\"7\"", "\"7-120\"", "\"7-120-ab12\"", "\"5\", \"7\""})
     void aTagOfThisRevisionMayChangeIt(String header) {
-        assertThatCode(() -> Revisions.ifMatch(Optional.of(header)).require(7)).doesNotThrowAnyException();
+        assertThatCode(() -> Revisions.ifMatch(header).require(7)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"6\"", "W/\"7\"", "7", "", "\"\"", "\"77\""})
     void anyOtherTagMayNot(String header) {
-        assertThatThrownBy(() -> Revisions.ifMatch(Optional.of(header)).require(7))
-                .isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> Revisions.ifMatch(header).require(7)).isInstanceOf(ProblemException.class);
     }
 
     @Test

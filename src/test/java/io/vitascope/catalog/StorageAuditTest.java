@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vitascope.NobodyWorks;
+import io.vitascope.kernel.Finding.Level;
+import io.vitascope.kernel.Housekeeping;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
@@ -27,6 +29,9 @@ class StorageAuditTest {
 
     @Inject
     BlobStore blobs;
+
+    @Inject
+    Housekeeping command;
 
     @Test
     void whatBelongsToNothingIsToldAndSweptAndWhatIsMissingIsTold() throws IOException {
@@ -55,6 +60,15 @@ class StorageAuditTest {
             assertThat(report.<List<String>>path("strangers"))
                     .containsExactlyInAnyOrder("videos/readme", "videos/my film.mp4");
             assertThat(blobs.stat(orphan)).isPresent();
+            assertThat(command.look())
+                    .anySatisfy(finding -> assertThat(finding.seen())
+                            .startsWith(BlobKey.ofVideo(nobody) + ": 1 blobs, 30 bytes, of no video and no upload"))
+                    .anySatisfy(finding -> {
+                        assertThat(finding.level()).isEqualTo(Level.ERROR);
+                        assertThat(finding.seen()).contains(sourceless.toString());
+                    })
+                    .noneMatch(finding -> finding.seen().contains(whole.toString()));
+            assertThat(blobs.stat(orphan)).isPresent();
 
             assertThat(given().post("/api/v1/admin/storage/sweep").<List<String>>path("orphans.video_id"))
                     .contains(nobody.toString());
@@ -63,6 +77,12 @@ class StorageAuditTest {
             assertThat(blobs.stat(stranger)).isPresent();
             assertThat(get("/api/v1/admin/storage").<List<String>>path("orphans"))
                     .isEmpty();
+            blobs.put(orphan, new byte[30]);
+            assertThat(command.sweep())
+                    .anyMatch(finding -> finding.level() == Level.OK
+                            && finding.seen().contains(nobody.toString())
+                            && finding.seen().endsWith("Removed."));
+            assertThat(blobs.stat(orphan)).isEmpty();
         } finally {
             blobs.delete(stranger);
             Files.delete(unfit);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BlobAnswersTest {
 
     private static final BlobKey KEY = new BlobKey("videos/a/g1/720p/00001.m4s");
-    private static final BlobAnswers.Presentation VIDEO = new BlobAnswers.Presentation("video/mp4", "public");
+    private static final BlobAnswers.Presentation VIDEO = new BlobAnswers.Presentation("video/mp4", Caching.IMMUTABLE);
 
     private final LinkingStore blobs = new LinkingStore();
     private final BlobAnswers answers = new BlobAnswers(blobs, Runnable::run);

@@ -13,11 +13,16 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vitascope.NobodyWorks;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.storage.BlobInfo;
 import io.vitascope.storage.BlobKey;
+import io.vitascope.storage.BlobStore;
+import io.vitascope.storage.ForwardingStore;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,15 +113,49 @@ class PicturesResourceTest extends ViewersTest {
                         .isEqualTo(DeliveryError.BUSY));
     }
 
+    /** Out of memory, say. */
+    @Test
+    void aPictureWhoseMakingEndsInAnErrorLeavesItsPlaceToTheNext() {
+        PlayableVideo now = playback.video(id.toString());
+        BlobKey poster = Thumbnails.poster(now);
+        AtomicInteger looks = new AtomicInteger();
+        BlobStore failing = new ForwardingStore(blobs) {
+            /** Whoever asks for a picture looks for it, and whoever makes it looks once more. */
+            @Override
+            public Optional<BlobInfo> stat(BlobKey key) {
+                return switch (looks.incrementAndGet()) {
+                    case 2 -> throw new OutOfMemoryError("of the test");
+                    case 4 -> super.stat(poster);
+                    default -> Optional.empty();
+                };
+            }
+        };
+        Thumbnails one = thumbnails(failing, "1", "1h");
+        ThumbnailSize size = new ThumbnailSize();
+        size.width = "320";
+        assertThat(one.of(now, size.ofMoment(1_234, "webp")))
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .withCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(one.of(now, size.ofMoment(1_235, "webp")))
+                .succeedsWithin(PATIENCE)
+                .isEqualTo(poster);
+        one.stop();
+    }
+
     private Thumbnails withoutTurns(String patience) {
+        return thumbnails(blobs, "0", patience);
+    }
+
+    private Thumbnails thumbnails(BlobStore store, String atOnce, String patience) {
         DeliveryConfig config = new SmallRyeConfigBuilder()
                 .withMapping(DeliveryConfig.class)
                 .addDiscoveredConverters()
                 .withDefaultValue("vitascope.delivery.thumbnail-patience", patience)
-                .withDefaultValue("vitascope.delivery.thumbnails-at-once", "0")
+                .withDefaultValue("vitascope.delivery.thumbnails-at-once", atOnce)
                 .build()
                 .getConfigMapping(DeliveryConfig.class);
-        return new Thumbnails(blobs, processing, config);
+        return new Thumbnails(store, processing, config);
     }
 
     @Test

@@ -18,13 +18,9 @@ public final class TrialFailures {
     /** A code of every kind; its slug is {@code trial/<kind>}. */
     public record Code(ErrorCode.Kind kind) implements ErrorCode {
         @Override
-        public String slug() {
-            return "trial/" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-
-        @Override
-        public String title() {
-            return "Something is " + kind;
+        public Entry entry() {
+            String reason = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return new Entry("trial", reason, "Something is " + kind, kind);
         }
     }
 

@@ -116,6 +116,11 @@ class ChildCommandTest {
     }
 
     @Test
+    void withoutASettingAChildHasWhatTheMachineCanSpare() {
+        assertThat(ChildCommand.memoryBytes(config(Map.of()))).isEqualTo(AvailableMemory.ofAChild(Path.of("/")));
+    }
+
+    @Test
     void withoutPrlimitTheShellSetsTheLimits() throws Exception {
         String sets = ChildCommand.ulimits(1L << 33, 3_600, 1L << 20);
 

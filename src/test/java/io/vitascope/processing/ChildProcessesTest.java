@@ -208,7 +208,7 @@ class ChildProcessesTest {
     void aChildThatGotNoTimeSaysNothingAboutItsFile() throws Exception {
         Order order =
                 transcode(TestClips.in(folder, "long.mp4").frames(2_500, 25).make());
-        assertThatThrownBy(() -> children.run(order, Duration.ofSeconds(5), this::stopChildren, report -> {}))
+        assertThatThrownBy(() -> children.run(order, Duration.ofSeconds(2), this::stopChildren, report -> {}))
                 .isInstanceOfSatisfying(ChildCrashedException.class, crash -> assertThat(crash.code())
                         .isEqualTo(ProcessingError.BUSY));
     }

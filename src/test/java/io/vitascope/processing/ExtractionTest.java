@@ -3,6 +3,8 @@ package io.vitascope.processing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.vitascope.captions.ClosedCaptions;
+import io.vitascope.captions.TestLine21;
 import io.vitascope.contract.processing.FoundCaptions;
 import io.vitascope.contract.processing.FoundChapter;
 import io.vitascope.contract.processing.TextFound;
@@ -16,6 +18,7 @@ import io.vitascope.processing.ffmpeg.TestMux;
 import io.vitascope.processing.ffmpeg.TestMux.Line;
 import io.vitascope.processing.ffmpeg.Timing;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,6 +135,30 @@ class ExtractionTest {
         assertThat(find(film)).isEmpty();
         assertThat(warnings)
                 .containsExactly("The subtitles in German are pictures (hdmv_pgs_subtitle) and cannot be offered.");
+    }
+
+    @Test
+    void aTrackOfClosedCaptionsIsATrackOfCaptionsAndThoseInThePictureAreTheSame() throws Exception {
+        TestLine21 line = new TestLine21().popOn(15, 15, "HELLO").erased(45);
+        List<Line> samples = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            String pair = new String(line.firstField(i, i + 1), StandardCharsets.ISO_8859_1);
+            samples.add(new Line(Math.round(i * 1001 / 30.0), Math.round((i + 1) * 1001 / 30.0), pair));
+        }
+        Path film = film("film.mov")
+                .text("eia_608", "eng", "", 0, samples.toArray(Line[]::new))
+                .make();
+        FoundCaptions found = find(film).orElseThrow().getCaptions(0);
+        assertThat(found.getLanguage()).isEqualTo("en");
+        assertThat(found.getLabel()).isEqualTo("English (CC)");
+        assertThat(found.getKind()).isEqualTo("captions");
+        assertThat(text(found)).isEqualTo("WEBVTT\n\n00:00:00.501 --> 00:00:01.502\nHELLO\n");
+        assertThat(warnings).isEmpty();
+        ClosedCaptions inPicture = new ClosedCaptions();
+        inPicture.add(0, line.firstField(0, 60));
+        MediaInfo info = Probe.probe(film, MediaLimits.defaults());
+        assertThat(new Extraction(film, info, Timing.of(0), MediaLimits.defaults()).find(folder, inPicture.end(2_000)))
+                .isEmpty();
     }
 
     private TestMux film(String name) throws FfmpegException {

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 @Singleton
 final class OneWorker {
     private final Jobs jobs;
+    private final LeaseReports reports;
     private final JobStore store;
     private final ChildProcesses children;
     private final LocalFiles files;
@@ -25,6 +26,7 @@ final class OneWorker {
 
     OneWorker(
             Jobs jobs,
+            LeaseReports reports,
             JobStore store,
             ChildProcesses children,
             LocalFiles files,
@@ -35,6 +37,7 @@ final class OneWorker {
             RunMeters meters,
             Tracer tracer) {
         this.jobs = jobs;
+        this.reports = reports;
         this.store = store;
         this.children = children;
         this.files = files;
@@ -56,7 +59,7 @@ final class OneWorker {
         String dispatch = store.find(id).orElseThrow().assignment().dispatch();
         Lease lease =
                 jobs.take(id, dispatch, false, UUID.randomUUID().toString()).orElseThrow();
-        JobRunner runner = new JobRunner(jobs, children, over, files, scratch, config, limits, room, meters, tracer);
+        JobRunner runner = new JobRunner(reports, children, over, files, scratch, config, limits, room, meters, tracer);
         try {
             runner.run(lease, stopping);
         } finally {

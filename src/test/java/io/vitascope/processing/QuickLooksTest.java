@@ -4,6 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -92,12 +95,17 @@ class QuickLooksTest {
     }
 
     @Test
-    void aProcessWhoseFirstChildrenWereKilledIsReadyInTheEnd() throws Exception {
+    void aProcessOnWhichNoChildWorksIsReadyAllTheSameAndWellInTheEnd() throws Exception {
         assertThat(withDeaths(2, ProcessHandle::destroyForcibly, looks::askEngine)
                         .isBroken())
                 .isTrue();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("checks.name", not(hasItem("FFmpeg child processes")));
+        await().atMost(PATIENCE).untilAsserted(() -> given().get("/q/health/well")
+                .then()
+                .body("checks.find { it.name == 'FFmpeg child processes' }.status", equalTo("UP")));
     }
 
     private ProbeResponse probeWithKills(int kills) throws Exception {

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -25,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalFilesTest {
 
     private static final BlobKey KEY = new BlobKey("videos/a/source");
+    private static final long RESERVE_BYTES = 100;
     private static final BlobKey OTHER = new BlobKey("videos/b/source");
 
     @TempDir
@@ -46,7 +49,7 @@ class LocalFilesTest {
     @BeforeEach
     void open() {
         scratch = new Scratch(folder);
-        files = new LocalFiles(blobs, scratch, true, 1_500);
+        files = open(1_500, () -> Long.MAX_VALUE);
     }
 
     @Test
@@ -99,6 +102,42 @@ class LocalFilesTest {
     }
 
     @Test
+    void copiesMakeRoomForWhatElseIsWrittenAndTheOldestGoesFirst() throws IOException {
+        LocalFiles small = open(Long.MAX_VALUE, usableOf(3_000));
+        BlobKey held = new BlobKey("videos/c/source");
+        for (BlobKey key : List.of(KEY, OTHER, held)) {
+            blobs.put(key, new byte[800]);
+            small.lend(key).orElseThrow().close();
+            age(scratch.file("copies/" + key), Duration.ofHours(key.equals(KEY) ? 3 : 2));
+        }
+        try (LocalFiles.Lent lent = small.lend(held).orElseThrow()) {
+            assertThat(small.usableBytes()).isEqualTo(2_200);
+            assertThat(small.usableBytes(600)).isEqualTo(600);
+            assertThat(scratch.file("copies/" + KEY)).exists();
+            assertThat(small.usableBytes(601)).isEqualTo(1_400);
+            assertThat(scratch.file("copies/" + KEY)).doesNotExist();
+            assertThat(scratch.file("copies/" + OTHER)).exists();
+            assertThat(small.usableBytes(3_000)).isEqualTo(2_200);
+            assertThat(left()).containsExactly(lent.path());
+        }
+    }
+
+    @Test
+    void aCopyLeavesTheReserveFreeAndIsElseNotBegun() throws IOException {
+        LocalFiles small = open(Long.MAX_VALUE, usableOf(2_000));
+        blobs.put(KEY, new byte[1_000]);
+        blobs.put(OTHER, new byte[1_000]);
+        small.lend(KEY).orElseThrow().close();
+        assertThatThrownBy(() -> small.lend(OTHER))
+                .hasCauseInstanceOf(FileSystemException.class)
+                .hasMessageEndingWith("No space left on device");
+        assertThat(blobs.asked).hasSize(1);
+        age(scratch.file("copies/" + KEY));
+        small.lend(OTHER).orElseThrow().close();
+        assertThat(left()).containsExactly(scratch.file("copies/" + OTHER));
+    }
+
+    @Test
     void whatNobodyReadsIsDroppedInTheEnd() throws IOException {
         blobs.put(KEY, new byte[10]);
         files.lend(KEY).orElseThrow().close();
@@ -119,7 +158,7 @@ class LocalFilesTest {
         byte[] content = new byte[1_000];
         new Random(1).nextBytes(content);
         blobs.put(KEY, content);
-        LocalFiles another = new LocalFiles(blobs, scratch, true, 1_500);
+        LocalFiles another = open(1_500, () -> Long.MAX_VALUE);
         blobs.midway = () -> another.lend(KEY).orElseThrow().close();
         try (LocalFiles.Lent lent = files.lend(KEY).orElseThrow()) {
             assertThat(lent.path()).hasBinaryContent(content);
@@ -132,7 +171,7 @@ class LocalFilesTest {
     void whatAnotherProcessHasLentStaysHoweverLongItIsUsed() throws IOException {
         blobs.put(KEY, new byte[1_000]);
         blobs.put(OTHER, new byte[1_000]);
-        LocalFiles another = new LocalFiles(blobs, scratch, true, 1_500);
+        LocalFiles another = open(1_500, () -> Long.MAX_VALUE);
         try (LocalFiles.Lent held = files.lend(KEY).orElseThrow()) {
             age(held.path());
             files.touchLent();
@@ -235,6 +274,25 @@ class LocalFilesTest {
         assertThat(left()).contains(scratch.file("copies").resolve("not a copy"));
     }
 
+    private LocalFiles open(long maxBytes, LongSupplier usableBytes) {
+        return new LocalFiles(blobs, scratch, true, maxBytes, RESERVE_BYTES, usableBytes);
+    }
+
+    /** Of a disk of so many bytes, with nothing else on it. */
+    private LongSupplier usableOf(long diskBytes) {
+        return () -> {
+            try {
+                long taken = 0;
+                for (Path file : left()) {
+                    taken += Files.size(file);
+                }
+                return diskBytes - taken;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
     private List<Path> left() throws IOException {
         try (Stream<Path> left = Files.walk(folder)) {
             return left.filter(Files::isRegularFile).toList();
@@ -242,7 +300,11 @@ class LocalFilesTest {
     }
 
     private static void age(Path file) throws IOException {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        age(file, Duration.ofHours(2));
+    }
+
+    private static void age(Path file, Duration age) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
     }
 
     /** Breaks off once, after some bytes. */

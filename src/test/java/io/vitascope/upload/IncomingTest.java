@@ -79,7 +79,11 @@ class IncomingTest {
     private Incoming incoming(Path folder, long maxBytes) throws IOException {
         VideoId id = VideoId.create(0);
         return new Incoming(
-                id, folder.resolve("upload-" + id), maxBytes, new DiskSpace(freeBytes::get, RESERVE), ledger);
+                id,
+                folder.resolve("upload-" + id),
+                maxBytes,
+                new DiskSpace(wanted -> freeBytes.get(), freeBytes::get, RESERVE),
+                ledger);
     }
 
     /** An owner that only counts. */

@@ -126,7 +126,7 @@ class MultipartFormTest {
     private Caption receive(InputStream form, String type) throws IOException {
         VideoId id = VideoId.create(0);
         Path file = folder.resolve(id.toString());
-        DiskSpace space = new DiskSpace(() -> Long.MAX_VALUE, 0);
+        DiskSpace space = new DiskSpace(wanted -> Long.MAX_VALUE, () -> Long.MAX_VALUE, 0);
         try (Incoming incoming = new Incoming(id, file, Long.MAX_VALUE, space, new IncomingTest.Ledger())) {
             return MultipartForm.receive(IncomingBody.of(form), type, incoming);
         } finally {

@@ -83,6 +83,20 @@ class RepeatedUploadsTest {
         form(UUID.randomUUID().toString(), "a.mp4").statusCode(201).body("video_id", not(equalTo(first)));
     }
 
+    /** Cameras name their files alike, and a fixed bit rate makes them as long. */
+    @Test
+    void aKeyIsNotForAnotherFileOfTheSameNameAndLength() throws Exception {
+        String key = UUID.randomUUID().toString();
+        String first = JsonPath.from(sent(key, "edge", "a.mp4").body()).getString("video_id");
+        byte[] another = Files.readAllBytes(Clip.file());
+        another[Math.min(another.length, MultipartForm.FIRST_BYTES) - 1]++;
+        HttpResponse<String> answer = sent(key, "edge", "a.mp4", another);
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("upload/key-reused");
+        assertThat(JsonPath.from(sent(key, "edge", "a.mp4").body()).getString("video_id"))
+                .isEqualTo(first);
+    }
+
     @Test
     void aFormThatIsSentAgainNeedsAPlaceAsEveryOther() throws Exception {
         String key = UUID.randomUUID().toString();
@@ -256,11 +270,15 @@ class RepeatedUploadsTest {
 
     /** With a length that is known beforehand, as browsers and curl send it. */
     private HttpResponse<String> sent(String key, String boundary, String filename) throws Exception {
+        return sent(key, boundary, filename, Files.readAllBytes(Clip.file()));
+    }
+
+    private HttpResponse<String> sent(String key, String boundary, String filename, byte[] file) throws Exception {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"video\"; filename=\"" + filename
                         + "\"\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
-        body.write(Files.readAllBytes(Clip.file()));
+        body.write(file);
         body.write(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
         return new TusClient(server)
                 .send(

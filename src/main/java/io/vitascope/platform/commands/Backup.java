@@ -73,8 +73,8 @@ final class Backup {
             Properties summary = summary(folder);
             if (!redis.isEmpty() || !blobs.isEmpty()) {
                 throw new BackupException(
-                        "There is something here already: uploads or videos, be it deleted ones, or blobs. Import into an empty"
-                                + " Redis and an empty storage.");
+                        "There is something here already: uploads or videos, be it deleted ones, or blobs. Import into"
+                                + " an empty Redis and an empty storage.");
             }
             BlobCopy.Extent extent = blobs.read(folder.resolve(BLOBS), folder.resolve(LIST));
             // Redis last: nothing is told of before it is there.

@@ -2,9 +2,12 @@ package io.vitascope.platform.commands;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.vitascope.kernel.Finding;
+import io.vitascope.kernel.Housekeeping;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** The commands by their names, and how one is run. */
 public final class Commands implements QuarkusApplication {
 
-    private static final Set<String> NAMES = Set.of("doctor", "export", "import");
+    private static final Set<String> NAMES = Set.of("doctor", "export", "import", "storage");
+    private static final Set<String> WITH_FOLDER = Set.of("export", "import");
+    private static final List<String> SWEEP = List.of("--sweep");
 
     /** Nothing is served, made or consumed; and only the command's own words are printed. */
     private static final Map<String, String> QUIET = Map.of(
@@ -28,10 +33,12 @@ public final class Commands implements QuarkusApplication {
 
     private final Doctor doctor;
     private final Backup backup;
+    private final Housekeeping housekeeping;
 
-    Commands(Doctor doctor, Backup backup) {
+    Commands(Doctor doctor, Backup backup, Housekeeping housekeeping) {
         this.doctor = doctor;
         this.backup = backup;
+        this.housekeeping = housekeeping;
     }
 
     public static boolean isNamedBy(String... words) {
@@ -85,17 +92,30 @@ public final class Commands implements QuarkusApplication {
     /** The exit code: 0 if all is well, 1 if something is wrong, 2 if the command is not understood. */
     @Override
     public int run(String... words) {
-        PrintStream out = System.out;
-        if (words[0].equals("doctor") && words.length == 1) {
+        return run(System.out, List.of(words));
+    }
+
+    int run(PrintStream out, List<String> words) {
+        String name = words.get(0);
+        List<String> arguments = words.subList(1, words.size());
+        if (name.equals("doctor") && arguments.isEmpty()) {
             return doctor.examine(out) ? 0 : WRONG;
         }
-        if (words[0].equals("doctor") || words.length != 2) {
-            out.println("Usage: doctor | export FOLDER | import FOLDER");
-            return NOT_UNDERSTOOD;
+        if (name.equals("storage") && (arguments.isEmpty() || arguments.equals(SWEEP))) {
+            List<Finding> found = arguments.isEmpty() ? housekeeping.look() : housekeeping.sweep();
+            return new Findings(found).print(out) ? 0 : WRONG;
         }
+        if (WITH_FOLDER.contains(name) && arguments.size() == 1) {
+            return withFolder(
+                    out, name, Path.of(arguments.get(0)).toAbsolutePath().normalize());
+        }
+        out.println("Usage: doctor | export FOLDER | import FOLDER | storage [--sweep]");
+        return NOT_UNDERSTOOD;
+    }
+
+    private int withFolder(PrintStream out, String name, Path folder) {
         try {
-            Path folder = Path.of(words[1]).toAbsolutePath().normalize();
-            out.println(words[0].equals("export") ? backup.export(folder) : backup.restore(folder));
+            out.println(name.equals("export") ? backup.export(folder) : backup.restore(folder));
             return 0;
         } catch (BackupException sentence) {
             out.println(sentence.getMessage());

@@ -3,7 +3,6 @@ package io.vitascope.platform.commands;
 import io.quarkus.arc.All;
 import io.vitascope.kernel.Examination;
 import io.vitascope.kernel.Finding;
-import io.vitascope.kernel.Finding.Level;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -32,10 +31,7 @@ final class Doctor {
         for (Examination examination : examinations) {
             findings.addAll(examined(examination));
         }
-        findings.forEach(finding -> print(finding, out));
-        long errors = count(findings, Level.ERROR);
-        out.println(errors + " errors, " + count(findings, Level.WARNING) + " warnings");
-        return errors == 0;
+        return new Findings(findings).print(out);
     }
 
     private static List<Finding> examined(Examination examination) {
@@ -47,18 +43,5 @@ final class Doctor {
                     "Could not look: " + e,
                     "This is an error of ours; please report it with this line."));
         }
-    }
-
-    private static void print(Finding finding, PrintStream out) {
-        out.printf(
-                "%-8s%s: %s%n",
-                finding.level().name().toLowerCase(java.util.Locale.ROOT), finding.subject(), finding.seen());
-        if (!finding.advice().isEmpty()) {
-            out.println("        " + finding.advice());
-        }
-    }
-
-    private static long count(List<Finding> findings, Level level) {
-        return findings.stream().filter(finding -> finding.level() == level).count();
     }
 }

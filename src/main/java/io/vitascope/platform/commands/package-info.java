@@ -1,6 +1,6 @@
 /**
  * What the program does instead of serving when its first argument says so: {@code doctor}, {@code export}, {@code
- * import}.
+ * import}, {@code storage}.
  *
  * <p>A command runs in the application with no role: nothing listens, no event is consumed, no job is taken.
  */

@@ -25,11 +25,7 @@ final class IndependentCalls implements ClientInterceptor {
         Context before = Context.ROOT.attach();
         try {
             ClientCall<A, B> call = next.newCall(method, options);
-            while (Context.current() != Context.ROOT) {
-                Context.ROOT.attach();
-                call = next.newCall(method, options);
-            }
-            return call;
+            return Context.current() == Context.ROOT ? call : interceptCall(method, options, next);
         } finally {
             Context.ROOT.detach(before);
         }

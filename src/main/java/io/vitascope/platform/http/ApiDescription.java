@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -18,6 +20,7 @@ import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
@@ -26,7 +29,8 @@ import org.jboss.jandex.IndexView;
 /**
  * Adds to the description of the API what no door has to repeat: the problem as the body of every refusal that an
  * operation names and of its default answer; which members of an answer are always there; the headers by which parts of
- * a file, and only what has changed, are asked for. And mends what the doors' Java says of parameters.
+ * a file, and only what has changed, are asked for, and what such a request may be answered. And mends what the doors'
+ * Java says of parameters.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
@@ -44,6 +48,12 @@ public final class ApiDescription implements OASFilter {
                     Map.of(
                             "If-None-Match", "ETag of an earlier answer",
                             "If-Modified-Since", "Date of an earlier answer; not regarded beside If-None-Match"));
+
+    /** What else is answered by whoever answers with a part. */
+    private static final Map<String, String> BESIDE_PARTS = Map.of(
+            "304", "It is as If-None-Match or If-Modified-Since say",
+            "412", "delivery/changed: it is not as If-Match or If-Unmodified-Since say",
+            "416", "delivery/outside: the range begins behind the end");
 
     private final IndexView classes;
 
@@ -64,6 +74,7 @@ public final class ApiDescription implements OASFilter {
         }
         requireWhatIsAlwaysThere(api);
         for (PathItem path : api.getPaths().getPathItems().values()) {
+            path.getOperations().values().forEach(ApiDescription::addAnswersBesideParts);
             path.getOperations().forEach(ApiDescription::addProblem);
             path.getOperations().values().forEach(ApiDescription::mendParameters);
             path.getOperations().values().forEach(ApiDescription::addHeaders);
@@ -82,21 +93,33 @@ public final class ApiDescription implements OASFilter {
                 .filter(schema -> schema != null && schema.getRef() != null)
                 .map(schema -> schema.getRef().substring(REFERENCE.length()))
                 .collect(Collectors.toSet());
-        for (ClassInfo type : classes.getKnownClasses()) {
-            if (!type.isRecord() || !type.name().toString().startsWith(OURS)) {
-                continue;
+        Map<String, List<ClassInfo>> records = classes.getKnownClasses().stream()
+                .filter(type -> type.isRecord() && type.name().toString().startsWith(OURS))
+                .collect(Collectors.groupingBy(ApiDescription::nameOf));
+        schemas.forEach((name, schema) -> {
+            if (schema.getProperties() != null && !sent.contains(name)) {
+                Set<String> required = new TreeSet<>(Objects.requireNonNullElse(schema.getRequired(), List.of()));
+                described(records.getOrDefault(name, List.of()))
+                        .flatMap(ApiDescription::alwaysThere)
+                        .filter(schema.getProperties()::containsKey)
+                        .forEach(required::add);
+                schema.setRequired(required.isEmpty() ? null : List.copyOf(required));
             }
-            Schema schema = schemas.get(nameOf(type));
-            if (schema == null || schema.getProperties() == null || sent.contains(nameOf(type))) {
-                continue;
-            }
-            type.unsortedRecordComponents().stream()
-                    .filter(component -> !component.type().hasAnnotation(NULLABLE))
-                    .map(component -> PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.name()))
-                    .filter(schema.getProperties()::containsKey)
-                    .sorted()
-                    .forEach(schema::addRequired);
-        }
+        });
+    }
+
+    /** Of records with one name those that say that they are described by it; rooms have others for themselves. */
+    private static Stream<ClassInfo> described(List<ClassInfo> records) {
+        List<ClassInfo> named = records.stream()
+                .filter(type -> type.declaredAnnotation(NAMED) != null)
+                .toList();
+        return (named.isEmpty() ? records : named).stream();
+    }
+
+    private static Stream<String> alwaysThere(ClassInfo type) {
+        return type.unsortedRecordComponents().stream()
+                .filter(component -> !component.type().hasAnnotation(NULLABLE))
+                .map(component -> PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.name()));
     }
 
     private static String nameOf(ClassInfo type) {
@@ -104,6 +127,16 @@ public final class ApiDescription implements OASFilter {
         return schema != null && schema.value("name") != null
                 ? schema.value("name").asString()
                 : type.simpleName();
+    }
+
+    private static void addAnswersBesideParts(Operation operation) {
+        APIResponses answers = operation.getResponses();
+        if (answers != null && answers.hasAPIResponse("206")) {
+            BESIDE_PARTS.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(other -> answers.addAPIResponse(
+                            other.getKey(), OASFactory.createAPIResponse().description(other.getValue())));
+        }
     }
 
     private static void addHeaders(Operation operation) {

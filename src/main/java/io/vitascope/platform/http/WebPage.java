@@ -146,8 +146,7 @@ final class WebPage {
         boolean gzip = !brotli && file.gzip() != null && GzipAnswers.accepted(accepted);
         String tag = "\"" + file.digest() + (brotli ? "-br" : gzip ? "-gz" : "") + "\"";
         response.putHeader(HttpHeaders.ETAG, tag).putHeader(HttpHeaders.VARY, "Accept-Encoding");
-        String known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-        if (known != null && EntityTags.match(known, tag, /* weakly= */ true)) {
+        if (EntityTags.notModified(context.request().getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
             response.setStatusCode(304).end();
             return;
         }

@@ -12,7 +12,8 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /**
- * Passes a source that is {@link Copyable} on as CMAF segments: as fast as the disk, and without loss.
+ * Passes a source that is {@link Copyable} on as CMAF segments: as fast as the disk, and without loss. Captions that
+ * lie in its pictures are taken out of them.
  *
  * <p>Where to cut is decided as the packets pass, so the first segment is there at once, however long the source is and
  * whatever its container knows of itself. Stateless.
@@ -70,10 +71,12 @@ public final class Copier {
     /**
      * Copies to the end on the calling thread.
      *
+     * @param captions takes those that lie in the pictures; the copy has none
      * @throws FfmpegException NOT_COPYABLE when the source is not what {@link CopyCheck} took it for; what the listener
      *     was told until then is void
      */
-    public static Result run(Path source, Plan plan, Path workspace, TranscodeListener listener)
+    public static Result run(
+            Path source, Plan plan, Path workspace, ClosedCaptionSink captions, TranscodeListener listener)
             throws FfmpegException {
         Output output = new Output(workspace, listener);
         try (Input input = Input.open(source, plan.limits())) {
@@ -81,7 +84,7 @@ public final class Copier {
             PictureClock times = PictureClock.of(TimeBase.of(shown.time_base()), plan.picture());
             try (CopyTrack picture = CopyTrack.picture(plan.name(), shown, times.timeBase(), plan.picture(), output);
                     CopyTracks sounds = new CopyTracks(plan.soundGrid(), plan.limits(), output);
-                    Run run = new Run(input, plan, picture, times, sounds, listener)) {
+                    Run run = new Run(input, plan, picture, times, sounds, captions, listener)) {
                 for (SoundTrack track : plan.sounds()) {
                     sounds.add(track, input.stream(track.streamIndex()));
                 }
@@ -129,6 +132,7 @@ public final class Copier {
                 CopyTrack picture,
                 PictureClock times,
                 CopyTracks sounds,
+                ClosedCaptionSink captions,
                 TranscodeListener listener)
                 throws FfmpegException {
             this.input = input;
@@ -147,7 +151,8 @@ public final class Copier {
                     NalUnits.of(stream.codecpar()).orElseThrow(() -> unfit("its headers are missing")),
                     ticks,
                     CopyTrack.usualTicks(ticks, plan.picture()),
-                    this::pass);
+                    this::pass,
+                    captions);
         }
 
         Result toTheEnd() throws FfmpegException {

@@ -249,7 +249,8 @@ public final class CopyCheck {
             cuts.before(start, end);
         };
         input.keepOnly(candidate -> candidate == index);
-        try (PictureGroups groups = new PictureGroups(nal, ticks, CopyTrack.usualTicks(ticks, video), sink);
+        try (PictureGroups groups = new PictureGroups(
+                        nal, ticks, CopyTrack.usualTicks(ticks, video), sink, ClosedCaptionSink.NONE);
                 Packets packets = input.packetsOf(candidate -> candidate == index)) {
             for (int i = 0; i < PACKETS_LOOKED_AT && passed[0] < GROUPS_LOOKED_AT; i++) {
                 if (!packets.next()) {

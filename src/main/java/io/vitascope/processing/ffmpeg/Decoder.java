@@ -1,5 +1,6 @@
 package io.vitascope.processing.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONKEY;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
@@ -136,6 +137,13 @@ final class Decoder implements AutoCloseable {
     /** Only keyframes from now on; the decoder skips the rest without work. */
     Decoder keyframesOnly() {
         context.get().skip_frame(AVDISCARD_NONKEY);
+        return this;
+    }
+
+    /** Nobody looks at the pictures from now on, but at what comes with them. */
+    Decoder unseen() {
+        context.get().skip_loop_filter(AVDISCARD_ALL);
+        context.get().skip_idct(AVDISCARD_ALL);
         return this;
     }
 

@@ -1,7 +1,10 @@
 package io.vitascope.processing.ffmpeg;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -19,6 +22,8 @@ final class NalUnits {
     private static final int IDR_SLICE = 5;
     private static final int SEQUENCE_SETTINGS = 7;
     private static final int PICTURE_SETTINGS = 8;
+    private static final int START_CODE_BYTES = 3;
+    private static final int ESCAPE = 3;
     private static final int AVCC_HEADER_BYTES = 7;
     private static final int LARGEST_HEADER_BYTES = 1 << 16;
 
@@ -31,6 +36,14 @@ final class NalUnits {
         NEW_SETTINGS,
         UNREADABLE
     }
+
+    /**
+     * Where a unit lies in its packet.
+     *
+     * @param from where its length or its start code does
+     * @param until where the next one begins; what is not of the unit itself may stand before that
+     */
+    record Place(int from, int until) {}
 
     /** 0 where start codes stand between units. */
     private final int lengthBytes;
@@ -148,6 +161,82 @@ final class NalUnits {
             }
         }
         return Picture.UNREADABLE;
+    }
+
+    /** Those units of a type that stand in front of the picture itself. */
+    List<Place> before(ByteBuffer packet, int type) {
+        List<Place> found = List.of();
+        int unit = lengthBytes == 0 ? unitAfter(packet, 0) : lengthBytes;
+        while (unit < packet.limit() && !isSlice(packet.get(unit) & 0x1f)) {
+            int from = unit - prefixBytes();
+            int next = lengthBytes == 0 ? unitAfter(packet, unit) : unit + length(packet, from) + lengthBytes;
+            int until = lengthBytes == 0 && next == packet.limit() ? next : next - prefixBytes();
+            if (until <= unit || until > packet.limit()) {
+                return found;
+            }
+            if ((packet.get(unit) & 0x1f) == type) {
+                found = found.isEmpty() ? new ArrayList<>() : found;
+                found.add(new Place(from, until));
+            }
+            unit = next;
+        }
+        return found;
+    }
+
+    private int prefixBytes() {
+        return lengthBytes == 0 ? START_CODE_BYTES : lengthBytes;
+    }
+
+    /** Negative, or very large, if it makes no sense. */
+    private int length(ByteBuffer packet, int at) {
+        int length = 0;
+        for (int i = 0; i < lengthBytes; i++) {
+            length = length << 8 | packet.get(at + i) & 0xff;
+        }
+        return length < 0 || length > packet.limit() ? packet.limit() : length;
+    }
+
+    /** The unit's own bytes as they were before they were escaped. */
+    byte[] plain(ByteBuffer packet, Place place) {
+        int from = place.from() + prefixBytes();
+        int until = place.until();
+        while (lengthBytes == 0 && until > from && packet.get(until - 1) == 0) {
+            until--;
+        }
+        ByteArrayOutputStream plain = new ByteArrayOutputStream(until - from);
+        int zeros = 0;
+        for (int at = from; at < until; at++) {
+            byte value = packet.get(at);
+            if (zeros >= 2 && value == ESCAPE) {
+                zeros = 0;
+                continue;
+            }
+            zeros = value == 0 ? zeros + 1 : 0;
+            plain.write(value);
+        }
+        return plain.toByteArray();
+    }
+
+    /** A unit of these bytes, escaped, with its length or a start code in front. */
+    byte[] unit(byte[] plain) {
+        ByteArrayOutputStream unit = new ByteArrayOutputStream(plain.length + 16);
+        int zeros = 0;
+        for (byte value : plain) {
+            if (zeros >= 2 && (value & 0xff) <= ESCAPE) {
+                unit.write(ESCAPE);
+                zeros = 0;
+            }
+            zeros = value == 0 ? zeros + 1 : 0;
+            unit.write(value);
+        }
+        ByteBuffer whole = ByteBuffer.allocate(prefixBytes() + unit.size());
+        for (int i = 0; i < lengthBytes; i++) {
+            whole.put((byte) (unit.size() >> 8 * (lengthBytes - 1 - i)));
+        }
+        if (lengthBytes == 0) {
+            whole.put(new byte[] {0, 0, 1});
+        }
+        return whole.put(unit.toByteArray()).array();
     }
 
     private static boolean isSlice(int type) {

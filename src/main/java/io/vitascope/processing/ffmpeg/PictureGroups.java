@@ -8,11 +8,14 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
  * Gathers the packets of a picture, as they come from a source, into closed groups: an IDR picture and all that refers
- * to it. Fills in the times that some containers leave out.
+ * to it. Fills in the times that some containers leave out, and takes out the captions that lie in the pictures:
+ * players would offer them beside the same as text.
  *
  * <p>Errors: NOT_COPYABLE for whatever players would stumble over. Confined to one thread.
  */
@@ -34,15 +37,25 @@ final class PictureGroups implements AutoCloseable {
     private final long longest;
     private final long usualTicks;
     private final Sink sink;
+    private final ClosedCaptionSink captions;
+    private final TimeBase ticks;
+    /** Of the group that is held, by the times of its pictures. */
+    private final NavigableMap<Long, byte[]> taken = new TreeMap<>();
+
     private final Deque<Owned<AVPacket>> held = new ArrayDeque<>();
     private long heldBytes;
     private long start;
     private long lastShown;
     private long end;
 
-    /** @param usualTicks how long a picture lasts that does not tell */
-    PictureGroups(NalUnits nal, TimeBase ticks, long usualTicks, Sink sink) {
+    /**
+     * @param usualTicks how long a picture lasts that does not tell
+     * @param captions takes those that lie in the packets, which have none afterwards
+     */
+    PictureGroups(NalUnits nal, TimeBase ticks, long usualTicks, Sink sink, ClosedCaptionSink captions) {
         this.nal = nal;
+        this.ticks = ticks;
+        this.captions = captions;
         this.longest = SegmentCuts.longest(ticks);
         this.usualTicks = Math.max(1, usualTicks);
         this.sink = sink;
@@ -88,6 +101,7 @@ final class PictureGroups implements AutoCloseable {
             lastShown = packet.pts();
             end = lastShown + packet.duration();
         }
+        CaptionUnits.take(packet, nal).ifPresent(data -> taken.put(packet.pts(), data));
         heldBytes += packet.size();
         if (heldBytes > MOST_BYTES) {
             throw Copier.unfit("a group of its pictures is " + heldBytes + " bytes");
@@ -115,6 +129,7 @@ final class PictureGroups implements AutoCloseable {
         if (nextDts != AV_NOPTS_VALUE && nextDts > last.dts()) {
             last.duration(nextDts - last.dts()); // so that segments follow each other without a gap
         }
+        taken.forEach((pts, data) -> captions.captions(ticks.toUs(pts), data));
         try {
             sink.accept(held, start, next);
         } finally {
@@ -167,6 +182,7 @@ final class PictureGroups implements AutoCloseable {
     public void close() {
         held.forEach(Owned::close);
         held.clear();
+        taken.clear();
         heldBytes = 0;
     }
 }

@@ -57,6 +57,7 @@ final class SourceReading implements AutoCloseable {
     private long copiedUs;
     private Optional<HeadStart> headStart = Optional.empty();
     private Optional<Gallery> gallery = Optional.empty();
+    private ClosedCaptionSink captions = ClosedCaptionSink.NONE;
     private int pictures;
     private boolean fields;
 
@@ -128,9 +129,11 @@ final class SourceReading implements AutoCloseable {
      * Reads to the end, then tells every rendition that nothing follows.
      *
      * @param beside takes what it wants of the pictures
+     * @param inPictures takes the captions that lie in them
      */
-    void run(Optional<Gallery> beside) throws FfmpegException {
+    void run(Optional<Gallery> beside, ClosedCaptionSink inPictures) throws FfmpegException {
         gallery = beside;
+        captions = inPictures;
         try (Packets packets = input.packets()) {
             while (packets.next()) {
                 decode(packets.get());
@@ -211,6 +214,8 @@ final class SourceReading implements AutoCloseable {
         long pts = frame.best_effort_timestamp() == AV_NOPTS_VALUE ? nextPictureTicks : frame.best_effort_timestamp();
         long duration = Math.max(0, frame.duration());
         nextPictureTicks = pts + (duration > 0 ? duration : frameTime.rescale(1, ticks));
+        // Encoders would write them into every rendition, and players offer them beside the same as text.
+        ClosedCaptionReader.take(frame).ifPresent(data -> captions.captions(ticks.toUs(pts), data));
         noteLate(pictureIndex, ticks.toUs(pts), ticks.toUs(nextPictureTicks - pts));
         long place = grid.place(pts, duration);
         noteEnd(pictureIndex, ticks.toUs(pts));

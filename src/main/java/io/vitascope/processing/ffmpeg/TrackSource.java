@@ -151,11 +151,12 @@ abstract sealed class TrackSource implements AutoCloseable {
             super(input, stream, SpokenLanguage.UNKNOWN);
             this.clock = clock;
             this.times = times;
+            PictureGroups.Sink whole = (packets, start, end) -> {
+                ready.addAll(packets);
+                packets.clear();
+            };
             groups = new PictureGroups(
-                    nal, times.timeBase(), pictureTicks(stream, times.timeBase()), (whole, start, end) -> {
-                        ready.addAll(whole);
-                        whole.clear();
-                    });
+                    nal, times.timeBase(), pictureTicks(stream, times.timeBase()), whole, ClosedCaptionSink.NONE);
         }
 
         @Override

@@ -28,7 +28,15 @@ public final class Transcoder {
     public static TranscodeResult run(
             Path source, TranscodePlan plan, Path workspace, TranscodeListener listener, BooleanSupplier cancelled)
             throws FfmpegException {
-        return run(source, plan, Optional.empty(), Optional.empty(), workspace, listener, cancelled);
+        return run(
+                source,
+                plan,
+                Optional.empty(),
+                Optional.empty(),
+                ClosedCaptionSink.NONE,
+                workspace,
+                listener,
+                cancelled);
     }
 
     /**
@@ -36,12 +44,14 @@ public final class Transcoder {
      *
      * @param ahead the rung that gets a {@link HeadStart}
      * @param gallery takes what it wants of the pictures that are decoded anyway
+     * @param captions takes those that lie in the pictures; no rendition has them, whoever takes them
      */
     public static TranscodeResult run(
             Path source,
             TranscodePlan plan,
             Optional<String> ahead,
             Optional<Gallery> gallery,
+            ClosedCaptionSink captions,
             Path workspace,
             TranscodeListener listener,
             BooleanSupplier cancelled)
@@ -61,12 +71,12 @@ public final class Transcoder {
                 gallery.ifPresent(pictures -> pictures.startIn(pipeline));
                 Job job = new Job(info, plan, renditions, pipeline, reporter);
                 if (start.isEmpty()) {
-                    return job.toTheEnd(input, gallery);
+                    return job.toTheEnd(input, gallery, captions);
                 }
                 job.ahead(input, start.get());
                 // A file that is opened anew gives the same packets again; one that is rewound may not.
                 try (Input again = Input.open(source, plan.limits())) {
-                    return job.toTheEnd(again, gallery);
+                    return job.toTheEnd(again, gallery, captions);
                 }
             }
         }
@@ -85,10 +95,11 @@ public final class Transcoder {
             renditions.again();
         }
 
-        TranscodeResult toTheEnd(Input input, Optional<Gallery> gallery) throws FfmpegException {
+        TranscodeResult toTheEnd(Input input, Optional<Gallery> gallery, ClosedCaptionSink captions)
+                throws FfmpegException {
             try (SourceReading reading = new SourceReading(input, info, plan, renditions, pipeline, reporter)) {
                 try {
-                    reading.run(gallery);
+                    reading.run(gallery, captions);
                 } catch (Pipeline.Stopped echo) {
                     pipeline.check();
                 }

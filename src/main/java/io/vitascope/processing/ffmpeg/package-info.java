@@ -11,8 +11,10 @@
  * renditions), {@link io.vitascope.processing.ffmpeg.Remuxer} (progressive MP4 without encoding),
  * {@link io.vitascope.processing.ffmpeg.Snapshot} and {@link io.vitascope.processing.ffmpeg.PictureFile} (stills),
  * {@link io.vitascope.processing.ffmpeg.Gallery} (storyboard and preview), {@link
- * io.vitascope.processing.ffmpeg.TextReader} (captions), {@link io.vitascope.processing.ffmpeg.MediaLimits} and
- * {@link io.vitascope.processing.ffmpeg.FfmpegException}. No type of the face shows a native pointer.
+ * io.vitascope.processing.ffmpeg.TextReader}, {@link io.vitascope.processing.ffmpeg.ClosedCaptionSink} and
+ * {@link io.vitascope.processing.ffmpeg.ClosedCaptionReader} (captions), {@link
+ * io.vitascope.processing.ffmpeg.MediaLimits} and {@link io.vitascope.processing.ffmpeg.FfmpegException}. No type of the
+ * face shows a native pointer.
  *
  * <p>Memory: what FFmpeg allocates has exactly one {@code Owned}, which frees it; what JavaCPP allocates lives in a
  * {@code PointerScope} of the same method. Owners close in reverse order of opening. A frame given to a consumer is

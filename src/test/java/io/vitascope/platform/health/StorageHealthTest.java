@@ -37,6 +37,18 @@ class StorageHealthTest {
     }
 
     @Test
+    void aFolderThatTakesNoUploadsOrNoJobsIsNotWellAndSaysWhich() {
+        HealthCheckResponse noUploads = well(folder, 999);
+        assertThat(noUploads.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(noUploads.getData().orElseThrow())
+                .containsEntry("reason", "uploads are refused")
+                .containsEntry("kept_free_by_uploads", 1_000L)
+                .containsEntry("kept_free_by_jobs", 500L);
+        assertThat(well(folder, 499).getData().orElseThrow())
+                .containsEntry("reason", "uploads are refused, and jobs wait");
+    }
+
+    @Test
     void aFolderThatIsGoneIsNotReady() throws Exception {
         Path gone = Files.createDirectory(folder.resolve("gone"));
         Scratch scratch = new Scratch(gone);
@@ -51,6 +63,11 @@ class StorageHealthTest {
     }
 
     private static HealthCheckResponse well(Path folder) {
-        return new StorageRoomHealth(new Scratch(folder), new SimpleMeterRegistry()).call();
+        return well(folder, 1_000);
+    }
+
+    private static HealthCheckResponse well(Path folder, long usableBytes) {
+        return new StorageRoomHealth(new Scratch(folder), () -> usableBytes, 1_000, 500, new SimpleMeterRegistry())
+                .call();
     }
 }

@@ -164,7 +164,8 @@ class AnswersTest {
                 .doesNotContain("progress", "processing", "failure");
         assertThat(api.getList("components.schemas.Rendition.required", String.class))
                 .contains("name", "average_bandwidth")
-                .doesNotContain("progress");
+                .doesNotContain("progress", "language", "label")
+                .doesNotHaveDuplicates();
     }
 
     @Test

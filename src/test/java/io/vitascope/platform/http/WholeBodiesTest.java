@@ -7,11 +7,14 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class WholeBodiesTest {
 
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
     private static final List<String> KINDS = List.of(
             "POST /api/v1/videos/batch HTTP/1.1\r\nContent-Type: application/json",
             "PUT /api/v1/videos/01890a5d-ac96-774b-bcce-b302099a8057/captions/en HTTP/1.1\r\nContent-Type: text/vtt",
@@ -125,8 +129,17 @@ class WholeBodiesTest {
         socket.shutdownOutput();
     }
 
-    /** All until the server ends the connection. */
+    /** Head and body; the server may keep the connection for a while. */
     private static String answer(Socket socket) throws IOException {
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            assertThat(next).as("the answer ends with %s", head).isNotNegative();
+            head.append((char) next);
+        }
+        Matcher length = CONTENT_LENGTH.matcher(head);
+        assertThat(length.find()).as("a length in %s", head).isTrue();
+        return head + new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8);
     }
 }

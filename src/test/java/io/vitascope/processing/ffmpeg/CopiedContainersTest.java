@@ -162,7 +162,7 @@ class CopiedContainersTest {
                 Timing.of(0, 1).onGridOf(picture.index(), picture.frameRate()),
                 SegmentGrid.even(4_000_000),
                 LIMITS);
-        return Copier.run(clip, plan, workspace, notes);
+        return Copier.run(clip, plan, workspace, ClosedCaptionSink.NONE, notes);
     }
 
     private static void same(List<Block> before, List<Block> after, long roundingUs) {

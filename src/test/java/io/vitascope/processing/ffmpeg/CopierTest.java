@@ -238,7 +238,7 @@ class CopierTest {
                 Timing.of(0, 1),
                 GRID,
                 LIMITS);
-        return Copier.run(clip, plan, workspace, notes);
+        return Copier.run(clip, plan, workspace, ClosedCaptionSink.NONE, notes);
     }
 
     private Path joined(String track) throws IOException {

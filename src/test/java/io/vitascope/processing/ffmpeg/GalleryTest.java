@@ -49,7 +49,14 @@ final class GalleryTest {
                 MediaLimits.defaults());
         Path workspace = Files.createDirectories(folder.resolve("workspace"));
         Transcoder.run(
-                clip, plan, Optional.empty(), Optional.of(gallery), workspace, new TranscodeNotes(), () -> false);
+                clip,
+                plan,
+                Optional.empty(),
+                Optional.of(gallery),
+                ClosedCaptionSink.NONE,
+                workspace,
+                new TranscodeNotes(),
+                () -> false);
         return gallery;
     }
 

@@ -118,7 +118,7 @@ class HeadStartTest {
                 SegmentGrid.risingTo(4_000_000),
                 Timing.of(),
                 MediaLimits.defaults());
-        Transcoder.run(clip, plan, ahead, Optional.empty(), workspace, notes, () -> false);
+        Transcoder.run(clip, plan, ahead, Optional.empty(), ClosedCaptionSink.NONE, workspace, notes, () -> false);
         return workspace;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -86,6 +87,7 @@ public final class TestClips {
     private double risingHertz;
     private IntToLongFunction timeMs = frame -> Math.round(frame * 1000.0 / 25);
     private Painter painter = TestClips::corners;
+    private IntFunction<byte[]> captions = frame -> new byte[0];
 
     private TestClips(Path file) {
         this.file = file;
@@ -312,6 +314,12 @@ public final class TestClips {
     /** A picture in the headers of Ogg, as FLAC describes it and Base64 writes it. */
     TestClips cover(String picture) {
         comment = picture;
+        return this;
+    }
+
+    /** What lies in each picture: {@code cc_data} of ATSC A/53. */
+    public TestClips captions(IntFunction<byte[]> byFrame) {
+        captions = byFrame;
         return this;
     }
 
@@ -551,6 +559,12 @@ public final class TestClips {
             TestPaint.fill(frame, (x, y) -> painter.at(index, x, y, width, height));
             if (interlaced) {
                 frame.flags(AVFrame.AV_FRAME_FLAG_INTERLACED | AVFrame.AV_FRAME_FLAG_TOP_FIELD_FIRST);
+            }
+            byte[] caption = captions.apply(index);
+            if (caption.length > 0) {
+                av_frame_new_side_data(frame, AV_FRAME_DATA_A53_CC, caption.length)
+                        .data()
+                        .put(caption);
             }
             frame.pts(isNumbered() ? index : timeMs.applyAsLong(index));
             encode(output, 0, encoder, frame, packet);

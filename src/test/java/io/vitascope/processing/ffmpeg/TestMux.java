@@ -21,7 +21,7 @@ import org.bytedeco.javacpp.PointerPointer;
 
 /** Puts streams of clips, texts and chapters into one file, as an editor would. */
 public final class TestMux {
-    /** One cue of a text stream: the text as that codec writes it. */
+    /** One cue of a text stream: the text as that codec writes it; of one that has bytes, these in ISO 8859-1. */
     public record Line(long startMs, long endMs, String text) {}
 
     private record Taken(Path clip, int index, Labels labels, long fromUs, long untilUs, long laterUs) {}
@@ -222,7 +222,8 @@ public final class TestMux {
             stream.codecpar().extradata_size(header.length);
         }
         for (Line line : text.lines()) {
-            byte[] bytes = line.text().getBytes(StandardCharsets.UTF_8);
+            boolean bare = text.codec().equals("eia_608");
+            byte[] bytes = line.text().getBytes(bare ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
             if (text.codec().equals("mov_text")) {
                 bytes = ByteBuffer.allocate(bytes.length + 2)
                         .putShort((short) bytes.length)

@@ -1,0 +1,4 @@
+package io.vitascope.planted.catalog;
+
+/** Innocent. */
+record ShelfStore() {}

@@ -49,7 +49,7 @@ final class CutOffFilesTest extends Transcoding {
                 Timing.of(0, 1),
                 SegmentGrid.even(4_000_000),
                 LIMITS);
-        Copier.run(clip, plan, workspace, notes);
+        Copier.run(clip, plan, workspace, ClosedCaptionSink.NONE, notes);
     }
 
     @ParameterizedTest

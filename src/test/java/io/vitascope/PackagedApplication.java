@@ -79,6 +79,12 @@ final class PackagedApplication implements AutoCloseable {
         services.kafka().destroyForcibly();
     }
 
+    /** Of the one that its processes share. */
+    int kafkaPort() {
+        String servers = String.valueOf(addresses.get("kafka.bootstrap.servers"));
+        return Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1));
+    }
+
     static Path log(String name) {
         return Path.of("target", name);
     }

@@ -14,7 +14,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -74,13 +76,24 @@ class RolesIT {
     }
 
     @Test
-    void withoutKafkaVideosAreTakenAndWatchedAndNobodyIsSentAway() throws Exception {
+    void withoutKafkaOrItsNameVideosAreTakenAndWatchedAndNobodyIsSentAway() throws Exception {
         int web = PackagedApplication.freePort();
-        start("web", web);
-        start("worker", PackagedApplication.freePort());
+        int worker = PackagedApplication.freePort();
+        start("worker", worker);
+        awaitReady(worker);
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n");
+        start(
+                "web",
+                web,
+                "kafka.bootstrap.servers=kafka.example:" + application.kafkaPort(),
+                "jdk.net.hosts.file=" + hosts,
+                "sun.net.inetaddr.negative.ttl=0");
         awaitReady(web);
         String watched = upload(web, GrainyClip.file());
+        assertThat(get(web, "/q/health/live").statusCode()).isEqualTo(200);
+        Files.writeString(hosts, "127.0.0.1 kafka.example\n", StandardOpenOption.APPEND);
         await(() -> video(web, watched).at("/playable").asBoolean());
+        await(() -> get(web, "/q/health/well").statusCode() == 200);
 
         application.killKafka();
         await(() -> {
@@ -94,15 +107,11 @@ class RolesIT {
         await(() -> get(web, "/q/health/well").statusCode() == 200);
     }
 
-    private Process start(String role, int port) throws IOException {
-        return application.start(
-                log(role, port),
-                port,
-                folder.resolve("data"),
-                List.of(
-                        "vitascope.roles=" + role,
-                        "vitascope.processing.threads=1",
-                        "vitascope.processing.quality=best"));
+    private Process start(String role, int port, String... settings) throws IOException {
+        List<String> all = new ArrayList<>(List.of(
+                "vitascope.roles=" + role, "vitascope.processing.threads=1", "vitascope.processing.quality=best"));
+        all.addAll(List.of(settings));
+        return application.start(log(role, port), port, folder.resolve("data"), all);
     }
 
     private static String log(String role, int port) {

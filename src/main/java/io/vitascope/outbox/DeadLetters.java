@@ -40,11 +40,16 @@ final class DeadLetters implements KafkaFailureHandler.Factory {
             Vertx vertx,
             KafkaConsumer<?, ?> consumer,
             BiConsumer<Throwable, Boolean> failures) {
-        Counter count = Counter.builder("vitascope.outbox.dead.letters")
-                .description("Events that this process could not take, by the topic where they lie now")
-                .tag("topic", channel.getDeadLetterQueueTopic().orElse(channel.getChannel()))
-                .register(meters);
+        Counter count = counter(meters, channel.getDeadLetterQueueTopic().orElse(channel.getChannel()));
         return new Queue(() -> queues.create(channel, vertx, consumer, failures), count);
+    }
+
+    /** @param topic where they lie now, in Kafka, or in Redis what Kafka would not take */
+    static Counter counter(MeterRegistry meters, String topic) {
+        return Counter.builder("vitascope.outbox.dead.letters")
+                .description("Events that could not be taken, by the topic where they lie now")
+                .tag("topic", topic)
+                .register(meters);
     }
 
     /** Of one channel. Used by the event loop that rejects records, and ended by whoever stops the process. */

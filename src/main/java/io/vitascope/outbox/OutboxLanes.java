@@ -1,11 +1,13 @@
 package io.vitascope.outbox;
 
+import io.micrometer.core.instrument.Counter;
 import io.vitascope.kernel.Pauses;
 import io.vitascope.outbox.OutboxStream.Entry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +20,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Utils;
 import org.jboss.logging.Logger;
@@ -33,7 +38,8 @@ import org.jboss.logging.Logger;
  * <p>A lane is all of a topic whose keys fall into one partition. Its entries are sent in order and deleted one by one as
  * they are acknowledged, none before an earlier one of its lane. A lane that does not get on is set aside: what is read of
  * it meanwhile is left where it is, and read once more, from where it stopped, when it is open again. To find that out,
- * its first entry is sent alone, one lane of a topic at a time. While a topic has taken nothing, or nothing since a lane
+ * its first entry is sent alone, one lane of a topic at a time; one that Kafka will never take is put away and holds up
+ * nobody. While a topic has taken nothing, or nothing since a lane
  * of it was set aside, all of it is one lane whose entries go one by one: a client that does not know a topic blocks for
  * each.
  *
@@ -49,9 +55,11 @@ final class OutboxLanes {
     private static final Pauses PAUSES = new Pauses(Duration.ofMillis(500), Duration.ofSeconds(8));
     private static final int WHOLE = -1;
 
-    private final Function<Entry, CompletableFuture<Void>> kafka;
+    private final Way kafka;
     private final Function<String, CompletableFuture<Boolean>> isThere;
     private final int partitions;
+    private final Duration patience;
+    private final Counter refused;
     private final LongSupplier nanos;
 
     private final Map<Lane, Work> aside = new LinkedHashMap<>();
@@ -60,19 +68,35 @@ final class OutboxLanes {
 
     private final Set<String> proven = new HashSet<>();
     private String position = OutboxStream.START;
+    /** Set when all of this is forgotten, for what still waits for its turn to be sent. */
+    private AtomicBoolean forgotten = new AtomicBoolean();
+
+    /** How an entry gets to Kafka. */
+    @FunctionalInterface
+    interface Way {
+
+        /** @param obstacle asked when it is its turn, by whatever thread; why it is not to be sent after all */
+        CompletableFuture<Void> send(Entry entry, Supplier<Optional<Throwable>> obstacle);
+    }
 
     /**
      * @param isThere whether a topic exists by now, perhaps because this made it
      * @param partitions that a topic has; another number costs only that lanes stop together
+     * @param patience by then Kafka's client has answered for whatever it was given, one way or the other
+     * @param refused counts what Kafka will never take
      */
     OutboxLanes(
-            Function<Entry, CompletableFuture<Void>> kafka,
+            Way kafka,
             Function<String, CompletableFuture<Boolean>> isThere,
             int partitions,
+            Duration patience,
+            Counter refused,
             LongSupplier nanos) {
         this.kafka = kafka;
         this.isThere = isThere;
         this.partitions = partitions;
+        this.patience = patience;
+        this.refused = refused;
         this.nanos = nanos;
     }
 
@@ -85,14 +109,15 @@ final class OutboxLanes {
             return answer.isCompletedExceptionally();
         }
 
-        Throwable failure() {
+        /** Empty while it has not failed. */
+        Optional<Throwable> failure() {
             try {
-                answer.join();
-                return new IllegalStateException("it was taken");
+                answer.getNow(null);
+                return Optional.empty();
             } catch (CompletionException e) {
-                return e.getCause() == null ? e : e.getCause();
+                return Optional.of(e.getCause() == null ? e : e.getCause());
             } catch (CancellationException e) {
-                return e;
+                return Optional.of(e);
             }
         }
     }
@@ -133,6 +158,7 @@ final class OutboxLanes {
 
     /** Sends what was read behind {@link #position}, but for lanes that are set aside. */
     void send(OutboxStream stream, List<Entry> batch) {
+        Map<String, Sent> ofTopics = new HashMap<>();
         for (Entry entry : batch) {
             Lane whole = new Lane(entry.topic(), WHOLE);
             Lane part = new Lane(entry.topic(), partOf(entry.key()));
@@ -147,12 +173,34 @@ final class OutboxLanes {
                 work.passed = true;
                 continue;
             }
-            work.sent.add(new Sent(entry, kafka.apply(entry)));
+            Optional<Sent> ofLane = Optional.ofNullable(work.sent.peekLast());
+            Optional<Sent> ofTopic = Optional.ofNullable(ofTopics.get(entry.topic()));
+            Sent sent = sent(entry, () -> obstacle(ofLane, ofTopic));
+            work.sent.add(sent);
+            ofTopics.put(entry.topic(), sent);
         }
         position = batch.get(batch.size() - 1).id();
         await();
         round.forEach((lane, work) -> settle(stream, lane, work));
         round.clear();
+    }
+
+    private Sent sent(Entry entry, Supplier<Optional<Throwable>> obstacle) {
+        AtomicBoolean over = forgotten;
+        return new Sent(
+                entry,
+                kafka.send(
+                        entry,
+                        () -> over.get() ? Optional.of(new CancellationException("forgotten")) : obstacle.get()));
+    }
+
+    /**
+     * What kept those before it from being taken, if they have failed by now. Behind one of its lane it would be too early;
+     * behind one of a topic that the client does not know it would block for as long, and everybody else's with it.
+     */
+    private static Optional<Throwable> obstacle(Optional<Sent> ofLane, Optional<Sent> ofTopic) {
+        return ofLane.flatMap(Sent::failure).filter(cause -> !isForEver(cause)).or(() -> ofTopic.flatMap(Sent::failure)
+                .filter(OutboxLanes::isOfTopic));
     }
 
     private int partOf(String key) {
@@ -180,10 +228,18 @@ final class OutboxLanes {
     /** Deletes what was acknowledged; the lane is open then, or aside. */
     private void settle(OutboxStream stream, Lane lane, Work work) {
         List<String> acknowledged = new ArrayList<>();
-        while (work.isOnItsWay()
-                && work.sent.getFirst().answer().isDone()
-                && !work.sent.getFirst().hasFailed()) {
-            acknowledged.add(work.sent.removeFirst().entry().id());
+        while (work.isOnItsWay() && work.sent.getFirst().answer().isDone()) {
+            Sent first = work.sent.getFirst();
+            Optional<Throwable> failure = first.failure();
+            if (failure.isPresent() && !isForEver(failure.get())) {
+                break;
+            }
+            work.sent.removeFirst();
+            if (failure.isPresent()) {
+                refuse(stream, first.entry(), failure.get());
+            } else {
+                acknowledged.add(first.entry().id());
+            }
         }
         stream.delete(acknowledged);
         if (!work.isOnItsWay()) {
@@ -219,7 +275,7 @@ final class OutboxLanes {
 
     private void failed(Lane lane, Work work) {
         Sent first = work.sent.getFirst();
-        Throwable cause = first.failure();
+        Throwable cause = first.failure().orElseThrow();
         if (work.failed.isEmpty()) {
             LOG.warnf("Kafka does not take events of %s, which wait: %s", lane.topic(), cause);
         }
@@ -233,6 +289,19 @@ final class OutboxLanes {
         } else {
             pause(lane, work);
         }
+    }
+
+    private void refuse(OutboxStream stream, Entry entry, Throwable cause) {
+        LOG.errorf(
+                "Kafka will never take an event of %s, on %s, which now lies in %s: %s",
+                entry.key(), entry.topic(), OutboxStream.REFUSED, cause.getMessage());
+        stream.refuse(entry.id());
+        refused.increment();
+    }
+
+    /** Nothing but another limit of Kafka's mends it; all that comes after it in its lane would wait for that. */
+    private static boolean isForEver(Throwable cause) {
+        return cause instanceof RecordTooLargeException;
     }
 
     /** Of all of a topic, and not only of a partition. */
@@ -297,7 +366,7 @@ final class OutboxLanes {
             return;
         }
         work.topic = Optional.empty();
-        work.sent.add(new Sent(first.get(), kafka.apply(first.get())));
+        work.sent.add(sent(first.get(), Optional::empty));
     }
 
     /**
@@ -305,10 +374,13 @@ final class OutboxLanes {
      * lease has sent it and what follows it, would be the last word.
      *
      * @param meanwhile called again and again until then
+     * @return false if there is no answer for what is on its way, and will not be
      */
-    void end(Runnable meanwhile) {
+    boolean end(Runnable meanwhile) {
+        forgotten.set(true);
+        long sinceNanos = nanos.getAsLong();
         CompletableFuture<Void> all = CompletableFuture.allOf(answers(aside), answers(round));
-        while (!all.isDone()) {
+        while (!all.isDone() && nanos.getAsLong() - sinceNanos <= patience.toNanos()) {
             meanwhile.run();
             try {
                 all.get(ROUND.toMillis(), TimeUnit.MILLISECONDS);
@@ -323,5 +395,7 @@ final class OutboxLanes {
         round.clear();
         proven.clear();
         position = OutboxStream.START;
+        forgotten = new AtomicBoolean();
+        return all.isDone();
     }
 }

@@ -1,18 +1,20 @@
 package io.vitascope.outbox;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.TracingMetadata;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vitascope.outbox.OutboxStream.Entry;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
@@ -64,8 +64,8 @@ final class OutboxRelay implements PassingKeys {
             "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
     private final Redis redis;
-    private final MutinyEmitter<byte[]> kafka;
     private final KafkaClientService clients;
+    private final KafkaNames names;
     /** So old may the lease be when a batch is sent, or the batch could outlast it. */
     private final long freshNanos;
 
@@ -74,17 +74,38 @@ final class OutboxRelay implements PassingKeys {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "outbox-relay");
 
+    @Inject
     OutboxRelay(
             Redis redis,
-            @Channel(CHANNEL) MutinyEmitter<byte[]> kafka,
             KafkaClientService clients,
+            KafkaNames names,
+            Instance<OpenTelemetry> traces,
             Topics topics,
             OutboxConfig config,
+            MeterRegistry meters,
             @ConfigProperty(name = "mp.messaging.outgoing.outbox.delivery.timeout.ms") long deliveryMillis) {
+        this(redis, new OutboxSender(clients, CHANNEL, traces), clients, names, topics, config, meters, deliveryMillis);
+    }
+
+    OutboxRelay(
+            Redis redis,
+            OutboxLanes.Way kafka,
+            KafkaClientService clients,
+            KafkaNames names,
+            Topics topics,
+            OutboxConfig config,
+            MeterRegistry meters,
+            long deliveryMillis) {
         this.redis = redis;
-        this.kafka = kafka;
         this.clients = clients;
-        this.lanes = new OutboxLanes(this::sent, topics::isThere, config.partitions(), System::nanoTime);
+        this.names = names;
+        this.lanes = new OutboxLanes(
+                kafka,
+                topics::isThere,
+                config.partitions(),
+                Duration.ofMillis(2 * deliveryMillis),
+                DeadLetters.counter(meters, OutboxStream.REFUSED),
+                System::nanoTime);
         this.freshNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(LEASE_MILLIS - deliveryMillis, LEASE_MILLIS / 10));
     }
 
@@ -103,8 +124,9 @@ final class OutboxRelay implements PassingKeys {
      * event.
      */
     void connect(@ObservesAsync HttpServerStart started) {
-        clients.<String, byte[]>getProducer(CHANNEL)
-                .runOnSendingThread((Producer<String, byte[]> producer) -> {})
+        KafkaProducer<String, byte[]> producer = clients.getProducer(CHANNEL);
+        names.known()
+                .chain(() -> producer.runOnSendingThread((Producer<String, byte[]> made) -> {}))
                 .subscribe()
                 .with(ignored -> {}, failure -> LOG.debugf("Kafka's producer: %s", failure.getMessage()));
     }
@@ -127,6 +149,9 @@ final class OutboxRelay implements PassingKeys {
     }
 
     private void run() {
+        if (!isReachable()) {
+            return;
+        }
         while (!stopped(0)) {
             try (OutboxStream stream = new OutboxStream(redis)) {
                 relay(stream);
@@ -140,34 +165,63 @@ final class OutboxRelay implements PassingKeys {
         }
     }
 
+    /** A client that can't be made says that it is broken for good. False when the process ends before one can. */
+    private boolean isReachable() {
+        CompletableFuture<Void> known = names.known().subscribeAsCompletionStage();
+        while (!known.isDone()) {
+            if (stopped(LOOK_MILLIS)) {
+                known.cancel(true);
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void relay(OutboxStream stream) {
-        lanes.end(() -> keep(stream));
+        end(stream);
         while (!stopped(0)) {
             long leasedNanos = System.nanoTime();
             int lease = renew(stream);
             if (lease != 1) {
-                lanes.end(() -> keep(stream)); // another holder may have died in the middle of a batch
+                end(stream); // another holder may have died in the middle of a batch
             }
             if (lease == 0) {
                 stopped(PAUSE_MILLIS);
-                continue;
-            }
-            for (Runnable retry : lanes.look(stream)) {
-                if (isStillOurs(stream, leasedNanos)) {
-                    retry.run();
-                }
-            }
-            List<Entry> batch = stream.read(lanes.position(), lanes.isAllOpen() ? BLOCK_MILLIS : LOOK_MILLIS);
-            if (batch.isEmpty()) {
-                continue;
-            }
-            if (isStillOurs(stream, leasedNanos)) {
-                lanes.send(stream, batch);
-            } else {
-                lanes.end(() -> keep(stream));
+            } else if (!hasGoneOn(stream, leasedNanos)) {
+                end(stream);
             }
         }
-        lanes.end(() -> keep(stream));
+        end(stream);
+        release(stream);
+    }
+
+    /** One step; false when somebody else may have had the lease, and what is known of the lanes is of before. */
+    private boolean hasGoneOn(OutboxStream stream, long leasedNanos) {
+        for (Runnable retry : lanes.look(stream)) {
+            if (!isStillOurs(stream, leasedNanos)) {
+                return false;
+            }
+            retry.run();
+        }
+        List<Entry> batch = stream.read(lanes.position(), lanes.isAllOpen() ? BLOCK_MILLIS : LOOK_MILLIS);
+        if (batch.isEmpty()) {
+            return true;
+        }
+        if (!isStillOurs(stream, leasedNanos)) {
+            return false;
+        }
+        lanes.send(stream, batch);
+        return true;
+    }
+
+    private void end(OutboxStream stream) {
+        if (!lanes.end(() -> keep(stream))) {
+            release(stream); // another process may have a client that works
+            throw new IllegalStateException("Kafka's client does not answer");
+        }
+    }
+
+    private void release(OutboxStream stream) {
         stream.number(Request.cmd(Command.EVAL).arg(RELEASE).arg(1).arg(LEASE).arg(me));
     }
 
@@ -198,18 +252,6 @@ final class OutboxRelay implements PassingKeys {
         } catch (RuntimeException e) {
             LOG.debugf("The relay's lease could not be renewed: %s", e.getMessage());
         }
-    }
-
-    private CompletableFuture<Void> sent(Entry entry) {
-        Message<byte[]> message = Message.of(entry.payload())
-                .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
-                        .withTopic(entry.topic())
-                        .withKey(entry.key())
-                        .build());
-        if (!entry.trace().isEmpty()) {
-            message = message.addMetadata(TracingMetadata.withCurrent(TraceContext.of(entry.trace())));
-        }
-        return kafka.sendMessage(message).subscribeAsCompletionStage();
     }
 
     private boolean stopped(long waitMillis) {

@@ -20,6 +20,22 @@ final class OutboxStream implements AutoCloseable {
     /** Before the oldest entry. */
     static final String START = "0-0";
 
+    /** What Kafka will never take, the latest {@value #MOST_REFUSED} of it. */
+    static final String REFUSED = "vitascope:outbox:refused";
+
+    /** Of about a megabyte each. */
+    private static final int MOST_REFUSED = 50;
+
+    /** In a memory that is full too, of which it takes no more. */
+    private static final String REFUSE = """
+        #!lua flags=allow-oom
+        for _, entry in ipairs(redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])) do
+          redis.call('XDEL', KEYS[1], entry[1])
+          redis.call('XADD', KEYS[2], 'MAXLEN', ARGV[2], '*', unpack(entry[2]))
+        end
+        return 1
+        """;
+
     private static final int BATCH = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -82,6 +98,17 @@ final class OutboxStream implements AutoCloseable {
         Request request = Request.cmd(Command.XDEL).arg(Transaction.STREAM);
         ids.forEach(request::arg);
         send(request);
+    }
+
+    /** Puts it away, as it is. */
+    void refuse(String id) {
+        send(Request.cmd(Command.EVAL)
+                .arg(REFUSE)
+                .arg(2)
+                .arg(Transaction.STREAM)
+                .arg(REFUSED)
+                .arg(id)
+                .arg(MOST_REFUSED));
     }
 
     int number(Request request) {

@@ -15,14 +15,15 @@ import java.util.function.LongSupplier;
  */
 public final class Silences {
 
-    private static final Duration FORGOTTEN = Duration.ofMinutes(5);
+    /** Not by time: nobody knows here how rarely he is asked. What is too old is replaced by what is asked. */
+    private static final int MOST = 10_000;
 
     private record Seen(Instant deadline, long nanos) {}
 
     private final Duration silence;
     private final LongSupplier nanos;
     private final Cache<VideoId, Seen> seen =
-            Caffeine.newBuilder().expireAfterAccess(FORGOTTEN).build();
+            Caffeine.newBuilder().maximumSize(MOST).build();
 
     /** @param silence several times as long as the living take to move a deadline */
     public Silences(Duration silence, LongSupplier nanos) {

@@ -34,7 +34,7 @@ final class FetchTurns {
         this.placesOfOne = (places + 1) / 2;
     }
 
-    /** Runs it now or later. Errors: {@link RejectedExecutionException} when no more is fetched. */
+    /** Runs it now or later, or never when this process ends before. */
     void submit(String client, Runnable work) {
         synchronized (waiting) {
             waiting.add(new Turn(client, work));
@@ -45,13 +45,17 @@ final class FetchTurns {
     private void begin() {
         for (Optional<Turn> next = next(); next.isPresent(); next = next()) {
             Turn turn = next.get();
-            fetchers.execute(() -> {
-                try {
-                    turn.work().run();
-                } finally {
-                    end(turn.client());
-                }
-            });
+            try {
+                fetchers.execute(() -> {
+                    try {
+                        turn.work().run();
+                    } finally {
+                        end(turn.client());
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                return; // it ends
+            }
         }
     }
 
@@ -79,8 +83,6 @@ final class FetchTurns {
             allTaken--;
             taken.computeIfPresent(client, (same, count) -> count == 1 ? null : count - 1);
         }
-        if (!fetchers.isShutdown()) {
-            begin();
-        }
+        begin();
     }
 }

@@ -4,6 +4,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.core.http.HttpServerRequest;
 import io.vitascope.kernel.VideoId;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -63,17 +64,20 @@ final class ProgressResource {
                             mediaType = MediaType.SERVER_SENT_EVENTS,
                             schema = @Schema(implementation = UploadStatus.class)))
     @APIResponse(responseCode = "404", description = "upload/not-found")
-    public Multi<OutboundSseEvent> watch(@PathParam("id") String id, @Context Sse sse) {
+    public Multi<OutboundSseEvent> watch(
+            @PathParam("id") String id, @Context Sse sse, @Context HttpServerRequest request) {
         VideoId parsed = Addresses.id(id);
         UploadStatus first = read(id);
         return Multi.createFrom()
                 .emitter(
-                        emitter -> emitter.onTermination(feed.watch(parsed, first, new Connection(emitter, sse))),
+                        emitter ->
+                                emitter.onTermination(feed.watch(parsed, first, new Connection(emitter, sse, request))),
                         BackPressureStrategy.LATEST);
     }
 
     /** A slow client misses steps, never the present state. */
-    private record Connection(MultiEmitter<? super OutboundSseEvent> emitter, Sse sse) implements UploadFeed.Sink {
+    private record Connection(MultiEmitter<? super OutboundSseEvent> emitter, Sse sse, HttpServerRequest request)
+            implements UploadFeed.Sink {
 
         @Override
         public boolean isReady() {
@@ -93,6 +97,11 @@ final class ProgressResource {
         @Override
         public void end() {
             emitter.complete();
+        }
+
+        @Override
+        public void breakOff() {
+            request.connection().close();
         }
     }
 }

@@ -32,11 +32,14 @@ final class UploadFeed {
     private static final Duration EVERY = Duration.ofMillis(500);
     /** Proxies take a stream that is silent for longer than a minute or so for a dead one. */
     private static final Duration QUIET = Duration.ofSeconds(15);
+    /** A client that takes nothing for so long is gone, or had better come again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final int BATCH = 500;
 
     private final UploadStore store;
     private final Duration quiet;
+    private final Duration patience;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean begun = new AtomicBoolean();
     private final ScheduledExecutorService turns =
@@ -45,12 +48,13 @@ final class UploadFeed {
 
     @Inject
     UploadFeed(UploadStore store) {
-        this(store, QUIET);
+        this(store, QUIET, PATIENCE);
     }
 
-    UploadFeed(UploadStore store, Duration quiet) {
+    UploadFeed(UploadStore store, Duration quiet, Duration patience) {
         this.store = store;
         this.quiet = quiet;
+        this.patience = patience;
     }
 
     /** Where news of an upload go; called by one thread at a time. */
@@ -64,9 +68,15 @@ final class UploadFeed {
         void beat();
 
         void end();
+
+        /** For a client that takes nothing, not even an end. */
+        void breakOff();
     }
 
-    /** Tells how an upload is from {@code first} on, until it has ended. What comes back ends it before. */
+    /**
+     * Tells how an upload is from {@code first} on, until it has ended. What comes back is to be run when the client has
+     * all of it, or has gone.
+     */
     Runnable watch(VideoId id, UploadStatus first, Sink sink) {
         Watcher watcher = new Watcher(id, sink);
         watchers.add(watcher);
@@ -84,7 +94,8 @@ final class UploadFeed {
     /** Must not throw, or it would be the last turn. */
     private void turn() {
         try {
-            List<Watcher> now = List.copyOf(watchers);
+            List<Watcher> now =
+                    watchers.stream().filter(watcher -> !watcher.hasEnded()).toList();
             List<VideoId> watched =
                     now.stream().map(watcher -> watcher.id).distinct().toList();
             Map<VideoId, UploadRecord> found = new HashMap<>();
@@ -100,7 +111,7 @@ final class UploadFeed {
             }
             away = true;
         }
-        watchers.forEach(Watcher::beat);
+        watchers.forEach(Watcher::look);
     }
 
     /** Before the server waits for the requests that are under way. */
@@ -115,7 +126,9 @@ final class UploadFeed {
         private final VideoId id;
         private final Sink sink;
         private long toldNanos = System.nanoTime();
+        private long readyNanos = System.nanoTime();
         private Optional<UploadStatus> told = Optional.empty();
+        private boolean ended;
 
         Watcher(VideoId id, Sink sink) {
             this.id = id;
@@ -124,7 +137,7 @@ final class UploadFeed {
 
         /** The last one is that which tells the end. */
         synchronized void tell(UploadStatus now) {
-            if (told.filter(before -> isAsBefore(before, now)).isPresent()) {
+            if (ended || told.filter(before -> isAsBefore(before, now)).isPresent()) {
                 return;
             }
             told = Optional.of(now);
@@ -135,17 +148,31 @@ final class UploadFeed {
             }
         }
 
-        /** Not to a slow reader, for whom something may wait. */
-        synchronized void beat() {
-            if (System.nanoTime() - toldNanos >= quiet.toNanos() && sink.isReady()) {
-                toldNanos = System.nanoTime();
-                sink.beat();
+        /** A slow reader is told nothing, for something may wait for him, and one who reads nothing has to go. */
+        synchronized void look() {
+            long now = System.nanoTime();
+            if (sink.isReady()) {
+                readyNanos = now;
+                if (!ended && now - toldNanos >= quiet.toNanos()) {
+                    toldNanos = now;
+                    sink.beat();
+                }
+            } else if (now - readyNanos >= patience.toNanos()) {
+                ended = true;
+                watchers.remove(this);
+                sink.breakOff();
             }
         }
 
+        synchronized boolean hasEnded() {
+            return ended;
+        }
+
         synchronized void end() {
-            watchers.remove(this);
-            sink.end();
+            if (!ended) {
+                ended = true;
+                sink.end();
+            }
         }
 
         private static boolean isAsBefore(UploadStatus before, UploadStatus now) {

@@ -4,29 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.common.annotation.Identifier;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import io.vitascope.kernel.VideoId;
+import io.vitascope.outbox.OutboxStream.Entry;
+import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,11 +35,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -51,8 +54,6 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 
 /** In a database of its own, where the application's relay is not. */
@@ -62,33 +63,44 @@ class OutboxRelayTest {
     private static final String LEASE = "vitascope:outbox:relay";
     private static final long DELIVERY_MILLIS = 8_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Kafka's own tests have it for segments that no record fits into. */
+    private static final String SEGMENT = "internal.segment.bytes";
 
     private final Vertx vertx;
     private final String server;
-    private final MutinyEmitter<byte[]> kafka;
     private final KafkaClientService clients;
+    private final KafkaNames names;
+    private final OutboxLanes.Way kafka;
+    private final MeterRegistry meters;
     private final Topics topics;
     private final OutboxConfig config;
     private final Outbox outbox;
     private final Map<String, Object> broker;
+    private final Path data;
 
     OutboxRelayTest(
             Vertx vertx,
             @ConfigProperty(name = "quarkus.redis.hosts") String server,
-            @Channel("outbox") MutinyEmitter<byte[]> kafka,
             KafkaClientService clients,
+            KafkaNames names,
+            Instance<OpenTelemetry> traces,
+            MeterRegistry meters,
             Topics topics,
             OutboxConfig config,
             Outbox outbox,
-            @Identifier("default-kafka-broker") Map<String, Object> broker) {
+            @Identifier("default-kafka-broker") Map<String, Object> broker,
+            @ConfigProperty(name = "vitascope.data-dir") Path data) {
+        this.data = data;
         this.topics = topics;
         this.config = config;
         this.outbox = outbox;
         this.broker = broker;
         this.vertx = vertx;
         this.server = server;
-        this.kafka = kafka;
         this.clients = clients;
+        this.names = names;
+        this.kafka = new OutboxSender(clients, "outbox", traces);
+        this.meters = meters;
     }
 
     /** It sends what another holder of the lease has sent meanwhile, together with what came after it. */
@@ -98,8 +110,8 @@ class OutboxRelayTest {
         Redis redis = connected(home.getPort());
         redis.send(Request.cmd(Command.FLUSHDB)).await().atMost(PATIENCE);
         try (SlowWay way = new SlowWay(home, "early")) {
-            List<Message<?>> sentByLate = new CopyOnWriteArrayList<>();
-            List<Message<?>> sentByOther = new CopyOnWriteArrayList<>();
+            List<Entry> sentByLate = new CopyOnWriteArrayList<>();
+            List<Entry> sentByOther = new CopyOnWriteArrayList<>();
             OutboxRelay late = relay(connected(way.port()), sentByLate);
             OutboxRelay other = relay(redis, sentByOther);
             late.start(new StartupEvent());
@@ -130,8 +142,7 @@ class OutboxRelayTest {
         VideoId key = VideoId.create(0);
         try (Admin admin = Admin.create(broker);
                 Outside outside = new Outside()) {
-            admin.createTopics(List.of(new NewTopic(deaf, 1, (short) 1)
-                            .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1"))))
+            admin.createTopics(List.of(new NewTopic(deaf, 1, (short) 1).configs(Map.of(SEGMENT, "64"))))
                     .all()
                     .get(30, TimeUnit.SECONDS);
             wanted.forEach(payload -> outside.add(deaf, key, payload));
@@ -145,9 +156,7 @@ class OutboxRelayTest {
             assertThat(outside.count("catalog.events")).isEqualTo(others);
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, deaf),
-                            List.of(new AlterConfigOp(
-                                    new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1000000"),
-                                    AlterConfigOp.OpType.SET))))
+                            List.of(new AlterConfigOp(new ConfigEntry(SEGMENT, "1000000"), AlterConfigOp.OpType.SET))))
                     .all()
                     .get(30, TimeUnit.SECONDS);
             await().atMost(PATIENCE).until(outside::length, left -> left == 0);
@@ -174,6 +183,100 @@ class OutboxRelayTest {
         return read;
     }
 
+    /** Its own limit, or the topic's, is less than what one of its events has. */
+    @Test
+    void whatKafkaWillNeverTakeIsPutAwayAndHoldsUpNothing() throws Exception {
+        String narrow = "narrow-" + UUID.randomUUID();
+        VideoId key = VideoId.create(0);
+        try (Admin admin = Admin.create(broker);
+                Outside outside = new Outside()) {
+            admin.createTopics(List.of(new NewTopic(narrow, 1, (short) 1)
+                            .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "300"))))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            List<String> payloads = List.of("1", "2".repeat(500), "3", "4".repeat(2_000_000), "5");
+            payloads.forEach(payload -> outside.add(narrow, key, payload));
+            OutboxRelay relay = relay(outside.redis, outside.sent);
+            relay.start(new StartupEvent());
+            await().atMost(PATIENCE).until(outside::length, left -> left == 0);
+            relay.end();
+            assertThat(read(narrow, 3)).containsExactly("1", "3", "5");
+            assertThat(outside.refused()).containsExactly(payloads.get(1), payloads.get(3));
+            admin.deleteTopics(List.of(narrow)).all().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /**
+     * After five idle minutes the client asks for a topic again, and waits for what it is told: for each event anew, and
+     * perhaps the second one is luckier than the first.
+     */
+    @Test
+    void whatComesBehindAnEventThatTheClientHasNoPlaceForIsNotSentBeforeIt() throws Exception {
+        String forgotten = "forgotten-" + UUID.randomUUID();
+        List<String> wanted = List.of("1", "2", "3");
+        VideoId key = VideoId.create(0);
+        try (Admin admin = Admin.create(broker);
+                Outside outside = new Outside()) {
+            OutboxRelay relay = relay(outside.redis, (entry, obstacle) -> {
+                outside.sent.add(entry);
+                return payload(entry).equals("known")
+                        ? CompletableFuture.completedFuture(null)
+                        : kafka.send(entry, obstacle).whenComplete((given, failure) -> signal("-CONT"));
+            });
+            outside.add(forgotten, key, "known");
+            relay.start(new StartupEvent());
+            await().atMost(PATIENCE).until(outside::length, left -> left == 0);
+            signal("-STOP");
+            outside.addAtOnce(forgotten, key, wanted);
+            await().atMost(PATIENCE).until(outside::length, left -> left == 0);
+            relay.end();
+            assertThat(outside.count(forgotten)).as("it was tried again").isGreaterThan(1 + wanted.size());
+            assertThat(read(forgotten, wanted.size())).isEqualTo(wanted);
+            admin.deleteTopics(List.of(forgotten)).all().get(30, TimeUnit.SECONDS);
+        } finally {
+            signal("-CONT");
+        }
+    }
+
+    private void signal(String signal) {
+        try {
+            String pid = Files.readString(data.resolve("embedded/kafka/pid")).strip();
+            assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor())
+                    .isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Which Kafka's own never does. */
+    @Test
+    void aClientThatDoesNotAnswerIsNotWaitedForForEver() {
+        AtomicLong nanos = new AtomicLong();
+        try (Outside outside = new Outside();
+                OutboxStream stream = new OutboxStream(outside.redis)) {
+            outside.add("catalog.events", VideoId.create(0), "x");
+            List<Supplier<Optional<Throwable>>> obstacles = new CopyOnWriteArrayList<>();
+            OutboxLanes lanes = new OutboxLanes(
+                    (entry, obstacle) -> {
+                        obstacles.add(obstacle);
+                        return new CompletableFuture<>();
+                    },
+                    topics::isThere,
+                    1,
+                    Duration.ofSeconds(16),
+                    DeadLetters.counter(meters, OutboxStream.REFUSED),
+                    nanos::get);
+            lanes.send(stream, stream.read(lanes.position(), 1_000));
+            assertThat(obstacles.get(0).get()).isEmpty();
+            assertThat(lanes.end(() -> nanos.addAndGet(Duration.ofSeconds(17).toNanos())))
+                    .isFalse();
+            assertThat(obstacles.get(0).get())
+                    .as("whether it must not be sent any more")
+                    .isPresent();
+            assertThat(lanes.end(() -> {})).isTrue();
+        }
+    }
+
     /** One of many partitions has lost its broker: the same topic's others go on, and the order of one video is kept. */
     @Test
     void aVideoWhosePartitionTakesNothingHoldsUpNoOther() throws Exception {
@@ -189,19 +292,18 @@ class OutboxRelayTest {
             others.forEach(other -> outside.add("catalog.events", other, "x"));
             outside.add("catalog.events", stuck, "2");
             List<String> tried = new CopyOnWriteArrayList<>();
-            OutboxRelay relay = relay(outside.redis, emitter(message -> {
-                outside.sent.add(message);
-                if (key(message).equals(stuck.toString())) {
-                    tried.add(payload(message));
+            OutboxRelay relay = relay(outside.redis, (entry, obstacle) -> {
+                outside.sent.add(entry);
+                if (entry.key().equals(stuck.toString())) {
+                    tried.add(payload(entry));
                     return dead.get()
-                            ? Uni.createFrom()
-                                    .failure(new TimeoutException(
-                                            "Expiring 1 record(s) for catalog.events-0:8000 ms has passed since"
-                                                    + " batch creation"))
-                            : Uni.createFrom().voidItem();
+                            ? CompletableFuture.failedFuture(new TimeoutException(
+                                    "Expiring 1 record(s) for catalog.events-0:8000 ms has passed since"
+                                            + " batch creation"))
+                            : CompletableFuture.completedFuture(null);
                 }
-                return kafka.sendMessage(message);
-            }));
+                return kafka.send(entry, obstacle);
+            });
             relay.start(new StartupEvent());
             await().atMost(PATIENCE).until(outside::length, left -> left == 2);
             await().atMost(PATIENCE).until(() -> tried.size() > 2);
@@ -272,7 +374,7 @@ class OutboxRelayTest {
     private final class Outside implements AutoCloseable {
 
         private final Redis redis = connected(URI.create(server).getPort());
-        private final List<Message<?>> sent = new CopyOnWriteArrayList<>();
+        private final List<Entry> sent = new CopyOnWriteArrayList<>();
 
         Outside() {
             ask(Request.cmd(Command.FLUSHDB));
@@ -282,14 +384,35 @@ class OutboxRelayTest {
             OutboxRelayTest.add(redis, topic, key, payload);
         }
 
+        /** So that they are read together. */
+        void addAtOnce(String topic, VideoId key, List<String> payloads) {
+            Request request = Request.cmd(Command.EVAL)
+                    .arg("""
+                            for i = 3, #ARGV do
+                              redis.call('XADD', KEYS[1], '*', 'topic', ARGV[1], 'key', ARGV[2], 'payload', ARGV[i])
+                            end
+                            """)
+                    .arg(1)
+                    .arg(Transaction.STREAM)
+                    .arg(topic)
+                    .arg(key.toString());
+            payloads.forEach(request::arg);
+            ask(request);
+        }
+
+        List<String> refused() {
+            List<String> payloads = new ArrayList<>();
+            ask(Request.cmd(Command.XRANGE).arg(OutboxStream.REFUSED).arg("-").arg("+"))
+                    .forEach(entry -> payloads.add(entry.get(1).get(5).toString()));
+            return payloads;
+        }
+
         long length() {
             return ask(Request.cmd(Command.XLEN).arg(Transaction.STREAM)).toLong();
         }
 
         long count(String topic) {
-            return sent.stream()
-                    .filter(message -> metadata(message).getTopic().equals(topic))
-                    .count();
+            return sent.stream().filter(entry -> entry.topic().equals(topic)).count();
         }
 
         void maxMemory(String bytes) {
@@ -307,51 +430,28 @@ class OutboxRelayTest {
         }
     }
 
-    private static OutgoingKafkaRecordMetadata<?> metadata(Message<?> message) {
-        return message.getMetadata(OutgoingKafkaRecordMetadata.class).orElseThrow();
-    }
-
-    private static String key(Message<?> message) {
-        return String.valueOf(metadata(message).getKey());
-    }
-
-    private static String payload(Message<?> message) {
-        return new String((byte[]) message.getPayload(), StandardCharsets.UTF_8);
+    private static String payload(Entry entry) {
+        return new String(entry.payload(), StandardCharsets.UTF_8);
     }
 
     private Redis connected(int port) {
         return Redis.createClient(vertx, "redis://" + URI.create(server).getHost() + ":" + port + "/1");
     }
 
-    private OutboxRelay relay(Redis redis, List<Message<?>> sent) {
+    private OutboxRelay relay(Redis redis, List<Entry> sent) {
         return relay(redis, noting(sent));
     }
 
-    private OutboxRelay relay(Redis redis, MutinyEmitter<byte[]> way) {
-        return new OutboxRelay(redis, way, clients, topics, config, DELIVERY_MILLIS);
+    private OutboxRelay relay(Redis redis, OutboxLanes.Way way) {
+        return new OutboxRelay(redis, way, clients, names, topics, config, meters, DELIVERY_MILLIS);
     }
 
     /** The application's own way to Kafka, with a list of what has gone it. */
-    private MutinyEmitter<byte[]> noting(List<Message<?>> sent) {
-        return emitter(message -> {
-            sent.add(message);
-            return kafka.sendMessage(message);
-        });
-    }
-
-    @SuppressWarnings("unchecked")
-    private MutinyEmitter<byte[]> emitter(Function<Message<byte[]>, Uni<Void>> way) {
-        return (MutinyEmitter<byte[]>) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {MutinyEmitter.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("sendMessage")) {
-                        return way.apply((Message<byte[]>) arguments[0]);
-                    }
-                    try {
-                        return method.invoke(kafka, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+    private OutboxLanes.Way noting(List<Entry> sent) {
+        return (entry, obstacle) -> {
+            sent.add(entry);
+            return kafka.send(entry, obstacle);
+        };
     }
 
     /** A way to Redis on which an answer with this text in it, and all after it, waits until it is let go. */

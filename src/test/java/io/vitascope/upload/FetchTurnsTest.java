@@ -1,6 +1,7 @@
 package io.vitascope.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,6 +57,13 @@ class FetchTurnsTest {
         goOn.release(8);
         all.await();
         assertThat(begun.subList(2, 8)).containsExactlyInAnyOrder(2, 3, 4, 5, 6, 7);
+    }
+
+    /** Its record is there, and another process goes on with it. */
+    @Test
+    void whoComesWhileTheProcessEndsHearsOfNoFailure() {
+        fetchers.shutdownNow();
+        assertThatCode(() -> turns.submit("late", () -> {})).doesNotThrowAnyException();
     }
 
     private static void await(CountDownLatch latch) {

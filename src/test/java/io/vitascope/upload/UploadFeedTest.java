@@ -40,7 +40,7 @@ class UploadFeedTest {
     UploadFeedTest(UploadStore store, Uploads uploads, UploadConfig config, RedisDataSource redis) {
         this.store = store;
         this.uploads = uploads;
-        this.feed = new UploadFeed(store, Duration.ofSeconds(1));
+        this.feed = new UploadFeed(store, Duration.ofSeconds(1), Duration.ofSeconds(2));
         this.config = config;
         this.redis = redis;
     }
@@ -92,7 +92,27 @@ class UploadFeedTest {
         assertThat(gone.news).hasSize(1);
     }
 
+    /** Those too who would have to read nothing more than the end. */
+    @Test
+    void whoReadsNothingIsSentAwayAndNobodyElse() {
+        Told reader = new Told();
+        Told stuck = new Told();
+        Told stuckAtTheEnd = new Told();
+        stuck.ready = false;
+        stuckAtTheEnd.ready = false;
+        feed.watch(id, now(), reader);
+        feed.watch(id, now(), stuck);
+        store.abandon(id, Ending.DELETED);
+        feed.watch(id, now(), stuckAtTheEnd);
+        await().until(() -> stuck.broken.get() == 1 && stuckAtTheEnd.broken.get() == 1);
+        assertThat(stuckAtTheEnd.ends).hasValue(1);
+        assertThat(reader.broken).hasValue(0);
+    }
+
     private static final class Told implements UploadFeed.Sink {
+
+        volatile boolean ready = true;
+        final AtomicInteger broken = new AtomicInteger();
 
         final List<UploadStatus> news = new CopyOnWriteArrayList<>();
         final AtomicInteger beats = new AtomicInteger();
@@ -100,7 +120,12 @@ class UploadFeedTest {
 
         @Override
         public boolean isReady() {
-            return true;
+            return ready;
+        }
+
+        @Override
+        public void breakOff() {
+            broken.incrementAndGet();
         }
 
         @Override

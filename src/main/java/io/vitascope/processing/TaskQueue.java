@@ -13,13 +13,11 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -61,6 +59,9 @@ final class TaskQueue {
     private static final Duration LOCK = Duration.ofSeconds(15);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Between looks at a worker that may be lost. */
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     private final Jobs jobs;
     private final JobRunner runner;
@@ -237,24 +238,14 @@ final class TaskQueue {
      * and drops it after a few times.
      */
     private Optional<Lease> lease(VideoId id, String dispatch, boolean redelivered) throws InterruptedException {
-        String claim = UUID.randomUUID().toString();
-        return Endurance.through(
-                id,
-                () -> stopped(0),
-                () -> redelivered ? leaseOfTheLost(id, dispatch, claim) : jobs.take(id, dispatch, false, claim));
-    }
-
-    /** The worker that had a record before is dead, or was only slow to renew it. It tells by moving its deadline. */
-    private Optional<Lease> leaseOfTheLost(VideoId id, String dispatch, String claim) throws InterruptedException {
-        Optional<Instant> deadline = jobs.deadline(id, dispatch);
-        Optional<Lease> lease = jobs.take(id, dispatch, true, claim);
-        while (lease.isEmpty()
-                && deadline.isPresent()
-                && jobs.deadline(id, dispatch).equals(deadline)) {
-            pause(Duration.ofMillis(250));
-            lease = jobs.take(id, dispatch, true, claim);
+        TaskClaim claim = new TaskClaim(jobs, id, dispatch, redelivered, System::nanoTime);
+        while (true) {
+            Optional<Lease> lease = Endurance.through(id, () -> stopped(0), claim::ask);
+            if (claim.isOver()) {
+                return lease;
+            }
+            pause(LOOK);
         }
-        return lease;
     }
 
     /** @throws InterruptedException when this process is told to go */

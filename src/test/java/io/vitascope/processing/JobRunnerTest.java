@@ -26,7 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -121,12 +121,7 @@ class JobRunnerTest {
 
         run(hiccuping, () -> false);
         assertThat(job().state()).isEqualTo(Job.State.QUEUED);
-        assertThat(jobs.take(
-                        id,
-                        job().assignment().dispatch(),
-                        true,
-                        UUID.randomUUID().toString()))
-                .isEmpty();
+        assertThat(jobs.take(id, Optional.of(deadline()), OneJob.claim())).isEmpty();
         assertThat(deadline()).isBetween(begun.plusSeconds(30), clock.instant().plusSeconds(30));
         queueAgain();
         run(hiccuping, () -> false);
@@ -192,12 +187,7 @@ class JobRunnerTest {
     @Test
     void aChildWhoseDiskIsFullHasNotCrashed() throws Exception {
         jobs.enqueue(id, source);
-        Lease lease = jobs.take(
-                        id,
-                        job().assignment().dispatch(),
-                        false,
-                        UUID.randomUUID().toString())
-                .orElseThrow();
+        Lease lease = jobs.take(id, Optional.empty(), OneJob.claim()).orElseThrow();
         JobRun run = new JobRun(reports, blobs, meters, new RunTrace(tracer, lease), lease, 4_000_000, () -> false);
         run.on(Report.newBuilder()
                 .setFailed(Failed.newBuilder()

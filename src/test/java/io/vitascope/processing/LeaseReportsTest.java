@@ -41,11 +41,10 @@ class LeaseReportsTest {
     @Test
     void aWorkerThatAsksAgainGetsTheSameJobAndNobodyElseDoes() throws LeaseLostException {
         jobs.enqueue(job.id, job.source);
-        String dispatch = job.dispatch();
         String claim = OneJob.claim();
-        Lease unheard = jobs.take(job.id, dispatch, false, claim).orElseThrow();
-        assertThat(jobs.take(job.id, dispatch, false, OneJob.claim())).isEmpty();
-        assertThat(jobs.take(job.id, dispatch, false, claim)).contains(unheard);
+        Lease unheard = jobs.take(job.id, Optional.empty(), claim).orElseThrow();
+        assertThat(jobs.take(job.id, Optional.empty(), OneJob.claim())).isEmpty();
+        assertThat(jobs.take(job.id, Optional.empty(), claim)).contains(unheard);
         Lease crashed =
                 reports.crashed(unheard, ProcessingError.CRASHED, "It crashed.").orElseThrow();
         assertThat(reports.crashed(unheard, ProcessingError.CRASHED, "It crashed."))
@@ -54,7 +53,7 @@ class LeaseReportsTest {
         Lease over = reports.startOver(crashed);
         assertThat(reports.startOver(crashed)).isEqualTo(over);
         reports.release(over);
-        assertThat(jobs.take(job.id, dispatch, true, claim).map(Lease::generation))
+        assertThat(jobs.take(job.id, Optional.empty(), claim).map(Lease::generation))
                 .contains(over.generation() + 1);
     }
 
@@ -97,7 +96,7 @@ class LeaseReportsTest {
         reports.release(job.running());
         assertThat(job.now().state()).isEqualTo(State.QUEUED);
         assertThat(job.now().assignment().takeovers()).isZero();
-        assertThat(jobs.take(job.id, job.dispatch(), true, OneJob.claim())).isPresent();
+        assertThat(jobs.take(job.id, Optional.empty(), OneJob.claim())).isPresent();
     }
 
     @Test

@@ -6,7 +6,7 @@ import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** What a worker does with a job that waits, in the thread of a test and over a store that the test gives it. */
@@ -14,7 +14,6 @@ import java.util.function.BooleanSupplier;
 final class OneWorker {
     private final Jobs jobs;
     private final LeaseReports reports;
-    private final JobStore store;
     private final ChildProcesses children;
     private final LocalFiles files;
     private final Scratch scratch;
@@ -27,7 +26,6 @@ final class OneWorker {
     OneWorker(
             Jobs jobs,
             LeaseReports reports,
-            JobStore store,
             ChildProcesses children,
             LocalFiles files,
             Scratch scratch,
@@ -38,7 +36,6 @@ final class OneWorker {
             Tracer tracer) {
         this.jobs = jobs;
         this.reports = reports;
-        this.store = store;
         this.children = children;
         this.files = files;
         this.scratch = scratch;
@@ -56,9 +53,7 @@ final class OneWorker {
 
     /** As above, on a disk that the test tells of. */
     void run(VideoId id, BlobStore over, DiskReserve room, BooleanSupplier stopping) throws InterruptedException {
-        String dispatch = store.find(id).orElseThrow().assignment().dispatch();
-        Lease lease =
-                jobs.take(id, dispatch, false, UUID.randomUUID().toString()).orElseThrow();
+        Lease lease = jobs.take(id, Optional.empty(), OneJob.claim()).orElseThrow();
         JobRunner runner = new JobRunner(reports, children, over, files, scratch, config, limits, room, meters, tracer);
         try {
             runner.run(lease, stopping);

@@ -65,6 +65,7 @@ final class TaskQueue {
 
     private final Jobs jobs;
     private final JobRunner runner;
+    private final QuickLooks looks;
     private final ProcessingConfig config;
     private final Map<String, Object> kafka;
     private final ExecutorService work =
@@ -75,10 +76,12 @@ final class TaskQueue {
     TaskQueue(
             Jobs jobs,
             JobRunner runner,
+            QuickLooks looks,
             ProcessingConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.jobs = jobs;
         this.runner = runner;
+        this.looks = looks;
         this.config = config;
         this.kafka = Map.copyOf(kafka);
     }
@@ -116,6 +119,10 @@ final class TaskQueue {
 
         void serve() {
             while (!stopped(0)) {
+                if (looks.engine().isBroken()) {
+                    stopped(1_000);
+                    continue;
+                }
                 try {
                     configureGroup();
                     consume();
@@ -131,7 +138,10 @@ final class TaskQueue {
             }
         }
 
-        /** Ends when the broker does not give the record of the job at work back. */
+        /**
+         * Ends when the broker does not give the record of the job at work back, or no child process works here: a
+         * worker that can do nothing is done with every job at once, and would be given them all.
+         */
         private void consume() throws InterruptedException {
             Map<String, Object> settings = new HashMap<>(kafka);
             settings.put("group.id", GROUP);
@@ -143,7 +153,7 @@ final class TaskQueue {
                     new KafkaShareConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
                 consumer.subscribe(List.of(ProcessingEventsPublisher.TASKS));
                 boolean ours = true;
-                while (ours && (!stopped(0) || working.isPresent())) {
+                while (ours && (working.isPresent() || isAbleToWork())) {
                     boolean busy = working.isPresent();
                     ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofMillis(500));
                     // A renewed record comes at once, or never.
@@ -162,13 +172,17 @@ final class TaskQueue {
             }
         }
 
+        private boolean isAbleToWork() {
+            return !stopped(0) && !looks.engine().isBroken();
+        }
+
         private boolean isOfWorking(ConsumerRecord<String, byte[]> record) {
             return working.filter(known -> known.place().equals(place(record))).isPresent();
         }
 
         /** Starts the record's job, or looks after it, for a third of the lock's time at most. */
         private AcknowledgeType advance(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-            if (working.isEmpty() && !stopped(0)) {
+            if (working.isEmpty() && isAbleToWork()) {
                 working = Optional.of(new Working(place(record), work.submit(() -> work(record))));
             }
             if (!isOfWorking(record)) {

@@ -8,6 +8,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vitascope.NobodyWorks;
 import io.vitascope.contract.processing.Failed;
 import io.vitascope.contract.processing.Report;
@@ -17,6 +18,7 @@ import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.ForwardingStore;
+import io.vitascope.storage.Scratch;
 import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -70,6 +72,12 @@ class JobRunnerTest {
 
     @Inject
     ProcessingConfig config;
+
+    @Inject
+    LimitsConfig media;
+
+    @Inject
+    Scratch scratch;
 
     @Inject
     RunMeters meters;
@@ -150,6 +158,35 @@ class JobRunnerTest {
         assertThat(runs).isEqualTo(config.maxStorageFailures());
         assertThat(job().output().failure())
                 .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("processing/storage"));
+    }
+
+    /** For a child has less memory than a JVM takes; the same is true of libraries that do not load. */
+    @Test
+    void aMachineOnWhichNoChildWorksCostsAJobNothingAndSaysSo() throws Exception {
+        blobs.put(source, TestClips.in(folder, "clip.mp4").make());
+        ChildConfig tight = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(ChildConfig.class)
+                .withDefaultValue("vitascope.processing.child.memory", "32M")
+                .withDefaultValue("vitascope.processing.child.spare", "false")
+                .build()
+                .getConfigMapping(ChildConfig.class);
+        ChildProcesses dying = new ChildProcesses(tight, media, scratch);
+        QuickLooks looks = new QuickLooks(dying, scratch, tight, config);
+        jobs.enqueue(id, source);
+        Instant begun = clock.instant();
+
+        worker.run(id, blobs, dying, looks);
+        assertThat(job().state()).isEqualTo(Job.State.QUEUED);
+        assertThat(deadline()).isAfterOrEqualTo(begun.plusSeconds(30));
+        assertThat(job().assignment().machineFailures()).isEqualTo(1);
+        assertThat(looks.engine().isBroken()).isTrue();
+        queueAgain();
+        run(blobs, () -> false);
+
+        assertThat(job().state()).isEqualTo(Job.State.COMPLETED);
+        assertThat(job().assignment().crashes()).isZero();
+        assertThat(job().output().renditions()).anyMatch(Rendition::copied);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.vitascope.processing.Job.State;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,15 @@ class LeaseReportsTest {
 
     @Inject
     JobSweep sweep;
+
+    @Inject
+    JobStore store;
+
+    @Inject
+    ProcessingEventsPublisher events;
+
+    @Inject
+    ProcessingConfig config;
 
     @Inject
     Clock clock;
@@ -68,6 +78,27 @@ class LeaseReportsTest {
         assertThat(job.now().state()).isEqualTo(State.FAILED);
         assertThat(job.now().output().failure())
                 .contains(new Job.Failure("processing/crashed", "It crashed again.", true));
+    }
+
+    /** Most of them would do well on a machine with more memory, and are not to fail for another one that has taken it. */
+    @Test
+    void aJobWhoseChildrenAreKilledWaitsAndIsTriedWithLessUntilItIsGivenUp() throws LeaseLostException {
+        Lease lease = job.running();
+        assertThat(lease.lean()).isFalse();
+        for (int failures = 1; failures < config.maxMachineFailures(); failures++) {
+            reports.putOff(lease, ChildCrashedException.killed());
+            assertThat(job.now().state()).isEqualTo(State.QUEUED);
+            assertThat(jobs.take(job.id, Optional.empty(), OneJob.claim())).isEmpty();
+            Clock later = Clock.fixed(job.deadline().plusMillis(1), ZoneOffset.UTC);
+            new Jobs(store, events, config, later).overdue(job.id, job.deadline());
+            lease = job.taken();
+            assertThat(lease.lean()).isEqualTo(failures > 1);
+            assertThat(lease.careful()).isFalse();
+        }
+        reports.putOff(lease, ChildCrashedException.killed());
+        assertThat(job.now().state()).isEqualTo(State.FAILED);
+        assertThat(job.now().output().failure())
+                .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("processing/crashed"));
     }
 
     @Test

@@ -15,6 +15,7 @@ final class OneWorker {
     private final Jobs jobs;
     private final LeaseReports reports;
     private final ChildProcesses children;
+    private final QuickLooks looks;
     private final LocalFiles files;
     private final Scratch scratch;
     private final ProcessingConfig config;
@@ -27,6 +28,7 @@ final class OneWorker {
             Jobs jobs,
             LeaseReports reports,
             ChildProcesses children,
+            QuickLooks looks,
             LocalFiles files,
             Scratch scratch,
             ProcessingConfig config,
@@ -37,6 +39,7 @@ final class OneWorker {
         this.jobs = jobs;
         this.reports = reports;
         this.children = children;
+        this.looks = looks;
         this.files = files;
         this.scratch = scratch;
         this.config = config;
@@ -53,8 +56,25 @@ final class OneWorker {
 
     /** As above, on a disk that the test tells of. */
     void run(VideoId id, BlobStore over, DiskReserve room, BooleanSupplier stopping) throws InterruptedException {
+        run(id, over, children, looks, room, stopping);
+    }
+
+    /** As above, on a machine whose children the test starts. */
+    void run(VideoId id, BlobStore over, ChildProcesses started, QuickLooks looking) throws InterruptedException {
+        run(id, over, started, looking, reserve, () -> false);
+    }
+
+    private void run(
+            VideoId id,
+            BlobStore over,
+            ChildProcesses started,
+            QuickLooks looking,
+            DiskReserve room,
+            BooleanSupplier stopping)
+            throws InterruptedException {
         Lease lease = jobs.take(id, Optional.empty(), OneJob.claim()).orElseThrow();
-        JobRunner runner = new JobRunner(reports, children, over, files, scratch, config, limits, room, meters, tracer);
+        JobRunner runner =
+                new JobRunner(reports, started, looking, over, files, scratch, config, limits, room, meters, tracer);
         try {
             runner.run(lease, stopping);
         } finally {

@@ -41,6 +41,11 @@ final class ChildCrashedException extends Exception {
         return killed;
     }
 
+    /** Whether it says nothing about the file: the same child may do well here later, or elsewhere now. */
+    boolean isOfTheMachine() {
+        return killed || code == ProcessingError.BUSY;
+    }
+
     String sentence() {
         return String.valueOf(getMessage());
     }

@@ -55,45 +55,59 @@ record Job(
 
     /**
      * Who is on it: {@code dispatch} names the queueing under which the job waits or runs, and is empty while it is put
-     * off; past {@code deadline} the reconciler acts; {@code crashes} of the child, {@code takeovers} from lost workers
-     * and {@code storageFailures} count since somebody wished for the job. {@code claim} is the word under which its
-     * worker took it, empty while it waits.
+     * off; past {@code deadline} the reconciler acts; {@code crashes} of the child over the file, {@code takeovers} from
+     * lost workers, {@code storageFailures} and {@code machineFailures} count since somebody wished for the job. {@code
+     * claim} is the word under which its worker took it, empty while it waits.
      */
     @RegisterForReflection
     record Assignment(
-            String dispatch, Instant deadline, int crashes, int takeovers, int storageFailures, String claim) {
+            String dispatch,
+            Instant deadline,
+            int crashes,
+            int takeovers,
+            int storageFailures,
+            int machineFailures,
+            String claim) {
 
         Assignment {
             claim = claim == null ? "" : claim; // records of older versions have none
         }
 
         static Assignment first(String dispatch, Instant deadline) {
-            return new Assignment(dispatch, deadline, 0, 0, 0, "");
+            return new Assignment(dispatch, deadline, 0, 0, 0, 0, "");
         }
 
         Assignment until(Instant newDeadline) {
-            return new Assignment(dispatch, newDeadline, crashes, takeovers, storageFailures, claim);
+            return new Assignment(dispatch, newDeadline, crashes, takeovers, storageFailures, machineFailures, claim);
         }
 
         Assignment under(String newDispatch, Instant newDeadline) {
-            return new Assignment(newDispatch, newDeadline, crashes, takeovers, storageFailures, "");
+            return new Assignment(newDispatch, newDeadline, crashes, takeovers, storageFailures, machineFailures, "");
         }
 
         Assignment claimedBy(String newClaim) {
-            return new Assignment(dispatch, deadline, crashes, takeovers, storageFailures, newClaim);
+            return new Assignment(dispatch, deadline, crashes, takeovers, storageFailures, machineFailures, newClaim);
         }
 
         Assignment afterCrash() {
-            return new Assignment(dispatch, deadline, crashes + 1, takeovers, storageFailures, claim);
+            return new Assignment(dispatch, deadline, crashes + 1, takeovers, storageFailures, machineFailures, claim);
         }
 
         Assignment afterLoss() {
-            return new Assignment(dispatch, deadline, crashes, takeovers + 1, storageFailures, claim);
+            return new Assignment(dispatch, deadline, crashes, takeovers + 1, storageFailures, machineFailures, claim);
+        }
+
+        Assignment afterStorageFailure() {
+            return new Assignment(dispatch, deadline, crashes, takeovers, storageFailures + 1, machineFailures, claim);
+        }
+
+        Assignment afterMachineFailure() {
+            return new Assignment(dispatch, deadline, crashes, takeovers, storageFailures, machineFailures + 1, claim);
         }
 
         /** Nobody takes it before {@code newDeadline}. */
         Assignment putOff(Instant newDeadline) {
-            return new Assignment("", newDeadline, crashes, takeovers, storageFailures + 1, "");
+            return under("", newDeadline);
         }
 
         boolean isPutOff() {

@@ -5,6 +5,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import io.vitascope.contract.processing.Order;
 import io.vitascope.contract.processing.TranscodeOrder;
+import io.vitascope.kernel.ProblemException;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
@@ -36,6 +37,7 @@ final class JobRunner {
 
     private final LeaseReports reports;
     private final ChildProcesses children;
+    private final QuickLooks looks;
     private final BlobStore blobs;
     private final LocalFiles files;
     private final Scratch scratch;
@@ -54,6 +56,7 @@ final class JobRunner {
     JobRunner(
             LeaseReports reports,
             ChildProcesses children,
+            QuickLooks looks,
             BlobStore blobs,
             LocalFiles files,
             Scratch scratch,
@@ -64,6 +67,7 @@ final class JobRunner {
             Tracer tracer) {
         this.reports = reports;
         this.children = children;
+        this.looks = looks;
         this.blobs = blobs;
         this.files = files;
         this.scratch = scratch;
@@ -113,7 +117,7 @@ final class JobRunner {
                 .addAllRenditions(lease.wanted())
                 .addAllLadder(config.ladder())
                 .setSegmentDurationUs(config.segmentDuration().toNanos() / 1_000)
-                .setThreads(Slots.threads(config, running.get()))
+                .setThreads(lease.lean() ? 1 : Slots.threads(config, running.get()))
                 .setQuality(config.quality())
                 .setEncoder(config.encoder())
                 .setAv1(config.av1())
@@ -143,6 +147,12 @@ final class JobRunner {
             throw e;
         } catch (ChildCrashedException e) {
             trace.failed(e.sentence());
+            meters.crashed(e.code());
+            if (e.isOfTheMachine()) {
+                LOG.warnf("%s: %s", lease.id(), e.sentence());
+                putOff(run.lease(), stopping, () -> reports.putOff(run.lease(), e));
+                return Optional.empty();
+            }
             return afterCrash(run.lease(), e, stopping);
         } catch (LeaseLostException e) {
             run.lost();
@@ -152,13 +162,7 @@ final class JobRunner {
         } catch (UncheckedIOException e) {
             LOG.errorf("%s: storage failed: %s", lease.id(), e.getMessage());
             trace.failed("storage failed");
-            if (stopping.getAsBoolean()) {
-                // The end of this process interrupts what takes too long.
-                Thread.interrupted();
-                giveBack(run.lease());
-                throw new InterruptedException();
-            }
-            putOff(run.lease(), stopping);
+            putOff(run.lease(), stopping, () -> reports.putOff(run.lease()));
             return Optional.empty();
         } finally {
             removeWorkspace(lease);
@@ -202,16 +206,30 @@ final class JobRunner {
         try (LocalFiles.Lent source = lend(run.lease(), mustEnd)) {
             children.run(order(run.lease(), source.path(), run), limits.maxRun(), mustEnd, run::on);
             run.conclude();
-        } catch (InterruptedException | ChildCrashedException | UncheckedIOException e) {
+        } catch (ChildCrashedException e) {
+            run.keepWhole();
+            throw judged(e);
+        } catch (InterruptedException | UncheckedIOException e) {
             run.keepWhole();
             throw e;
         }
     }
 
+    /** Where no child gets anywhere, this one did not fail because of its file. Heartbeats go on while that is asked. */
+    private ChildCrashedException judged(ChildCrashedException crash) {
+        if (crash.code() == ProcessingError.CRASHED && !crash.wasKilled()) {
+            try {
+                looks.requireSoundEngine();
+            } catch (ProblemException unsound) {
+                return new ChildCrashedException(ProcessingError.BUSY, String.valueOf(unsound.getMessage()));
+            }
+        }
+        return crash;
+    }
+
     private Optional<Lease> afterCrash(Lease lease, ChildCrashedException crash, BooleanSupplier stopping)
             throws InterruptedException {
         meters.ended(RunMeters.Outcome.CRASHED);
-        meters.crashed(crash.code());
         try {
             return Endurance.through(
                     lease.id(), stopping, () -> reports.crashed(lease, crash.code(), crash.sentence()));
@@ -220,10 +238,17 @@ final class JobRunner {
         }
     }
 
-    private void putOff(Lease lease, BooleanSupplier stopping) throws InterruptedException {
+    private void putOff(Lease lease, BooleanSupplier stopping, Endurance.Step<Job, LeaseLostException> step)
+            throws InterruptedException {
+        if (stopping.getAsBoolean()) {
+            // The end of this process interrupts what takes too long.
+            Thread.interrupted();
+            giveBack(lease);
+            throw new InterruptedException();
+        }
         meters.ended(RunMeters.Outcome.PUT_OFF);
         try {
-            Endurance.through(lease.id(), stopping, () -> reports.putOff(lease));
+            Endurance.through(lease.id(), stopping, step);
         } catch (LeaseLostException e) {
             LOG.debugf("%s: nothing to put off", lease.id());
         }

@@ -27,7 +27,8 @@ import java.util.UUID;
 final class Jobs {
 
     /**
-     * A worker that says nothing for so long, several heartbeats, and whose task the broker has given away, is lost.
+     * A worker whose deadline others see unmoved for so long, several heartbeats, and whose task the broker has given
+     * away, is lost.
      */
     static final Duration SILENCE = Duration.ofSeconds(4);
 
@@ -79,21 +80,19 @@ final class Jobs {
     /**
      * A worker asks for the job of a task record.
      *
-     * @param redelivered the broker says that a worker had this record before; it is lost if it is also silent
+     * @param silent the deadline of a run that the worker has watched for {@link #SILENCE} and seen unmoved; whoever has
+     *     that run is lost
      * @param claim a word of the worker's own for this record. Whoever asks again, because the answer was lost, gets the
      *     same job
-     * @return empty when there is nothing to do under this task: finished, forgotten, or alive elsewhere
+     * @return empty when there is nothing to do: finished, forgotten, put off, or alive elsewhere
      */
-    Optional<Lease> take(VideoId id, String dispatch, boolean redelivered, String claim) {
+    Optional<Lease> take(VideoId id, Optional<Instant> silent, String claim) {
         Records.Change<Job> change = store.change(
-                id,
-                (current, transaction) ->
-                        current.map(job -> takenOrSame(id, job, dispatch, redelivered, claim, transaction)));
+                id, (current, transaction) -> current.map(job -> takenOrSame(id, job, silent, claim, transaction)));
         return change.after().filter(job -> job.isClaimedBy(claim)).map(job -> Lease.of(id, job));
     }
 
-    private Job takenOrSame(
-            VideoId id, Job job, String dispatch, boolean redelivered, String claim, Transaction transaction) {
+    private Job takenOrSame(VideoId id, Job job, Optional<Instant> silent, String claim, Transaction transaction) {
         if (job.isClaimedBy(claim)) {
             return job;
         }
@@ -102,8 +101,7 @@ final class Jobs {
             return assignment.isPutOff() ? job : transitions.taken(id, job, assignment, transaction);
         }
         boolean lost = job.state() == State.RUNNING
-                && (assignment.deadline().isBefore(clock.instant())
-                        || (redelivered && assignment.dispatch().equals(dispatch) && isSilent(assignment)));
+                && silent.filter(assignment.deadline()::equals).isPresent();
         if (!lost) {
             return job;
         }
@@ -111,11 +109,6 @@ final class Jobs {
         return isLostTooOften(next)
                 ? lostTooOften(id, job, transaction)
                 : transitions.taken(id, job, next, transaction);
-    }
-
-    private boolean isSilent(Assignment assignment) {
-        Instant heard = assignment.deadline().minus(config.lease());
-        return heard.plus(SILENCE).isBefore(clock.instant());
     }
 
     /** Until when the worker is waited for that has a job under this task; it moves as long as the worker lives. */

@@ -9,7 +9,8 @@ import java.util.List;
  * The right to work on a job in one generation, until another worker begins the next.
  *
  * <p>{@code careful}: an earlier run crashed before it had copied the picture, so nothing is to be taken for granted of
- * the source. {@code kept}: what earlier runs finished. {@code claim}: the word of the worker that has it, in whatever
+ * the source. {@code lean}: children of earlier runs were killed more than once, so this one takes as little memory as
+ * it can. {@code kept}: what earlier runs finished. {@code claim}: the word of the worker that has it, in whatever
  * generation.
  */
 record Lease(
@@ -18,6 +19,7 @@ record Lease(
         BlobKey source,
         List<String> wanted,
         boolean careful,
+        boolean lean,
         List<Job.Kept> kept,
         String claim) {
 
@@ -30,6 +32,7 @@ record Lease(
                 job.wish().renditions(),
                 job.assignment().crashes() > 0
                         && job.kept().stream().noneMatch(kept -> kept.key().isEmpty()),
+                job.assignment().machineFailures() > 1,
                 job.kept(),
                 job.assignment().claim());
     }

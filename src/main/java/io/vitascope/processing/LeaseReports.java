@@ -26,7 +26,7 @@ final class LeaseReports {
 
     private static final Logger LOG = Logger.getLogger(LeaseReports.class);
 
-    /** Of a job whose storage failed. */
+    /** Of a job whose storage or machine failed. */
     private static final Pauses PAUSES = new Pauses(Duration.ofSeconds(30), Duration.ofMinutes(5));
 
     private final JobStore store;
@@ -173,15 +173,35 @@ final class LeaseReports {
      */
     Job putOff(Lease lease) throws LeaseLostException {
         return change(lease, (job, transaction) -> {
-            int failures = job.assignment().storageFailures() + 1;
+            Assignment next = job.assignment().afterStorageFailure();
+            int failures = next.storageFailures();
             if (failures >= config.maxStorageFailures()) {
                 String detail = "The server could not read or write the video's files, " + failures
                         + " times. Try again later.";
                 return transitions.failed(lease.id(), job, ProcessingError.STORAGE, detail, transaction);
             }
-            Instant retry = clock.instant().plus(PAUSES.after(failures));
-            return waiting(lease, job, job.assignment().putOff(retry), transaction);
+            return putOff(lease, job, next, failures, transaction);
         });
+    }
+
+    /**
+     * The machine, and not the file, is why the child process under this lease came to nothing, as far as anybody can
+     * tell: the job waits for better times, or another machine. Once it has been so again and again, while others were
+     * processed, it may be the file that takes all memory.
+     */
+    Job putOff(Lease lease, ChildCrashedException failure) throws LeaseLostException {
+        return change(lease, (job, transaction) -> {
+            Assignment next = job.assignment().afterMachineFailure();
+            int failures = next.machineFailures();
+            return failures >= config.maxMachineFailures()
+                    ? transitions.failed(lease.id(), job, failure.code(), failure.sentence(), transaction)
+                    : putOff(lease, job, next, failures, transaction);
+        });
+    }
+
+    private Job putOff(Lease lease, Job job, Assignment next, int failures, Transaction transaction) {
+        Instant retry = clock.instant().plus(PAUSES.after(failures));
+        return waiting(lease, job, next.putOff(retry), transaction);
     }
 
     /** A worker that is told to go gives its job back; its task record is released as well. */

@@ -64,7 +64,7 @@ interface ProcessingConfig {
     @WithDefault("5s")
     Duration reconcileEvery();
 
-    /** Crashes of the child process before a job has failed. */
+    /** Crashes of the child process, on a machine that works otherwise, before a job has failed. */
     @WithDefault("2")
     @Min(1)
     @Max(10)
@@ -78,6 +78,16 @@ interface ProcessingConfig {
     @Min(1)
     @Max(10_000)
     int maxStorageFailures();
+
+    /**
+     * Runs whose child processes were killed, by a kernel short of memory say, or got nowhere because of their machine,
+     * before a job has failed. It waits half a minute after the first one, and up to five minutes after later ones:
+     * half an hour in all.
+     */
+    @WithDefault("10")
+    @Min(1)
+    @Max(10_000)
+    int maxMachineFailures();
 
     /**
      * Bytes that stay free on the volume of the data folder; a job that would take them waits as for a storage that

@@ -6,7 +6,7 @@ import io.vitascope.kernel.ErrorCode;
 enum ProcessingError implements ErrorCode {
     /** The file holds nothing that can be played, found only while decoding all of it. */
     NOT_DECODABLE("not-decodable", "The file can't be decoded", Kind.UNPROCESSABLE, false),
-    /** The child process died on this file, twice. */
+    /** The child process died on this file, twice, or was killed over it again and again. */
     CRASHED("crashed", "FFmpeg crashed on this file", Kind.UNPROCESSABLE, true),
     /** The child process made no progress or ran longer than is allowed. */
     STALLED("stalled", "Processing made no progress", Kind.UNPROCESSABLE, true),

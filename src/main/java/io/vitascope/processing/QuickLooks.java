@@ -102,14 +102,20 @@ final class QuickLooks {
     }
 
     /**
-     * The first child may have failed for a reason that has passed, and until one is known to start nobody sends us
-     * work.
+     * The first child may have failed for a reason that has passed, and until one is known to work no slot takes a task.
      */
     @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void askBrokenEngine() {
-        if (engine.isBroken()) {
-            examineEngine();
+        if (!engine.isBroken()) {
+            return;
         }
+        try {
+            requireSoundEngine();
+        } catch (ProblemException | UncheckedIOException e) {
+            LOG.debugf("FFmpeg still does not work here: %s", e.getMessage());
+            return;
+        }
+        examineEngine();
     }
 
     private void examineEngine() {
@@ -125,9 +131,13 @@ final class QuickLooks {
                 LOG.warnf("%s encodes, not %s. %s", version.getEncoder(), encoder, version.getWhyNot());
             }
         } catch (ChildCrashedException | UncheckedIOException | ProblemException e) {
-            engine = EngineState.broken(String.valueOf(e.getMessage()));
-            LOG.errorf("FFmpeg does not start here, nothing can be processed: %s", e.getMessage());
+            broken(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void broken(String failure) {
+        engine = EngineState.broken(failure);
+        LOG.errorf("FFmpeg does not work here, nothing can be processed: %s", failure);
     }
 
     /**
@@ -204,7 +214,7 @@ final class QuickLooks {
      * asked is to ask again.
      */
     private void requireFilesFault(ChildCrashedException crash) {
-        if (crash.code() == ProcessingError.BUSY || crash.wasKilled()) {
+        if (crash.isOfTheMachine()) {
             throw new ProblemException(ProcessingError.BUSY, crash.sentence());
         }
         if (crash.code() == ProcessingError.CRASHED) {
@@ -221,18 +231,21 @@ final class QuickLooks {
         return true;
     }
 
-    /** Children have failed; only where one can examine what is known to be sound it was because of their file. */
-    private void requireSoundEngine() {
+    /**
+     * Children have failed; only where one can examine what is known to be sound it was because of their file. Errors:
+     * {@link ProcessingError#BUSY} and {@link UncheckedIOException} where none can, or nobody can say now.
+     */
+    void requireSoundEngine() {
         String name = scratch.brief("known");
         try {
             Report report = orderOnce(probeOf(Files.write(scratch.file(name), SILENCE)), queue);
             if (report.hasMedia()) {
                 return;
             }
-            engine = EngineState.broken(report.getFailed().getRefusal().getDetail());
+            broken(report.getFailed().getRefusal().getDetail());
         } catch (ChildCrashedException e) {
             if (e.code() == ProcessingError.CRASHED && !e.wasKilled()) {
-                engine = EngineState.broken(e.sentence());
+                broken(e.sentence());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -13,13 +13,11 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -62,8 +60,12 @@ final class TaskQueue {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** Between looks at a worker that may be lost. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+
     private final Jobs jobs;
     private final JobRunner runner;
+    private final QuickLooks looks;
     private final ProcessingConfig config;
     private final Map<String, Object> kafka;
     private final ExecutorService work =
@@ -74,10 +76,12 @@ final class TaskQueue {
     TaskQueue(
             Jobs jobs,
             JobRunner runner,
+            QuickLooks looks,
             ProcessingConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.jobs = jobs;
         this.runner = runner;
+        this.looks = looks;
         this.config = config;
         this.kafka = Map.copyOf(kafka);
     }
@@ -115,6 +119,10 @@ final class TaskQueue {
 
         void serve() {
             while (!stopped(0)) {
+                if (looks.engine().isBroken()) {
+                    stopped(1_000);
+                    continue;
+                }
                 try {
                     configureGroup();
                     consume();
@@ -130,7 +138,10 @@ final class TaskQueue {
             }
         }
 
-        /** Ends when the broker does not give the record of the job at work back. */
+        /**
+         * Ends when the broker does not give the record of the job at work back, or no child process works here: a
+         * worker that can do nothing is done with every job at once, and would be given them all.
+         */
         private void consume() throws InterruptedException {
             Map<String, Object> settings = new HashMap<>(kafka);
             settings.put("group.id", GROUP);
@@ -142,7 +153,7 @@ final class TaskQueue {
                     new KafkaShareConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
                 consumer.subscribe(List.of(ProcessingEventsPublisher.TASKS));
                 boolean ours = true;
-                while (ours && (!stopped(0) || working.isPresent())) {
+                while (ours && (working.isPresent() || isAbleToWork())) {
                     boolean busy = working.isPresent();
                     ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofMillis(500));
                     // A renewed record comes at once, or never.
@@ -161,13 +172,17 @@ final class TaskQueue {
             }
         }
 
+        private boolean isAbleToWork() {
+            return !stopped(0) && !looks.engine().isBroken();
+        }
+
         private boolean isOfWorking(ConsumerRecord<String, byte[]> record) {
             return working.filter(known -> known.place().equals(place(record))).isPresent();
         }
 
         /** Starts the record's job, or looks after it, for a third of the lock's time at most. */
         private AcknowledgeType advance(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-            if (working.isEmpty() && !stopped(0)) {
+            if (working.isEmpty() && isAbleToWork()) {
                 working = Optional.of(new Working(place(record), work.submit(() -> work(record))));
             }
             if (!isOfWorking(record)) {
@@ -237,24 +252,14 @@ final class TaskQueue {
      * and drops it after a few times.
      */
     private Optional<Lease> lease(VideoId id, String dispatch, boolean redelivered) throws InterruptedException {
-        String claim = UUID.randomUUID().toString();
-        return Endurance.through(
-                id,
-                () -> stopped(0),
-                () -> redelivered ? leaseOfTheLost(id, dispatch, claim) : jobs.take(id, dispatch, false, claim));
-    }
-
-    /** The worker that had a record before is dead, or was only slow to renew it. It tells by moving its deadline. */
-    private Optional<Lease> leaseOfTheLost(VideoId id, String dispatch, String claim) throws InterruptedException {
-        Optional<Instant> deadline = jobs.deadline(id, dispatch);
-        Optional<Lease> lease = jobs.take(id, dispatch, true, claim);
-        while (lease.isEmpty()
-                && deadline.isPresent()
-                && jobs.deadline(id, dispatch).equals(deadline)) {
-            pause(Duration.ofMillis(250));
-            lease = jobs.take(id, dispatch, true, claim);
+        TaskClaim claim = new TaskClaim(jobs, id, dispatch, redelivered, System::nanoTime);
+        while (true) {
+            Optional<Lease> lease = Endurance.through(id, () -> stopped(0), claim::ask);
+            if (claim.isOver()) {
+                return lease;
+            }
+            pause(LOOK);
         }
-        return lease;
     }
 
     /** @throws InterruptedException when this process is told to go */

@@ -13,10 +13,13 @@ import io.vitascope.storage.ForwardingStore;
 import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,12 @@ class CrashedRunsTest {
     @Inject
     BlobStore blobs;
 
+    @Inject
+    ProcessingEventsPublisher events;
+
+    @Inject
+    ProcessingConfig config;
+
     private final VideoId id = VideoId.create(System.currentTimeMillis());
     private final BlobKey source = BlobKey.ofVideo(id).child("source");
     private final List<Integer> killed = new ArrayList<>();
@@ -56,8 +65,8 @@ class CrashedRunsTest {
     }
 
     @Test
-    void aFileThatKillsItsChildrenFailsWithACodeAfterOneMoreTry() throws Exception {
-        run(blobs, job -> !job.output().renditions().isEmpty());
+    void aFileOnWhichTwoChildrenDieFailsWithACodeWhereAnotherIsExamined() throws Exception {
+        run(blobs, LivingChildren::crash, job -> !job.output().renditions().isEmpty());
 
         assertThat(killed).containsExactly(1, 2);
         assertThat(job().state()).isEqualTo(Job.State.FAILED);
@@ -88,7 +97,7 @@ class CrashedRunsTest {
             }
         };
 
-        run(noting, job -> {
+        run(noting, ProcessHandle::destroyForcibly, job -> {
             finished.addAll(job.kept().stream()
                     .filter(kept -> kept.generation() == 1)
                     .map(Job.Kept::track)
@@ -97,7 +106,14 @@ class CrashedRunsTest {
         });
 
         assertThat(killed).containsExactly(1);
+        assertThat(job().state()).isEqualTo(Job.State.QUEUED);
+        assertThat(job().assignment().machineFailures()).isEqualTo(1);
+        Clock later = Clock.fixed(job().assignment().deadline().plusMillis(1), ZoneOffset.UTC);
+        new Jobs(store, events, config, later).overdue(id, job().assignment().deadline());
+        worker.run(id, noting, () -> false);
+
         assertThat(job().state()).isEqualTo(Job.State.COMPLETED);
+        assertThat(job().assignment().crashes()).isZero();
         assertThat(job().generation()).isEqualTo(2);
         assertThat(finished).isNotEmpty();
         assertThat(takenOver).containsAll(finished);
@@ -113,16 +129,13 @@ class CrashedRunsTest {
                 : List.of();
     }
 
-    /** @param deadly when the child of a run is killed, once in each */
-    private void run(BlobStore over, Predicate<Job> deadly) throws Exception {
+    /** @param deadly when the child of a run is ended, once in each */
+    private void run(BlobStore over, Consumer<ProcessHandle> end, Predicate<Job> deadly) throws Exception {
         worker.run(id, over, () -> {
             Job job = job();
             if (!killed.contains(job.generation()) && deadly.test(job)) {
                 killed.add(job.generation());
-                ProcessHandle.current()
-                        .descendants()
-                        .filter(child -> child.info().commandLine().orElse("").contains(MediaChild.class.getName()))
-                        .forEach(ProcessHandle::destroyForcibly);
+                LivingChildren.all().forEach(end);
             }
             return false;
         });

@@ -8,6 +8,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vitascope.NobodyWorks;
 import io.vitascope.contract.processing.Failed;
 import io.vitascope.contract.processing.Report;
@@ -17,6 +18,7 @@ import io.vitascope.processing.ffmpeg.TestClips;
 import io.vitascope.storage.BlobKey;
 import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.ForwardingStore;
+import io.vitascope.storage.Scratch;
 import io.vitascope.storage.VideoBlobs;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -26,7 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -70,6 +72,12 @@ class JobRunnerTest {
 
     @Inject
     ProcessingConfig config;
+
+    @Inject
+    LimitsConfig media;
+
+    @Inject
+    Scratch scratch;
 
     @Inject
     RunMeters meters;
@@ -121,12 +129,7 @@ class JobRunnerTest {
 
         run(hiccuping, () -> false);
         assertThat(job().state()).isEqualTo(Job.State.QUEUED);
-        assertThat(jobs.take(
-                        id,
-                        job().assignment().dispatch(),
-                        true,
-                        UUID.randomUUID().toString()))
-                .isEmpty();
+        assertThat(jobs.take(id, Optional.of(deadline()), OneJob.claim())).isEmpty();
         assertThat(deadline()).isBetween(begun.plusSeconds(30), clock.instant().plusSeconds(30));
         queueAgain();
         run(hiccuping, () -> false);
@@ -155,6 +158,35 @@ class JobRunnerTest {
         assertThat(runs).isEqualTo(config.maxStorageFailures());
         assertThat(job().output().failure())
                 .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("processing/storage"));
+    }
+
+    /** For a child has less memory than a JVM takes; the same is true of libraries that do not load. */
+    @Test
+    void aMachineOnWhichNoChildWorksCostsAJobNothingAndSaysSo() throws Exception {
+        blobs.put(source, TestClips.in(folder, "clip.mp4").make());
+        ChildConfig tight = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(ChildConfig.class)
+                .withDefaultValue("vitascope.processing.child.memory", "32M")
+                .withDefaultValue("vitascope.processing.child.spare", "false")
+                .build()
+                .getConfigMapping(ChildConfig.class);
+        ChildProcesses dying = new ChildProcesses(tight, media, scratch);
+        QuickLooks looks = new QuickLooks(dying, scratch, tight, config);
+        jobs.enqueue(id, source);
+        Instant begun = clock.instant();
+
+        worker.run(id, blobs, dying, looks);
+        assertThat(job().state()).isEqualTo(Job.State.QUEUED);
+        assertThat(deadline()).isAfterOrEqualTo(begun.plusSeconds(30));
+        assertThat(job().assignment().machineFailures()).isEqualTo(1);
+        assertThat(looks.engine().isBroken()).isTrue();
+        queueAgain();
+        run(blobs, () -> false);
+
+        assertThat(job().state()).isEqualTo(Job.State.COMPLETED);
+        assertThat(job().assignment().crashes()).isZero();
+        assertThat(job().output().renditions()).anyMatch(Rendition::copied);
     }
 
     @Test
@@ -192,12 +224,7 @@ class JobRunnerTest {
     @Test
     void aChildWhoseDiskIsFullHasNotCrashed() throws Exception {
         jobs.enqueue(id, source);
-        Lease lease = jobs.take(
-                        id,
-                        job().assignment().dispatch(),
-                        false,
-                        UUID.randomUUID().toString())
-                .orElseThrow();
+        Lease lease = jobs.take(id, Optional.empty(), OneJob.claim()).orElseThrow();
         JobRun run = new JobRun(reports, blobs, meters, new RunTrace(tracer, lease), lease, 4_000_000, () -> false);
         run.on(Report.newBuilder()
                 .setFailed(Failed.newBuilder()

@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,8 @@ class JobsTest {
     @Inject
     Clock clock;
 
+    private final AtomicLong nanos = new AtomicLong();
+
     @Test
     void anUploadThatIsToldTwiceIsOneJob() {
         jobs.enqueue(job.id, job.source);
@@ -67,9 +70,8 @@ class JobsTest {
     @Test
     void ofManyWorkersExactlyOneGetsTheJob() throws Exception {
         jobs.enqueue(job.id, job.source);
-        String dispatch = job.dispatch();
         ExecutorService workers = Executors.newFixedThreadPool(8);
-        Callable<Optional<Lease>> take = () -> jobs.take(job.id, dispatch, false, OneJob.claim());
+        Callable<Optional<Lease>> take = () -> jobs.take(job.id, Optional.empty(), OneJob.claim());
         List<Future<Optional<Lease>>> taken = workers.invokeAll(Collections.nCopies(8, take));
         workers.shutdown();
         long leases = 0;
@@ -84,23 +86,23 @@ class JobsTest {
     @Test
     void aRedeliveredRecordTakesNothingFromAWorkerThatLives() throws LeaseLostException {
         Lease living = job.running();
-        String dispatch = job.dispatch();
-        Optional<Instant> deadline = jobs.deadline(job.id, dispatch);
+        TaskClaim claim = claim(job.dispatch());
+        assertThat(claim.ask()).isEmpty();
+        assertThat(claim.isOver()).isFalse();
         reports.heartbeat(living, HALF);
-        assertThat(jobs.take(job.id, dispatch, true, OneJob.claim())).isEmpty();
-        assertThat(jobs.deadline(job.id, dispatch).orElseThrow()).isAfter(deadline.orElseThrow());
+        assertThat(claim.ask()).isEmpty();
+        assertThat(claim.isOver()).isTrue();
         assertThat(reports.isOurs(living)).isTrue();
-        assertThat(jobs.deadline(job.id, "another-dispatch")).isEmpty();
     }
 
     @Test
     void aRedeliveredRecordTakesTheJobFromTheLostWorkerWhoThenNotices() throws LeaseLostException {
         Lease lost = job.running();
         reports.heartbeat(lost, HALF);
-        Clock laterByMoreThanSomeHeartbeats = Clock.fixed(clock.instant().plus(Duration.ofSeconds(5)), ZoneOffset.UTC);
-        Lease next = new Jobs(store, events, config, laterByMoreThanSomeHeartbeats)
-                .take(job.id, job.dispatch(), true, OneJob.claim())
-                .orElseThrow();
+        TaskClaim claim = claim(job.dispatch());
+        assertThat(askFor(Jobs.SILENCE.minusSeconds(1), claim)).isEmpty();
+        Lease next = askFor(Duration.ofSeconds(1), claim).orElseThrow();
+        assertThat(claim.isOver()).isTrue();
         assertThat(next.generation()).isEqualTo(lost.generation() + 1);
         assertThat(next.prefix()).isNotEqualTo(lost.prefix());
         assertThatThrownBy(() -> reports.heartbeat(lost, HALF)).isInstanceOf(LeaseLostException.class);
@@ -110,11 +112,45 @@ class JobsTest {
         assertThat(job.now().output().progress()).isEqualTo(HALF);
     }
 
+    /** Its worker could not move it while Redis was away, or nobody could see that it did. */
+    @Test
+    void aDeadlineThatPassedUnseenTakesNothingFromAWorkerThatLives() throws Exception {
+        Lease living = job.running();
+        store.change(
+                job.id,
+                (current, transaction) ->
+                        current.map(known -> known.alive(HALF, clock.instant().minusSeconds(20))));
+        TaskClaim claim = claim(job.dispatch());
+        assertThat(claim.ask()).isEmpty();
+        nanos.addAndGet(Duration.ofSeconds(20).toNanos());
+        assertThat(claim.ask()).isEmpty();
+        assertThat(claim.isOver()).isFalse();
+        reports.heartbeat(living, HALF);
+        assertThat(claim.ask()).isEmpty();
+        assertThat(claim.isOver()).isTrue();
+        assertThat(reports.isOurs(living)).isTrue();
+    }
+
     @Test
     void aDoubledRecordOfARunningJobIsDropped() {
         job.running();
-        assertThat(jobs.take(job.id, "another-dispatch", true, OneJob.claim())).isEmpty();
-        assertThat(jobs.take(job.id, job.dispatch(), false, OneJob.claim())).isEmpty();
+        assertThat(jobs.take(job.id, Optional.empty(), OneJob.claim())).isEmpty();
+        TaskClaim doubled = claim("another-dispatch");
+        assertThat(doubled.ask()).isEmpty();
+        assertThat(doubled.isOver()).isTrue();
+    }
+
+    private TaskClaim claim(String dispatch) {
+        return new TaskClaim(jobs, job.id, dispatch, true, nanos::get);
+    }
+
+    private Optional<Lease> askFor(Duration time, TaskClaim claim) {
+        Optional<Lease> lease = claim.ask();
+        for (long second = 0; second < time.toSeconds() && lease.isEmpty(); second++) {
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            lease = claim.ask();
+        }
+        return lease;
     }
 
     @Test
@@ -126,8 +162,7 @@ class JobsTest {
             assertThat(lost).isLessThan(50);
             later.overdue(job.id, job.deadline());
             if (job.now().state() == State.QUEUED) {
-                assertThat(jobs.take(job.id, job.dispatch(), false, OneJob.claim()))
-                        .isPresent();
+                assertThat(jobs.take(job.id, Optional.empty(), OneJob.claim())).isPresent();
             }
         }
         assertThat(job.now().output().failure())
@@ -186,7 +221,7 @@ class JobsTest {
         assertThatThrownBy(() -> reports.heartbeat(lease, HALF)).isInstanceOf(LeaseLostException.class);
         jobs.enqueue(job.id, job.source);
         assertThat(job.now().state()).isEqualTo(State.FORGOTTEN);
-        assertThat(jobs.take(job.id, "any", true, OneJob.claim())).isEmpty();
+        assertThat(jobs.take(job.id, Optional.empty(), OneJob.claim())).isEmpty();
         assertThatThrownBy(() -> jobs.again(job.id, job.source, List.of())).isInstanceOf(ProblemException.class);
     }
 
@@ -204,10 +239,9 @@ class JobsTest {
     @Test
     void aQueuedJobThatIsCancelledIsNeverTakenAndMayBeWishedForAgain() {
         jobs.enqueue(job.id, job.source);
-        String dispatch = job.dispatch();
         assertThat(jobs.cancel(job.id).generation()).isEqualTo(1);
         assertThat(store.positions(List.of(job.id))).isEmpty();
-        assertThat(jobs.take(job.id, dispatch, false, OneJob.claim())).isEmpty();
+        assertThat(jobs.take(job.id, Optional.empty(), OneJob.claim())).isEmpty();
         assertThatThrownBy(() -> jobs.cancel(job.id))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
                         .isEqualTo(ProcessingError.NOT_RUNNING));

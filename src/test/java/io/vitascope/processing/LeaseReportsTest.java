@@ -11,6 +11,7 @@ import io.vitascope.processing.Job.State;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,17 +36,25 @@ class LeaseReportsTest {
     JobSweep sweep;
 
     @Inject
+    JobStore store;
+
+    @Inject
+    ProcessingEventsPublisher events;
+
+    @Inject
+    ProcessingConfig config;
+
+    @Inject
     Clock clock;
 
     /** Redis has done what it was asked, and its answer is lost with the connection. */
     @Test
     void aWorkerThatAsksAgainGetsTheSameJobAndNobodyElseDoes() throws LeaseLostException {
         jobs.enqueue(job.id, job.source);
-        String dispatch = job.dispatch();
         String claim = OneJob.claim();
-        Lease unheard = jobs.take(job.id, dispatch, false, claim).orElseThrow();
-        assertThat(jobs.take(job.id, dispatch, false, OneJob.claim())).isEmpty();
-        assertThat(jobs.take(job.id, dispatch, false, claim)).contains(unheard);
+        Lease unheard = jobs.take(job.id, Optional.empty(), claim).orElseThrow();
+        assertThat(jobs.take(job.id, Optional.empty(), OneJob.claim())).isEmpty();
+        assertThat(jobs.take(job.id, Optional.empty(), claim)).contains(unheard);
         Lease crashed =
                 reports.crashed(unheard, ProcessingError.CRASHED, "It crashed.").orElseThrow();
         assertThat(reports.crashed(unheard, ProcessingError.CRASHED, "It crashed."))
@@ -54,7 +63,7 @@ class LeaseReportsTest {
         Lease over = reports.startOver(crashed);
         assertThat(reports.startOver(crashed)).isEqualTo(over);
         reports.release(over);
-        assertThat(jobs.take(job.id, dispatch, true, claim).map(Lease::generation))
+        assertThat(jobs.take(job.id, Optional.empty(), claim).map(Lease::generation))
                 .contains(over.generation() + 1);
     }
 
@@ -69,6 +78,27 @@ class LeaseReportsTest {
         assertThat(job.now().state()).isEqualTo(State.FAILED);
         assertThat(job.now().output().failure())
                 .contains(new Job.Failure("processing/crashed", "It crashed again.", true));
+    }
+
+    /** Most of them would do well on a machine with more memory, and are not to fail for another one that has taken it. */
+    @Test
+    void aJobWhoseChildrenAreKilledWaitsAndIsTriedWithLessUntilItIsGivenUp() throws LeaseLostException {
+        Lease lease = job.running();
+        assertThat(lease.lean()).isFalse();
+        for (int failures = 1; failures < config.maxMachineFailures(); failures++) {
+            reports.putOff(lease, ChildCrashedException.killed());
+            assertThat(job.now().state()).isEqualTo(State.QUEUED);
+            assertThat(jobs.take(job.id, Optional.empty(), OneJob.claim())).isEmpty();
+            Clock later = Clock.fixed(job.deadline().plusMillis(1), ZoneOffset.UTC);
+            new Jobs(store, events, config, later).overdue(job.id, job.deadline());
+            lease = job.taken();
+            assertThat(lease.lean()).isEqualTo(failures > 1);
+            assertThat(lease.careful()).isFalse();
+        }
+        reports.putOff(lease, ChildCrashedException.killed());
+        assertThat(job.now().state()).isEqualTo(State.FAILED);
+        assertThat(job.now().output().failure())
+                .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("processing/crashed"));
     }
 
     @Test
@@ -97,7 +127,7 @@ class LeaseReportsTest {
         reports.release(job.running());
         assertThat(job.now().state()).isEqualTo(State.QUEUED);
         assertThat(job.now().assignment().takeovers()).isZero();
-        assertThat(jobs.take(job.id, job.dispatch(), true, OneJob.claim())).isPresent();
+        assertThat(jobs.take(job.id, Optional.empty(), OneJob.claim())).isPresent();
     }
 
     @Test

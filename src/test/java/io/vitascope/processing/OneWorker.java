@@ -6,7 +6,7 @@ import io.vitascope.storage.BlobStore;
 import io.vitascope.storage.LocalFiles;
 import io.vitascope.storage.Scratch;
 import jakarta.inject.Singleton;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** What a worker does with a job that waits, in the thread of a test and over a store that the test gives it. */
@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 final class OneWorker {
     private final Jobs jobs;
     private final LeaseReports reports;
-    private final JobStore store;
     private final ChildProcesses children;
+    private final QuickLooks looks;
     private final LocalFiles files;
     private final Scratch scratch;
     private final ProcessingConfig config;
@@ -27,8 +27,8 @@ final class OneWorker {
     OneWorker(
             Jobs jobs,
             LeaseReports reports,
-            JobStore store,
             ChildProcesses children,
+            QuickLooks looks,
             LocalFiles files,
             Scratch scratch,
             ProcessingConfig config,
@@ -38,8 +38,8 @@ final class OneWorker {
             Tracer tracer) {
         this.jobs = jobs;
         this.reports = reports;
-        this.store = store;
         this.children = children;
+        this.looks = looks;
         this.files = files;
         this.scratch = scratch;
         this.config = config;
@@ -56,10 +56,25 @@ final class OneWorker {
 
     /** As above, on a disk that the test tells of. */
     void run(VideoId id, BlobStore over, DiskReserve room, BooleanSupplier stopping) throws InterruptedException {
-        String dispatch = store.find(id).orElseThrow().assignment().dispatch();
-        Lease lease =
-                jobs.take(id, dispatch, false, UUID.randomUUID().toString()).orElseThrow();
-        JobRunner runner = new JobRunner(reports, children, over, files, scratch, config, limits, room, meters, tracer);
+        run(id, over, children, looks, room, stopping);
+    }
+
+    /** As above, on a machine whose children the test starts. */
+    void run(VideoId id, BlobStore over, ChildProcesses started, QuickLooks looking) throws InterruptedException {
+        run(id, over, started, looking, reserve, () -> false);
+    }
+
+    private void run(
+            VideoId id,
+            BlobStore over,
+            ChildProcesses started,
+            QuickLooks looking,
+            DiskReserve room,
+            BooleanSupplier stopping)
+            throws InterruptedException {
+        Lease lease = jobs.take(id, Optional.empty(), OneJob.claim()).orElseThrow();
+        JobRunner runner =
+                new JobRunner(reports, started, looking, over, files, scratch, config, limits, room, meters, tracer);
         try {
             runner.run(lease, stopping);
         } finally {

@@ -16,13 +16,11 @@ import io.vitascope.contract.upload.Refusal;
 import io.vitascope.kernel.ProblemException;
 import io.vitascope.processing.ffmpeg.TestClips;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -72,7 +70,7 @@ class QuickLooksTest {
     @Test
     void aFileOnWhichTwoChildrenDieIsRefusedWhereAnotherIsExamined() throws Exception {
         Path clip = clip();
-        ProbeResponse answer = withDeaths(2, QuickLooksTest::crash, () -> looks.probe(clip));
+        ProbeResponse answer = withDeaths(2, LivingChildren::crash, () -> looks.probe(clip));
         assertThat(answer.getRefusal().getReason()).isEqualTo(Refusal.Reason.CRASHED);
     }
 
@@ -80,7 +78,7 @@ class QuickLooksTest {
     @Test
     void aMachineThatCanExamineNothingRefusesNothing() throws Exception {
         Path clip = clip();
-        assertThatThrownBy(() -> withDeaths(3, QuickLooksTest::crash, () -> looks.probe(clip)))
+        assertThatThrownBy(() -> withDeaths(3, LivingChildren::crash, () -> looks.probe(clip)))
                 .hasCauseInstanceOf(ProblemException.class);
         await("the engine is asked again").atMost(PATIENCE).until(() -> !looks.engine()
                 .isBroken());
@@ -117,37 +115,18 @@ class QuickLooksTest {
         return TestClips.in(folder, "clip.mp4").frames(10, 25).noAudio().make();
     }
 
-    /** As after an access to memory that is not its own. */
-    private static void crash(ProcessHandle child) {
-        try {
-            new ProcessBuilder("kill", "-SEGV", Long.toString(child.pid()))
-                    .start()
-                    .waitFor();
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static <T> T withDeaths(int deaths, Consumer<ProcessHandle> end, Supplier<T> look) throws Exception {
-        await("the child that warms FFmpeg up is gone").atMost(PATIENCE).until(() -> children()
+        await("the child that warms FFmpeg up is gone").atMost(PATIENCE).until(() -> LivingChildren.all()
                 .isEmpty());
         CompletableFuture<T> answer = CompletableFuture.supplyAsync(look);
         Set<Long> dead = new HashSet<>();
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(() -> {
-            children().stream()
+            LivingChildren.all().stream()
                     .filter(child -> dead.size() < deaths && dead.add(child.pid()))
                     .forEach(end);
             return answer.isDone();
         });
         assertThat(dead).hasSize(deaths);
         return answer.get();
-    }
-
-    private static List<ProcessHandle> children() {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.isAlive()
-                        && process.info().commandLine().orElse("").contains(MediaChild.class.getName()))
-                .toList();
     }
 }

@@ -46,7 +46,8 @@ class TakeOverTest {
         private final Lease lease;
 
         Run(int generation, String build, long segmentUs, List<Job.Kept> earlier) throws Exception {
-            lease = new Lease(id, generation, new BlobKey("videos/" + id + "/source"), List.of(), false, earlier, "");
+            lease = new Lease(
+                    id, generation, new BlobKey("videos/" + id + "/source"), List.of(), false, false, earlier, "");
             publication = new Publication(blobs, lease.prefix(), segmentUs);
             Path workspace = Files.createDirectories(folder.resolve(lease.workspace()));
             TranscodeOrder order = TranscodeOrder.newBuilder()

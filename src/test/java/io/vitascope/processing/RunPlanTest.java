@@ -85,11 +85,12 @@ class RunPlanTest {
                 .take(left, 0, "", "")
                 .take(left, 0, "", "")
                 .take(left, 0, "", "")
+                .take(left, 0, "", "")
                 .make();
 
         assertThat(plan(film, false).announcement().getTracksList())
                 .extracting(PlannedTrack::getName, PlannedTrack::getChannels)
-                .containsExactly(tuple("audio", 2), tuple("audio-2", 1));
+                .containsExactly(tuple("audio", 2), tuple("audio-2", 1), tuple("audio-3", 1));
     }
 
     @Test

@@ -47,7 +47,8 @@ class CaptionedRunTest {
         private final Lease lease;
 
         Run(Path source, int generation, boolean copy, List<Job.Kept> earlier) throws Exception {
-            lease = new Lease(id, generation, new BlobKey("videos/" + id + "/source"), List.of(), false, earlier, "");
+            lease = new Lease(
+                    id, generation, new BlobKey("videos/" + id + "/source"), List.of(), false, false, earlier, "");
             publication = new Publication(blobs, lease.prefix(), 2_000_000);
             Path workspace = Files.createDirectories(folder.resolve(lease.workspace()));
             TranscodeOrder order = TranscodeOrder.newBuilder()

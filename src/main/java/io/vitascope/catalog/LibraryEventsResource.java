@@ -44,7 +44,7 @@ final class LibraryEventsResource {
             operationId = "watchVideos",
             summary = "Watch all videos",
             description = "Begins with those that are being processed, and tells of every video that comes, changes or"
-                    + " goes. With Last-Event-ID, begins with what has changed since; the event \"reset\" says that"
+                    + " goes from then on when the head of the answer was sent. With Last-Event-ID, begins with what has changed since; the event \"reset\" says that"
                     + " this is no longer known, and that lists have to be read again. " + VideoEventsResource.FORMAT)
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     public Multi<OutboundSseEvent> watchAll(
@@ -54,7 +54,10 @@ final class LibraryEventsResource {
                     String lastEventId,
             @Context Sse sse,
             @Context HttpServerRequest request) {
-        Optional<String> last = Optional.ofNullable(lastEventId).filter(VideoChanges::isPosition);
-        return VideoEventsResource.events(feed, Optional.empty(), last, LiveEvent::position, sse, request);
+        // Once the head of the answer has arrived, what changes is told.
+        String last = Optional.ofNullable(lastEventId)
+                .filter(VideoChanges::isPosition)
+                .orElseGet(feed::latest);
+        return VideoEventsResource.events(feed, Optional.empty(), Optional.of(last), LiveEvent::position, sse, request);
     }
 }

@@ -85,6 +85,11 @@ final class LiveFeed {
     /** Somebody who has been told nothing yet; {@code last} is what he was told last, if he was here before. */
     private record Newcomer(Watcher watcher, Optional<String> last) {}
 
+    /** The position of the newest change, told or not. */
+    String latest() {
+        return changes.last();
+    }
+
     /**
      * Begins within a turn. Who watches one video hears how it is, and the end when it is ready, has failed or is
      * deleted, by now perhaps. Who watches all hears of the videos that have changed since {@code last}, a position, of

@@ -110,6 +110,16 @@ class VideoEventsResourceTest {
     }
 
     @Test
+    void whoIsAnsweredHearsWhatChangesFromThenOn() throws Exception {
+        arrive(id);
+        complete();
+        try (EventStream all = EventStream.open(root.resolve("/api/v1/events"))) {
+            catalog.delete(id, Revisions.ANY);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(names(all)).contains("deleted"));
+        }
+    }
+
+    @Test
     void whoComesWhileNothingHappensKnowsFromWhereToGoOn() {
         String last;
         try (EventStream all = EventStream.open(root.resolve("/api/v1/events"))) {

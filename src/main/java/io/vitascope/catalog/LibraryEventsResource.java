@@ -44,7 +44,7 @@ final class LibraryEventsResource {
             operationId = "watchVideos",
             summary = "Watch all videos",
             description = "Begins with those that are being processed, and tells of every video that comes, changes or"
-                    + " goes from then on when the head of the answer was sent. With Last-Event-ID, begins with what has changed since; the event \"reset\" says that"
+                    + " goes once the head of the answer was sent. With Last-Event-ID, begins with what has changed since; the event \"reset\" says that"
                     + " this is no longer known, and that lists have to be read again. " + VideoEventsResource.FORMAT)
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     public Multi<OutboundSseEvent> watchAll(

@@ -16,8 +16,6 @@ import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
  * this is for a run in which there is none, since all renditions were finished before. Stateless.
  */
 public final class ClosedCaptionReader {
-    private static final long PROGRESS_NANOS = 500_000_000;
-
     private ClosedCaptionReader() {}
 
     /**
@@ -49,19 +47,13 @@ public final class ClosedCaptionReader {
                 }
             };
             input.keepOnly(index -> index == streamIndex);
-            long start = System.nanoTime();
-            long told = start;
+            ReadingProgress progress = new ReadingProgress(listener);
             while (packets.next()) {
                 AVPacket packet = packets.get();
                 clock.move(packet, ticks);
                 decoder.follow(input.codec(), sink);
                 decoder.decode(packet, sink);
-                long now = System.nanoTime();
-                if (now - told >= PROGRESS_NANOS && packet.pts() != AV_NOPTS_VALUE) {
-                    told = now;
-                    long us = ticks.toUs(packet.pts());
-                    listener.progress(us, us * 1_000.0 / (now - start));
-                }
+                progress.passed(packet, ticks);
             }
             decoder.decode(null, sink);
             input.requireNoFailedRead();

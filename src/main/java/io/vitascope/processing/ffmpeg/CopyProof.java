@@ -1,7 +1,5 @@
 package io.vitascope.processing.ffmpeg;
 
-import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * of what encoding would, and comes when everything plays already. Stateless.
  */
 public final class CopyProof {
-    private static final long PROGRESS_NANOS = 500_000_000L;
-
     private CopyProof() {}
 
     /**
@@ -35,17 +31,11 @@ public final class CopyProof {
             for (int index : streams) {
                 decoders.put(index, Decoder.open(input.stream(index), 0, limits));
             }
-            long start = System.nanoTime();
-            long told = start;
+            ReadingProgress progress = new ReadingProgress(listener);
             while (packets.next()) {
                 AVPacket packet = packets.get();
                 decode(decoders, packet.stream_index(), packet);
-                long now = System.nanoTime();
-                if (now - told >= PROGRESS_NANOS && packet.pts() != AV_NOPTS_VALUE) {
-                    told = now;
-                    long us = input.timeBase(packet.stream_index()).toUs(packet.pts());
-                    listener.progress(us, us * 1_000.0 / (now - start));
-                }
+                progress.passed(packet, input.timeBase(packet.stream_index()));
             }
             for (int index : streams) {
                 decode(decoders, index, null);

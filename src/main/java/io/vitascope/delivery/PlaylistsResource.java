@@ -53,7 +53,7 @@ final class PlaylistsResource {
     @APIResponse(
             responseCode = "200",
             description = "The multivariant playlist; it grows while renditions are made",
-            content = @Content(mediaType = "application/vnd.apple.mpegurl", schema = @Schema(type = SchemaType.STRING)))
+            content = @Content(mediaType = PLAYLIST, schema = @Schema(type = SchemaType.STRING)))
     public Response master(@PathParam("id") String id, @Context HttpServerRequest request) {
         PlayableVideo video = playback.video(id);
         BlobKey prefix = Playback.playlists(video);
@@ -76,7 +76,7 @@ final class PlaylistsResource {
     @APIResponse(
             responseCode = "200",
             description = "The media presentation, of what is whole; it names more as renditions become so",
-            content = @Content(mediaType = "application/dash+xml", schema = @Schema(type = SchemaType.STRING)))
+            content = @Content(mediaType = MANIFEST, schema = @Schema(type = SchemaType.STRING)))
     public Response manifest(@PathParam("id") String id, @Context HttpServerRequest request) {
         PlayableVideo video = playback.video(id);
         BlobKey prefix = Playback.playlists(video);
@@ -101,7 +101,7 @@ final class PlaylistsResource {
     @APIResponse(
             responseCode = "200",
             description = "The media playlist; it ends with EXT-X-ENDLIST when the rendition is whole",
-            content = @Content(mediaType = "application/vnd.apple.mpegurl", schema = @Schema(type = SchemaType.STRING)))
+            content = @Content(mediaType = PLAYLIST, schema = @Schema(type = SchemaType.STRING)))
     public Uni<Response> playlist(
             @PathParam("id") String id,
             @PathParam("generation") String generation,
@@ -130,7 +130,7 @@ final class PlaylistsResource {
     @APIResponse(
             responseCode = "200",
             description = "The media playlist",
-            content = @Content(mediaType = "application/vnd.apple.mpegurl", schema = @Schema(type = SchemaType.STRING)))
+            content = @Content(mediaType = PLAYLIST, schema = @Schema(type = SchemaType.STRING)))
     public Response captionsPlaylist(
             @PathParam("id") String id, @PathParam("track") String track, @Context HttpServerRequest request) {
         PlayableVideo video = playback.video(id);

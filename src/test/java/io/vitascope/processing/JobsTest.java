@@ -47,12 +47,6 @@ class JobsTest {
     JobStore store;
 
     @Inject
-    ProcessingEventsPublisher events;
-
-    @Inject
-    ProcessingConfig config;
-
-    @Inject
     Clock clock;
 
     private final AtomicLong nanos = new AtomicLong();
@@ -156,7 +150,7 @@ class JobsTest {
     @Test
     void aJobPastItsDeadlineIsQueuedAgainUntilItIsGivenUp() {
         Clock inAnHour = Clock.fixed(clock.instant().plus(Duration.ofHours(1)), ZoneOffset.UTC);
-        Jobs later = new Jobs(store, events, config, inAnHour);
+        Jobs later = job.jobsBy(inAnHour);
         job.running();
         for (int lost = 1; job.now().state() != State.FAILED; lost++) {
             assertThat(lost).isLessThan(50);
@@ -183,12 +177,12 @@ class JobsTest {
             String dispatch = job.dispatch();
             Instant deadline = job.deadline();
             Clock inAnHour = Clock.fixed(clock.instant().plus(Duration.ofHours(1)), ZoneOffset.UTC);
-            Jobs later = new Jobs(store, events, config, inAnHour);
+            Jobs later = job.jobsBy(inAnHour);
             later.overdue(job.id, deadline);
             assertThat(job.dispatch()).isEqualTo(dispatch);
             assertThat(job.deadline()).isAfter(deadline);
             before.forEach(jobs::forget);
-            later = new Jobs(store, events, config, Clock.offset(inAnHour, Duration.ofHours(1)));
+            later = job.jobsBy(Clock.offset(inAnHour, Duration.ofHours(1)));
             later.overdue(job.id, job.deadline());
             assertThat(job.dispatch()).isNotEqualTo(dispatch);
         } finally {

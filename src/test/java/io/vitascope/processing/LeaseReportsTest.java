@@ -36,12 +36,6 @@ class LeaseReportsTest {
     JobSweep sweep;
 
     @Inject
-    JobStore store;
-
-    @Inject
-    ProcessingEventsPublisher events;
-
-    @Inject
     ProcessingConfig config;
 
     @Inject
@@ -90,7 +84,7 @@ class LeaseReportsTest {
             assertThat(job.now().state()).isEqualTo(State.QUEUED);
             assertThat(jobs.take(job.id, Optional.empty(), OneJob.claim())).isEmpty();
             Clock later = Clock.fixed(job.deadline().plusMillis(1), ZoneOffset.UTC);
-            new Jobs(store, events, config, later).overdue(job.id, job.deadline());
+            job.jobsBy(later).overdue(job.id, job.deadline());
             lease = job.taken();
             assertThat(lease.lean()).isEqualTo(failures > 1);
             assertThat(lease.careful()).isFalse();

@@ -3,6 +3,7 @@ package io.vitascope.processing;
 import io.vitascope.kernel.VideoId;
 import io.vitascope.storage.BlobKey;
 import jakarta.enterprise.context.Dependent;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,19 @@ final class OneJob {
 
     private final Jobs jobs;
     private final JobStore store;
+    private final ProcessingEventsPublisher events;
+    private final ProcessingConfig config;
 
-    OneJob(Jobs jobs, JobStore store) {
+    OneJob(Jobs jobs, JobStore store, ProcessingEventsPublisher events, ProcessingConfig config) {
         this.jobs = jobs;
         this.store = store;
+        this.events = events;
+        this.config = config;
+    }
+
+    /** Of the same jobs, at another time. */
+    Jobs jobsBy(Clock clock) {
+        return new Jobs(store, events, config, clock);
     }
 
     Lease running() {

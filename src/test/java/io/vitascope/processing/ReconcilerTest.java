@@ -44,9 +44,6 @@ class ReconcilerTest {
     JobStore store;
 
     @Inject
-    ProcessingEventsPublisher events;
-
-    @Inject
     ProcessingConfig config;
 
     @Inject
@@ -66,13 +63,8 @@ class ReconcilerTest {
         Lease lease = job.running();
         Clock ahead = Clock.offset(Clock.systemUTC(), config.lease().plusSeconds(1));
         AtomicLong nanos = new AtomicLong();
-        Reconciler elsewhere = new Reconciler(
-                new Jobs(store, events, config, ahead),
-                store,
-                sweep,
-                scratch,
-                ahead,
-                new Silences(Jobs.SILENCE, nanos::get));
+        Reconciler elsewhere =
+                new Reconciler(job.jobsBy(ahead), store, sweep, scratch, ahead, new Silences(Jobs.SILENCE, nanos::get));
         for (int pass = 0; pass < 3; pass++) {
             elsewhere.reconcile();
             assertThat(reports.isOurs(lease)).isTrue();
